@@ -1,0 +1,74 @@
+import type { Action } from '../domain/access.ts';
+
+/**
+ * The one registry of actions: palette, native menu, context menus, shortcuts and the `?` sheet are made from it.
+ * The window decides whether an action is enabled, and says why not.
+ */
+export interface AppAction {
+  id: string;
+  title: string;
+  /** Where it stands in the native menu and in the `?` sheet. */
+  menu: 'file' | 'edit' | 'view' | 'go' | 'admin' | 'help' | 'list';
+  /** Electron accelerator; `CmdOrCtrl` is Command on macOS and Control elsewhere. */
+  shortcut?: string;
+  /** The access it needs; left out for what everyone may do. */
+  access?: Action;
+}
+
+export const appActions = [
+  {
+    id: 'customer.add',
+    title: 'Add customer…',
+    menu: 'admin',
+    shortcut: 'CmdOrCtrl+N',
+    access: 'wizard.open',
+  },
+  {
+    id: 'partner.add',
+    title: 'Add partner…',
+    menu: 'admin',
+    shortcut: 'CmdOrCtrl+Shift+N',
+    access: 'partner.create',
+  },
+  { id: 'sync.now', title: 'Synchronise now', menu: 'file', shortcut: 'CmdOrCtrl+R' },
+  { id: 'sync.workOffline', title: 'Work offline', menu: 'file', shortcut: 'CmdOrCtrl+Shift+O' },
+  { id: 'import.customers', title: 'Import customers…', menu: 'file', access: 'customer.create' },
+  { id: 'import.sites', title: 'Import sites…', menu: 'file', access: 'site.create' },
+  { id: 'import.probes', title: 'Import probes’ places…', menu: 'file', access: 'probe.associate' },
+  { id: 'export.list', title: 'Export this list…', menu: 'file', shortcut: 'CmdOrCtrl+Shift+E' },
+  { id: 'session.signOut', title: 'Sign out…', menu: 'file' },
+  { id: 'app.settings', title: 'Settings', menu: 'file', shortcut: 'CmdOrCtrl+,' },
+  { id: 'edit.undo', title: 'Undo last change', menu: 'edit', shortcut: 'CmdOrCtrl+Shift+Z' },
+  { id: 'edit.find', title: 'Find in this list', menu: 'edit', shortcut: 'CmdOrCtrl+F' },
+  { id: 'search.open', title: 'Search everything and commands', menu: 'edit', shortcut: 'CmdOrCtrl+K' },
+  { id: 'go.overview', title: 'Overview', menu: 'go', shortcut: 'CmdOrCtrl+1' },
+  { id: 'go.partners', title: 'Partners', menu: 'go', shortcut: 'CmdOrCtrl+2' },
+  { id: 'go.customers', title: 'Customers', menu: 'go', shortcut: 'CmdOrCtrl+3' },
+  { id: 'go.sites', title: 'Sites', menu: 'go', shortcut: 'CmdOrCtrl+4' },
+  { id: 'go.probes', title: 'Probes', menu: 'go', shortcut: 'CmdOrCtrl+5' },
+  { id: 'go.sync', title: 'Synchronisation and outbox', menu: 'go', shortcut: 'CmdOrCtrl+6' },
+  { id: 'go.conflicts', title: 'Conflicts', menu: 'go', shortcut: 'CmdOrCtrl+7' },
+  { id: 'go.activity', title: 'Activity', menu: 'go', shortcut: 'CmdOrCtrl+8', access: 'activity.read' },
+  { id: 'go.recycleBin', title: 'Recycle bin', menu: 'go', shortcut: 'CmdOrCtrl+9' },
+  { id: 'view.theme', title: 'Switch between light and dark', menu: 'view', shortcut: 'CmdOrCtrl+Shift+L' },
+  { id: 'view.density', title: 'Switch between comfortable and compact rows', menu: 'view' },
+  { id: 'site.add', title: 'Add site…', menu: 'list', shortcut: 'CmdOrCtrl+Shift+S', access: 'site.create' },
+  { id: 'site.paste', title: 'Paste sites…', menu: 'list', access: 'site.create' },
+  {
+    id: 'probe.associate',
+    title: 'Associate probes with site…',
+    menu: 'list',
+    shortcut: 'CmdOrCtrl+Shift+A',
+    access: 'probe.associate',
+  },
+  { id: 'probe.disassociate', title: 'Disassociate probes…', menu: 'list', access: 'probe.disassociate' },
+  { id: 'list.open', title: 'Open', menu: 'list', shortcut: 'Enter' },
+  { id: 'list.edit', title: 'Edit', menu: 'list', shortcut: 'F2' },
+  { id: 'list.editCell', title: 'Edit in the list', menu: 'list', shortcut: 'Shift+F2' },
+  { id: 'list.delete', title: 'Delete…', menu: 'list', shortcut: 'Delete' },
+  { id: 'delete.byList', title: 'Delete by list…', menu: 'list', access: 'customer.delete' },
+  { id: 'bulk.show', title: 'Bulk deletes…', menu: 'admin' },
+  { id: 'list.selectAll', title: 'Select all', menu: 'list', shortcut: 'CmdOrCtrl+A' },
+  { id: 'help.shortcuts', title: 'Keyboard shortcuts', menu: 'help', shortcut: '?' },
+] as const satisfies readonly AppAction[];
+export type AppActionId = (typeof appActions)[number]['id'];

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/** What a column holds, and so how it's filtered. */
+export type ColumnContent = 'text' | 'number' | 'date';
+
+/** Columns that each list can be filtered by, by the names that it's sorted by. */
+export const filterColumns = {
+  partner: {
+    name: 'text',
+    email: 'text',
+    city: 'text',
+    country: 'text',
+    customers: 'number',
+    sites: 'number',
+    updatedAt: 'date',
+  },
+  customer: {
+    name: 'text',
+    email: 'text',
+    partnerName: 'text',
+    reference: 'text',
+    customerId: 'text',
+    city: 'text',
+    country: 'text',
+    sites: 'number',
+    probes: 'number',
+    createdAt: 'date',
+    updatedAt: 'date',
+  },
+  site: {
+    name: 'text',
+    customerName: 'text',
+    city: 'text',
+    country: 'text',
+    timeZone: 'text',
+    probes: 'number',
+    updatedAt: 'date',
+  },
+  probe: {
+    serial: 'text',
+    name: 'text',
+    version: 'text',
+    siteName: 'text',
+    customerName: 'text',
+    lastReportAt: 'date',
+  },
+} as const satisfies Record<string, Record<string, ColumnContent>>;
+
+/** How a column may be filtered, by what it holds. Text is compared blind to accents and case. */
+export const filterOperators = {
+  text: ['contains', 'lacks', 'is'],
+  number: ['least', 'most', 'is'],
+  date: ['since', 'before'],
+} as const satisfies Record<ColumnContent, readonly string[]>;
+
+/** Most filters of columns that a list has at once. */
+export const mostColumnFilters = 10;
+
+/** One condition on one column: `value` is text, a whole number as digits, or a day as YYYY-MM-DD. */
+export const columnFilter = z.object({
+  column: z.string().min(1).max(40),
+  operator: z.enum(['contains', 'lacks', 'is', 'least', 'most', 'since', 'before']),
+  value: z.string().trim().min(1, 'Say what it’s compared with').max(200, 'At most 200 characters'),
+});
+export type ColumnFilter = z.infer<typeof columnFilter>;
+
+const values: Record<ColumnContent, z.ZodType> = {
+  text: z.string(),
+  number: z
+    .string()
+    .regex(/^\d{1,9}$/, 'A whole number is expected, such as 12: at most 9 digits from 0 to 9'),
+  date: z.iso.date('A day is expected, such as 2026-03-31'),
+};
+
+/** What a column of a list holds; undefined where the list can't be filtered by it. */
+export function contentOf(kind: keyof typeof filterColumns, column: string): ColumnContent | undefined {
+  const columns: Record<string, ColumnContent | undefined> = filterColumns[kind];
+  return Object.hasOwn(columns, column) ? columns[column] : undefined;
+}
+
+/** What is wrong with a filter of a list, as the name of its part and a sentence; undefined where it fits. */
+export function faultOfFilter(
+  kind: keyof typeof filterColumns,
+  { column, operator, value }: ColumnFilter,
+): { part: 'column' | 'operator' | 'value'; message: string } | undefined {
+  const content = contentOf(kind, column);
+  if (!content) return { part: 'column', message: `The list of ${kind}s can’t be filtered by ${column}` };
+  const operators: readonly string[] = filterOperators[content];
+  if (!operators.includes(operator))
+    return { part: 'operator', message: `${column} holds a ${content} and can’t be compared by ${operator}` };
+  const parsed = values[content].safeParse(value);
+  if (parsed.success) return undefined;
+  return { part: 'value', message: parsed.error.issues[0]?.message ?? 'It can’t be compared with that' };
+}

@@ -1,0 +1,458 @@
+import { z } from 'zod';
+import { role } from '../domain/access.ts';
+import { customerFields, entityKind, partnerFields, siteFields } from '../domain/entities.ts';
+import { customerLeaves, partnerLeaves, siteLeaves } from '../domain/fields.ts';
+import { importOutcomes } from '../domain/exchange/plan.ts';
+import { entityId } from '../domain/ids.ts';
+import { account } from '../partner-api/session.ts';
+import { activityPage, conflictChoice, conflictDetail, conflictPage, decisionPage } from './conflicts.ts';
+import {
+  exportDone,
+  exportProgress,
+  exportRequest,
+  flaggedAs,
+  importAsked,
+  importCheck,
+  importDone,
+  importKind,
+  importProgress,
+  importTable,
+  importWindow,
+} from './exchange.ts';
+import { listLayouts, savedViews } from './list-layouts.ts';
+import { changeDetail, discardImpact, importPreview, outboxQuery, outboxWindow } from './outbox.ts';
+import { association, mostNewSites, newSites, placementImpact, seenAt, siteChoice } from './sites.ts';
+import {
+  bulkItem,
+  bulkJob,
+  bulkOutcome,
+  deletableKind,
+  deletePreview,
+  deleteToken,
+  namedRow,
+  pastedMatches,
+  previewLevel,
+} from './deleting.ts';
+import { listSelection, matchingSelection } from './selection.ts';
+import { binAsked, binItemsPage, binPage, restoreAsked, restoreDone } from './recycle-bin.ts';
+import {
+  brandChoice,
+  customerDetail,
+  listSpec,
+  listWindow,
+  overview,
+  partnerChoice,
+  partnerDeleteImpact,
+  partnerDetail,
+  rowCounts,
+  searchAnswer,
+  siteDetail,
+  syncState,
+} from './views.ts';
+
+const nothing = z.void();
+/**
+ * What edited fields held when their form was opened, by dotted path. Then only these fields are changed, and one that
+ * somebody else has changed since is a conflict. Without it every field that differs from what's there now is changed.
+ */
+const baseOf = (paths: Iterable<string>) => z.partialRecord(z.enum([...paths]), z.unknown()).optional();
+const ids = z.array(entityId).min(1).max(100_000);
+
+export const theme = z.enum(['light', 'dark', 'system']);
+export const density = z.enum(['comfortable', 'compact']);
+/** View preferences; never a secret. */
+export const settings = z.object({
+  theme,
+  density,
+  /** Width of the detail pane beside a list, in pixels. */
+  detailWidth: z.int().min(240).max(900),
+  layouts: listLayouts,
+  views: savedViews,
+});
+export type Settings = z.infer<typeof settings>;
+
+export const workspace = z.object({
+  id: z.string(),
+  kind: z.enum(['sample', 'server']),
+  name: z.string(),
+  /** Address of the partner API; empty for the sample workspace. */
+  url: z.string(),
+});
+export type Workspace = z.infer<typeof workspace>;
+
+/** All that the window needs to draw its first screen. */
+export const startState = z.object({
+  version: z.string(),
+  platform: z.enum(['win32', 'darwin', 'linux']),
+  /** `electron`, or the stand-in that runs the same app on an installed Chromium, and why. */
+  runtime: z.object({ name: z.string(), note: z.string() }),
+  settings,
+  workspace: workspace.nullable(),
+  /** Who is signed in; null when nobody is (the cache can still be read when `workspace` is there). */
+  account: account.nullable(),
+  sync: syncState,
+  /** How secrets are kept: by the system's keychain, or a stand-in that is named. */
+  vault: z.object({ protection: z.enum(['keychain', 'stand-in']), note: z.string() }),
+});
+export type StartState = z.infer<typeof startState>;
+
+/** What a change answers: the mutation's id, by which it can be undone. */
+const queued = z.object({ mutationIds: z.array(z.string()) });
+
+/** Which undo happened: the change never left, or a change that takes it back is on its way. */
+const undone = z.object({ how: z.enum(['taken-back', 'reversed']) });
+
+/** Wizard drafts survive a crash. Values are form values by dotted path; a secret never enters one. */
+export const draft = z.object({
+  key: z.string().max(120),
+  step: z.string().max(60),
+  values: z.record(z.string(), z.unknown()),
+  /** What these fields held when the form was opened, where it edits something that exists. */
+  base: z.record(z.string(), z.unknown()).optional(),
+  savedAt: z.string(),
+});
+export type Draft = z.infer<typeof draft>;
+
+/**
+ * Every command that the window may give: channel → input and output. The preload, the router and the renderer's client are
+ * all made from this table; a channel is written once. Each answers a `Result`.
+ */
+export const commands = {
+  'app.start': { input: nothing, output: startState },
+  /** Opens one of our own pages or a mail address in the system's program. */
+  'app.openExternal': { input: z.object({ url: z.url({ protocol: /^(https|mailto)$/ }) }), output: nothing },
+  'app.copyText': { input: z.object({ text: z.string().max(200_000) }), output: nothing },
+  'settings.change': { input: settings.partial(), output: settings },
+
+  /** Opens the embedded sample workspace in a role. */
+  'workspace.openSample': { input: z.object({ role }), output: startState },
+  'workspace.connect': {
+    input: z.object({
+      url: z.string().min(1).max(500),
+      login: z.string().min(1).max(200),
+      password: z.string().min(1).max(1000),
+    }),
+    output: startState,
+  },
+  /** Signs in again to the workspace that is open; the outbox stays. */
+  'workspace.signIn': {
+    input: z.object({ login: z.string().min(1).max(200), password: z.string().min(1).max(1000) }),
+    output: startState,
+  },
+  /** Ends the session and forgets its tokens. `forget` also removes the cache; refused while changes wait unless `evenUnsent`. */
+  'workspace.signOut': {
+    input: z.object({ forget: z.boolean(), evenUnsent: z.boolean() }),
+    output: startState,
+  },
+
+  'sync.now': { input: nothing, output: syncState },
+  'sync.workOffline': { input: z.object({ offline: z.boolean() }), output: syncState },
+  'sync.dismissNotice': { input: z.object({ id: z.string() }), output: syncState },
+
+  /** Changes that aren't confirmed, by window, in the order of sending. */
+  'outbox.window': {
+    input: z.object({ query: outboxQuery, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
+    output: outboxWindow,
+  },
+  /** Ids of a stretch, from the position `from` up to but not including `to`. */
+  'outbox.ids': {
+    input: z.object({ query: outboxQuery, from: z.int().min(0), to: z.int().min(0) }),
+    output: z.object({ ids: z.array(z.string()) }),
+  },
+  'outbox.indexOf': {
+    input: z.object({ query: outboxQuery, id: z.string() }),
+    output: z.object({ index: z.int() }),
+  },
+  'outbox.show': { input: z.object({ id: z.string() }), output: changeDetail },
+  /** Sends stuck changes again; the others are left alone. */
+  'outbox.retry': { input: z.object({ ids }), output: z.object({ retried: z.int() }) },
+  /** What discarding would do: tried out and taken back. */
+  'outbox.discardImpact': { input: z.object({ ids }), output: discardImpact },
+  /** Takes changes back for good; answers those that are gone. */
+  'outbox.discard': { input: z.object({ ids }), output: z.object({ discarded: z.array(z.string()) }) },
+  /** Puts other values into a change that adds or edits; `base` is what its fields held when the form was opened. */
+  'outbox.amendCustomer': {
+    input: z.object({
+      id: entityId,
+      fields: customerFields,
+      base: baseOf(customerLeaves.keys()),
+    }),
+    output: z.object({ id: z.string() }),
+  },
+  'outbox.amendPartner': {
+    input: z.object({ id: entityId, fields: partnerFields, base: baseOf(partnerLeaves.keys()) }),
+    output: z.object({ id: z.string() }),
+  },
+  'outbox.amendSite': {
+    input: z.object({ id: entityId, fields: siteFields, base: baseOf(siteLeaves.keys()) }),
+    output: z.object({ id: z.string() }),
+  },
+  /** Writes changes (all without `ids`) to a file that the person chooses, or copies them. `path` is null where none was written. */
+  'outbox.export': {
+    input: z.object({ ids: ids.nullable(), to: z.enum(['file', 'clipboard']) }),
+    output: z.object({ changes: z.int(), path: z.string().nullable() }),
+  },
+  /** Checks a file of changes, or a journal, and says what importing it would do. */
+  'outbox.checkImport': { input: z.object({ text: z.string().max(100_000_000) }), output: importPreview },
+  'outbox.acceptImport': {
+    input: z.object({ token: z.string().max(100) }),
+    output: z.object({ added: z.int() }),
+  },
+
+  /** Conflicts that wait for a decision. */
+  'conflict.list': {
+    input: z.object({ offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
+    output: conflictPage,
+  },
+  'conflict.show': { input: z.object({ id: z.string().max(100) }), output: conflictDetail },
+  /** Settles conflicts as decided: all, or none where a choice doesn't fit. Those that are settled already are passed over. */
+  'conflict.settle': {
+    input: z.object({ choices: z.array(conflictChoice).min(1).max(1000) }),
+    output: z.object({ settled: z.int() }),
+  },
+  /** What was done, as the partner API keeps it, newest first; it needs the partner API. */
+  'activity.list': {
+    input: z.object({ entityId: entityId.nullable(), cursor: z.string().max(500).nullable() }),
+    output: activityPage,
+  },
+  /** Name of something in the cache; null where it isn't there. */
+  'activity.nameOf': { input: z.object({ id: entityId }), output: z.object({ name: z.string().nullable() }) },
+  /** What was settled on this computer, newest first. */
+  'activity.settled': {
+    input: z.object({
+      entityId: entityId.nullable(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(200),
+    }),
+    output: decisionPage,
+  },
+
+  /** Deletions that can be restored, newest first: the partner API's, or what was kept of them. */
+  'recycleBin.list': { input: binAsked, output: binPage },
+  'recycleBin.items': {
+    input: z.object({ deletion: entityId, cursor: z.string().max(500).nullable() }),
+    output: binItemsPage,
+  },
+  /** Queues restores, parents before what belongs to them; one undo takes all of it back. */
+  'recycleBin.restore': { input: restoreAsked, output: restoreDone },
+
+  'list.window': {
+    input: z.object({ list: listSpec, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
+    output: listWindow,
+  },
+  /** Ids of a stretch of the list in order, from the position `from` up to but not including `to`; for Shift ranges and select all. */
+  'list.ids': {
+    input: z.object({ list: listSpec, from: z.int().min(0), to: z.int().min(0) }),
+    output: z.object({ ids: z.array(z.string()) }),
+  },
+  /** Position of a row in the list; -1 when it isn't in it. */
+  'list.indexOf': {
+    input: z.object({ list: listSpec, id: z.string() }),
+    output: z.object({ index: z.int() }),
+  },
+  /** How many rows a selection of all that match means now. */
+  'list.countSelected': {
+    input: matchingSelection.omit({ type: true }),
+    output: z.object({ count: z.int() }),
+  },
+  /** Makes ids of a selection of all that match. Refused where there are more than a change may name at once. */
+  'list.freeze': {
+    input: matchingSelection.omit({ type: true }),
+    output: z.object({ ids: z.array(z.string()) }),
+  },
+  /** Writes a list to a file that the person chooses; tells of its progress with `export.progress`. */
+  'export.list': { input: exportRequest, output: exportDone },
+  /** Ends an export that is under way; nothing of it is left. */
+  'export.cancel': { input: z.object({ key: z.string().max(100) }), output: nothing },
+  /** Reads a file of CSV, or pasted text; nothing is changed. */
+  'import.open': {
+    input: z.object({
+      content: z.union([z.string().max(60_000_000), z.instanceof(Uint8Array)]),
+      kind: importKind,
+    }),
+    output: importTable,
+  },
+  /** Checks every line; tells of its progress with `import.progress`. */
+  'import.check': { input: importAsked, output: importCheck },
+  'import.window': {
+    input: z.object({
+      token: z.string().max(100),
+      outcome: z.enum(importOutcomes).nullable(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
+    output: importWindow,
+  },
+  /** Queues what was checked, all or nothing; one undo takes it back. */
+  'import.accept': {
+    input: z.object({ token: z.string().max(100), flagged: flaggedAs }),
+    output: importDone,
+  },
+  /** Writes the lines that can't be imported to a file, with the reasons. */
+  'import.saveFaults': { input: z.object({ token: z.string().max(100) }), output: exportDone },
+  'search.everything': {
+    input: z.object({ query: z.string().max(200), limit: z.int().min(1).max(50) }),
+    output: searchAnswer,
+  },
+  'overview.show': { input: nothing, output: overview },
+  /** How many rows of each kind there are; for the rail, which can't wait for the whole overview. */
+  'overview.counts': { input: nothing, output: rowCounts },
+
+  'partner.show': { input: z.object({ id: entityId }), output: partnerDetail },
+  'partner.choices': { input: nothing, output: z.object({ partners: z.array(partnerChoice) }) },
+  'partner.create': { input: partnerFields, output: queued.extend({ id: z.string() }) },
+  'partner.update': {
+    input: z.object({ id: entityId, fields: partnerFields, base: baseOf(partnerLeaves.keys()) }),
+    output: queued,
+  },
+  'partner.deleteImpact': { input: z.object({ ids }), output: partnerDeleteImpact },
+  'partner.delete': { input: z.object({ ids }), output: queued },
+
+  'customer.show': { input: z.object({ id: entityId }), output: customerDetail },
+  /** Customers of the same partner with the same name, blind to accents and case: flagged, not refused. */
+  'customer.sameName': {
+    input: z.object({
+      partnerId: entityId.nullable(),
+      name: z.string().max(1000),
+      except: entityId.nullable(),
+    }),
+    output: z.object({ matches: z.array(z.object({ id: z.string(), name: z.string() })) }),
+  },
+  /** With its first sites, and probes at them: made together or not at all. */
+  'customer.create': {
+    input: customerFields.extend({ sites: newSites.optional() }),
+    output: queued.extend({ id: z.string() }),
+  },
+  'customer.update': {
+    input: z.object({
+      id: entityId,
+      fields: customerFields,
+      base: baseOf([...customerLeaves.keys(), 'partnerId']),
+      /** Sites that are added to it, and probes that go to sites which it has. */
+      sites: newSites.optional(),
+      associations: z.array(association).max(mostNewSites).optional(),
+    }),
+    output: queued,
+  },
+  'customer.move': { input: z.object({ ids, partnerId: entityId.nullable() }), output: queued },
+  'customer.delete': { input: z.object({ ids }), output: queued },
+
+  'site.show': { input: z.object({ id: entityId }), output: siteDetail },
+  /** Those of the names that sites of the customer have already: flagged, not refused. */
+  'site.namesTaken': {
+    input: z.object({ customerId: entityId, names: z.array(z.string().max(1000)).max(mostNewSites) }),
+    output: z.object({ names: z.array(z.string()) }),
+  },
+  /** Sites to choose from: every word of the query in the site's or its customer's name, its city or external ids. */
+  'site.choices': {
+    input: z.object({
+      query: z.string().max(200),
+      limit: z.int().min(1).max(200),
+      customerId: entityId.nullable(),
+    }),
+    output: z.object({ sites: z.array(siteChoice), total: z.int() }),
+  },
+  'site.create': { input: siteFields, output: queued.extend({ id: z.string() }) },
+  /** Adds sites of one customer, all or none; one undo takes them all back. */
+  'site.addMany': { input: z.object({ customerId: entityId, sites: newSites.min(1) }), output: queued },
+  'site.update': {
+    input: z.object({ id: entityId, fields: siteFields, base: baseOf(siteLeaves.keys()) }),
+    output: queued,
+  },
+  'site.delete': { input: z.object({ ids }), output: queued },
+
+  /** What putting probes at a site means; null is the inventory. */
+  'probe.placementImpact': {
+    input: z.object({ ids, siteId: entityId.nullable() }),
+    output: placementImpact,
+  },
+  /** Puts probes at a site, from wherever they are. `seen` is where the operator saw them. */
+  'probe.associate': { input: z.object({ ids, siteId: entityId, seen: seenAt.optional() }), output: queued },
+  'probe.disassociate': { input: z.object({ ids, seen: seenAt.optional() }), output: queued },
+  'brand.choices': { input: nothing, output: z.object({ brands: z.array(brandChoice) }) },
+
+  /** The dry run of a delete: freezes what is meant, and counts what goes with it. */
+  'delete.preview': {
+    input: z.object({ kind: deletableKind, selection: listSelection }),
+    output: deletePreview,
+  },
+  /** A stretch of what a dry run counts. */
+  'delete.previewRows': {
+    input: z.object({
+      token: deleteToken,
+      level: previewLevel,
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
+    output: z.object({ rows: z.array(namedRow) }),
+  },
+  /** Deletes what a dry run showed, and nothing else. `typed` confirms it where that's asked for. */
+  'delete.accept': {
+    input: z.object({ token: deleteToken, typed: z.string().max(1000).default('') }),
+    output: queued.extend({ job: z.string(), held: z.boolean() }),
+  },
+  /** Which rows pasted lines mean, by id, Customer ID, external id or name. */
+  'delete.matchPasted': {
+    input: z.object({ kind: deletableKind, text: z.string().max(10_000_000) }),
+    output: pastedMatches,
+  },
+  /** Bulk deletes made here, newest first. */
+  'bulk.jobs': { input: nothing, output: z.object({ jobs: z.array(bulkJob) }) },
+  'bulk.items': {
+    input: z.object({
+      job: entityId,
+      outcome: bulkOutcome.nullable(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
+    output: z.object({ total: z.int(), items: z.array(bulkItem) }),
+  },
+  /** Writes what became of every item to a file that the person chooses. */
+  'bulk.export': {
+    input: z.object({ job: entityId }),
+    output: z.object({ rows: z.int(), path: z.string().nullable() }),
+  },
+  'bulk.pause': { input: z.object({ job: entityId }), output: nothing },
+  /** Lets a paused bulk delete go on, or a held one go at once. */
+  'bulk.resume': { input: z.object({ job: entityId }), output: nothing },
+  /** Takes back all that hasn't left; answers how many items came back. */
+  'bulk.stop': { input: z.object({ job: entityId }), output: z.object({ takenBack: z.int() }) },
+
+  /** Takes back changes just made: cancels what hasn't left, reverses what has. */
+  'change.undo': { input: z.object({ mutationIds: z.array(z.string()).min(1) }), output: undone },
+
+  'draft.load': {
+    input: z.object({ key: z.string().max(120) }),
+    output: z.object({ draft: draft.nullable() }),
+  },
+  'draft.save': { input: draft.omit({ savedAt: true }), output: nothing },
+  'draft.discard': { input: z.object({ key: z.string().max(120) }), output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+/** What a caller passes (defaults may be left out). */
+export type CommandInput<N extends CommandName> = z.input<Commands[N]['input']>;
+/** What a handler gets, parsed. */
+export type CommandRequest<N extends CommandName> = z.output<Commands[N]['input']>;
+export type CommandOutput<N extends CommandName> = z.output<Commands[N]['output']>;
+
+/** Every event that the main process may send to the window. */
+export const events = {
+  /** The cache changed: lists ask again for what they show. `kinds` says which kinds of row. */
+  'cache.changed': z.object({ revision: z.int(), kinds: z.array(entityKind) }),
+  'sync.changed': syncState,
+  'session.changed': startState,
+  'export.progress': exportProgress,
+  'import.progress': importProgress,
+  'settings.changed': settings,
+  /** A bulk delete went on, or was held, paused or taken back. */
+  'bulk.changed': z.object({ jobs: z.array(bulkJob) }),
+  /** A menu item or a deep link wants the window to do something. */
+  'app.navigate': z.object({ to: z.string().max(500) }),
+  'app.action': z.object({ id: z.string().max(100) }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventPayload<N extends EventName> = z.output<Events[N]>;

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { GrantName } from './entities.ts';
+
+/** Roles of an account on the partner API (product.md, "Who may do what"). */
+export const roles = ['admin', 'operator', 'read-only'] as const;
+export type Role = (typeof roles)[number];
+export const role = z.enum(roles);
+
+/** What a role is called on screen. */
+export const roleTitles: Record<Role, string> = {
+  admin: 'Admin',
+  operator: 'Operator',
+  'read-only': 'Read-only',
+};
+
+/** Everything that is decided upon. A mutation's name is the name of the action it needs. */
+export const actions = [
+  'see',
+  'wizard.open',
+  'partner.create',
+  'partner.update',
+  'partner.delete',
+  'partner.restore',
+  'customer.create',
+  'customer.update',
+  'customer.move',
+  'customer.delete',
+  'customer.restore',
+  'site.create',
+  'site.update',
+  'site.delete',
+  'site.restore',
+  'probe.associate',
+  'probe.disassociate',
+  'activity.read',
+] as const;
+export type Action = (typeof actions)[number];
+
+interface Rule {
+  roles: readonly Role[];
+  /** The grants of the customer that the action needs besides the role: all of them. */
+  grants?: readonly GrantName[];
+  /** The action as a verb and its object, for sentences. */
+  verb: string;
+}
+
+const everyone: readonly Role[] = roles;
+const adminOnly: readonly Role[] = ['admin'];
+const editors: readonly Role[] = ['admin', 'operator'];
+// What may not be monitored isn’t configured either.
+const configuring: readonly GrantName[] = ['basic-monitoring', 'manage-configuration'];
+
+/** The table of product.md, as data. The server decides by it; the app shows by it. */
+export const accessRules: Record<Action, Rule> = {
+  see: { roles: everyone, verb: 'see this' },
+  'wizard.open': { roles: adminOnly, verb: 'open the Customer/Partner wizard' },
+  'partner.create': { roles: adminOnly, verb: 'create partners' },
+  'partner.update': { roles: adminOnly, verb: 'edit partners' },
+  'partner.delete': { roles: adminOnly, verb: 'delete partners' },
+  'partner.restore': { roles: adminOnly, verb: 'restore partners' },
+  'customer.create': { roles: adminOnly, verb: 'create customers' },
+  'customer.update': { roles: adminOnly, grants: ['account-settings'], verb: 'edit customers' },
+  'customer.move': { roles: adminOnly, verb: 'move customers to another partner' },
+  'customer.delete': { roles: adminOnly, verb: 'delete customers' },
+  'customer.restore': { roles: adminOnly, verb: 'restore customers' },
+  'site.create': { roles: editors, grants: configuring, verb: 'add sites' },
+  'site.update': { roles: editors, grants: configuring, verb: 'edit sites' },
+  'site.delete': { roles: adminOnly, grants: configuring, verb: 'delete sites' },
+  'site.restore': { roles: adminOnly, grants: ['recover-data'], verb: 'restore sites' },
+  'probe.associate': { roles: editors, grants: configuring, verb: 'associate probes with sites' },
+  'probe.disassociate': { roles: editors, grants: configuring, verb: 'take probes off sites' },
+  'activity.read': { roles: everyone, verb: 'read Activity' },
+};
+
+const grantTitles: Record<GrantName, string> = {
+  'billing-management': 'Billing management',
+  'basic-monitoring': 'Basic monitoring',
+  'manage-configuration': 'Manage configuration',
+  'account-settings': 'Account settings',
+  'access-data': 'Access data',
+  'recover-data': 'Recover data',
+};
+
+export type Decision =
+  { allowed: true; rule: string } | { allowed: false; rule: 'role' | 'grant'; because: string };
+
+export interface AccessQuestion {
+  role: Role;
+  action: Action;
+  /** What the customer concerned has granted; left out where no single customer is concerned. */
+  grants?: readonly string[];
+}
+
+/**
+ * Whether an account may do an action, and why. The one place where this is decided: the command layer of the server, the
+ * app's disabled buttons and the permission simulator all call it.
+ */
+export function decideAccess({ role, action, grants }: AccessQuestion): Decision {
+  const rule = accessRules[action];
+  if (!rule.roles.includes(role)) {
+    const who = rule.roles.map((name) => roleTitles[name]).join(' or ');
+    return {
+      allowed: false,
+      rule: 'role',
+      because: `Only ${article(who)} may ${rule.verb}; you are signed in as ${roleTitles[role]}.`,
+    };
+  }
+  const missing = grants ? rule.grants?.find((grant) => !grants.includes(grant)) : undefined;
+  if (missing) {
+    return {
+      allowed: false,
+      rule: 'grant',
+      because: `The customer hasn’t granted ${grantTitles[missing]}; only the customer can grant it.`,
+    };
+  }
+  return { allowed: true, rule: rule.grants ? `role and grants ${rule.grants.join(', ')}` : 'role' };
+}
+
+function article(title: string): string {
+  return /^[AEIOU]/.test(title) ? `an ${title}` : `a ${title}`;
+}

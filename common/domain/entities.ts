@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { entityId } from './ids.ts';
+import {
+  color,
+  country,
+  domainName,
+  line,
+  logo,
+  mandatoryEmail,
+  mandatoryName,
+  nameLimit,
+  notesText,
+  optionalEmail,
+  timeZone,
+} from './naming.ts';
+
+/** Every kind of synchronised entity, in the order in which a snapshot walks them: what others refer to comes first. */
+export const entityKinds = ['brand', 'partner', 'customer', 'site', 'probe'] as const;
+export type EntityKind = (typeof entityKinds)[number];
+export const entityKind = z.enum(entityKinds);
+
+export function isEntityKind(text: string): text is EntityKind {
+  return (entityKinds as readonly string[]).includes(text);
+}
+
+/** The six rights that a customer grants to its partner (product.md, "customer's grants"). */
+export const grantNames = [
+  'billing-management',
+  'basic-monitoring',
+  'manage-configuration',
+  'account-settings',
+  'access-data',
+  'recover-data',
+] as const;
+export type GrantName = (typeof grantNames)[number];
+export const grantName = z.enum(grantNames);
+
+/** Grants of a customer made with the wizard or installed on behalf. */
+export const fullGrants: GrantName[] = [...grantNames];
+/** Grants of a customer that came by link, Customer ID or invite. */
+export const minimalGrants: GrantName[] = ['billing-management', 'basic-monitoring'];
+
+const timestamp = z.iso.datetime();
+
+// What every row carries. `version` is the commit sequence of the change that last touched the row: it rises with every
+// change, no two rows share one, and it is the row's ETag.
+const envelope = {
+  id: entityId,
+  version: z.int().nonnegative(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+};
+
+export const address = z.object({
+  street: line('Street').default(''),
+  street2: line('Second address line').default(''),
+  city: line('City').default(''),
+  region: line('State or region').default(''),
+  postalCode: line('Postal code', 20).default(''),
+  country: country.default(''),
+});
+export type Address = z.infer<typeof address>;
+
+export const contact = z.object({
+  name: line('Contact name', 100).default(''),
+  email: optionalEmail('Contact e-mail').default(''),
+  phone: line('Contact phone', 40).default(''),
+});
+export type Contact = z.infer<typeof contact>;
+
+/** Rebrand information: how this customer looks to its own people. Which brand it belongs to is another thing (`brandId`). */
+export const rebrand = z.object({
+  displayName: line('Display name', nameLimit * 4).default(''),
+  logo: logo.default(''),
+  primaryColor: color.default(''),
+  accentColor: color.default(''),
+  serviceDomain: domainName.default(''),
+  replyTo: optionalEmail('Reply-to address').default(''),
+});
+
+export const externalId = z.object({ system: line('System', 60), value: line('External id', 120) });
+
+const emptyAddress = () => address.parse({});
+const emptyContact = () => contact.parse({});
+const emptyRebrand = () => rebrand.parse({});
+
+/** Fields of a partner that an operator may set. */
+export const partnerFields = z.object({
+  name: mandatoryName('Partner name'),
+  email: mandatoryEmail('Email address'),
+  phone: line('Phone', 40).default(''),
+  brandId: entityId.nullable().default(null),
+  address: address.default(emptyAddress),
+  notes: notesText.default(''),
+});
+export type PartnerFields = z.infer<typeof partnerFields>;
+export const partner = partnerFields.extend(envelope);
+export type Partner = z.infer<typeof partner>;
+
+/** Fields of a customer that an operator may set. `partnerId` null is a direct customer. */
+export const customerFields = z.object({
+  partnerId: entityId.nullable(),
+  name: mandatoryName('Customer name'),
+  email: mandatoryEmail('Email address'),
+  reference: line('Your reference', 60).default(''),
+  brandId: entityId.nullable().default(null),
+  rebrand: rebrand.default(emptyRebrand),
+  address: address.default(emptyAddress),
+  technicalContact: contact.default(emptyContact),
+  billingContact: contact.default(emptyContact),
+  externalIds: z.array(externalId).max(20).default([]),
+  notes: notesText.default(''),
+});
+export type CustomerFields = z.infer<typeof customerFields>;
+
+/** How a customer came to be here. */
+export const customerOrigin = z.enum(['wizard', 'on-behalf', 'link', 'customer-id', 'invite']);
+
+export const customer = customerFields.extend({
+  ...envelope,
+  /** Public Customer ID such as `CTSO-7F3K-92`, given by the server; null until a created customer is confirmed. */
+  customerId: z.string().nullable(),
+  origin: customerOrigin,
+  grants: z.array(grantName),
+});
+export type Customer = z.infer<typeof customer>;
+
+/** A node in the tree of branding and of visibility. */
+export const brand = z.object({
+  ...envelope,
+  parentId: entityId.nullable(),
+  name: mandatoryName('Brand name'),
+  primaryColor: color.default(''),
+  logo: logo.default(''),
+  serviceDomain: domainName.default(''),
+  replyTo: optionalEmail('Reply-to address').default(''),
+});
+export type Brand = z.infer<typeof brand>;
+
+/** Fields of a site that an operator may set; its customer only when it's made. */
+export const siteFields = z.object({
+  customerId: entityId,
+  name: mandatoryName('Site name'),
+  address: address.default(emptyAddress),
+  timeZone: timeZone.default(''),
+  contact: contact.default(emptyContact),
+  externalIds: z.array(externalId).max(20).default([]),
+  notes: notesText.default(''),
+});
+export type SiteFields = z.infer<typeof siteFields>;
+
+/** A place of a customer, as the partner API has it: names and time zones may be older than today's rules for typing them. */
+export const site = siteFields.extend({
+  ...envelope,
+  name: line('Site name', nameLimit * 4),
+  timeZone: line('Time zone', 60).default(''),
+});
+export type Site = z.infer<typeof site>;
+
+export const probeStatus = z.enum(['online', 'offline', 'unknown']);
+
+/** An agent that reports to the MSP. `siteId` null waits in the inventory. */
+export const probe = z.object({
+  ...envelope,
+  siteId: entityId.nullable(),
+  serial: line('Serial', 60),
+  name: line('Probe name', nameLimit * 4),
+  softwareVersion: line('Version', 40).default(''),
+  status: probeStatus,
+  lastReportAt: timestamp.nullable(),
+});
+export type Probe = z.infer<typeof probe>;
+
+/** The schema of each kind as the server gives it. */
+export const entitySchemas = { brand, partner, customer, site, probe } as const;
+
+export interface EntityRows {
+  brand: Brand;
+  partner: Partner;
+  customer: Customer;
+  site: Site;
+  probe: Probe;
+}
+export type EntityRow = EntityRows[EntityKind];

@@ -1,0 +1,51 @@
+const titles: Record<string, string> = {
+  name: 'Name',
+  email: 'Email address',
+  phone: 'Phone',
+  reference: 'Your reference',
+  partnerId: 'Partner',
+  brandId: 'Brand',
+  externalIds: 'External ids',
+  notes: 'Notes',
+  customerId: 'Customer ID',
+  origin: 'Origin',
+  grants: 'Partner access',
+  'rebrand.displayName': 'Display name',
+  'rebrand.logo': 'Logo',
+  'rebrand.primaryColor': 'Primary colour',
+  'rebrand.accentColor': 'Accent colour',
+  'rebrand.serviceDomain': 'Service domain',
+  'rebrand.replyTo': 'Reply-to address',
+  'address.street': 'Street',
+  'address.street2': 'Second address line',
+  'address.city': 'City',
+  'address.region': 'State or region',
+  'address.postalCode': 'Postal code',
+  'address.country': 'Country',
+  'technicalContact.name': 'Technical contact, name',
+  'technicalContact.email': 'Technical contact, e-mail',
+  'technicalContact.phone': 'Technical contact, phone',
+  'billingContact.name': 'Billing contact, name',
+  'billingContact.email': 'Billing contact, e-mail',
+  'billingContact.phone': 'Billing contact, phone',
+  siteId: 'Site',
+  timeZone: 'Time zone',
+  serial: 'Serial',
+  softwareVersion: 'Version',
+  status: 'Status',
+  lastReportAt: 'Last report',
+};
+
+/** What a field is called on screen, by its dotted path; a field that this version doesn't know is called by its path in words. */
+export function fieldTitle(path: string): string {
+  return titles[path] ?? inWords(path);
+}
+
+/** `portal.themeName` → `Portal, theme name` */
+function inWords(path: string): string {
+  const words = path
+    .split('.')
+    .map((part) => part.replace(/Id$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
+    .join(', ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { Action } from './access.ts';
+import { customerFields, partnerFields, siteFields } from './entities.ts';
+import { customerLeaves, fieldValuesSchema, partnerLeaves, siteLeaves } from './fields.ts';
+import { entityId } from './ids.ts';
+
+/** Most ids that one mutation may name. Larger selections become several mutations. */
+export const mutationIdsLimit = 5000;
+
+const ids = z.array(entityId).min(1).max(mutationIdsLimit);
+
+/** Most ids that one part of a bulk delete may have shown below what it names. */
+export const shownIdsLimit = 100_000;
+
+/** Which part of a bulk delete a deletion is, and what its dry run showed below the things that it names. */
+export const bulkPart = z.object({
+  /** Id of the bulk delete, the same in all of its parts. */
+  job: entityId,
+  /** From 1 up to `of`. */
+  part: z.int().min(1),
+  of: z.int().min(1),
+  /** Ids of the sites and probes that were shown: what has anything else below it by now is left. */
+  shown: z.array(entityId).max(shownIdsLimit),
+});
+export type BulkPart = z.infer<typeof bulkPart>;
+
+/** The name by which a server says, among its mutations, that it leaves what a dry run didn't show. */
+export const leavesUnshown = 'delete.shown';
+
+/**
+ * Arguments of every mutation by name. The name is also the action that access is decided by.
+ * - create: the whole entity's settable fields; `id` is made by the client.
+ * - update: changed fields by dotted path; what they held before travels in the mutation's `before`.
+ * - delete: a customer takes its sites along, a site frees its probes into the inventory; a partner must have no customers.
+ *   With `bulk`, what the dry run didn't show is left, each item by itself, and the outcome says so.
+ * - restore: takes back the delete with mutation id `deletion`: the same rows, associations included.
+ * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
+ * - probe.associate: puts probes at a site, from the inventory or from another site; probe.disassociate: back into the inventory.
+ */
+export const mutationArgs = {
+  'partner.create': z.object({ id: entityId, fields: partnerFields }),
+  'partner.update': z.object({ id: entityId, changes: fieldValuesSchema(partnerLeaves) }),
+  'partner.delete': z.object({ ids }),
+  'partner.restore': z.object({ deletion: entityId, ids }),
+  'customer.create': z.object({ id: entityId, fields: customerFields }),
+  'customer.update': z.object({ id: entityId, changes: fieldValuesSchema(customerLeaves) }),
+  'customer.move': z.object({ ids, partnerId: entityId.nullable() }),
+  'customer.delete': z.object({ ids, bulk: bulkPart.optional() }),
+  'customer.restore': z.object({ deletion: entityId, ids }),
+  'site.create': z.object({ id: entityId, fields: siteFields }),
+  'site.update': z.object({ id: entityId, changes: fieldValuesSchema(siteLeaves) }),
+  'site.delete': z.object({ ids, bulk: bulkPart.optional() }),
+  'site.restore': z.object({ deletion: entityId, ids }),
+  'probe.associate': z.object({ ids, siteId: entityId }),
+  'probe.disassociate': z.object({ ids }),
+} as const satisfies Partial<Record<Action, z.ZodType>>;
+
+export type MutationName = keyof typeof mutationArgs;
+export type MutationArgs = { [N in MutationName]: z.infer<(typeof mutationArgs)[N]> };
+export const mutationNames = Object.keys(mutationArgs) as MutationName[];
+
+/** The context a mutation is made in. One for now: the partner account. */
+export const contextId = z.literal('partner-account');
+export type ContextId = z.infer<typeof contextId>;
+
+const mutationEnvelope = {
+  /** Idempotency key: a UUIDv7. The same mutation is resent byte for byte with the same id. */
+  id: entityId,
+  context: contextId,
+  /** Values that the changed fields held when the change was made, by dotted path. Empty unless it's an update;
+   *  for a mutation of {@link placements} it holds where each thing was as `<id>`. */
+  before: z.record(z.string(), z.unknown()).default({}),
+  /** Ids of entities that it touches; a mutation waits for earlier ones that touch the same or their ancestors. */
+  touches: z.array(z.string()).default([]),
+  /** Ids of earlier mutations of this outbox that it follows. */
+  after: z.array(entityId).default([]),
+  /** When the operator made it, by the operator's clock. */
+  at: z.iso.datetime(),
+};
+
+function mutationOf<N extends MutationName>(name: N) {
+  return z.object({ ...mutationEnvelope, name: z.literal(name), args: mutationArgs[name] });
+}
+
+/** A change as it's queued, journalled and sent. */
+export const mutation = z.discriminatedUnion('name', [
+  mutationOf('partner.create'),
+  mutationOf('partner.update'),
+  mutationOf('partner.delete'),
+  mutationOf('partner.restore'),
+  mutationOf('customer.create'),
+  mutationOf('customer.update'),
+  mutationOf('customer.move'),
+  mutationOf('customer.delete'),
+  mutationOf('customer.restore'),
+  mutationOf('site.create'),
+  mutationOf('site.update'),
+  mutationOf('site.delete'),
+  mutationOf('site.restore'),
+  mutationOf('probe.associate'),
+  mutationOf('probe.disassociate'),
+]);
+export type Mutation = z.infer<typeof mutation>;
+export type MutationOf<N extends MutationName> = Extract<Mutation, { name: N }>;
+
+/** The mutations that put many things somewhere else, and the field that says where each of them belongs. */
+export const placements = {
+  'customer.move': 'partnerId',
+  'probe.associate': 'siteId',
+  'probe.disassociate': 'siteId',
+} as const satisfies Partial<Record<MutationName, string>>;
+type PlacementName = keyof typeof placements;
+type Placement = { [N in PlacementName]: { name: N; args: MutationArgs[N] } }[PlacementName];
+
+/** Whether a mutation is one of {@link placements}. */
+export function isPlacement<T extends { name: MutationName }>(
+  mutation: T,
+): mutation is Extract<T, { name: PlacementName }> {
+  return mutation.name in placements;
+}
+
+/** Where a mutation puts what it names: the id of what it belongs to from then on, or null for none. */
+export function placeOf(mutation: Placement): string | null {
+  switch (mutation.name) {
+    case 'customer.move':
+      return mutation.args.partnerId;
+    case 'probe.associate':
+      return mutation.args.siteId;
+    case 'probe.disassociate':
+      return null;
+  }
+}
+
+/** Which part of a bulk delete a mutation is; undefined for every other. */
+export function bulkPartOf({ args }: Pick<Mutation, 'args'>): BulkPart | undefined {
+  return 'bulk' in args ? args.bulk : undefined;
+}
+
+/** The names that a server must understand to do what a mutation means. */
+export function understandingOf(mutation: Mutation): readonly string[] {
+  return bulkPartOf(mutation) ? [mutation.name, leavesUnshown] : [mutation.name];
+}

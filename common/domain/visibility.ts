@@ -1,0 +1,69 @@
+import type { EntityKind, EntityRows } from './entities.ts';
+
+/** The scope key of what no brand decides about; an account with a brand scope never sees it. */
+export const noScope = '';
+
+/**
+ * What an account sees: the brands of its scope, or null for everything. A row is in sight when its scope key is one of them.
+ */
+export type Sight = ReadonlySet<string> | null;
+
+/** The sight of an account that sees everything. */
+export const seesAll: Sight = null;
+
+/** As much of a brand as the tree needs. */
+interface BrandNode {
+  id: string;
+  parentId: string | null;
+}
+
+/**
+ * What an account with a brand scope sees: its brand and all brands below it, never the parent or siblings. Without a brand it
+ * sees everything; with one that isn't there (any more), nothing.
+ */
+export function sightOf(brandId: string | null, brands: Iterable<BrandNode>): Sight {
+  if (brandId === null) return seesAll;
+  const below = new Map<string, string[]>();
+  let isThere = false;
+  for (const { id, parentId } of brands) {
+    isThere ||= id === brandId;
+    if (parentId !== null) below.set(parentId, [...(below.get(parentId) ?? []), id]);
+  }
+  const sight = new Set<string>();
+  const open = isThere ? [brandId] : [];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (sight.has(id)) continue;
+    sight.add(id);
+    open.push(...(below.get(id) ?? []));
+  }
+  return sight;
+}
+
+/** Whether a row with this scope key is in sight. */
+export function isInSight(sight: Sight, scopeKey: string): boolean {
+  return sight === null || (scopeKey !== noScope && sight.has(scopeKey));
+}
+
+/** The kind whose rows' scope key holds for a kind's rows as well: a site is seen by whoever sees its customer. */
+export const scopeParents: Readonly<Partial<Record<EntityKind, EntityKind>>> = {
+  site: 'customer',
+  probe: 'site',
+};
+
+/**
+ * The scope key of a row: the brand that decides who sees it. A brand decides about itself; a partner's and a customer's own
+ * brand about them; a site has its customer's key, a probe its site's. {@link noScope} where no brand decides: without a brand,
+ * in the inventory, under a parent that isn't there.
+ * @param parentKey the scope key of what the row belongs to, for the kinds of {@link scopeParents}
+ */
+export function scopeKeyOf<K extends EntityKind>(kind: K, row: EntityRows[K], parentKey: string): string {
+  return scopeRules[kind](row, parentKey);
+}
+
+const scopeRules: { [K in EntityKind]: (row: EntityRows[K], parentKey: string) => string } = {
+  brand: ({ id }) => id,
+  partner: ({ brandId }) => brandId ?? noScope,
+  customer: ({ brandId }) => brandId ?? noScope,
+  site: (_row, customerKey) => customerKey,
+  probe: ({ siteId }, siteKey) => (siteId === null ? noScope : siteKey),
+};

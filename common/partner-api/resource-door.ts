@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { role } from '../domain/access.ts';
+import { entityKind, partnerFields, customerFields, siteFields } from '../domain/entities.ts';
+import { patchSchema } from '../domain/fields.ts';
+import { entityId } from '../domain/ids.ts';
+
+/** Rows on one page of a list when the caller doesn't say. */
+const listPageDefault = 100;
+/** Most rows on one page of a list. */
+const listPageLimit = 500;
+
+/** One page of a list: rows in id order, and what to pass as `cursor` for the next page (null on the last one). */
+export function listPage<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().nullable() });
+}
+
+const page = {
+  cursor: z.string().max(500).optional().describe('`next` of the page before'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(listPageLimit)
+    .default(listPageDefault)
+    .describe('Rows on the page'),
+};
+const text = z
+  .string()
+  .max(200)
+  .optional()
+  .describe('Only rows that hold this text, blind to accents and case');
+const none = z.literal('none');
+
+/** Query of a list without a parent. A parameter that isn't known is refused: ignoring it would answer another question. */
+export const listQuery = z.strictObject({ ...page, q: text });
+/** Query of the customers: those of one partner, or `none` for direct customers. */
+export const customerListQuery = listQuery.extend({ partnerId: z.union([entityId, none]).optional() });
+export const siteListQuery = listQuery.extend({ customerId: entityId.optional() });
+/** Query of the probes: those of one site, or `none` for the inventory. */
+export const probeListQuery = listQuery.extend({ siteId: z.union([entityId, none]).optional() });
+export const activityQuery = z.strictObject({
+  ...page,
+  entityId: entityId.optional().describe('Only what was done to this entity'),
+});
+
+const ownId = {
+  id: entityId.optional().describe('A UUIDv7 made by the caller; the server makes one if left out'),
+};
+
+/** Body of POST /v1/partners. */
+export const partnerCreation = partnerFields.extend(ownId);
+/** Body of POST /v1/customers. */
+export const customerCreation = customerFields.extend(ownId);
+/** Body of PATCH /v1/partners/{id}: any of the fields; what is left out stays. */
+export const partnerPatch = patchSchema(partnerFields);
+/** Body of PATCH /v1/customers/{id}. The partner is changed by the mutation `customer.move`. */
+export const customerPatch = patchSchema(customerFields.omit({ partnerId: true }));
+/** Body of POST /v1/sites. */
+export const siteCreation = siteFields.extend(ownId);
+/** Body of PATCH /v1/sites/{id}. A site stays with its customer. */
+export const sitePatch = patchSchema(siteFields.omit({ customerId: true }));
+/** Body of PATCH /v1/probes/{id}: the site that it goes to, or null for the inventory. The rest of a probe is its own. */
+export const probePatch = z.strictObject({ siteId: entityId.nullable() });
+
+/** Header with which a change names the version that it was made on. */
+export const ifMatchHeaders = z.object({
+  'if-match': z
+    .string()
+    .max(200)
+    .optional()
+    .describe('ETag of the row as last read, or `*`. Without it the answer is 428'),
+});
+/** Header that makes a creation safe to send again. */
+export const idempotencyHeaders = z.object({
+  'idempotency-key': entityId.optional().describe('A UUID; the same request sent again takes effect once'),
+});
+
+/** One thing that was done to one entity. */
+export const activityEntry = z.object({
+  /** Rising number of the entry. */
+  entry: z.int(),
+  at: z.iso.datetime(),
+  /** Who acted, and with which role. */
+  account: z.object({ id: z.string(), name: z.string() }),
+  role,
+  /** Whose eyes the account looked through. */
+  context: z.string(),
+  requestId: z.string(),
+  mutationId: z.string(),
+  action: z.string(),
+  entity: z.object({ kind: entityKind, id: z.string() }),
+  /** What the changed fields held, by dotted path, or the whole row that was deleted; null for what is new. */
+  before: z.record(z.string(), z.unknown()).nullable(),
+  /** What they hold since, or the whole new row; null for what was deleted. */
+  after: z.record(z.string(), z.unknown()).nullable(),
+});
+export type ActivityEntry = z.infer<typeof activityEntry>;

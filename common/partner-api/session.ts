@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { role } from '../domain/access.ts';
+
+/** Name by which a partner API is told from any other HTTP server. */
+export const serviceName = 'switchyard-partner-api';
+/** Version of the HTTP contract. */
+export const apiVersion = 1;
+/** Request header in which Switchyard says its version. Other people's tools leave it out. */
+export const clientHeader = 'switchyard-client';
+
+/** GET /v1 : what this server is. Needs no sign-in. */
+export const discovery = z.object({
+  service: z.literal(serviceName),
+  apiVersion: z.int(),
+  /** Name of the partner account, for the sign-in screen. */
+  name: z.string(),
+  epoch: z.string(),
+  /** Stays the same when the server is restored from a backup, unlike the epoch: by it, another server at the same address is told. */
+  instance: z.string().optional(),
+  /** Version of the server itself, for people. */
+  version: z.string().optional(),
+  /** Names of the mutations that it understands; a client holds back the others. */
+  mutations: z.array(z.string()).optional(),
+  /** Oldest version of Switchyard that it answers. */
+  minClient: z.string().optional(),
+});
+export type Discovery = z.infer<typeof discovery>;
+
+/** The brand that an account sees with all brands below it, and what belongs to them. */
+export const accountScope = z.object({ brandId: z.string(), name: z.string() });
+export type AccountScope = z.infer<typeof accountScope>;
+
+export const account = z.object({
+  id: z.string(),
+  login: z.string(),
+  name: z.string(),
+  role,
+  /** What the server calls a role that this version doesn't know; `role` is then read-only, and the server decides. */
+  roleTitle: z.string().optional(),
+  /** Null sees everything; so do all accounts of a server that knows no brand scope. */
+  scope: accountScope.nullable().default(null),
+});
+export type Account = z.infer<typeof account>;
+
+export const signInRequest = z.object({
+  login: z.string().min(1).max(200),
+  password: z.string().min(1).max(1000),
+});
+export const refreshRequest = z.object({ refreshToken: z.string().min(1).max(500) });
+
+/** Tokens are short-lived (access) and rotating (refresh): each refresh gives a new pair and the old refresh token dies;
+ *  one that is used twice ends the whole family. */
+export const tokens = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  /** Seconds until the access token expires. */
+  expiresIn: z.int().positive(),
+  account,
+});
+export type Tokens = z.infer<typeof tokens>;

@@ -1,0 +1,342 @@
+import type { AppError } from '../common/contract/errors.ts';
+import type {
+  BrandChoice,
+  CustomerDetail,
+  ListKind,
+  ListSpec,
+  ListWindow,
+  Overview,
+  PartnerChoice,
+  PartnerDeleteImpact,
+  PartnerDetail,
+  RowCounts,
+  SearchAnswer,
+  SiteDetail,
+} from '../common/contract/views.ts';
+import type {
+  ChangeDetail,
+  DiscardImpact,
+  ImportFate,
+  OutboxQuery,
+  OutboxWindow,
+} from '../common/contract/outbox.ts';
+import type { Draft } from '../common/contract/commands.ts';
+import type { PlacementImpact, SiteChoice, SiteDeleteImpact } from '../common/contract/sites.ts';
+import type {
+  BulkItem,
+  BulkJob,
+  BulkOutcome,
+  DeletableKind,
+  DeletePreview,
+  NamedRow,
+  PastedMatches,
+  PreviewLevel,
+} from '../common/contract/deleting.ts';
+import type { ListSelection } from '../common/contract/selection.ts';
+import type { ConflictDetail, ConflictPage, DecisionPage } from '../common/contract/conflicts.ts';
+import type { Decision } from '../common/domain/decisions.ts';
+import type { EntityKind } from '../common/domain/entities.ts';
+import type { ExportedRows } from '../common/domain/exchange/exported.ts';
+import type { BinItem, Deletion } from '../common/partner-api/recycle-bin.ts';
+import type { KnownBin, KnownItems } from './views/recycle-bin.ts';
+import type { ImportMatches } from '../common/domain/exchange/plan.ts';
+import type { FieldValues } from '../common/domain/fields.ts';
+import type { FiledChange, OutboxFileEntry } from '../common/domain/outbox-file.ts';
+import type { ContextId, Mutation, MutationArgs, MutationName } from '../common/domain/mutations.ts';
+import type { StuckChange } from '../common/domain/settlement.ts';
+import type { Account } from '../common/partner-api/session.ts';
+import type { Hold } from './outbox/outbox.ts';
+import type { ImportKeys } from './views/import-matches.ts';
+import type { MutationOutcome } from '../common/partner-api/sync-door.ts';
+
+/** What an amended change does instead: its name stays. */
+export interface Amendment {
+  args: Mutation['args'];
+  /**
+   * What the changed fields held; a field that's left out keeps what the change had for it. A field that isn't changed any more
+   * may be named too: later changes that were made on top of its value are then made on top of this.
+   */
+  before: FieldValues;
+}
+
+/** What deleting customers or sites means, frozen: ids of all that goes. `siteOf` and `probeOf` say below which of `ids` each is, by index. */
+export interface FrozenDelete extends Pick<
+  DeletePreview,
+  'kind' | 'names' | 'unconfirmed' | 'limited' | 'missing'
+> {
+  /** What is named, in the order of the selection. */
+  ids: string[];
+  /** Sites of the customers that are named; none where sites are. */
+  sites: string[];
+  siteOf: number[];
+  probes: string[];
+  probeOf: number[];
+  /** Those of all of them with changes that aren't confirmed. */
+  waiting: string[];
+}
+
+/** A stuck change as it's settled. */
+export interface StuckEntry extends StuckChange {
+  title: string;
+  /** Names of what was deleted, by id, where this cache knows them. */
+  names: Record<string, string>;
+}
+
+/** A conflict that a person has settled. */
+export interface DecidedChange {
+  decision: Decision;
+  /** Restores that go first, with what they restore as a sentence. */
+  first: { restore: NewMutation; title: string }[];
+  /** The stuck change and what takes its place; `next` null withdraws it. */
+  change: { id: string; renewal: { id: string; at: string }; next: Amendment | null } | null;
+  /** Two customers of the same name that are settled by it. */
+  twin: { mine: string; theirs: string } | null;
+}
+
+/**
+ * What the main process may ask of the cache. Reading and writing are different types and different worker threads: a query
+ * can't write by accident, and a bulk write never blocks a read. One call is one transaction. Every function is called
+ * through `CacheClient` and so answers a promise; failures arrive as `Failure`.
+ */
+export interface CacheReader {
+  listWindow(list: ListSpec, offset: number, limit: number): ListWindow;
+  /** Ids at the positions `from` up to but not including `to`. */
+  listIds(list: ListSpec, from: number, to: number): string[];
+  /** How many rows match but for some. */
+  countMatching(list: ListSpec, except: string[]): number;
+  /** Ids of the rows that match but for some, in order. */
+  matchingIds(list: ListSpec, except: string[]): string[];
+  listIndexOf(list: ListSpec, id: string): number;
+  /**
+   * Rows of a list in its order, frozen: of all that match but for `except`, or of those among `ids` whatever the filters hide. `opened` says of which
+   * opening of the cache they are.
+   */
+  exportOrder(list: ListSpec, ids: string[] | null, except: string[]): { opened: number; rids: Float64Array };
+  /** Whole rows; those that are gone are left out. Null where the cache has begun anew since. */
+  exportRows(opened: number, kind: ListKind, rids: number[]): ExportedRows[ListKind][] | null;
+  /** What lines of a file can mean by their keys. */
+  importMatches(keys: ImportKeys): ImportMatches;
+  /** Hits in list order within each kind, at most `limit` a kind, with the exact total. */
+  search(query: string, limit: number): SearchAnswer;
+  overview(): Overview;
+  counts(): RowCounts;
+  partnerDetail(id: string): PartnerDetail | null;
+  partnerChoices(): PartnerChoice[];
+  partnerDeleteImpact(ids: string[]): PartnerDeleteImpact;
+  customerDetail(id: string): CustomerDetail | null;
+  customersNamed(
+    partnerId: string | null,
+    name: string,
+    except: string | null,
+  ): { id: string; name: string }[];
+  siteDetail(id: string): SiteDetail | null;
+  siteDeleteImpact(ids: string[]): SiteDeleteImpact;
+  /** Those of the names that sites of the customer have already. */
+  siteNamesTaken(customerId: string, names: string[]): string[];
+  siteChoices(asked: { query: string; limit: number; customerId: string | null }): {
+    sites: SiteChoice[];
+    total: number;
+  };
+  placementImpact(ids: string[], siteId: string | null): PlacementImpact;
+  brandChoices(): BrandChoice[];
+  /** Changes that a query matches, in the order of sending. */
+  outboxWindow(query: OutboxQuery, offset: number, limit: number): OutboxWindow;
+  /** Ids at the positions `from` up to but not including `to`. */
+  outboxIds(query: OutboxQuery, from: number, to: number): string[];
+  outboxIndexOf(query: OutboxQuery, id: string): number;
+  changeDetail(id: string): ChangeDetail | null;
+  /** Changes to be written to a file, in the order of sending: these, or all; never one that the server has accepted. */
+  outboxEntries(ids: string[] | null): OutboxFileEntry[];
+  conflictPage(offset: number, limit: number): ConflictPage;
+  /** Null when it's settled. */
+  conflictDetail(id: string): ConflictDetail | null;
+  /** The stuck changes of these ids; those that are settled already are left out. */
+  stuckEntries(ids: string[]): StuckEntry[];
+  /** What was settled here, newest first. */
+  decisionPage(which: { entityId: string | null; offset: number; limit: number }): DecisionPage;
+  /** Names by id of what is in the cache. */
+  names(ids: string[]): Record<string, string>;
+  /** What is known here of the recycle bin. */
+  knownBin(): KnownBin;
+  knownItems(deletion: string): KnownItems;
+  draft(key: string): Draft | null;
+  /** Makes ids of a selection and of all that goes with it when it's deleted. */
+  freezeDelete(kind: DeletableKind, selection: ListSelection): FrozenDelete;
+  /** Names of rows, in the order of their ids; those that are gone are left out. */
+  namedRows(level: PreviewLevel, ids: string[]): NamedRow[];
+  /** What pasted lines mean: ids, Customer IDs, external ids or names. */
+  pastedMatches(kind: DeletableKind, lines: string[]): PastedMatches;
+  /** Bulk deletes made here, newest first. */
+  bulkJobs(): Omit<BulkJob, 'sendsAt'>[];
+  bulkItems(
+    job: string,
+    outcome: BulkOutcome | null,
+    offset: number,
+    limit: number,
+  ): { total: number; items: BulkItem[] };
+}
+
+/** A change as asked for; the writer adds what it needs to be complete: `before`, `touches`, `after`. */
+export type NewMutation = {
+  [N in MutationName]: {
+    id: string;
+    at: string;
+    context: ContextId;
+    name: N;
+    args: MutationArgs[N];
+    /** What the operator saw in the changed fields when the change was begun, by the keys of a mutation's `before`; what's left
+     *  out held what it holds now. */
+    before?: FieldValues;
+  };
+}[MutationName];
+
+/** What became of a change that was discarded after its answer was lost. */
+export interface DiscardFate {
+  id: string;
+  name: MutationName;
+  title: string;
+  /** Whether the rows are as if it had been applied. */
+  applied: boolean;
+}
+
+/** Changes that the server understands, and what is said of the others. */
+export interface Understood {
+  names: readonly string[];
+  because: string;
+}
+
+export interface CacheStatus {
+  /** Epoch of the server that the cache mirrors; null before the first page. */
+  epoch: string | null;
+  /** Change-feed cursor to go on from; null while the first snapshot hasn't begun. */
+  cursor: string | null;
+  /** Sequence of the cursor. */
+  seq: number;
+  /** Whether a whole snapshot and the changes since it began are in. */
+  complete: boolean;
+  /** ISO time when it was last known to be complete and current; null before. */
+  currentAt: string | null;
+  /** A snapshot under way: what to pass as `after` next, and how far it is. */
+  snapshot: {
+    after: string | null;
+    done: number;
+    total: number;
+    /** The same of each kind, those included that this version doesn't know. */
+    kinds: Record<string, { done: number; total: number }>;
+  } | null;
+  /** Rows of kinds that this version doesn't know, by kind: kept, and shown by a version that does. */
+  aside: Record<string, number>;
+  /** Mutations that wait, are being sent, or wait for their echo. */
+  waiting: number;
+  /** Mutations that need the operator. */
+  stuck: number;
+  revision: number;
+}
+
+/** What a write changed; passed on to the window as `cache.changed`. */
+export interface CacheChange {
+  revision: number;
+  kinds: EntityKind[];
+  status: CacheStatus;
+}
+
+/** How the cache file was found. `notice` is a sentence for the operator where something happened to it. */
+export interface OpenReport {
+  how: 'fresh' | 'opened' | 'rebuilt';
+  notice: { sentence: string; detail: string } | null;
+  status: CacheStatus;
+}
+
+/** What a page told besides rows. */
+export interface PageReport extends CacheChange {
+  more: boolean;
+  /** Kinds that this version doesn't know; their rows are kept aside. */
+  unknownKinds: string[];
+  /** Rows that don't fit their schema, by kind, id and reason; the page was not applied if this isn't empty. */
+  faults: { kind: string; id: string; reason: string }[];
+  /** Whether counts and checksums agreed with the server's; null when the page carried none. */
+  digestsAgree: boolean | null;
+  /** The account as the server has it at this moment; null when the page didn't say. */
+  account: Account | null;
+}
+
+export interface CacheWriter {
+  status(): CacheStatus;
+
+  /** Journals the mutations (fsynced), applies them to the rows and puts them into the outbox, all in one transaction. With `hold` they stay there until they're let go. */
+  queue(mutations: NewMutation[], hold?: Hold | null): CacheChange & { mutationIds: string[] };
+  /** Keeps the parts of a bulk delete that haven't left from being sent, or (with null) lets them go; journalled first. */
+  holdJob(job: string, hold: Hold | null): CacheChange;
+  /**
+   * Takes changes back that haven't left: removes them from the outbox and replays the rest without them.
+   * `taken` are those it could take; the others were sent already (or are unknown).
+   */
+  takeBack(ids: string[]): CacheChange & { taken: string[] };
+  /**
+   * Puts rejected and parked mutations back in line, all in one transaction. A rejected one gets the id and time of its `renewal`,
+   * as the server answers a known id with what it said before.
+   */
+  retryAll(requests: { id: string; renewal: { id: string; at: string } }[]): CacheChange & {
+    retried: number;
+  };
+  /**
+   * Puts another mutation of the same name in the place of one that is stuck or hasn't left, with the id and time of `renewal`.
+   * What followed the old one follows it.
+   */
+  amend(id: string, renewal: { id: string; at: string }, amendment: Amendment): CacheChange;
+  /** What {@link discardAll} would do, tried out and taken back. */
+  discardImpact(ids: string[], evenArrived: boolean): DiscardImpact;
+  /**
+   * Removes those that are stuck or wait for good, in one transaction; the others stay, and without `evenArrived` those that the
+   * server may have applied. What stuck ones would have set is kept among the decisions, with the name of who discards them.
+   */
+  discardAll(ids: string[], evenArrived: boolean, by: string): CacheChange & { discarded: string[] };
+  /** What became of changes that were discarded although the server may have applied them, and of which nobody has read it. */
+  discardFates(): DiscardFate[];
+  /** The operator has read what became of these. */
+  discardFatesRead(ids: string[]): void;
+  /** What would become of changes with these ids, were they imported now. */
+  importFates(ids: string[]): ImportFate[];
+  /** Queues changes of another installation with their own ids, journalled first; what is known here is left out. */
+  importChanges(changes: FiledChange[]): CacheChange & { fates: ImportFate[] };
+  /**
+   * Settles conflicts as decided, each by itself, and keeps what was decided for good. One that is settled already is passed
+   * over. `settled` are the decisions that took effect.
+   */
+  decide(decided: DecidedChange[]): CacheChange & { settled: string[] };
+
+  /**
+   * The next mutations to send, oldest first, none of which waits for one outside the batch: at most `limit`, of at most
+   * `bytes` bytes of JSON together unless the first alone is larger. Marks them as being sent. What the server doesn't
+   * understand is held back, with what follows it, and says why.
+   */
+  nextBatch(limit: number, bytes?: number, understood?: Understood | null): Mutation[];
+  /** After a crash or a lost answer: everything being sent waits again. */
+  unsend(): CacheChange;
+  /** Records what the server said of each. Applied ones stay as settling until the cursor has passed their sequence. */
+  settle(outcomes: MutationOutcome[], epoch?: string | null): CacheChange;
+
+  /** Begins a walk into a new generation (or goes on with one that a restart interrupted, when the epoch is the same). */
+  beginSnapshot(): CacheStatus;
+  /** Applies one page of `GET /v1/snapshot`: the body's bytes as they came. */
+  applySnapshotPage(body: Uint8Array): PageReport;
+  /** Applies one page of `GET /v1/changes`: rows, tombstones, cursor and rebase in one transaction. `now` is ISO. */
+  applyChanges(body: Uint8Array, now: string): PageReport;
+  /** Forgets everything of the server's and starts over with a snapshot; outbox and journal stay. Settled mutations of the last 30 days are offered again when `epochChanged`. */
+  startOver(epochChanged: boolean): CacheChange;
+
+  /** Keeps a page of the partner API's recycle bin; the newest 500 deletions are kept. */
+  keepDeletions(page: { at: string; deletions: Deletion[]; isFirst: boolean; isLast: boolean }): void;
+  /** Keeps the first page of what a deletion took. */
+  keepDeletedItems(deletion: string, at: string, items: BinItem[]): void;
+  saveDraft(draft: Draft): void;
+  discardDraft(key: string): void;
+}
+
+/** Messages between `CacheClient` and the worker threads. */
+export interface WorkerCall {
+  id: number;
+  method: string;
+  args: unknown[];
+}
+export type WorkerAnswer = { id: number; value: unknown } | { id: number; error: AppError };

@@ -1,0 +1,65 @@
+import { crc32 } from 'node:zlib';
+import type { Mutation } from '../../common/domain/mutations.ts';
+import type { LeftItem } from '../../common/partner-api/sync-door.ts';
+import type { Hold } from '../outbox/outbox.ts';
+
+/** What the journal remembers. `at` is ISO. */
+export type JournalRecord =
+  /** A change was queued, or rewritten under the same id before it left; then it keeps its place unless it's `last` in line now. */
+  | { type: 'queued'; at: string; mutation: Mutation; title: string; last?: true; hold?: Hold }
+  /** It's kept from being sent from now on, or (with null) not any more. */
+  | { type: 'hold'; at: string; id: string; hold: Hold | null }
+  /** The server of `epoch` applied it at sequence `seq`; a journal of an earlier version doesn't say whose sequence it is. `left` and `gone` are what a part of a bulk delete didn't delete. */
+  | {
+      type: 'settled';
+      at: string;
+      id: string;
+      seq: number;
+      epoch?: string;
+      left?: LeftItem[];
+      gone?: string[];
+    }
+  /** It was taken back or discarded by the operator; `unsettled` where the server may have applied it all the same. */
+  | { type: 'discarded'; at: string; id: string; unsettled?: true }
+  /** The operator has read what became of one that was discarded unsettled. */
+  | { type: 'told'; at: string; id: string }
+  /** It stands no more; `mutation` takes its place. */
+  | { type: 'replaced'; at: string; id: string; mutation: Mutation; title: string };
+
+/** A record as one line: its checksum, a blank, its JSON. */
+export function journalLine(record: object): string {
+  const json = JSON.stringify(record);
+  return `${checksum(json)} ${json}\n`;
+}
+
+export interface JournalText<T = JournalRecord> {
+  records: T[];
+  /** Lines that don't match their checksum, by number from 1; never the last one when it was cut short. */
+  damaged: number[];
+  /** Length in bytes up to and including the last whole line: what is behind it was being written when the power went. */
+  wholeBytes: number;
+}
+
+/** Reads a journal. A torn last line is left out; a damaged line is named and the others are used. */
+export function readJournalText<T = JournalRecord>(bytes: Buffer): JournalText<T> {
+  const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
+  const lines = bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1);
+  const records: T[] = [];
+  const damaged: number[] = [];
+  lines.forEach((line, index) => {
+    const record = recordIn<T>(line);
+    if (record) records.push(record);
+    else damaged.push(index + 1);
+  });
+  return { records, damaged, wholeBytes };
+}
+
+function recordIn<T>(line: string): T | undefined {
+  const json = line.slice(9);
+  if (line[8] !== ' ' || checksum(json) !== line.slice(0, 8)) return undefined;
+  return JSON.parse(json) as T;
+}
+
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
+}

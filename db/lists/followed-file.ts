@@ -1,0 +1,58 @@
+import { Failure } from '../../common/contract/errors.ts';
+import { openForReading, type Connection } from '../store/database.ts';
+import { readCurrent, generationFile } from '../store/folder.ts';
+import { stateReader, type State } from '../store/state.ts';
+
+/** A read-only connection to whichever generation is current. */
+export interface FollowedFile {
+  /**
+   * Runs `work` in one read transaction on the current generation. The connection is the same one from call to call until a
+   * new generation takes over.
+   * @throws Failure `cache` when there's no cache yet
+   */
+  read<T>(work: (db: Connection, state: State) => T): T;
+  close(): void;
+}
+
+interface Opened {
+  db: Connection;
+  readState: () => State | undefined;
+}
+
+const moved = Symbol('moved');
+
+/** Follows the current generation of a folder: where the open file names a successor, that one is opened. */
+export function followCurrent(folder: string): FollowedFile {
+  let opened: Opened | undefined;
+
+  function open(): Opened {
+    const db = openForReading(generationFile(folder, readCurrent(folder).generation));
+    return { db, readState: stateReader(db) };
+  }
+
+  function attempt<T>(work: (db: Connection, state: State) => T): T | typeof moved {
+    const { db, readState } = (opened ??= open());
+    return db.transaction(() => {
+      const state = readState();
+      if (!state)
+        throw new Failure({ code: 'cache', message: 'The local cache isn’t ready yet.', retry: 'later' });
+      return state.successor === null ? work(db, state) : moved;
+    })();
+  }
+
+  function close(): void {
+    opened?.db.close();
+    opened = undefined;
+  }
+
+  return {
+    read: (work) => {
+      for (;;) {
+        const answer = attempt(work);
+        if (answer !== moved) return answer;
+        close();
+      }
+    },
+    close,
+  };
+}

@@ -1,0 +1,266 @@
+import { contentOf, type ColumnContent, type ColumnFilter } from '../../common/contract/column-filters.ts';
+import { foldText } from '../../common/domain/text.ts';
+import type { ListKind, ListSpec, sortColumns } from '../../common/contract/views.ts';
+import type { EntityKind } from '../../common/domain/entities.ts';
+import type { SqlValue } from '../store/database.ts';
+
+type Depends = EntityKind | 'outbox';
+
+/** A list as SQL over the table `t`: which rows (`where`), in which order. Search text is aside. */
+export interface ListQuery {
+  /** Selects the row ids in order. */
+  order: string;
+  /** Counts the rows of the same kind and scope. */
+  count: string;
+  /** The same, filtered. */
+  countFiltered: string;
+  parameters: SqlValue[];
+  /** Those of them that `count` takes. */
+  scopeParameters: SqlValue[];
+  /** Those of the rows given as a JSON array of row ids that are in the list: rid, key, id, in order. */
+  among: string;
+  /** Whether the row given comes before a key and id in the list's order. Its parameters: key, key, id, rid. */
+  isBefore: string;
+  /** What a change of makes the order stale. */
+  dependsOn: Depends[];
+}
+
+interface SortKey {
+  /** Never null. A count is `c.n`, which is null where there's nothing to count. */
+  sql: string;
+  count?: Count;
+  dependsOn: Depends[];
+}
+
+/** A count, as a table of `parent` and `n` for all rows at once, and as an expression for one row of `t`. */
+interface Count {
+  all: string;
+  one: string;
+}
+
+// Joined and counted columns are computed for the whole list at once, not row by row.
+const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortKey> } = {
+  partner: {
+    name: own('nameKey'),
+    email: own('emailKey'),
+    city: own('cityKey'),
+    country: filled('countryKey'),
+    updatedAt: own('updatedAt'),
+    customers: counted('customer', 'partnerId', ['customer']),
+    sites: counted('site JOIN customer ON customer.id = site.customerId', 'partnerId', ['customer', 'site']),
+    status: {
+      sql: '-coalesce(c.n, 0)',
+      count: silentBy('customer.partnerId', 'JOIN customer ON customer.id = site.customerId'),
+      dependsOn: ['customer', 'site', 'probe'],
+    },
+  },
+  customer: {
+    name: own('nameKey'),
+    email: own('emailKey'),
+    reference: own('referenceKey'),
+    customerId: own('customerIdKey'),
+    city: own('cityKey'),
+    country: filled('countryKey'),
+    createdAt: own('createdAt'),
+    updatedAt: own('updatedAt'),
+    partnerName: joined('partner', 'partnerId'),
+    sites: counted('site', 'customerId', ['site']),
+    probes: counted('probe JOIN site ON site.id = probe.siteId', 'customerId', ['site', 'probe']),
+    status: {
+      sql: `CASE WHEN c.n > 0 THEN -c.n WHEN t.fullGrants = 0 THEN 1 WHEN t.id NOT IN (SELECT customerId FROM site) THEN 2 ELSE 3 END`,
+      count: silentBy('site.customerId'),
+      dependsOn: ['site', 'probe'],
+    },
+  },
+  site: {
+    name: own('nameKey'),
+    city: own('cityKey'),
+    country: filled('countryKey'),
+    timeZone: filled('timeZone'),
+    updatedAt: own('updatedAt'),
+    customerName: joined('customer', 'customerId'),
+    probes: counted('probe', 'siteId', ['probe']),
+    status: {
+      sql: 'CASE WHEN c.n > 0 THEN -c.n WHEN c.n IS NULL THEN 1 ELSE 2 END',
+      count: countOf(`sum(status = 'offline')`, 'probe', 'siteId', '1'),
+      dependsOn: ['probe'],
+    },
+  },
+  probe: {
+    name: own('nameKey'),
+    serial: own('serialKey'),
+    status: own('status'),
+    version: filled('versionKey'),
+    lastReportAt: filled('lastReportAt'),
+    siteName: joined('site', 'siteId'),
+    customerName: {
+      sql: `coalesce((SELECT nameKey FROM customer WHERE id = (SELECT customerId FROM site WHERE site.id = t.siteId)), '')`,
+      dependsOn: ['site', 'customer'],
+    },
+  },
+};
+
+function own(column: string): SortKey {
+  return { sql: `t.${column}`, dependsOn: [] };
+}
+
+/** A column that has no value in some rows; they come first. */
+function filled(column: string): SortKey {
+  return { sql: `coalesce(t.${column}, '')`, dependsOn: [] };
+}
+
+function joined(kind: EntityKind, column: string): SortKey {
+  return { sql: `coalesce((SELECT nameKey FROM ${kind} WHERE id = t.${column}), '')`, dependsOn: [kind] };
+}
+
+function counted(from: string, parent: string, dependsOn: Depends[]): SortKey {
+  return { sql: 'coalesce(c.n, 0)', count: countOf('count(*)', from, parent, '1'), dependsOn };
+}
+
+/** Silent probes counted by a column of their site, or of what `further` joins to it. */
+function silentBy(parent: string, further = ''): Count {
+  const from = `probe JOIN site ON site.id = probe.siteId ${further}`;
+  return countOf('nullif(count(*), 0)', from, parent, `probe.status = 'offline'`);
+}
+
+function countOf(what: string, from: string, parent: string, where: string): Count {
+  return {
+    all: `SELECT ${parent} AS parent, ${what} AS n FROM ${from} WHERE ${where} GROUP BY ${parent}`,
+    one: `(SELECT ${what} FROM ${from} WHERE ${where} AND ${parent} = t.id)`,
+  };
+}
+
+const parentColumns: Record<ListKind, string> = {
+  partner: 'NULL',
+  customer: 't.partnerId',
+  site: 't.customerId',
+  probe: 't.siteId',
+};
+
+const silentCustomers = `SELECT site.customerId FROM probe JOIN site ON site.id = probe.siteId WHERE probe.status = 'offline'`;
+
+const attention: Record<ListKind, string> = {
+  partner: `t.id IN (SELECT partnerId FROM customer WHERE id IN (${silentCustomers}))`,
+  customer: `t.id IN (${silentCustomers})`,
+  site: `t.id IN (SELECT siteId FROM probe WHERE status = 'offline')`,
+  probe: `t.status = 'offline' AND t.siteId IS NOT NULL`,
+};
+
+const noAccess: Record<ListKind, string> = {
+  partner: 't.id IN (SELECT partnerId FROM customer WHERE fullGrants = 0)',
+  customer: 't.fullGrants = 0',
+  site: 't.customerId IN (SELECT id FROM customer WHERE fullGrants = 0)',
+  probe:
+    't.siteId IN (SELECT site.id FROM site JOIN customer ON customer.id = site.customerId WHERE fullGrants = 0)',
+};
+
+const noSites: Record<ListKind, string> = {
+  partner: 't.id IN (SELECT partnerId FROM customer WHERE id NOT IN (SELECT customerId FROM site))',
+  customer: 't.id NOT IN (SELECT customerId FROM site)',
+  site: '0',
+  probe: 't.siteId IS NULL',
+};
+
+/**
+ * What the filters mean:
+ * - `attention`: has silent probes, that is, probes at a site whose status is offline.
+ * - `waiting`: has changes in the outbox, stuck ones included.
+ * - `no-access`: the customer grants fewer than all six rights.
+ * - `no-sites`: the customer has no site.
+ * - `at-site`: the probe is associated; `online`, `silent` and `unheard` are its status.
+ * For a partner, a site or a probe the customer's state is looked at.
+ */
+const filters: Record<ListSpec['filters'][number], { sql: Record<ListKind, string>; dependsOn: Depends[] }> =
+  {
+    attention: { sql: attention, dependsOn: ['customer', 'site', 'probe'] },
+    waiting: { sql: forAll('t.id IN (SELECT entityId FROM touched WHERE role > 0)'), dependsOn: ['outbox'] },
+    'no-access': { sql: noAccess, dependsOn: ['customer', 'site'] },
+    'no-sites': { sql: noSites, dependsOn: ['customer', 'site'] },
+    'at-site': { sql: probesAlone('t.siteId IS NOT NULL'), dependsOn: [] },
+    online: { sql: probesAlone(`t.status = 'online'`), dependsOn: [] },
+    silent: { sql: probesAlone(`t.status = 'offline'`), dependsOn: [] },
+    unheard: { sql: probesAlone(`t.status = 'unknown'`), dependsOn: [] },
+  };
+
+/** What only a probe can be. */
+function probesAlone(sql: string): Record<ListKind, string> {
+  return { ...forAll('0'), probe: sql };
+}
+
+function forAll(sql: string): Record<ListKind, string> {
+  return { partner: sql, customer: sql, site: sql, probe: sql };
+}
+
+// What sorts as numbers do is read from the row where it's compared as text.
+const comparedAs: Record<string, string> = { version: `coalesce(t.doc ->> '$.softwareVersion', '')` };
+
+/** A condition on a column. Text is folded on both sides; a day begins at midnight of this computer's clock. */
+function conditionOf(
+  { column, operator, value }: ColumnFilter,
+  key: SortKey,
+  content: ColumnContent,
+): { sql: string; parameter: SqlValue } {
+  if (content === 'number') {
+    const sql = key.count === undefined ? key.sql : key.sql.replaceAll('c.n', key.count.one);
+    const compare = operator === 'least' ? '>=' : operator === 'most' ? '<=' : '=';
+    return { sql: `${sql} ${compare} ?`, parameter: Number(value) };
+  }
+  if (content === 'date') {
+    const [year = 0, month = 1, day = 1] = value.split('-').map(Number);
+    const parameter = new Date(year, month - 1, day).toISOString();
+    const filled = `${key.sql} <> ''`;
+    return { sql: operator === 'since' ? `${key.sql} >= ?` : `(${filled} AND ${key.sql} < ?)`, parameter };
+  }
+  const text = `lower(${comparedAs[column] ?? key.sql})`;
+  const parameter = foldText(value.trim());
+  if (operator === 'is') return { sql: `${text} = ?`, parameter };
+  return { sql: `instr(${text}, ?) ${operator === 'lacks' ? '=' : '>'} 0`, parameter };
+}
+
+/** The SQL of a list. An unknown sort column sorts by name. Ties are in the order of ids. */
+export function listQuery(list: ListSpec): ListQuery {
+  const { kind, scope, sort } = list;
+  const where: string[] = [];
+  const parameters: SqlValue[] = [];
+  if (scope.type === 'parent') {
+    where.push(`${parentColumns[kind]} = ?`);
+    parameters.push(scope.id);
+  }
+  if (scope.type === 'direct') where.push(kind === 'customer' ? 't.partnerId IS NULL' : '0');
+  if (scope.type === 'inventory') where.push(kind === 'probe' ? 't.siteId IS NULL' : '0');
+  const scopeParameters = [...parameters];
+  const scoped = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
+  const dependsOn = new Set<Depends>([kind]);
+  for (const filter of list.filters) {
+    where.push(filters[filter].sql[kind]);
+    for (const kindOfFilter of filters[filter].dependsOn) dependsOn.add(kindOfFilter);
+  }
+  const keys: Record<string, SortKey | undefined> = sortKeys[kind];
+  for (const filter of list.where) {
+    const key = keys[filter.column];
+    const content = contentOf(kind, filter.column);
+    if (!key || !content) continue;
+    const condition = conditionOf(filter, key, content);
+    where.push(condition.sql);
+    parameters.push(condition.parameter);
+    for (const kindOfKey of key.dependsOn) dependsOn.add(kindOfKey);
+  }
+  const key = keys[sort.column] ?? own('nameKey');
+  for (const kindOfKey of key.dependsOn) dependsOn.add(kindOfKey);
+  const direction = sort.direction === 'descending' ? 'DESC' : 'ASC';
+  const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
+  const join = key.count === undefined ? '' : `LEFT JOIN (${key.count.all}) AS c ON c.parent = t.id`;
+  const one = key.count === undefined ? key.sql : key.sql.replaceAll('c.n', key.count.one);
+  const further = sort.direction === 'descending' ? '>' : '<';
+  const given = [...where, 't.rid IN (SELECT value FROM json_each(?))'].join(' AND ');
+  return {
+    order: `SELECT t.rid FROM ${kind} AS t ${join} ${condition} ORDER BY ${key.sql} ${direction}, t.id`,
+    count: `SELECT count(*) FROM ${kind} AS t ${scoped}`,
+    countFiltered: `SELECT count(*) FROM ${kind} AS t ${condition}`,
+    parameters,
+    scopeParameters,
+    among: `SELECT t.rid, ${one} AS k, t.id FROM ${kind} AS t WHERE ${given} ORDER BY k ${direction}, t.id`,
+    isBefore: `SELECT k ${further} ? OR (k = ? AND id < ?) FROM (SELECT ${one} AS k, t.id AS id FROM ${kind} AS t WHERE t.rid = ?)`,
+    dependsOn: [...dependsOn],
+  };
+}

@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3';
+import { initialSchema } from './0010-initial.ts';
+import { answersSchema } from './0020-answers.ts';
+import { conflictTables } from './0030-conflicts.ts';
+import { unseenTable } from './0040-unseen.ts';
+import { trailSchema } from './0050-trail.ts';
+import { outboxIndexes } from './0060-outbox-indexes.ts';
+import { bulkPartTable } from './0070-bulk-parts.ts';
+import { recycleBinTables } from './0080-recycle-bin.ts';
+
+export interface Migration {
+  /** Schema version that it leads to; numbered in tens. */
+  to: number;
+  apply(db: Database): void;
+}
+
+/** All migrations, oldest first. A migration that was released is never changed. */
+export const migrations: readonly Migration[] = [
+  { to: 10, apply: initialSchema },
+  { to: 20, apply: answersSchema },
+  { to: 30, apply: conflictTables },
+  { to: 40, apply: unseenTable },
+  { to: 50, apply: trailSchema },
+  { to: 60, apply: outboxIndexes },
+  { to: 70, apply: bulkPartTable },
+  { to: 80, apply: recycleBinTables },
+];
+
+/** Schema version that this app writes. */
+export const newestSchema = migrations.reduce((newest, migration) => Math.max(newest, migration.to), 0);
+
+/**
+ * Brings a database to the newest schema. Each migration is one transaction together with its version number: one that
+ * fails leaves the file as it was before, and its error is thrown.
+ */
+export function migrate(db: Database, list: readonly Migration[] = migrations): void {
+  const from = Number(db.pragma('user_version', { simple: true }));
+  for (const migration of list) {
+    if (migration.to <= from) continue;
+    db.transaction(() => {
+      migration.apply(db);
+      db.pragma(`user_version = ${migration.to}`);
+    }).immediate();
+  }
+}

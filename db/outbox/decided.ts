@@ -1,0 +1,55 @@
+import { entitiesOf, type Decision } from '../../common/domain/decisions.ts';
+import { settleConflict } from '../../common/domain/settlement.ts';
+import { keptDays, type JournalEntry } from '../journal/entries.ts';
+import type { Connection } from '../store/database.ts';
+import { isoNow, type OpenCache } from '../store/open-cache.ts';
+import { stuckEntries } from '../views/conflicts.ts';
+
+/** Puts decisions where they're read from. Those that are there already stay as they are. */
+export function writeDecisions(db: Connection, decisions: readonly Decision[]): void {
+  const insert = db.prepare('INSERT OR IGNORE INTO decision (id, at, entities, doc) VALUES (?, ?, ?, ?)');
+  for (const decision of decisions) {
+    const ids = decision.entities.map(({ id }) => id);
+    insert.run(decision.id, decision.at, JSON.stringify(ids), JSON.stringify(decision));
+  }
+}
+
+/**
+ * What is remembered of stuck changes that are discarded: theirs stands, and mine stays readable. By the id of the change, which
+ * is discarded once.
+ */
+export function withdrawalDecisions(cache: OpenCache, ids: readonly string[], by: string): Decision[] {
+  const at = isoNow(cache);
+  return stuckEntries(cache.visible.db, ids).flatMap((entry): Decision[] => {
+    const settled = settleConflict(entry, { how: 'theirs' });
+    if (!('settlement' in settled)) return [];
+    const { outcome, fields } = settled.settlement;
+    const { mutation, kind, title } = entry;
+    const entities = entitiesOf(mutation);
+    return [{ id: mutation.id, at, by, change: mutation.id, title, kind, outcome, entities, fields }];
+  });
+}
+
+/** Notes customers as made here, so that others of the same name are known when they come. */
+export function noteCreated(db: Connection, made: readonly { id: string; at: string }[]): void {
+  const insert = db.prepare('INSERT OR IGNORE INTO created (id, at) VALUES (?, ?)');
+  for (const { id, at } of made) insert.run(id, at);
+}
+
+/** Brings a cache that was made anew to what the files beside it say: what was settled here, and which customers were made here. */
+export function recoverDecisions(cache: OpenCache, entries: ReadonlyMap<string, JournalEntry>): void {
+  const { db } = cache.visible;
+  const known = db.prepare<[], number>('SELECT count(*) FROM decision').pluck().get() ?? 0;
+  const decisions = cache.decisions.all();
+  const oldest = new Date(cache.now() - keptDays * 24 * 3600 * 1000).toISOString();
+  const made = [...entries.values()].flatMap(({ mutation, state }) =>
+    mutation.name === 'customer.create' && state !== 'gone' && mutation.at >= oldest
+      ? [{ id: mutation.args.id, at: mutation.at }]
+      : [],
+  );
+  db.transaction(() => {
+    db.prepare('DELETE FROM created WHERE at < ?').run(oldest);
+    noteCreated(db, made);
+    if (known !== decisions.length) writeDecisions(db, decisions);
+  }).immediate();
+}

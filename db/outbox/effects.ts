@@ -1,0 +1,162 @@
+import {
+  customerFields,
+  fullGrants,
+  partnerFields,
+  siteFields,
+  type EntityKind,
+} from '../../common/domain/entities.ts';
+import { withFields } from '../../common/domain/fields.ts';
+import { valuesOnTop } from '../../common/domain/merge.ts';
+import {
+  isPlacement,
+  placements,
+  placeOf,
+  type Mutation,
+  type MutationOf,
+} from '../../common/domain/mutations.ts';
+import type { RowStore } from '../rows/row-store.ts';
+import type { Shadows } from '../rows/shadows.ts';
+import type { Connection } from '../store/database.ts';
+import { openBin } from './bin.ts';
+import { touchRoles, type Outbox } from './outbox.ts';
+import { kindOf } from './touches.ts';
+import type { Unseen } from './unseen.ts';
+
+/**
+ * What became of applying a mutation to the rows: the kinds that it changed, or why it makes no sense on them. In the
+ * second case it has changed nothing; `outOfSight` tells that it needs what the account may not see any more.
+ */
+export type Effect = { kinds: ReadonlySet<EntityKind> } | { nonsense: string; outOfSight?: true };
+
+type Creation = MutationOf<'partner.create' | 'customer.create' | 'site.create'>;
+type Edit = MutationOf<'partner.update' | 'customer.update' | 'site.update'>;
+type Placement = MutationOf<'customer.move' | 'probe.associate' | 'probe.disassociate'>;
+type Restoration = MutationOf<'partner.restore' | 'customer.restore' | 'site.restore'>;
+
+export interface Effects {
+  apply(position: number, mutation: Mutation): Effect;
+}
+
+/** What effects work on. */
+interface EffectParts {
+  db: Connection;
+  rows: RowStore;
+  shadows: Shadows;
+  outbox: Outbox;
+  unseen: Unseen;
+}
+
+const nothingChanged: Effect = { kinds: new Set() };
+
+function changed(...kinds: EntityKind[]): Effect {
+  return { kinds: new Set(kinds) };
+}
+
+/**
+ * What mutations do to the rows before the server has heard of them. Each keeps a shadow of what it changes first. The
+ * results are what the server is expected to make of it: a create has version 0 and no Customer ID until it's confirmed.
+ */
+export function openEffects({ db, rows, shadows, outbox, unseen }: EffectParts): Effects {
+  const bin = openBin(db, rows, shadows);
+
+  function create(mutation: Creation): Effect {
+    const { at, args } = mutation;
+    const kind = kindOf(mutation);
+    const envelope = { id: args.id, version: 0, createdAt: at, updatedAt: at };
+    if (rows.has(kind, args.id)) return nothingChanged;
+    const above = parentOfNew(mutation);
+    if (above && !rows.has(above.kind, above.id))
+      return { nonsense: `The ${above.kind} of this new ${kind} doesn’t exist any more.` };
+    shadows.keep(kind, args.id);
+    switch (mutation.name) {
+      case 'partner.create':
+        rows.put('partner', { ...partnerFields.parse(args.fields), ...envelope });
+        break;
+      case 'customer.create': {
+        const made = { customerId: null, origin: 'wizard' as const, grants: [...fullGrants] };
+        rows.put('customer', { ...customerFields.parse(args.fields), ...envelope, ...made });
+        break;
+      }
+      case 'site.create':
+        rows.put('site', { ...siteFields.parse(args.fields), ...envelope });
+        break;
+    }
+    // Made once more for a server that came back from a backup, it's known again.
+    unseen.forget([args.id]);
+    return changed(kind);
+  }
+
+  function update(mutation: Edit): Effect {
+    const { id, changes } = mutation.args;
+    const kind = kindOf(mutation);
+    const row = rows.get(kind, id);
+    if (!row) return { nonsense: `The ${kind} that it changes doesn’t exist any more.` };
+    shadows.keep(kind, id);
+    const shown = valuesOnTop(changes, mutation.before, row);
+    rows.put(kind, withFields({ ...row, updatedAt: mutation.at }, shown));
+    return changed(kind);
+  }
+
+  function place(mutation: Placement): Effect {
+    const { ids } = mutation.args;
+    const to = placeOf(mutation);
+    const [kind, above] =
+      mutation.name === 'customer.move' ? (['customer', 'partner'] as const) : (['probe', 'site'] as const);
+    if (to !== null && !rows.has(above, to))
+      return { nonsense: `The ${above} that it goes to doesn’t exist any more.` };
+    const present = ids.filter((id) => rows.has(kind, id));
+    if (present.length === 0) return { nonsense: `None of the ${kind}s that it moves exists any more.` };
+    const placed = { [placements[mutation.name]]: to };
+    for (const id of present) {
+      const row = rows.get(kind, id);
+      if (!row) continue;
+      shadows.keep(kind, id);
+      rows.put(kind, withFields({ ...row, updatedAt: mutation.at }, placed));
+    }
+    return changed(kind);
+  }
+
+  function restore(position: number, mutation: Restoration): Effect {
+    const restored = bin.putBack(mutation);
+    if (restored === 'nowhere')
+      return { nonsense: 'The customer of the sites that it restores doesn’t exist any more.' };
+    outbox.touch(position, touchRoles.taken, restored);
+    unseen.forget(restored.map((entity) => entity.id));
+    return changed(...new Set(restored.map((entity) => entity.kind)));
+  }
+
+  return {
+    apply: (position, mutation) => {
+      const hindrance = unseen.hindrance(mutation);
+      if (hindrance !== undefined) return { nonsense: hindrance, outOfSight: true };
+      if (isPlacement(mutation)) return place(mutation);
+      switch (mutation.name) {
+        case 'partner.create':
+        case 'customer.create':
+        case 'site.create':
+          return create(mutation);
+        case 'partner.update':
+        case 'customer.update':
+        case 'site.update':
+          return update(mutation);
+        case 'partner.delete':
+          return changed(...bin.removePartners(mutation));
+        case 'customer.delete':
+          return changed(...bin.removeCustomers(position, mutation));
+        case 'site.delete':
+          return changed(...bin.removeSites(position, mutation));
+        case 'partner.restore':
+        case 'customer.restore':
+        case 'site.restore':
+          return restore(position, mutation);
+      }
+    },
+  };
+}
+
+/** What a new thing is made under; null for what stands by itself. */
+function parentOfNew({ name, args }: Creation): { kind: EntityKind; id: string } | null {
+  if (name === 'site.create') return { kind: 'customer', id: args.fields.customerId };
+  if (name === 'partner.create' || args.fields.partnerId === null) return null;
+  return { kind: 'partner', id: args.fields.partnerId };
+}

@@ -1,0 +1,123 @@
+import { Failure } from '../../common/contract/errors.ts';
+import type { EntityKind, EntityRow } from '../../common/domain/entities.ts';
+import type { Mutation } from '../../common/domain/mutations.ts';
+import type { CacheChange, NewMutation } from '../api.ts';
+import type { JournalRecord } from '../journal/lines.ts';
+import { transact, type Generation } from '../store/generation.ts';
+import { changeOf, markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
+import { valuesBefore } from './before.ts';
+import { noteCreated } from './decided.ts';
+import { changingRoles, touchRoles, type Hold, type OutboxEntry } from './outbox.ts';
+import { ancestorsOf, kindOf, namedBy, namedIds } from './touches.ts';
+import { titleOf } from './titles.ts';
+
+/**
+ * Queues changes by the operator: completes them, applies them to the rows and puts them into the outbox, in one transaction
+ * that isn't committed before the journal has them on the disk.
+ * @param hold what keeps them from being sent until they're let go
+ * @throws Failure `not-found` when a change makes no sense on the rows as they are; then none of them is queued
+ */
+export function queue(
+  cache: OpenCache,
+  asked: readonly NewMutation[],
+  hold: Hold | null = null,
+): CacheChange & { mutationIds: string[] } {
+  const records: JournalRecord[] = [];
+  const kinds = new Set<EntityKind>();
+  transact(
+    cache.visible,
+    (state) => {
+      for (const request of asked) {
+        const mutation = completeMutation(cache, request);
+        const title = titleIn(cache.visible, mutation);
+        const position = addToOutbox(cache.visible, mutation, title, { hold });
+        const effect = cache.visible.effects.apply(position, mutation);
+        if ('nonsense' in effect) throw new Failure({ code: 'not-found', message: effect.nonsense });
+        kinds.add(kindOf(mutation));
+        for (const kind of effect.kinds) kinds.add(kind);
+        records.push({ type: 'queued', at: mutation.at, mutation, title, ...(hold ? { hold } : {}) });
+        if (mutation.name === 'customer.create')
+          noteCreated(cache.visible.db, [{ id: mutation.args.id, at: mutation.at }]);
+      }
+      markOutboxChanged(state, kinds);
+    },
+    () => cache.journal.append(records),
+  );
+  return { ...changeOf(cache, kinds), mutationIds: asked.map((mutation) => mutation.id) };
+}
+
+/** Adds what a change needs to be sent as it is: what was there before, what it touches, what it follows. */
+function completeMutation(cache: OpenCache, request: NewMutation): Mutation {
+  const touches = namedIds(request);
+  const mutation = { ...request, before: valuesBefore(cache, request), touches, after: [] } as Mutation;
+  return { ...mutation, after: earlierMutations(cache.visible, mutation) };
+}
+
+/**
+ * Ids of the changes in the outbox that a change follows. A delete also follows what happened to the things below: a partner
+ * whose customers were moved away a moment ago can be deleted only once they are.
+ */
+export function earlierMutations({ outbox, rows, db }: Generation, mutation: Mutation): string[] {
+  const named = namedIds(mutation);
+  const above = ancestorsOf(mutation, { rows, db }).map((ancestor) => ancestor.id);
+  const positions = new Set(outbox.touching([...named, ...above], changingRoles));
+  if (mutation.name.endsWith('.delete'))
+    for (const position of outbox.touching(named, [touchRoles.ancestor])) positions.add(position);
+  return outbox
+    .at([...positions])
+    .filter((entry) => entry.state !== 'settling')
+    .map((entry) => entry.mutation.id);
+}
+
+/** Puts a complete mutation into the outbox, at the end of the line or at `position`, and notes what it concerns. */
+export function addToOutbox(
+  generation: Generation,
+  mutation: Mutation,
+  title: string,
+  place: { position?: number; departed?: boolean; seq?: number; hold?: Hold | null } = {},
+): number {
+  const { outbox } = generation;
+  const entry: Omit<OutboxEntry, 'position'> = {
+    state: place.seq === undefined ? (place.hold ?? 'waiting') : 'settling',
+    attempts: 0,
+    departed: place.departed ?? false,
+    seq: place.seq ?? null,
+    title,
+    entity: entityOf(mutation),
+    lastAnswer: null,
+    conflicts: [],
+    deleted: [],
+    mutation,
+  };
+  const position = outbox.add(entry, place.position);
+  generation.bulkParts.add(mutation);
+  outbox.touch(position, touchRoles.named, namedBy(mutation));
+  outbox.touch(position, touchRoles.ancestor, ancestorsOf(mutation, generation));
+  return position;
+}
+
+function entityOf(mutation: Mutation): OutboxEntry['entity'] {
+  const [only, ...others] = namedIds(mutation);
+  return only === undefined || others.length > 0 ? null : { kind: kindOf(mutation), id: only };
+}
+
+/** A change as a sentence, with the names that the rows have now. */
+export function titleIn({ rows, db }: Generation, mutation: Mutation): string {
+  return titleOf(mutation, (kind, id) => {
+    const { name } = mutation.before;
+    if (mutation.name.endsWith('.update') && typeof name === 'string') return name;
+    const row = rows.get(kind, id);
+    if (row) return calledAs(row);
+    if (!mutation.name.endsWith('.restore')) return undefined;
+    const doc = db
+      .prepare<[string, string], string>('SELECT doc FROM bin WHERE kind = ? AND id = ?')
+      .pluck()
+      .get(kind, id);
+    return doc === undefined ? undefined : calledAs(JSON.parse(doc) as EntityRow);
+  });
+}
+
+/** A probe may have no name; then it's called by its serial. */
+function calledAs(row: EntityRow): string {
+  return row.name || ('serial' in row ? row.serial : '');
+}

@@ -1,0 +1,97 @@
+import type { EntityKind } from '../../common/domain/entities.ts';
+import type { FieldValues } from '../../common/domain/fields.ts';
+import { bulkPartOf, type Mutation } from '../../common/domain/mutations.ts';
+
+/** Names of entities by id, as they are when the change is made. */
+export type NameOf = (kind: EntityKind, id: string) => string | undefined;
+
+const fieldWords: Record<string, string> = {
+  email: 'e-mail',
+  phone: 'phone',
+  reference: 'reference',
+  brandId: 'brand',
+  externalIds: 'external ids',
+  notes: 'notes',
+  address: 'address',
+  rebrand: 'rebrand information',
+  technicalContact: 'technical contact',
+  billingContact: 'billing contact',
+  timeZone: 'time zone',
+  contact: 'contact',
+};
+
+/** A change as a sentence without its full stop: `Rename Contoso Clinics to Contoso Health`, `Delete 3 customers`. */
+export function titleOf(mutation: Mutation, nameOf: NameOf): string {
+  const partner = (id: string) => nameOf('partner', id) ?? 'a partner';
+  const customer = (id: string) => nameOf('customer', id) ?? 'a customer';
+  const site = (id: string) => nameOf('site', id) ?? 'a site';
+  const probe = (id: string) => nameOf('probe', id) ?? 'a probe';
+  switch (mutation.name) {
+    case 'partner.create':
+      return `Add partner ${mutation.args.fields.name}`;
+    case 'customer.create':
+      return `Add customer ${mutation.args.fields.name}`;
+    case 'partner.update':
+      return updateTitle(partner(mutation.args.id), mutation.args.changes);
+    case 'customer.update':
+      return updateTitle(customer(mutation.args.id), mutation.args.changes);
+    case 'partner.delete':
+      return `Delete ${oneOrCount(mutation.args.ids, partner, 'partners')}`;
+    case 'customer.delete':
+      return `Delete ${oneOrCount(mutation.args.ids, customer, 'customers')}${partOf(mutation)}`;
+    case 'partner.restore':
+      return `Restore ${oneOrCount(mutation.args.ids, partner, 'partners')}`;
+    case 'customer.restore':
+      return `Restore ${oneOrCount(mutation.args.ids, customer, 'customers')}`;
+    case 'site.create':
+      return `Add site ${mutation.args.fields.name} of ${customer(mutation.args.fields.customerId)}`;
+    case 'site.update':
+      return updateTitle(site(mutation.args.id), mutation.args.changes);
+    case 'site.delete':
+      return `Delete ${oneOrCount(mutation.args.ids, site, 'sites')}${partOf(mutation)}`;
+    case 'site.restore':
+      return `Restore ${oneOrCount(mutation.args.ids, site, 'sites')}`;
+    case 'probe.associate': {
+      const isMove = Object.values(mutation.before).some((former) => former !== null);
+      const which = oneOrCount(mutation.args.ids, probe, 'probes');
+      return isMove
+        ? `Move ${which} to ${site(mutation.args.siteId)}`
+        : `Associate ${which} with ${site(mutation.args.siteId)}`;
+    }
+    case 'probe.disassociate':
+      return `Put ${oneOrCount(mutation.args.ids, probe, 'probes')} into the inventory`;
+    case 'customer.move': {
+      const whom = oneOrCount(mutation.args.ids, customer, 'customers');
+      if (mutation.args.partnerId !== null) return `Move ${whom} to ${partner(mutation.args.partnerId)}`;
+      return `Make ${whom} ${mutation.args.ids.length === 1 ? 'a direct customer' : 'direct customers'}`;
+    }
+  }
+}
+
+/** Where a bulk delete has several parts, which one this is. */
+function partOf(mutation: Mutation): string {
+  const bulk = bulkPartOf(mutation);
+  return bulk && bulk.of > 1 ? `, part ${bulk.part} of ${bulk.of}` : '';
+}
+
+function oneOrCount(ids: readonly string[], nameOf: (id: string) => string, plural: string): string {
+  const [only] = ids;
+  return ids.length === 1 && only !== undefined ? nameOf(only) : `${ids.length} ${plural}`;
+}
+
+function updateTitle(name: string, changes: FieldValues): string {
+  if (typeof changes.name === 'string') {
+    const others = Object.keys(changes).length - 1;
+    const rename = `Rename ${name} to ${changes.name}`;
+    return others === 0
+      ? rename
+      : `${rename} and change ${others === 1 ? '1 field' : `${others} fields`} more`;
+  }
+  const words = new Set(Object.keys(changes).map((path) => fieldWords[path.split('.')[0] ?? ''] ?? path));
+  return `Change ${listWords([...words])} of ${name}`;
+}
+
+function listWords(words: readonly string[]): string {
+  if (words.length > 3) return `${words.length} fields`;
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

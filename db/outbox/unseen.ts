@@ -1,0 +1,87 @@
+import { bulkPartOf, isPlacement, placeOf, type Mutation } from '../../common/domain/mutations.ts';
+import type { Connection } from '../store/database.ts';
+import type { OutboxEntry, Touch } from './outbox.ts';
+import { namedBy } from './touches.ts';
+
+/**
+ * How the account came to see an entity no longer: it left its sight, or a new snapshot of an account that doesn't see
+ * everything came without it, and nobody has said whether it was deleted.
+ */
+type Loss = 'left' | 'missing';
+
+/** What waiting mutations need and the account doesn't see any more. Being out of sight isn't being deleted. */
+export interface Unseen {
+  note(entities: readonly Touch[], how: Loss): void;
+  /** These are known again, as rows or as deleted. */
+  forget(ids: readonly string[]): void;
+  forgetAll(): void;
+  all(): Touch[];
+  /** Why a mutation makes no sense because of what isn't seen any more, as a sentence; undefined where it isn't because of that. */
+  hindrance(mutation: Mutation): string | undefined;
+}
+
+/** Prepares the table of a cache file. */
+export function openUnseen(db: Connection): Unseen {
+  const insert = db.prepare('INSERT OR REPLACE INTO unseen (id, kind, how) VALUES (?, ?, ?)');
+  const remove = db.prepare('DELETE FROM unseen WHERE id IN (SELECT value FROM json_each(?))');
+  const clear = db.prepare('DELETE FROM unseen');
+  const any = db.prepare<[], number>('SELECT 1 FROM unseen LIMIT 1').pluck();
+  const select = db.prepare<[], Touch>('SELECT kind, id FROM unseen');
+  const howOf = db.prepare<[string], Loss>('SELECT how FROM unseen WHERE id = ?').pluck();
+  const isAny = () => any.get() !== undefined;
+  return {
+    note: (entities, how) => {
+      for (const { kind, id } of entities) insert.run(id, kind, how);
+    },
+    forget: (ids) => {
+      if (isAny()) remove.run(JSON.stringify(ids));
+    },
+    forgetAll: () => {
+      if (isAny()) clear.run();
+    },
+    all: () => select.all(),
+    hindrance: (mutation) => {
+      // The partner API leaves what isn't seen, each item by itself.
+      if (!isAny() || bulkPartOf(mutation)) return undefined;
+      const lost = neededBy(mutation).map((entity) => ({ ...entity, how: howOf.get(entity.id) }));
+      const first = lost.find(({ how }) => how === 'left') ?? lost.find(({ how }) => how === 'missing');
+      // What may have been deleted is as good as deleted to one that deletes it; the partner API knows.
+      if (!first || (first.how === 'missing' && mutation.name.endsWith('.delete'))) return undefined;
+      return first.how === 'left'
+        ? `Your account may not see the ${first.kind} that it concerns any more.`
+        : `The ${first.kind} that it concerns isn’t among what your account sees any more. It may have been deleted.`;
+    },
+  };
+}
+
+/**
+ * A rejected mutation with the reason that is known here where it needs what isn't seen any more. The partner API's own words
+ * stay behind it, unless they only say that there's nothing by that id.
+ */
+export function explained(entry: OutboxEntry, unseen: Unseen): OutboxEntry {
+  const hindrance = entry.state === 'rejected' ? unseen.hindrance(entry.mutation) : undefined;
+  const said = entry.lastAnswer ?? '';
+  if (hindrance === undefined || said.startsWith(hindrance)) return entry;
+  const isAboutId = neededBy(entry.mutation).some(({ id }) => said.includes(id));
+  return { ...entry, lastAnswer: isAboutId || said === '' ? hindrance : `${hindrance} ${said}` };
+}
+
+/** What a mutation can't do without: what it names, unless it makes that, and where that goes. */
+export function neededBy(mutation: Mutation): Touch[] {
+  switch (mutation.name) {
+    case 'partner.create':
+      return [];
+    case 'customer.create': {
+      const { partnerId } = mutation.args.fields;
+      return partnerId === null ? [] : [{ kind: 'partner', id: partnerId }];
+    }
+    case 'site.create':
+      return [{ kind: 'customer', id: mutation.args.fields.customerId }];
+    default:
+      break;
+  }
+  const named = namedBy(mutation);
+  const place = isPlacement(mutation) ? placeOf(mutation) : null;
+  if (place === null) return named;
+  return [...named, { kind: mutation.name === 'customer.move' ? 'partner' : 'site', id: place }];
+}

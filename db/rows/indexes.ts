@@ -1,0 +1,20 @@
+import type { Connection } from '../store/database.ts';
+
+/** The b-tree indexes of lists, joins and counts. Made after a bulk load: building them at the end halves its time. */
+export const indexStatements: readonly string[] = [
+  'CREATE INDEX IF NOT EXISTS partner_name ON partner (nameKey, id)',
+  'CREATE INDEX IF NOT EXISTS customer_name ON customer (nameKey, id)',
+  'CREATE INDEX IF NOT EXISTS customer_partner ON customer (partnerId)',
+  'CREATE INDEX IF NOT EXISTS customer_updated ON customer (updatedAt)',
+  'CREATE INDEX IF NOT EXISTS customer_access ON customer (partnerId) WHERE fullGrants = 0',
+  'CREATE INDEX IF NOT EXISTS site_name ON site (nameKey, id)',
+  'CREATE INDEX IF NOT EXISTS site_customer ON site (customerId)',
+  'CREATE INDEX IF NOT EXISTS probe_name ON probe (nameKey, id)',
+  'CREATE INDEX IF NOT EXISTS probe_site ON probe (siteId)',
+  `CREATE INDEX IF NOT EXISTS probe_silent ON probe (siteId) WHERE status = 'offline'`,
+];
+
+/** Makes the indexes that aren't there yet. */
+export function createIndexes(db: Connection): void {
+  for (const statement of indexStatements) db.exec(statement);
+}

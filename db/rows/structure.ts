@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { entitySchemas, type EntityKind, type EntityRows } from '../../common/domain/entities.ts';
+
+/**
+ * What a server's row must look like for this app to hold it: the entity's schema with its types, lists, enumerations and
+ * defaults, but without the rules for what an operator may type (lengths, patterns). The server has accepted the row already;
+ * a rule that it relaxes later must not stop the sync. Fields that this version doesn't know are kept, at every level, and so
+ * are words of enumerations that a newer server has more of.
+ */
+function structureOf(schema: z.core.$ZodType): z.ZodType {
+  if (schema instanceof z.ZodObject) {
+    const shape: Record<string, z.ZodType> = {};
+    for (const [key, field] of Object.entries(schema.shape))
+      shape[key] = structureOf(field as z.core.$ZodType);
+    return z.looseObject(shape);
+  }
+  if (schema instanceof z.ZodDefault)
+    return structureOf(schema.def.innerType).default(() => schema.def.defaultValue);
+  if (schema instanceof z.ZodNullable) return structureOf(schema.def.innerType).nullable();
+  if (schema instanceof z.ZodArray) return z.array(structureOf(schema.def.element));
+  if (schema instanceof z.ZodNumber) return z.int();
+  return z.string();
+}
+
+const structures: { [K in EntityKind]: z.ZodType } = {
+  brand: structureOf(entitySchemas.brand),
+  partner: structureOf(entitySchemas.partner),
+  customer: structureOf(entitySchemas.customer),
+  site: structureOf(entitySchemas.site),
+  probe: structureOf(entitySchemas.probe),
+};
+
+/** A row that doesn't fit, and why. */
+export interface RowFault {
+  kind: string;
+  id: string;
+  reason: string;
+}
+
+/** The row as this app holds it, or what is wrong with it. */
+export function readRow<K extends EntityKind>(
+  kind: K,
+  raw: unknown,
+): { row: EntityRows[K] } | { fault: RowFault } {
+  const parsed = structures[kind].safeParse(raw);
+  if (parsed.success) return { row: parsed.data as EntityRows[K] };
+  const issue = parsed.error.issues[0];
+  const id =
+    typeof raw === 'object' && raw !== null && 'id' in raw && typeof raw.id === 'string' ? raw.id : '';
+  return { fault: { kind, id, reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` } };
+}

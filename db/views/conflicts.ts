@@ -1,0 +1,213 @@
+import type { ConflictDetail, ConflictPage, ConflictRow } from '../../common/contract/conflicts.ts';
+import { flattenFields } from '../../common/domain/fields.ts';
+import type { EntityRows } from '../../common/domain/entities.ts';
+import { meansTheSame } from '../../common/domain/merge.ts';
+import { isPlacement, placeOf, type Mutation } from '../../common/domain/mutations.ts';
+import type { StuckChange } from '../../common/domain/settlement.ts';
+import type { StuckEntry } from '../api.ts';
+import type { OutboxTableRow } from '../outbox/outbox.ts';
+import { namedIds } from '../outbox/touches.ts';
+import type { Connection } from '../store/database.ts';
+import { countBelow } from './counts.ts';
+import { namesAmong } from './names.ts';
+import { presence, stuckChangeOf } from './stuck-changes.ts';
+
+const stuck = `state IN ('conflict', 'rejected', 'parked')`;
+/** Most customers of a move that are named one by one. */
+const namedLimit = 200;
+
+interface TwinRow {
+  mine: string;
+  theirs: string;
+  at: string;
+  name: string;
+}
+
+// Those of which one was renamed, moved or deleted since are no twins any more.
+const openTwins = `
+  FROM twin JOIN customer AS ours ON ours.id = twin.mine JOIN customer AS others ON others.id = twin.theirs
+  WHERE settled = 0 AND ours.nameKey = others.nameKey AND ours.partnerId IS others.partnerId`;
+
+/** Conflicts in the order in which their changes were made, then customers of one name. */
+export function conflictPage(db: Connection, revision: number, offset: number, limit: number): ConflictPage {
+  const changes = db.prepare<[], number>(`SELECT count(*) FROM outbox WHERE ${stuck}`).pluck().get() ?? 0;
+  const twins = db.prepare<[], number>(`SELECT count(*) ${openTwins}`).pluck().get() ?? 0;
+  const isHere = presence(db);
+  const rows = db
+    .prepare<[number, number], OutboxTableRow>(
+      `SELECT * FROM outbox WHERE ${stuck} ORDER BY position LIMIT ? OFFSET ?`,
+    )
+    .all(limit, offset)
+    .map((row) => changeRow(row, stuckChangeOf(row, isHere)));
+  const rest = db
+    .prepare<[number, number], TwinRow>(
+      `SELECT mine, theirs, twin.at, ours.name AS name ${openTwins} ORDER BY twin.at, mine, theirs LIMIT ? OFFSET ?`,
+    )
+    .all(limit - rows.length, Math.max(0, offset - changes))
+    .map(twinRow);
+  return { total: changes + twins, rows: [...rows, ...rest], revision };
+}
+
+/** One conflict by its change's id, or by both customers' ids; null when it's settled. */
+export function conflictDetail(db: Connection, revision: number, id: string): ConflictDetail | null {
+  const [mine, theirs] = id.split('.');
+  if (mine !== undefined && theirs !== undefined) return twinDetail(db, revision, mine, theirs);
+  const row = stuckRow(db, id);
+  return row ? changeDetailOf(db, revision, row) : null;
+}
+
+/** The stuck changes of these ids, as they're settled. Those that are settled already are left out. */
+export function stuckEntries(db: Connection, ids: readonly string[]): StuckEntry[] {
+  const isHere = presence(db);
+  return ids.flatMap((id) => {
+    const row = stuckRow(db, id);
+    if (!row) return [];
+    const change = stuckChangeOf(row, isHere);
+    return [
+      {
+        ...change,
+        title: row.title,
+        names: namesAmong(
+          db,
+          change.deleted.map((one) => one.id),
+        ),
+      },
+    ];
+  });
+}
+
+function stuckRow(db: Connection, id: string): OutboxTableRow | undefined {
+  return db.prepare<[string], OutboxTableRow>(`SELECT * FROM outbox WHERE id = ? AND ${stuck}`).get(id);
+}
+
+function changeRow(row: OutboxTableRow, { kind, conflicts }: StuckChange): ConflictRow {
+  return {
+    id: row.id,
+    kind,
+    action: row.name,
+    title: row.title,
+    entity: row.entityKind && row.entityId ? { kind: row.entityKind, id: row.entityId } : null,
+    at: row.at,
+    fields: [...new Set(conflicts.map(({ field }) => field))],
+    because: row.lastAnswer,
+  };
+}
+
+function twinRow({ mine, theirs, at, name }: TwinRow): ConflictRow {
+  const entity = { kind: 'customer' as const, id: mine };
+  return {
+    id: `${mine}.${theirs}`,
+    kind: 'same-name',
+    action: null,
+    title: `Two customers are called ${name}`,
+    entity,
+    at,
+    fields: [],
+    because: null,
+  };
+}
+
+function changeDetailOf(db: Connection, revision: number, row: OutboxTableRow): ConflictDetail {
+  const change = stuckChangeOf(row, presence(db));
+  const { mutation, conflicts, deleted } = change;
+  const others = setBesides(change);
+  const ids = namedIds(mutation).slice(0, namedLimit);
+  const values = [
+    ...conflicts.flatMap(({ base, mine, theirs }) => [base, mine, theirs]),
+    ...others.flatMap(({ base, mine }) => [base, mine]),
+  ];
+  const target = isPlacement(mutation) ? [placeOf(mutation)] : [];
+  const names = namesAmong(db, [
+    ...values,
+    ...target,
+    ...ids,
+    ...deleted.map(({ id }) => id),
+    ...conflicts.map(({ entityId }) => entityId),
+  ]);
+  for (const { id, name } of deleted) if (name !== '') names[id] = name;
+  if (mutation.name.endsWith('.create'))
+    names[ids[0] ?? ''] ??= String(others.find(({ field }) => field === 'name')?.mine ?? '');
+  return {
+    row: changeRow(row, change),
+    conflicts: [...conflicts],
+    others,
+    deleted: deleted.map((one) => ({ ...one, name: names[one.id] ?? one.name })),
+    things: ids.map((id) => ({ id, name: names[id] ?? formerName(mutation) })),
+    followedBy: followers(db, row.id),
+    twins: null,
+    names,
+    revision,
+  };
+}
+
+/** What a change sets besides what is in conflict. */
+function setBesides({ mutation, conflicts }: StuckChange): ConflictDetail['others'] {
+  const inConflict = new Set(conflicts.map(({ field }) => field));
+  const { args } = mutation;
+  if ('fields' in args)
+    return Object.entries(flattenFields(args.fields))
+      .filter(([, mine]) => !meansTheSame(mine, null))
+      .map(([field, mine]) => ({ field, base: null, mine }));
+  if (!('changes' in args)) return [];
+  return Object.entries(args.changes)
+    .filter(([field]) => !inConflict.has(field))
+    .map(([field, mine]) => ({ field, base: mutation.before[field] ?? null, mine }));
+}
+
+function formerName(mutation: Mutation): string {
+  const { name } = mutation.before;
+  return typeof name === 'string' ? name : '';
+}
+
+function followers(db: Connection, id: string): number {
+  return (
+    db
+      .prepare<[string], number>(
+        `SELECT count(*) FROM outbox, json_each(outbox.mutation, '$.after') AS earlier WHERE earlier.value = ?`,
+      )
+      .pluck()
+      .get(id) ?? 0
+  );
+}
+
+function twinDetail(db: Connection, revision: number, mine: string, theirs: string): ConflictDetail | null {
+  const twin = db
+    .prepare<[string, string], TwinRow>(
+      `SELECT mine, theirs, twin.at, ours.name AS name ${openTwins} AND mine = ? AND theirs = ?`,
+    )
+    .get(mine, theirs);
+  const ours = customer(db, mine);
+  const others = customer(db, theirs);
+  if (!twin || !ours || !others) return null;
+  const { partnerId } = ours;
+  const below = countBelow(db, 'customer', [mine, theirs]);
+  const side = (row: EntityRows['customer']) => {
+    const { id, name, email, reference, createdAt, customerId } = row;
+    return {
+      id,
+      name,
+      email,
+      reference,
+      city: row.address.city,
+      createdAt,
+      sites: below(id).sites,
+      customerId,
+    };
+  };
+  return {
+    row: twinRow(twin),
+    conflicts: [],
+    others: [],
+    deleted: [],
+    things: [],
+    followedBy: 0,
+    twins: { mine: side(ours), theirs: side(others), partner: partnerId },
+    names: namesAmong(db, [partnerId]),
+    revision,
+  };
+}
+
+function customer(db: Connection, id: string): EntityRows['customer'] | undefined {
+  const doc = db.prepare<[string], string>('SELECT doc FROM customer WHERE id = ?').pluck().get(id);
+  return doc === undefined ? undefined : (JSON.parse(doc) as EntityRows['customer']);
+}

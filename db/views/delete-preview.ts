@@ -1,0 +1,109 @@
+import type { DeletableKind, NamedRow, PreviewLevel } from '../../common/contract/deleting.ts';
+import { fullGrants } from '../../common/domain/entities.ts';
+import type { FrozenDelete } from '../api.ts';
+import type { Connection } from '../store/database.ts';
+
+const given = '(SELECT value FROM json_each(?))';
+
+/**
+ * What deleting these customers or sites means, as the cache has it now: ids of all that goes, in the order of what was named, so
+ * that what is deleted later is what was shown. Ids that aren't in the cache are left out and counted.
+ */
+export function freezeDelete(db: Connection, kind: DeletableKind, asked: readonly string[]): FrozenDelete {
+  const list = JSON.stringify(asked);
+  const here = db
+    .prepare<[string], [string, string]>(
+      `SELECT row.id, row.name FROM json_each(?) AS asked JOIN ${kind} AS row ON row.id = asked.value ORDER BY asked.key`,
+    )
+    .raw()
+    .all(list);
+  const ids = here.map(([id]) => id);
+  const at = new Map(ids.map((id, index) => [id, index]));
+  const [sites, siteOf] = kind === 'site' ? [ids, ids.map((_id, index) => index)] : sitesOf(db, at);
+  const [probes, probeOf] = probesAt(db, sites, siteOf);
+  const named = new Set([...ids, ...sites, ...probes]);
+  return {
+    kind,
+    ids,
+    sites: kind === 'site' ? [] : sites,
+    siteOf: kind === 'site' ? [] : siteOf,
+    probes,
+    probeOf,
+    names: here.slice(0, 10).map(([, name]) => name),
+    unconfirmed: countOf(
+      db,
+      `SELECT count(*) FROM shadow WHERE doc IS NULL AND id IN ${given}`,
+      JSON.stringify(ids),
+    ),
+    waiting: waitingAmong(db, named),
+    limited: kind === 'site' ? limitedCustomers(db, JSON.stringify(ids)) : [],
+    missing: new Set(asked).size - ids.length,
+  };
+}
+
+type Below = [ids: string[], of: number[]];
+
+function sitesOf(db: Connection, at: ReadonlyMap<string, number>): Below {
+  const rows = db
+    .prepare<[string], [string, string]>(
+      `SELECT site.id, site.customerId FROM json_each(?) AS named JOIN site ON site.customerId = named.value
+       ORDER BY named.key, site.nameKey, site.id`,
+    )
+    .raw()
+    .all(JSON.stringify([...at.keys()]));
+  return [rows.map(([id]) => id), rows.map(([, customerId]) => at.get(customerId) ?? 0)];
+}
+
+function probesAt(db: Connection, sites: readonly string[], siteOf: readonly number[]): Below {
+  const rows = db
+    .prepare<[string], [string, number]>(
+      'SELECT probe.id, named.key FROM json_each(?) AS named JOIN probe ON probe.siteId = named.value ORDER BY named.key',
+    )
+    .raw()
+    .all(JSON.stringify(sites));
+  return [rows.map(([id]) => id), rows.map(([, index]) => siteOf[index] ?? 0)];
+}
+
+// The outbox is short beside the rows, or what is in it was frozen by the same hand.
+function waitingAmong(db: Connection, ids: ReadonlySet<string>): string[] {
+  return db
+    .prepare<[], string>(
+      `SELECT DISTINCT touched.entityId FROM touched JOIN outbox USING (position) WHERE role = 1 AND state <> 'settling'`,
+    )
+    .pluck()
+    .all()
+    .filter((id) => ids.has(id));
+}
+
+function limitedCustomers(db: Connection, ids: string): FrozenDelete['limited'] {
+  const rows = db
+    .prepare<[string], { id: string; name: string; doc: string; rows: number }>(
+      `SELECT customer.id, customer.name, customer.doc, count(*) AS rows
+       FROM site JOIN customer ON customer.id = site.customerId WHERE site.id IN ${given} GROUP BY customer.id`,
+    )
+    .all(ids);
+  return rows.flatMap(({ doc, ...customer }) => {
+    const { grants } = JSON.parse(doc) as { grants: string[] };
+    return grants.length < fullGrants.length ? [{ ...customer, grants }] : [];
+  });
+}
+
+function countOf(db: Connection, sql: string, list: string): number {
+  return db.prepare<[string], number>(sql).pluck().get(list) ?? 0;
+}
+
+const withinSql: Record<'customer' | 'site' | 'probe', string> = {
+  customer: `SELECT customer.id, customer.name, coalesce(partner.name, '') AS within FROM json_each(?) AS named
+    JOIN customer ON customer.id = named.value LEFT JOIN partner ON partner.id = customer.partnerId ORDER BY named.key`,
+  site: `SELECT site.id, site.name, coalesce(customer.name, '') AS within FROM json_each(?) AS named
+    JOIN site ON site.id = named.value LEFT JOIN customer ON customer.id = site.customerId ORDER BY named.key`,
+  probe: `SELECT probe.id, coalesce(nullif(probe.name, ''), probe.doc ->> '$.serial') AS name, coalesce(site.name, '') AS within
+    FROM json_each(?) AS named JOIN probe ON probe.id = named.value LEFT JOIN site ON site.id = probe.siteId ORDER BY named.key`,
+};
+
+/** Rows by id with their names and where they belong, in the order of the ids; those that are gone are left out. */
+export function namedRows(db: Connection, level: PreviewLevel, ids: readonly string[]): NamedRow[] {
+  const list = JSON.stringify(ids);
+  const kinds = level === 'waiting' ? (['customer', 'site', 'probe'] as const) : [level];
+  return kinds.flatMap((kind) => db.prepare<[string], NamedRow>(withinSql[kind]).all(list));
+}

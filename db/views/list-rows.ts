@@ -1,0 +1,189 @@
+import type {
+  CustomerRow,
+  ListKind,
+  ListWindow,
+  PartnerRow,
+  ProbeRow,
+  SiteRow,
+} from '../../common/contract/views.ts';
+import {
+  grantNames,
+  type Customer,
+  type EntityRows,
+  type Partner,
+  type Probe,
+  type Site,
+} from '../../common/domain/entities.ts';
+import { prepared, type Connection } from '../store/database.ts';
+import { countBelow, namesOf, type Below } from './counts.ts';
+import { pendingOf } from './pending.ts';
+
+/** The rows of a window, in the order of `rids`, with names and counts joined. */
+export function listRows(db: Connection, kind: ListKind, rids: readonly number[]): ListWindow['rows'] {
+  switch (kind) {
+    case 'partner':
+      return partnerRows(db, docsOf(db, kind, rids));
+    case 'customer':
+      return customerRows(db, docsOf(db, kind, rids));
+    case 'site':
+      return siteRows(db, rids);
+    case 'probe':
+      return probeRows(db, docsOf(db, kind, rids));
+  }
+}
+
+/** Whole rows by row id, in the order given; those that are gone are left out. */
+export function docsOf<K extends ListKind>(
+  db: Connection,
+  kind: K,
+  rids: readonly number[],
+): EntityRows[K][] {
+  const found = new Map(
+    db
+      .prepare<[string], [number, string]>(
+        `SELECT rid, doc FROM ${kind} WHERE rid IN (SELECT value FROM json_each(?))`,
+      )
+      .raw()
+      .all(JSON.stringify(rids)),
+  );
+  const docs: EntityRows[K][] = [];
+  for (const rid of rids) {
+    const doc = found.get(rid);
+    if (doc !== undefined) docs.push(JSON.parse(doc) as EntityRows[K]);
+  }
+  return docs;
+}
+
+function customerRows(db: Connection, customers: readonly Customer[]): CustomerRow[] {
+  const ids = customers.map((customer) => customer.id);
+  const below = countBelow(db, 'customer', ids);
+  const pending = pendingOf(db, ids);
+  const partnerName = namesOf(
+    db,
+    'partner',
+    customers.map((customer) => customer.partnerId),
+  );
+  return customers.map((customer) => ({
+    id: customer.id,
+    name: customer.name,
+    email: customer.email,
+    reference: customer.reference,
+    customerId: customer.customerId,
+    partnerId: customer.partnerId,
+    partnerName: partnerName(customer.partnerId),
+    city: customer.address.city,
+    country: customer.address.country,
+    sites: below(customer.id).sites,
+    probes: below(customer.id).probes,
+    health: healthOf(customer, below(customer.id)),
+    grants: customer.grants,
+    createdAt: customer.createdAt,
+    updatedAt: customer.updatedAt,
+    pending: pending(customer.id),
+  }));
+}
+
+/** How a customer is doing; the worst comes first. `no-access` means that it grants fewer than all six rights. */
+function healthOf(customer: Customer, { sites, silentProbes }: Below): CustomerRow['health'] {
+  if (silentProbes > 0) return { state: 'silent-probes', silentProbes };
+  if (!grantNames.every((name) => customer.grants.includes(name)))
+    return { state: 'no-access', silentProbes };
+  return { state: sites === 0 ? 'no-sites' : 'fine', silentProbes };
+}
+
+function partnerRows(db: Connection, partners: readonly Partner[]): PartnerRow[] {
+  const ids = partners.map((partner) => partner.id);
+  const below = countBelow(db, 'partner', ids);
+  const pending = pendingOf(db, ids);
+  return partners.map((partner) => ({
+    id: partner.id,
+    name: partner.name,
+    email: partner.email,
+    phone: partner.phone,
+    city: partner.address.city,
+    country: partner.address.country,
+    customers: below(partner.id).customers,
+    sites: below(partner.id).sites,
+    silentProbes: below(partner.id).silentProbes,
+    updatedAt: partner.updatedAt,
+    pending: pending(partner.id),
+  }));
+}
+
+/** One statement for all that a site's row shows: with a million sites, each further one is felt. */
+function siteRows(db: Connection, rids: readonly number[]): SiteRow[] {
+  const found = new Map(
+    prepared<
+      [string],
+      { rid: number; doc: string } & Pick<SiteRow, 'customerName' | 'probes' | 'silentProbes'>
+    >(
+      db,
+      `SELECT site.rid, site.doc, customer.name AS customerName,
+           (SELECT count(*) FROM probe WHERE siteId = site.id) AS probes,
+           (SELECT count(*) FROM probe WHERE siteId = site.id AND status = 'offline') AS silentProbes
+         FROM site LEFT JOIN customer ON customer.id = site.customerId
+         WHERE site.rid IN (SELECT value FROM json_each(?))`,
+    )
+      .all(JSON.stringify(rids))
+      .map((row) => [row.rid, row]),
+  );
+  const rows = rids.flatMap((rid): SiteRow[] => {
+    const row = found.get(rid);
+    if (!row) return [];
+    const site = JSON.parse(row.doc) as Site;
+    return [
+      {
+        id: site.id,
+        name: site.name,
+        customerId: site.customerId,
+        customerName: row.customerName,
+        city: site.address.city,
+        country: site.address.country,
+        timeZone: site.timeZone,
+        probes: row.probes,
+        silentProbes: row.silentProbes,
+        updatedAt: site.updatedAt,
+        pending: null,
+      },
+    ];
+  });
+  const pending = pendingOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  for (const row of rows) row.pending = pending(row.id);
+  return rows;
+}
+
+/** Probes with the names of their site and its customer. */
+export function probeRows(db: Connection, probes: readonly Probe[]): ProbeRow[] {
+  const sites = new Map(
+    db
+      .prepare<[string], { id: string; name: string; customerId: string; customerName: string | null }>(
+        `SELECT site.id, site.name, customerId, customer.name AS customerName
+         FROM site LEFT JOIN customer ON customer.id = customerId WHERE site.id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(probes.map((probe) => probe.siteId).filter((id) => id !== null)))
+      .map((site) => [site.id, site]),
+  );
+  const pending = pendingOf(
+    db,
+    probes.map((probe) => probe.id),
+  );
+  return probes.map((probe) => {
+    const site = probe.siteId === null ? undefined : sites.get(probe.siteId);
+    return {
+      id: probe.id,
+      serial: probe.serial,
+      name: probe.name,
+      softwareVersion: probe.softwareVersion,
+      status: probe.status,
+      lastReportAt: probe.lastReportAt,
+      siteId: probe.siteId,
+      siteName: site?.name ?? null,
+      customerId: site?.customerId ?? null,
+      customerName: site?.customerName ?? null,
+      pending: pending(probe.id),
+    };
+  });
+}

@@ -1,0 +1,78 @@
+import type { Overview, RowCounts } from '../../common/contract/views.ts';
+import type { Connection } from '../store/database.ts';
+import { namesOf } from './counts.ts';
+
+/** How many rows of each kind there are, each counted along the smallest index. */
+export function rowCountsOf(db: Connection, revision: number): RowCounts {
+  const count = (kind: string) => db.prepare<[], number>(`SELECT count(*) FROM ${kind}`).pluck().get() ?? 0;
+  return {
+    partners: count('partner'),
+    customers: count('customer'),
+    sites: count('site'),
+    probes: count('probe'),
+    revision,
+  };
+}
+
+/** Counts, what needs attention, and what changed last. A silent probe is one at a site whose status is offline. */
+export function overviewOf(db: Connection, revision: number): Overview {
+  const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
+  const status = new Map(
+    db.prepare<[], [string, number]>('SELECT status, count(*) FROM probe GROUP BY status').raw().all(),
+  );
+  return {
+    counts: {
+      partners: count('SELECT count(*) FROM partner'),
+      customers: count('SELECT count(*) FROM customer'),
+      directCustomers: count('SELECT count(*) FROM customer WHERE partnerId IS NULL'),
+      sites: count('SELECT count(*) FROM site'),
+      probes: count('SELECT count(*) FROM probe'),
+      probesOnline: status.get('online') ?? 0,
+      probesOffline: status.get('offline') ?? 0,
+      probesUnknown: status.get('unknown') ?? 0,
+      unassociatedProbes: count('SELECT count(*) FROM probe WHERE siteId IS NULL'),
+    },
+    attention: attention(db),
+    recent: recent(db),
+    withoutAccess: count('SELECT count(*) FROM customer WHERE fullGrants = 0'),
+    // The sites are read once: while a first snapshot comes in they have no index yet, and looking for each customer's took minutes.
+    withoutSites: count('SELECT count(*) FROM customer WHERE id NOT IN (SELECT customerId FROM site)'),
+    revision,
+  };
+}
+
+interface Named {
+  id: string;
+  name: string;
+  partnerId: string | null;
+}
+
+function withPartnerName<T extends Named>(db: Connection, rows: T[]) {
+  const nameOf = namesOf(
+    db,
+    'partner',
+    rows.map((row) => row.partnerId),
+  );
+  return rows.map(({ partnerId, ...row }) => ({ ...row, partnerName: nameOf(partnerId) }));
+}
+
+function attention(db: Connection): Overview['attention'] {
+  const rows = db
+    .prepare<[], Named & { silentProbes: number }>(
+      `SELECT customer.id, customer.name, customer.partnerId, n AS silentProbes FROM
+         (SELECT site.customerId, count(*) AS n FROM probe JOIN site ON site.id = probe.siteId
+          WHERE probe.status = 'offline' GROUP BY site.customerId) AS silent
+       JOIN customer ON customer.id = silent.customerId ORDER BY n DESC, nameKey, customer.id LIMIT 8`,
+    )
+    .all();
+  return withPartnerName(db, rows);
+}
+
+function recent(db: Connection): Overview['recent'] {
+  const rows = db
+    .prepare<[], Named & { updatedAt: string }>(
+      'SELECT id, name, partnerId, updatedAt FROM customer ORDER BY updatedAt DESC, rid DESC LIMIT 6',
+    )
+    .all();
+  return withPartnerName(db, rows);
+}

@@ -1,0 +1,80 @@
+import type { ListKind, SearchAnswer, SearchHit } from '../../common/contract/views.ts';
+import { listKinds } from '../../common/contract/views.ts';
+import type { EntityRows } from '../../common/domain/entities.ts';
+import { foldText } from '../../common/domain/text.ts';
+import { wordsOf, type SearchIndex } from '../lists/search-index.ts';
+import type { Connection } from '../store/database.ts';
+import { docsOf } from './list-rows.ts';
+import { namesOf } from './counts.ts';
+import { exactMatch, whyMatched } from './why-matched.ts';
+
+type AnyRow = EntityRows[ListKind];
+
+/**
+ * Hits in everything: rows in which every word of the query stands in some field, in list order within each kind; `limit` of
+ * each kind are shown, all are counted. An id, Customer ID, serial or external id given whole is told apart.
+ */
+export function searchEverything(
+  db: Connection,
+  revision: number,
+  index: (kind: ListKind) => SearchIndex,
+  query: string,
+  limit: number,
+): SearchAnswer {
+  const words = wordsOf(query);
+  const groups: SearchAnswer['groups'] = [];
+  if (words.length === 0) return { query, groups, exact: null, revision };
+  const exact = withId(db, query.trim());
+  const folded = foldText(query.trim());
+  for (const kind of listKinds) {
+    const found = index(kind).find(query, { listed: false, limit });
+    if (found.total === 0) continue;
+    groups.push({
+      kind,
+      total: found.total,
+      hits: hitsOf(db, kind, docsOf(db, kind, found.rids), (row) => whyMatched(row, words)),
+    });
+    const rows: AnyRow[] = docsOf(db, kind, found.exact);
+    const same = rows.filter((row) => exactMatch(row, folded) !== undefined);
+    exact.push(...hitsOf(db, kind, same, (row) => exactMatch(row, folded) ?? null));
+  }
+  return { query, groups, exact: exact.length === 1 ? (exact[0] ?? null) : null, revision };
+}
+
+const uuid = /^[{(]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})[})]?$/i;
+
+/** What has this id. */
+function withId(db: Connection, text: string): SearchHit[] {
+  const id = uuid.exec(text)?.[1]?.toLowerCase();
+  if (id === undefined) return [];
+  return listKinds.flatMap((kind) => {
+    const rid = db.prepare<[string], number>(`SELECT rid FROM ${kind} WHERE id = ?`).pluck().get(id);
+    const rows = rid === undefined ? [] : docsOf(db, kind, [rid]);
+    return hitsOf(db, kind, rows, () => ({ field: 'id', text: id }));
+  });
+}
+
+function hitsOf(
+  db: Connection,
+  kind: ListKind,
+  rows: readonly AnyRow[],
+  matched: (row: AnyRow) => SearchHit['matched'],
+): SearchHit[] {
+  const parents = rows.map(parentOf);
+  const within = namesOf(db, parentKinds[kind], parents);
+  return rows.map((row, position) => ({
+    kind,
+    id: row.id,
+    title: row.name,
+    within: within(parents[position] ?? null) ?? '',
+    matched: matched(row),
+  }));
+}
+
+const parentKinds = { partner: 'brand', customer: 'partner', site: 'customer', probe: 'site' } as const;
+
+function parentOf(row: AnyRow): string | null {
+  if ('siteId' in row) return row.siteId;
+  if ('timeZone' in row) return row.customerId;
+  return 'partnerId' in row ? row.partnerId : null;
+}

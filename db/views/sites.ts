@@ -1,0 +1,171 @@
+import type { PlacementImpact, SiteChoice, SiteDeleteImpact } from '../../common/contract/sites.ts';
+import type { ListKind } from '../../common/contract/views.ts';
+import { foldText } from '../../common/domain/text.ts';
+import { wordsOf, type SearchIndex } from '../lists/search-index.ts';
+import type { Connection } from '../store/database.ts';
+
+const given = '(SELECT value FROM json_each(?))';
+/** Most hits of one kind that are looked at for a choice: nobody scrolls further, they type on. */
+const mostLookedAt = 5000;
+const namesShown = 10;
+
+/** What deleting sites takes along. Ids that aren't in the cache count for nothing. */
+export function siteDeleteImpact(db: Connection, ids: readonly string[]): SiteDeleteImpact {
+  const list = JSON.stringify(ids);
+  const count = (sql: string) => db.prepare<[string], number>(sql).pluck().get(list) ?? 0;
+  return {
+    sites: count(`SELECT count(*) FROM site WHERE id IN ${given}`),
+    probesFreed: count(
+      `SELECT count(*) FROM probe WHERE siteId IN (SELECT id FROM site WHERE id IN ${given})`,
+    ),
+    names: db
+      .prepare<[string], string>(
+        // Sites of several customers are often called the same.
+        `SELECT site.name || coalesce(' of ' || customer.name, '')
+         FROM site LEFT JOIN customer ON customer.id = site.customerId
+         WHERE site.id IN ${given} ORDER BY site.nameKey, site.id LIMIT ${namesShown}`,
+      )
+      .pluck()
+      .all(list),
+    unconfirmed: count(
+      `SELECT count(*) FROM site WHERE id IN ${given} AND id IN (SELECT id FROM shadow WHERE doc IS NULL)`,
+    ),
+    limited: db
+      .prepare<[string], { id: string; name: string; grants: string; rows: number }>(
+        `SELECT customer.id, customer.name, customer.doc ->> '$.grants' AS grants, count(*) AS rows
+         FROM site JOIN customer ON customer.id = site.customerId
+         WHERE site.id IN ${given} AND customer.fullGrants = 0
+         GROUP BY customer.id ORDER BY customer.nameKey, customer.id`,
+      )
+      .all(list)
+      .map((row) => ({ ...row, grants: JSON.parse(row.grants) as string[] })),
+  };
+}
+
+/** What putting probes at a site means, or with null into the inventory. Ids that aren't in the cache count for nothing. */
+export function placementImpact(
+  db: Connection,
+  ids: readonly string[],
+  siteId: string | null,
+): PlacementImpact {
+  const probes = db
+    .prepare<[string], { id: string; siteId: string | null; name: string }>(
+      `SELECT id, siteId, coalesce(nullif(name, ''), doc ->> '$.serial') AS name FROM probe
+       WHERE id IN ${given} ORDER BY nameKey, id`,
+    )
+    .all(JSON.stringify(ids));
+  const bySite = new Map<string, number>();
+  for (const probe of probes)
+    if (probe.siteId !== null && probe.siteId !== siteId)
+      bySite.set(probe.siteId, (bySite.get(probe.siteId) ?? 0) + 1);
+  const known = new Map(
+    choicesAmong(db, [...bySite.keys(), ...(siteId === null ? [] : [siteId])]).map((site) => [site.id, site]),
+  );
+  return {
+    probes: probes.length,
+    names: probes.slice(0, namesShown).map(({ name }) => name),
+    fromInventory: siteId === null ? 0 : probes.filter((probe) => probe.siteId === null).length,
+    already: probes.filter((probe) => probe.siteId === siteId).length,
+    leaving: [...bySite]
+      .sort((a, b) => b[1] - a[1])
+      .map(([id, count]) => ({ ...(known.get(id) ?? unknownSite(id)), probes: count })),
+    target: siteId === null ? null : (known.get(siteId) ?? null),
+    seen: Object.fromEntries(probes.map((probe) => [probe.id, probe.siteId])),
+  };
+}
+
+/** Those of the names that sites of a customer have already, blind to accents and case; as they were given. */
+export function siteNamesTaken(db: Connection, customerId: string, names: readonly string[]): string[] {
+  const taken = new Set(
+    db.prepare<[string], string>('SELECT nameKey FROM site WHERE customerId = ?').pluck().all(customerId),
+  );
+  return names.filter((name) => taken.has(foldText(name.trim())));
+}
+
+/**
+ * Sites to choose from, by name: those of which every word stands in their name, city or external ids, or in their customer's
+ * name. Without words, all; `total` counts them up to a limit.
+ * @param customerId only sites of this customer
+ */
+export function siteChoices(
+  db: Connection,
+  index: (kind: ListKind) => SearchIndex,
+  { query, limit, customerId }: { query: string; limit: number; customerId: string | null },
+): { sites: SiteChoice[]; total: number } {
+  const words = wordsOf(query);
+  const [longest = ''] = words;
+  const rids =
+    customerId !== null
+      ? ridsOf(db, customerId)
+      : longest === ''
+        ? firstRids(db)
+        : ridsWith(db, index, longest);
+  const matching = db
+    .prepare<[string], ChoiceRow & { text: string }>(
+      `${choiceSql}, site.nameKey || ' ' || site.cityKey || ' ' || site.externalKey || ' ' || coalesce(customer.nameKey, '') AS text
+       ${choiceFrom} WHERE site.rid IN ${given} ORDER BY site.nameKey, site.id`,
+    )
+    .all(JSON.stringify(rids))
+    .filter(({ text }) => words.every((word) => text.includes(word)));
+  return { sites: matching.slice(0, limit).map(toChoice), total: matching.length };
+}
+
+interface ChoiceRow {
+  id: string;
+  name: string;
+  city: string;
+  customerId: string;
+  customerName: string | null;
+  grants: string | null;
+}
+
+const choiceSql = `SELECT site.id, site.name, site.doc ->> '$.address.city' AS city, site.customerId,
+  customer.name AS customerName, customer.doc ->> '$.grants' AS grants`;
+const choiceFrom = 'FROM site LEFT JOIN customer ON customer.id = site.customerId';
+
+function toChoice({ id, name, city, customerId, customerName, grants }: ChoiceRow): SiteChoice {
+  return {
+    id,
+    name,
+    city,
+    customerId,
+    customerName,
+    grants: grants === null ? null : (JSON.parse(grants) as string[]),
+  };
+}
+
+function choicesAmong(db: Connection, ids: readonly string[]): SiteChoice[] {
+  return db
+    .prepare<[string], ChoiceRow>(`${choiceSql} ${choiceFrom} WHERE site.id IN ${given}`)
+    .all(JSON.stringify(ids))
+    .map(toChoice);
+}
+
+/** A site that isn't in the cache. */
+function unknownSite(id: string): SiteChoice {
+  return { id, name: '', city: '', customerId: '', customerName: null, grants: null };
+}
+
+function ridsOf(db: Connection, customerId: string): number[] {
+  return db.prepare<[string], number>('SELECT rid FROM site WHERE customerId = ?').pluck().all(customerId);
+}
+
+function firstRids(db: Connection): number[] {
+  return db
+    .prepare<[number], number>('SELECT rid FROM site ORDER BY nameKey, id LIMIT ?')
+    .pluck()
+    .all(mostLookedAt);
+}
+
+function ridsWith(db: Connection, index: (kind: ListKind) => SearchIndex, word: string): number[] {
+  const own = index('site').find(word, { listed: false, limit: mostLookedAt }).rids;
+  const customers = index('customer').find(word, { listed: true, limit: mostLookedAt }).rids;
+  const below = db
+    .prepare<[string, number], number>(
+      `SELECT site.rid FROM site JOIN customer ON customer.id = site.customerId
+       WHERE customer.rid IN ${given} LIMIT ?`,
+    )
+    .pluck()
+    .all(JSON.stringify(customers), mostLookedAt);
+  return [...own, ...below];
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { Failure } from '../../common/contract/errors.ts';
+import { importFate, type ImportFate, type ImportPreview } from '../../common/contract/outbox.ts';
+import { contextId } from '../../common/domain/mutations.ts';
+import {
+  checkChanges,
+  readOutboxFile,
+  writeOutboxFile,
+  type FiledChange,
+  type FileFault,
+  type OutboxOwner,
+} from '../../common/domain/outbox-file.ts';
+import type { Account } from '../../common/partner-api/session.ts';
+import type { CacheClient } from '../../db/client.ts';
+import { foldRecords } from '../../db/journal/entries.ts';
+import { readJournalText } from '../../db/journal/lines.ts';
+import { isoNow, type Clock, type Random } from '../ports.ts';
+
+/** Most changes of a preview that are named one by one. */
+const previewed = 1000;
+/** Most faults that are named. */
+const faultsNamed = 50;
+
+export interface OutboxFilesOptions {
+  cache: CacheClient;
+  clock: Clock;
+  random: Random;
+  workspace: { name: string; url: string };
+  /** Who is signed in, as of now. */
+  account(): Account | null;
+  /** Told when something is in the outbox that can be sent. */
+  onQueued(): void;
+}
+
+/** A file that was found good, waiting to be accepted. */
+interface Checked {
+  token: string;
+  account: string;
+  changes: FiledChange[];
+}
+
+/** Takes the outbox to another installation, and brings one in. A file belongs to one account at one partner API. */
+export class OutboxFiles {
+  readonly #options: OutboxFilesOptions;
+  #checked: Checked | null = null;
+
+  constructor(options: OutboxFilesOptions) {
+    this.#options = options;
+  }
+
+  /** The changes as a file. @throws Failure `not-found` where none of them can be written */
+  async text(ids: string[] | null): Promise<{ text: string; name: string; changes: number }> {
+    const { cache, clock } = this.#options;
+    const entries = await cache.read.outboxEntries(ids);
+    if (entries.length === 0)
+      throw new Failure({
+        code: 'not-found',
+        message: 'There’s nothing to export: the partner API has confirmed everything.',
+      });
+    const madeAt = isoNow(clock);
+    const text = writeOutboxFile({ ...(await this.#owner()), madeAt }, entries);
+    return { text, name: `switchyard-changes-${madeAt.slice(0, 10)}.json`, changes: entries.length };
+  }
+
+  /**
+   * Checks a file, or the journal of an installation, without queueing anything.
+   * @throws Failure `invalid` naming every fault by line or change; `not-allowed` for another account or partner API
+   */
+  async check(text: string): Promise<ImportPreview> {
+    const { cache, random } = this.#options;
+    const owner = await this.#owner();
+    const read = isJournal(text) ? readJournal(text) : readFile(text, owner);
+    const fates = await cache.write.importFates(read.changes.map(({ mutation }) => mutation.id));
+    const token = Buffer.from(random.bytes(16)).toString('hex');
+    this.#checked = { token, account: owner.account.id, changes: read.changes };
+    const counts = Object.fromEntries(importFate.options.map((fate) => [fate, 0])) as Record<
+      ImportFate,
+      number
+    >;
+    for (const fate of fates) counts[fate] += 1;
+    return {
+      token,
+      source: read.source,
+      cautions: read.cautions,
+      counts,
+      changes: read.changes.slice(0, previewed).map(({ mutation, title }, at) => ({
+        id: mutation.id,
+        title,
+        fate: fates[at] ?? 'added',
+      })),
+    };
+  }
+
+  /** Queues what was checked, with its own ids. Gives how many were added. @throws Failure `not-found` for another file */
+  async accept(token: string): Promise<number> {
+    const { cache, onQueued } = this.#options;
+    const owner = await this.#owner();
+    const checked = this.#checked;
+    if (checked?.token !== token || checked.account !== owner.account.id)
+      throw new Failure({
+        code: 'not-found',
+        message: 'This file isn’t open any more; nothing was imported. Choose it again.',
+      });
+    const { fates } = await cache.write.importChanges(checked.changes);
+    this.#checked = null;
+    onQueued();
+    return fates.filter((fate) => fate === 'added').length;
+  }
+
+  /** @throws Failure `not-allowed` while nobody is signed in */
+  async #owner(): Promise<OutboxOwner> {
+    const { cache, workspace, account } = this.#options;
+    const whose = account();
+    if (!whose)
+      throw new Failure({
+        code: 'not-allowed',
+        message: 'Nobody is signed in. Changes belong to an account; sign in first.',
+        retry: 'sign-in',
+      });
+    const { epoch } = await cache.write.status();
+    return {
+      server: { name: workspace.name, url: workspace.url, epoch },
+      account: { id: whose.id, login: whose.login },
+      context: contextId.value,
+    };
+  }
+}
+
+interface Read {
+  source: ImportPreview['source'];
+  cautions: string[];
+  changes: FiledChange[];
+}
+
+function readFile(text: string, here: OutboxOwner): Read {
+  const file = readOutboxFile(text);
+  if (!file.ok) throw faulty(file.faults);
+  const { owner, madeAt, changes } = file;
+  refuseStrangers(owner, here);
+  const restored =
+    owner.server.epoch !== null && here.server.epoch !== null && owner.server.epoch !== here.server.epoch;
+  return {
+    source: { kind: 'file', madeAt, account: owner.account.login, server: owner.server.name },
+    cautions: restored
+      ? [
+          'The partner API was restored from a backup since the file was made. What it has lost is applied again.',
+        ]
+      : [],
+    changes,
+  };
+}
+
+/** @throws Failure `not-allowed` */
+function refuseStrangers(owner: OutboxOwner, here: OutboxOwner): void {
+  const sameUrl = owner.server.url !== '' && owner.server.url === here.server.url;
+  const sameEpoch = owner.server.epoch !== null && owner.server.epoch === here.server.epoch;
+  if (!sameUrl && !sameEpoch)
+    throw new Failure({
+      code: 'not-allowed',
+      message: `These changes were made for ${placeName(owner)}, and ${placeName(here)} is open here. Nothing was imported; open that workspace first.`,
+    });
+  if (owner.account.id !== here.account.id)
+    throw new Failure({
+      code: 'not-allowed',
+      message: `These changes were made by ${owner.account.login}, and ${here.account.login} is signed in here. Changes are sent in the name of who made them: sign in as ${owner.account.login} to import them. Nothing was imported.`,
+    });
+}
+
+function placeName({ server: { name, url } }: OutboxOwner): string {
+  return url === ''
+    ? `another installation’s ${name}`.replace('another installation’s ', '')
+    : `${name} (${url})`;
+}
+
+/** A journal's lines begin with a checksum of eight digits. */
+function isJournal(text: string): boolean {
+  return /^[0-9a-f]{8} \{/.test(text);
+}
+
+/** What has to be in a record for the journal to be folded; its change is checked like one of a file. */
+const foldable = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.enum(['queued', 'replaced']), mutation: z.looseObject({ id: z.string() }) }),
+  z.looseObject({ type: z.enum(['settled', 'discarded', 'told']), id: z.string() }),
+]);
+
+function readJournal(text: string): Read {
+  const { records, damaged } = readJournalText(Buffer.from(text));
+  const strange = records.findIndex((record) => !foldable.safeParse(record).success);
+  if (strange >= 0)
+    throw faulty([
+      { at: `Record ${strange + 1} of the journal`, message: 'It isn’t one that Switchyard writes.' },
+    ]);
+  const pending = [...foldRecords(records).values()].filter((entry) => entry.state === 'pending');
+  const { changes, faults } = checkChanges(pending, (_entry, at) => `Change ${at} of the journal`);
+  if (faults.length > 0) throw faulty(faults);
+  return {
+    source: { kind: 'journal', madeAt: null, account: null, server: null },
+    cautions: [
+      'A journal doesn’t say at which partner API and by which account its changes were made. Import it only where both are the ones of this window.',
+      ...(damaged.length > 0
+        ? [
+            `${damaged.length === 1 ? `Line ${damaged[0]} is` : `Lines ${damaged.join(', ')} are`} damaged and left out; a change may be missing, or be here though it was confirmed.`,
+          ]
+        : []),
+    ],
+    changes,
+  };
+}
+
+function faulty(faults: readonly FileFault[]): Failure {
+  const [first] = faults;
+  const others = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
+  return new Failure({
+    code: 'invalid',
+    message: `Nothing was imported. ${first?.at ?? 'The file'}: ${first?.message ?? 'it can’t be read'}${others}`,
+    fields: faults.slice(0, faultsNamed).map(({ at, message }) => ({ path: at, message })),
+  });
+}

@@ -1,0 +1,88 @@
+import type { FieldValues } from '../../common/domain/fields.ts';
+import {
+  isPlacement,
+  mutationIdsLimit,
+  placeOf,
+  type Mutation,
+  type MutationArgs,
+  type MutationName,
+  type MutationOf,
+} from '../../common/domain/mutations.ts';
+
+/** A change without its envelope. `before` is what the operator saw in the changed fields, where that may be out of date. */
+export type Change = {
+  [N in MutationName]: { name: N; args: MutationArgs[N]; before?: FieldValues };
+}[MutationName];
+
+/** The changes that take one back which has taken effect, or is about to. In the order in which they're to be made. */
+export function reversalOf(mutation: Mutation): Change[] {
+  if (isPlacement(mutation)) return placedBack(mutation);
+  switch (mutation.name) {
+    case 'partner.create':
+      return [{ name: 'partner.delete', args: { ids: [mutation.args.id] } }];
+    case 'customer.create':
+      return [{ name: 'customer.delete', args: { ids: [mutation.args.id] } }];
+    case 'partner.update':
+      return [{ name: 'partner.update', ...takingBack(mutation) }];
+    case 'customer.update':
+      return [{ name: 'customer.update', ...takingBack(mutation) }];
+    case 'partner.delete':
+      return [{ name: 'partner.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
+    case 'customer.delete':
+      return [{ name: 'customer.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
+    case 'partner.restore':
+      return [{ name: 'partner.delete', args: { ids: mutation.args.ids } }];
+    case 'customer.restore':
+      return [{ name: 'customer.delete', args: { ids: mutation.args.ids } }];
+    case 'site.create':
+      return [{ name: 'site.delete', args: { ids: [mutation.args.id] } }];
+    case 'site.update':
+      return [{ name: 'site.update', ...takingBack(mutation) }];
+    case 'site.delete':
+      return [{ name: 'site.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
+    case 'site.restore':
+      return [{ name: 'site.delete', args: { ids: mutation.args.ids } }];
+  }
+}
+
+/** The fields back to what they were, from what the change made of them: what somebody else wrote since is a conflict, not lost. */
+function takingBack({ args, before }: MutationOf<'partner.update' | 'customer.update' | 'site.update'>) {
+  return { args: { id: args.id, changes: before }, before: args.changes };
+}
+
+type Placement = MutationOf<'customer.move' | 'probe.associate' | 'probe.disassociate'>;
+
+/**
+ * One placement for each place that some of the things came from. What wasn't known before stays where it is; what somebody else
+ * has put somewhere else since is a conflict, not lost.
+ */
+function placedBack(mutation: Placement): Change[] {
+  const place = placeOf(mutation);
+  const byFormer = new Map<string | null, string[]>();
+  for (const id of mutation.args.ids) {
+    const former = mutation.before[id];
+    if ((former !== null && typeof former !== 'string') || former === place) continue;
+    byFormer.set(former, [...(byFormer.get(former) ?? []), id]);
+  }
+  return [...byFormer].map(([former, ids]): Change => {
+    const before = Object.fromEntries(ids.map((id) => [id, place]));
+    if (mutation.name === 'customer.move')
+      return { name: 'customer.move', args: { ids, partnerId: former }, before };
+    return former === null
+      ? { name: 'probe.disassociate', args: { ids }, before }
+      : { name: 'probe.associate', args: { ids, siteId: former }, before };
+  });
+}
+
+/** The same changes, with deletions of one kind that follow one another made one: undoing a paste or an import of thousands is a handful. */
+export function withDeletionsJoined(changes: readonly Change[]): Change[] {
+  const joined: Change[] = [];
+  for (const change of changes) {
+    const last = joined.at(-1);
+    if (change.name !== 'site.delete' && change.name !== 'customer.delete') joined.push(change);
+    else if (last?.name === change.name && last.args.ids.length + change.args.ids.length <= mutationIdsLimit)
+      last.args.ids.push(...change.args.ids);
+    else joined.push({ ...change, args: { ids: [...change.args.ids] } });
+  }
+  return joined;
+}

@@ -1,0 +1,35 @@
+import { newId } from '../../../common/domain/ids.ts';
+import { Imports } from '../../exchange/imports.ts';
+import { ListExport } from '../../exchange/list-export.ts';
+import type { OpenWorkspace } from '../../partner/open-workspace.ts';
+import type { Handlers } from '../router.ts';
+import type { HandlerParts } from './handlers.ts';
+
+/** `export.*` and `import.*`: lists that go out of the console, files that come in. */
+export function exchangeHandlers({ workspaces, saveFile, clock, random, emit }: HandlerParts) {
+  const exports = new ListExport({ saveFile, clock, emit });
+  const imports = new WeakMap<OpenWorkspace, Imports>();
+  // A file that's open belongs to the workspace in which it was opened.
+  const importsOf = (workspace: OpenWorkspace) => {
+    const known = imports.get(workspace);
+    if (known) return known;
+    const { cache, changes } = workspace;
+    const made = new Imports({
+      ...{ cache, random, emit, saveFile },
+      account: () => workspace.account,
+      queue: (all) => changes.queueTogether(all),
+      newId: () => newId({ now: () => clock.now(), random: () => random.bytes(16) }),
+    });
+    imports.set(workspace, made);
+    return made;
+  };
+  return {
+    'export.list': (asked) => exports.write(workspaces.required().cache, asked),
+    'import.open': (asked) => importsOf(workspaces.required()).open(asked),
+    'import.check': (asked) => importsOf(workspaces.required()).check(asked),
+    'import.window': (asked) => importsOf(workspaces.required()).window(asked),
+    'import.accept': (asked) => importsOf(workspaces.required()).accept(asked),
+    'import.saveFaults': (asked) => importsOf(workspaces.required()).saveFaults(asked),
+    'export.cancel': ({ key }) => exports.cancel(key),
+  } satisfies Partial<Handlers>;
+}

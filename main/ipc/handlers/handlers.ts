@@ -1,0 +1,52 @@
+import type { StartState } from '../../../common/contract/commands.ts';
+import type { Workspaces } from '../../partner/workspaces.ts';
+import type { Clock, Random, SaveFile } from '../../ports.ts';
+import type { SettingsKeeper } from '../../settings/settings.ts';
+import type { NoticeBoard } from '../../sync/notices.ts';
+import type { Emit, Handlers } from '../router.ts';
+import { appHandlers } from './app.ts';
+import { conflictHandlers } from './conflicts.ts';
+import { customerHandlers } from './customers.ts';
+import { deletingHandlers } from './deleting.ts';
+import { draftHandlers } from './drafts.ts';
+import { exchangeHandlers } from './exchange.ts';
+import { listHandlers } from './lists.ts';
+import { outboxHandlers } from './outbox.ts';
+import { partnerHandlers } from './partners.ts';
+import { recycleBinHandlers } from './recycle-bin.ts';
+import { siteHandlers } from './sites.ts';
+import { syncHandlers } from './sync.ts';
+import { workspaceHandlers } from './workspaces.ts';
+
+/** What the handlers of all features call. */
+export interface HandlerParts {
+  workspaces: Workspaces;
+  settings: SettingsKeeper;
+  notices: NoticeBoard;
+  clock: Clock;
+  random: Random;
+  emit: Emit;
+  startState(): StartState;
+  openExternal(url: string): Promise<void>;
+  copyText(text: string): void | Promise<void>;
+  saveFile: SaveFile;
+}
+
+/** A handler for every command. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  return {
+    ...appHandlers(parts),
+    ...workspaceHandlers(parts),
+    ...syncHandlers(parts),
+    ...outboxHandlers(parts),
+    ...listHandlers(parts),
+    ...partnerHandlers(parts),
+    ...customerHandlers(parts),
+    ...siteHandlers(parts),
+    ...deletingHandlers(parts),
+    ...recycleBinHandlers(parts),
+    ...draftHandlers(parts),
+    ...conflictHandlers(parts),
+    ...exchangeHandlers(parts),
+  };
+}

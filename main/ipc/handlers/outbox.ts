@@ -1,0 +1,32 @@
+import { found } from './found.ts';
+import type { HandlerParts } from './handlers.ts';
+import type { Handlers } from '../router.ts';
+
+/** `outbox.*`: what is done with changes that aren't confirmed. */
+export function outboxHandlers({ workspaces, saveFile, copyText }: HandlerParts) {
+  const open = () => workspaces.required();
+  const read = () => open().cache.read;
+  return {
+    'outbox.window': ({ query, offset, limit }) => read().outboxWindow(query, offset, limit),
+    'outbox.ids': async ({ query, from, to }) => ({ ids: await read().outboxIds(query, from, to) }),
+    'outbox.indexOf': async ({ query, id }) => ({ index: await read().outboxIndexOf(query, id) }),
+    'outbox.show': async ({ id }) => found(await read().changeDetail(id), 'change'),
+    'outbox.retry': async ({ ids }) => ({ retried: await open().outbox.retry(ids) }),
+    'outbox.discardImpact': ({ ids }) => open().outbox.discardImpact(ids),
+    'outbox.discard': async ({ ids }) => ({ discarded: await open().outbox.discard(ids) }),
+    'outbox.amendCustomer': async (asked) => ({ id: await open().outbox.amendCustomer(asked) }),
+    'outbox.amendPartner': async (asked) => ({ id: await open().outbox.amendPartner(asked) }),
+    'outbox.amendSite': async (asked) => ({ id: await open().outbox.amendSite(asked) }),
+    'outbox.export': async ({ ids, to }) => {
+      const { text, name, changes } = await open().outboxFiles.text(ids);
+      if (to === 'clipboard') {
+        await copyText(text);
+        return { changes, path: null };
+      }
+      const path = await saveFile({ title: 'Export changes', name, format: 'Switchyard changes' }, [text]);
+      return { changes: path === null ? 0 : changes, path };
+    },
+    'outbox.checkImport': ({ text }) => open().outboxFiles.check(text),
+    'outbox.acceptImport': async ({ token }) => ({ added: await open().outboxFiles.accept(token) }),
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,214 @@
+import type { Workspace } from '../../common/contract/commands.ts';
+import type { SyncState } from '../../common/contract/views.ts';
+import { contextId } from '../../common/domain/mutations.ts';
+import type { Account, Tokens } from '../../common/partner-api/session.ts';
+import type { CacheChange } from '../../db/api.ts';
+import type { CacheClient, OpenCacheOptions } from '../../db/client.ts';
+import type { BulkJob } from '../../common/contract/deleting.ts';
+import { BulkDeletes } from '../changes/bulk-deletes.ts';
+import { Changes } from '../changes/changes.ts';
+import { Settling } from '../changes/settling.ts';
+import { DiscardedUnsettled } from '../changes/discarded-unsettled.ts';
+import { OutboxFiles } from '../changes/outbox-files.ts';
+import { OutboxWork } from '../changes/outbox-work.ts';
+import type { Vault } from '../credentials/vault.ts';
+import { isoNow, type Clock, type Log, type Random } from '../ports.ts';
+import { openSyncDoor } from '../sync/door.ts';
+import { SyncEngine } from '../sync/engine.ts';
+import { Introduction } from '../sync/introduction.ts';
+import type { NoticeBoard } from '../sync/notices.ts';
+import { accountNotice } from './account-notice.ts';
+import { findDeletion } from './activity.ts';
+import type { PartnerClient } from './client.ts';
+import { Session, type SessionOptions } from './session.ts';
+
+/** Where a cache lies, and who is told of its changes. */
+export type CachePlace = Required<Pick<OpenCacheOptions, 'folder' | 'context' | 'onChange'>>;
+
+/** Phases in which the partner API answers. */
+const inTouch: ReadonlySet<SyncState['phase']> = new Set([
+  'up-to-date',
+  'pulling',
+  'pushing',
+  'first-snapshot',
+]);
+
+/** How long closing waits for a renewal of the session, in milliseconds. */
+const renewalGraceMs = 2000;
+
+/** How long the first cycle of a resumed workspace leaves the start to the window, in milliseconds. */
+const firstCycleAfterMs = 700;
+
+export interface OpeningParts {
+  openCache(place: CachePlace): Promise<CacheClient>;
+  vault: Vault;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  notices: NoticeBoard;
+  onState(state: SyncState): void;
+  onCacheChange(change: CacheChange): void;
+  /** The bulk deletes look different. */
+  onJobs(jobs: BulkJob[]): void;
+  /** The account's role or name changed, or its session ended or began. */
+  onSession(opened: OpenWorkspace): void;
+}
+
+export interface Opening {
+  workspace: Workspace;
+  account: Account;
+  /** False when the account had signed out by choice. */
+  present: boolean;
+  folder: string;
+  offlineByChoice: boolean;
+  client: PartnerClient;
+  /** See {@link Introduction}. */
+  knownInstance(): string | null;
+  onMet(instance: string | null): void;
+  /** From a fresh sign-in; null resumes what the vault has. */
+  tokens: Tokens | null;
+}
+
+/** A workspace with one account's cache, and everything that lives as long as it's open. */
+export class OpenWorkspace {
+  readonly workspace: Workspace;
+  readonly client: PartnerClient;
+  readonly cache: CacheClient;
+  readonly session: Session;
+  readonly engine: SyncEngine;
+  readonly changes: Changes;
+  readonly settling: Settling;
+  readonly bulkDeletes: BulkDeletes;
+  readonly outbox: OutboxWork;
+  readonly outboxFiles: OutboxFiles;
+  readonly #clock: Clock;
+  #present: boolean;
+
+  private constructor(parts: OpeningParts, opening: Opening, cache: CacheClient, session: Session) {
+    const { clock, random, log, notices, onState } = parts;
+    this.workspace = opening.workspace;
+    this.client = opening.client;
+    this.cache = cache;
+    this.session = session;
+    this.#present = opening.present;
+    this.#clock = clock;
+    const introduction = new Introduction({
+      greet: () => opening.client.greet(),
+      clock,
+      knownInstance: opening.knownInstance,
+      onMet: opening.onMet,
+    });
+    const door = openSyncDoor(opening.client, session, introduction);
+    const { offlineByChoice } = opening;
+    const unsettled = new DiscardedUnsettled(cache, notices, () => onState(this.engine.state));
+    const bulkDeletes: BulkDeletes = new BulkDeletes({
+      ...{ cache, clock, random, log, account: () => this.account, onJobs: parts.onJobs },
+      onQueued: () => this.engine.wake('turn'),
+    });
+    this.bulkDeletes = bulkDeletes;
+    this.engine = new SyncEngine({
+      ...{ cache, door, clock, random, log, notices, offlineByChoice },
+      onState(state) {
+        unsettled.stateChanged(state);
+        bulkDeletes.inTouch(inTouch.has(state.phase));
+        onState(state);
+      },
+    });
+    const onQueued = () => this.engine.wake('turn');
+    const account = () => this.account;
+    const isInTouch = () => inTouch.has(this.engine.state.phase);
+    this.outbox = new OutboxWork({
+      ...{ cache, clock, random, account, isInTouch, onQueued },
+      onDiscardedUnsettled: () => unsettled.discarded(),
+    });
+    this.outboxFiles = new OutboxFiles({
+      cache,
+      clock,
+      random,
+      workspace: opening.workspace,
+      account,
+      onQueued,
+    });
+    const deletionOf = (entity: { kind: string; id: string }) => findDeletion(this, entity);
+    const onSettled = () => {
+      // Mine may have arrived where theirs was kept.
+      unsettled.discarded();
+      onQueued();
+    };
+    this.settling = new Settling({ cache, clock, random, account, deletionOf, onQueued: onSettled });
+    this.changes = new Changes({ cache, sent: this.engine.sent, clock, random, account, onQueued });
+  }
+
+  /** Opens cache and session and begins to synchronise. Needs no network. @throws Failure when the cache can't be opened */
+  static async open(parts: OpeningParts, opening: Opening): Promise<OpenWorkspace> {
+    const { vault, clock, log, notices } = parts;
+    let opened: OpenWorkspace | null = null;
+    let known = opening.account;
+    const onChange = (change: CacheChange) => {
+      opened?.engine.cacheChanged(change);
+      opened?.bulkDeletes.cacheChanged(change);
+      parts.onCacheChange(change);
+    };
+    const cache = await parts.openCache({ folder: opening.folder, context: contextId.value, onChange });
+    if (cache.report.notice) notices.add({ id: `cache of ${opening.workspace.id}`, ...cache.report.notice });
+    const options: SessionOptions = {
+      client: opening.client,
+      vault,
+      vaultKey: `session/${opening.workspace.id}/${opening.account.id}`,
+      account: opening.account,
+      clock,
+      log,
+      onChange() {
+        if (!opened) return;
+        const { account } = opened.session;
+        const notice = accountNotice(known, account);
+        if (notice) notices.add({ id: `account ${isoNow(clock)}`, ...notice });
+        known = account;
+        opened.engine.sessionChanged();
+        parts.onSession(opened);
+      },
+    };
+    const session = opening.tokens
+      ? await Session.begin(options, opening.tokens)
+      : await Session.resume(options);
+    opened = new OpenWorkspace(parts, opening, cache, session);
+    const { engine, bulkDeletes } = opened;
+    bulkDeletes.begin();
+    // A start shows what the cache has first: the window's first rows and the first cycle would share the processor.
+    if (opening.tokens === null && cache.report.status.complete)
+      clock.after(firstCycleAfterMs, () => engine.wake('now'));
+    else engine.wake('now');
+    return opened;
+  }
+
+  /** Who is signed in; null once signed out by choice. Stays when the session merely expired, so that work goes on offline. */
+  get account(): Account | null {
+    return this.#present ? this.session.account : null;
+  }
+
+  /** Goes on with a fresh sign-in of the same account. */
+  async signIn(tokens: Tokens): Promise<void> {
+    this.#present = true;
+    await this.session.signIn(tokens);
+  }
+
+  async signOut(): Promise<void> {
+    this.#present = false;
+    await this.session.signOut();
+  }
+
+  async close(): Promise<void> {
+    await this.bulkDeletes.close();
+    await this.engine.close();
+    await this.#renewalKept();
+    await this.cache.close();
+  }
+
+  /** A renewal that is under way gets a moment to be kept in the vault: without it, the next start takes a new sign-in. */
+  async #renewalKept(): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const cancel = this.#clock.after(renewalGraceMs, late.resolve);
+    await Promise.race([this.session.rested(), late.promise]);
+    cancel();
+  }
+}

@@ -1,0 +1,163 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import { Failure } from '../../common/contract/errors.ts';
+import { routes } from '../../common/partner-api/routes.ts';
+import { clientHeader } from '../../common/partner-api/session.ts';
+import type { Clock } from '../ports.ts';
+import { isLoopback } from './address.ts';
+import { failureOfAnswer, type Answer } from './answers.ts';
+import { Stopped, withDeadline, type Deadline, type Patience } from './deadline.ts';
+import { PartnerFailure } from './failure.ts';
+import { describeCause, failureWithoutAnswer } from './no-answer.ts';
+
+export interface TransportOptions {
+  /** Where the partner API is, without `/v1`; asked before each request, as the sample server's port changes. */
+  address(): Promise<string>;
+  fetch: typeof fetch;
+  clock: Clock;
+  /** Version of Switchyard, which the partner API is told with each request. */
+  clientVersion: string;
+}
+
+/** One request, as data. */
+export interface Request {
+  route: { method: string; path: string };
+  query?: Record<string, string>;
+  body?: unknown;
+  /** Whether the body may travel in gzip. */
+  packed?: boolean;
+  accessToken?: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** Carries requests to the partner API and answers back; knows nothing of what they mean. */
+export class Transport {
+  readonly #options: TransportOptions;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /** The whole answer to a request. @throws PartnerFailure for every answer but a success */
+  async ask(request: Request, patience: Patience): Promise<Answer> {
+    return this.connect(request, patience, async (response, deadline) => {
+      const answer = await this.readWhole(request, response, deadline);
+      if (!response.ok) throw failureOfAnswer(answer);
+      return answer;
+    });
+  }
+
+  /**
+   * Sends a request and reads its answer as it comes.
+   * @throws PartnerFailure `unreachable` when there's no answer; {@link Stopped} when the request's signal was aborted
+   */
+  async connect<T>(
+    request: Request,
+    patience: Patience,
+    read: (response: Response, deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    return withDeadline(this.#options.clock, patience, request.signal, async (deadline) => {
+      const address = await this.#options.address();
+      const body = await bodyOf(request, address);
+      try {
+        const response = await this.#options.fetch(urlOf(address, request), {
+          method: request.route.method,
+          headers: {
+            ...headersOf(request, address),
+            ...body.headers,
+            [clientHeader]: this.#options.clientVersion,
+          },
+          body: body.bytes,
+          // A redirection would take the token along to an address that nobody chose.
+          redirect: 'manual',
+          credentials: 'omit',
+          cache: 'no-store',
+          signal: deadline.signal,
+        });
+        deadline.heard(0);
+        return await read(response, deadline);
+      } catch (thrown) {
+        if (thrown instanceof Failure || thrown instanceof Stopped) throw thrown;
+        throw failureWithoutAnswer(`${request.route.method} ${request.route.path}`, address, thrown);
+      }
+    });
+  }
+
+  /** An answer with its body. */
+  async readWhole(request: Request, response: Response, deadline: Deadline): Promise<Answer> {
+    const chunks: Uint8Array[] = [];
+    try {
+      for await (const bytes of response.body ?? []) {
+        deadline.heard(bytes.byteLength);
+        chunks.push(bytes);
+      }
+    } catch (thrown) {
+      if (thrown instanceof Failure || thrown instanceof Stopped || deadline.signal.aborted) throw thrown;
+      throw brokeOff(request, chunks, thrown);
+    }
+    return {
+      request: `${request.route.method} ${request.route.path}`,
+      status: response.status,
+      contentType: response.headers.get('content-type') ?? '',
+      retryAfter: response.headers.get('retry-after'),
+      body: joined(chunks),
+      now: this.#options.clock.now(),
+    };
+  }
+}
+
+/** In memory of its own, so that it can be handed over to a worker thread. */
+function joined(chunks: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
+
+function urlOf(address: string, { route, query }: Request): string {
+  const search = query ? `?${new URLSearchParams(query).toString()}` : '';
+  return `${address}${route.path}${search}`;
+}
+
+const gzipAsync = promisify(gzip);
+/** Bodies below this many bytes fit a packet or two and aren't worth packing. */
+const worthwhileBytes = 1400;
+
+async function bodyOf(
+  { body, packed }: Request,
+  address: string,
+): Promise<{ bytes: string | Uint8Array<ArrayBuffer> | null; headers: Record<string, string> }> {
+  if (body === undefined) return { bytes: null, headers: {} };
+  const text = JSON.stringify(body);
+  if (!packed || text.length < worthwhileBytes || isLoopback(URL.parse(address)?.hostname ?? ''))
+    return { bytes: text, headers: {} };
+  const bytes = await gzipAsync(text, { level: constants.Z_BEST_SPEED });
+  return { bytes, headers: { 'content-encoding': 'gzip' } };
+}
+
+function headersOf({ accessToken, body, route }: Request, address: string): Record<string, string> {
+  return {
+    // Within one computer, packing and unpacking takes longer than it saves.
+    ...(isLoopback(URL.parse(address)?.hostname ?? '') ? { 'accept-encoding': 'identity' } : {}),
+    accept: route === routes.streamEvents ? 'text/event-stream' : 'application/json',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+  };
+}
+
+function brokeOff({ route }: Request, chunks: Uint8Array[], thrown: unknown): PartnerFailure {
+  const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return new PartnerFailure(
+    {
+      code: 'unreachable',
+      message:
+        'The partner API’s answer broke off in the middle. Nothing of it was used; it’s asked again by itself, and your changes are kept.',
+      retry: 'later',
+      detail: `${route.method} ${route.path}: ${describeCause(thrown)} after ${bytes} bytes`,
+    },
+    { cause: thrown },
+  );
+}

@@ -1,0 +1,245 @@
+import type { Workspace } from '../../common/contract/commands.ts';
+import { Failure, toAppError } from '../../common/contract/errors.ts';
+import type { Role } from '../../common/domain/access.ts';
+import type { Account, Tokens } from '../../common/partner-api/session.ts';
+import { partnerAddress } from './address.ts';
+import { PartnerClient } from './client.ts';
+import { inPerson } from './in-person.ts';
+import { OpenWorkspace, type OpeningParts } from './open-workspace.ts';
+import type { Sample } from './sample-server.ts';
+import { sampleWorkspace, serverWorkspace, type WorkspaceRegistry } from './workspace-registry.ts';
+
+export interface WorkspacesOptions extends Omit<OpeningParts, 'onSession'> {
+  registry: WorkspaceRegistry;
+  sample: Sample;
+  fetch: typeof fetch;
+  /** Version of this Switchyard. */
+  version: string;
+  /** Told when another workspace or account is open, or someone signed in or out. */
+  onSession(): void;
+}
+
+/** Which workspace is open, and the ways in and out. One at a time: opening one closes the one before. */
+export class Workspaces {
+  readonly #options: WorkspacesOptions;
+  #current: OpenWorkspace | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Ends what is asked of the network on the way in, so that the app needn't wait for it to close. */
+  readonly #closing = new AbortController();
+
+  constructor(options: WorkspacesOptions) {
+    this.#options = options;
+  }
+
+  get current(): OpenWorkspace | null {
+    return this.#current;
+  }
+
+  /** @throws Failure `not-found` while no workspace is open */
+  required(): OpenWorkspace {
+    if (this.#current) return this.#current;
+    throw new Failure({
+      code: 'not-found',
+      message: 'No workspace is open. Open the sample workspace or connect to a partner API.',
+    });
+  }
+
+  /** Goes straight back to the workspace that was open, offline too. A cache that can't be opened is told as a notice. */
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      const known = this.#options.registry.opened();
+      if (!known?.lastAccount) return;
+      const { lastAccount: account, present, offline, ...workspace } = known;
+      try {
+        await this.#open(workspace, account, { present, offline, tokens: null });
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        this.#options.notices.add({
+          id: `resume ${workspace.id}`,
+          sentence: `${workspace.name} couldn’t be opened. ${error.message}`,
+          detail: error.detail ?? error.code,
+        });
+      }
+    });
+  }
+
+  /** Opens the embedded sample workspace in a role; its partner API is started when it doesn't run. */
+  openSample(role: Role): Promise<void> {
+    return this.#inPersonAndTurn(async () => {
+      const client = this.#clientOf(sampleWorkspace);
+      const { login, password } = await this.#options.sample.credentials(role);
+      await this.#enter(sampleWorkspace, await client.signIn(login, password, this.#closing.signal));
+    });
+  }
+
+  /** Connects to a partner API. @throws Failure that says which of address, login and password is wrong */
+  connect(asked: { url: string; login: string; password: string }): Promise<void> {
+    return this.#inPersonAndTurn(async () => {
+      const url = partnerAddress(asked.url);
+      const unnamed = serverWorkspace(url, url);
+      const client = this.#clientOf(unnamed);
+      const { name, instance } = await client.discover(this.#closing.signal);
+      this.#refuseAnother(unnamed.id, name, instance);
+      await this.#enter(
+        { ...unnamed, name },
+        await client.signIn(asked.login, asked.password, this.#closing.signal),
+      );
+    });
+  }
+
+  /** Signs in again to the open workspace. Another account opens its own cache. */
+  signIn({ login, password }: { login: string; password: string }): Promise<void> {
+    return this.#inPersonAndTurn(async () => {
+      const { workspace, client } = this.required();
+      await this.#enter(workspace, await client.signIn(login, password, this.#closing.signal));
+    });
+  }
+
+  /**
+   * Ends the session; with `forget`, its cache goes too.
+   * @throws Failure `invalid` when that would lose changes that haven't reached the partner API, unless `evenUnsent`
+   */
+  signOut({ forget, evenUnsent }: { forget: boolean; evenUnsent: boolean }): Promise<void> {
+    return this.#inTurn(async () => {
+      const open = this.required();
+      const { registry, onSession } = this.#options;
+      const { waiting, stuck } = await open.cache.write.status();
+      if (forget && !evenUnsent && waiting + stuck > 0) throw wouldLose(waiting + stuck);
+      await open.signOut();
+      const { id } = open.workspace;
+      if (!forget) {
+        await registry.change(id, { present: false });
+        return onSession();
+      }
+      await this.#closeCurrent();
+      await registry.forget(id);
+      await registry.removeCache(id, open.session.account);
+      onSession();
+    });
+  }
+
+  /** Stays offline until told otherwise, across restarts too. */
+  async workOffline(offline: boolean): Promise<void> {
+    const open = this.required();
+    open.engine.workOffline(offline);
+    await this.#options.registry.change(open.workspace.id, { offline });
+  }
+
+  /** For good. */
+  close(): Promise<void> {
+    this.#closing.abort();
+    return this.#inTurn(() => this.#closeCurrent());
+  }
+
+  async #enter(workspace: Workspace, tokens: Tokens): Promise<void> {
+    const { registry, onSession } = this.#options;
+    const current = this.#current;
+    const same = current?.workspace.id === workspace.id && current.session.account.id === tokens.account.id;
+    if (same) await current.signIn(tokens);
+    else await this.#open(workspace, tokens.account, { present: true, offline: false, tokens });
+    const known = { ...workspace, lastAccount: tokens.account, present: true };
+    await registry.keepOpen(same ? known : { ...known, offline: false });
+    onSession();
+  }
+
+  async #open(
+    workspace: Workspace,
+    account: Account,
+    { present, offline, tokens }: { present: boolean; offline: boolean; tokens: Tokens | null },
+  ): Promise<void> {
+    const { registry } = this.#options;
+    const opened = await OpenWorkspace.open(
+      { ...this.#options, onSession: (changed) => this.#sessionChanged(changed) },
+      {
+        workspace,
+        account,
+        present,
+        folder: registry.cacheFolder(workspace.id, account),
+        offlineByChoice: offline,
+        client: this.#clientOf(workspace),
+        knownInstance: () =>
+          workspace.kind === 'sample' ? null : (registry.find(workspace.id)?.instance ?? null),
+        onMet: (instance) => this.#met(workspace.id, instance),
+        tokens,
+      },
+    );
+    const before = this.#current;
+    this.#current = opened;
+    await this.#closeOne(before, workspace.kind);
+  }
+
+  /** @throws Failure `other-server` where the data here are of another server at the same address */
+  #refuseAnother(id: string, name: string, instance: string | undefined): void {
+    const known = this.#options.registry.find(id)?.instance;
+    if (known === undefined || instance === undefined || known === instance) return;
+    throw new Failure({
+      code: 'other-server',
+      message: `Another partner API (“${name}”) answers at this address than the one whose data are here. Nothing was sent to it. Open the data that are here, sign out and forget them; then connect to this one.`,
+      detail: `instance ${instance}, known ${known}`,
+    });
+  }
+
+  /** Which server it is, is remembered for the next start. */
+  #met(id: string, instance: string | null): void {
+    const { registry, log } = this.#options;
+    if (instance === null || registry.find(id)?.instance === instance) return;
+    registry
+      .change(id, { instance })
+      .catch((thrown: unknown) => log('error', 'Which server it is couldn’t be remembered', String(thrown)));
+  }
+
+  #sessionChanged(changed: OpenWorkspace): void {
+    if (changed !== this.#current) return;
+    const { registry, onSession, log } = this.#options;
+    const known = registry.find(changed.workspace.id);
+    // A new role is remembered for the next offline start.
+    if (known && JSON.stringify(known.lastAccount) !== JSON.stringify(changed.session.account))
+      registry
+        .change(known.id, { lastAccount: changed.session.account })
+        .catch((thrown: unknown) => log('error', 'The account couldn’t be remembered', String(thrown)));
+    onSession();
+  }
+
+  async #closeCurrent(): Promise<void> {
+    const open = this.#current;
+    this.#current = null;
+    await this.#closeOne(open, null);
+  }
+
+  /** The sample's partner API is stopped with its workspace, unless the sample stays open in another role. */
+  async #closeOne(open: OpenWorkspace | null, stays: Workspace['kind'] | null): Promise<void> {
+    if (!open) return;
+    await open.close();
+    if (open.workspace.kind === 'sample' && stays !== 'sample') await this.#options.sample.stop();
+  }
+
+  #clientOf({ kind, url }: Workspace): PartnerClient {
+    const { sample, fetch, clock } = this.#options;
+    const address = kind === 'sample' ? () => sample.address() : () => Promise.resolve(url);
+    return new PartnerClient({ address, fetch, clock, clientVersion: this.#options.version });
+  }
+
+  /** A way in: somebody waits for the answer. */
+  async #inPersonAndTurn(act: () => Promise<void>): Promise<void> {
+    try {
+      await this.#inTurn(act);
+    } catch (thrown) {
+      throw inPerson(thrown);
+    }
+  }
+
+  /** One way in or out at a time. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(act);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function wouldLose(changes: number): Failure {
+  const what = changes === 1 ? '1 change here hasn’t' : `${changes} changes here haven’t`;
+  return new Failure({
+    code: 'invalid',
+    message: `${what} reached the partner API and would be lost. Synchronise first, or sign out and lose ${changes === 1 ? 'it' : 'them'}.`,
+  });
+}

@@ -1,0 +1,108 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { roles } from '../common/domain/access.ts';
+import { isVersion } from '../common/partner-api/versions.ts';
+
+export const usage = `Usage: npm run partner-api -- --data DIR [options]
+
+  --data DIR          folder of the database; made if it isn't there
+  --port P            port to listen on (default 4870; 0 takes any free one)
+  --host H            address to listen on (default 127.0.0.1: this machine alone)
+  --seed NAME         fill a new database: sample, or world
+  --customers N       of the seed world (default 1000)
+  --sites M           of the seed world, up to a million (default 5000)
+  --probes K          of the seed world (default 10000)
+  --password PW       password of the accounts admin, operator, reader and, of the sample, europe; without it new ones are
+                      random and shown once
+  --restored          the data folder comes from a backup: every client takes a new snapshot
+  --min-client V      oldest version of Switchyard that is answered, such as 1.4.0; any without it
+  --rate-limit N      requests a minute of one account (default 6000)
+  --set-account LOGIN change an account of the data folder and end; a running server holds it to that at once
+    --role R          admin, operator or read-only
+    --brand NAME      the brand that it sees, with the brands below (its name or id); none: it sees everything
+    --disabled yes|no whether nobody can sign in to it
+  --log-level L       silent, error, warn (default), info, debug or trace
+  --help              this text`;
+
+/** A wrong command line; the message says what to write instead. */
+export class UsageError extends Error {}
+
+const whole = (name: string, min: number, max: number) =>
+  z.coerce
+    .number({ error: `--${name} takes a whole number from ${min} to ${max}` })
+    .int({ error: `--${name} takes a whole number from ${min} to ${max}` })
+    .min(min, { error: `--${name} takes a whole number from ${min} to ${max}` })
+    .max(max, { error: `--${name} takes a whole number from ${min} to ${max}` });
+
+const cliOptions = z.object({
+  data: z.string({ error: '--data is needed: the folder of the database' }).min(1),
+  port: whole('port', 0, 65535).default(4870),
+  host: z.string().min(1).default('127.0.0.1'),
+  seed: z.enum(['sample', 'world'], { error: '--seed takes sample or world' }).optional(),
+  customers: whole('customers', 1, 1_000_000).default(1000),
+  sites: whole('sites', 0, 1_000_000).default(5000),
+  probes: whole('probes', 0, 2_000_000).default(10_000),
+  password: z.string().min(1, { error: '--password takes a password' }).optional(),
+  restored: z.boolean().default(false),
+  'min-client': z
+    .string()
+    .refine(isVersion, { error: '--min-client takes a version, such as 1.4.0' })
+    .optional(),
+  'rate-limit': whole('rate-limit', 1, 10_000_000).optional(),
+  'set-account': z.string().min(1, { error: '--set-account takes a login' }).optional(),
+  role: z.enum(roles, { error: `--role takes ${roles.join(', ')}` }).optional(),
+  brand: z.string().min(1, { error: '--brand takes the name or id of a brand, or none' }).optional(),
+  disabled: z.enum(['yes', 'no'], { error: '--disabled takes yes or no' }).optional(),
+  'log-level': z
+    .enum(['silent', 'error', 'warn', 'info', 'debug', 'trace'], {
+      error: '--log-level takes silent, error, warn, info, debug or trace',
+    })
+    .default('warn'),
+});
+export type CliOptions = z.infer<typeof cliOptions>;
+
+/** The options of a command line, or `help`. @throws UsageError with a sentence for the person */
+export function parseCommandLine(args: readonly string[]): CliOptions | 'help' {
+  const text = { type: 'string' } as const;
+  let values: Record<string, unknown>;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        data: text,
+        port: text,
+        host: text,
+        seed: text,
+        customers: text,
+        sites: text,
+        probes: text,
+        password: text,
+        'rate-limit': text,
+        'min-client': text,
+        'log-level': text,
+        'set-account': text,
+        role: text,
+        brand: text,
+        disabled: text,
+        restored: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  if (values.help) return 'help';
+  const parsed = cliOptions.safeParse(values);
+  if (!parsed.success) throw new UsageError(parsed.error.issues.map((issue) => issue.message).join('. '));
+  requireFitting(parsed.data);
+  return parsed.data;
+}
+
+/** @throws UsageError when options of an account stand without one, or an account without anything to change */
+function requireFitting({ 'set-account': login, role, brand, disabled }: CliOptions): void {
+  const changes = [role, brand, disabled].filter((value) => value !== undefined);
+  if (login !== undefined && changes.length === 0)
+    throw new UsageError('--set-account needs what to change: --role, --brand or --disabled');
+  if (login === undefined && changes.length > 0)
+    throw new UsageError('--role, --brand and --disabled belong to --set-account LOGIN');
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { roleTitles } from '../common/domain/access.ts';
+import { AccountFault, changeAccount } from './auth/change-account.ts';
+import { parseCommandLine, usage, UsageError, type CliOptions } from './cli-options.ts';
+import { sampleSeed } from './seed/sample.ts';
+import { databaseFile, startPartnerApi, type PartnerApiOptions } from './start.ts';
+import { StoreFault } from './store/sqlite-file.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+
+/** The command `npm run partner-api`: one partner API on one data folder, until it's told to end. */
+async function main(): Promise<void> {
+  const options = parseCommandLine(process.argv.slice(2));
+  if (options === 'help') {
+    console.log(usage);
+    return;
+  }
+  if (options['set-account'] !== undefined) return setAccount(options, options['set-account']);
+  const seed = await seedOf(options);
+  const api = await startPartnerApi({
+    dataDir: options.data,
+    port: options.port,
+    host: options.host,
+    logLevel: options['log-level'],
+    isRestored: options.restored,
+    version: versionOfPackage(),
+    ...(options['min-client'] === undefined ? {} : { minClient: options['min-client'] }),
+    ...(seed ? { seed } : {}),
+    ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options['rate-limit'] === undefined ? {} : { rateLimit: options['rate-limit'] }),
+  });
+  if (!api.isNew && options.seed)
+    console.log(`${options.data} holds a database already; --seed is left out.`);
+  for (const [login, password] of api.madePasswords) console.log(`login ${login} password ${password}`);
+  if (api.madePasswords.size > 0) console.log('These passwords are shown this once.');
+  console.log(`listening on ${api.url}`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void api.close().then(() => process.exit(0)));
+}
+
+function versionOfPackage(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+/** Changes an account of a data folder and says what it may do and see now. */
+async function setAccount({ data, role, brand, disabled }: CliOptions, login: string): Promise<void> {
+  const store = openSqliteStore(databaseFile(data));
+  try {
+    const changes = {
+      role,
+      brand: brand === 'none' ? null : brand,
+      isDisabled: disabled === undefined ? undefined : disabled === 'yes',
+    };
+    const account = await changeAccount(store, login, changes, Date.now());
+    const sees = account.scope ? `${account.scope.name} and the brands below it` : 'everything';
+    const state = account.isDisabled ? ', and is disabled' : '';
+    console.log(`${login} is ${roleTitles[account.role]}, sees ${sees}${state}`);
+  } finally {
+    await store.close();
+  }
+}
+
+async function seedOf(options: CliOptions): Promise<PartnerApiOptions['seed']> {
+  if (options.seed === 'sample') return sampleSeed;
+  if (options.seed !== 'world') return undefined;
+  const { worldSeed } = await import('./seed/world.ts');
+  return worldSeed(options, (line) => console.log(line));
+}
+
+/** What went wrong, in a sentence for whoever typed the command. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
+  if (error instanceof StoreFault || error instanceof AccountFault) return error.message;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const detail = error instanceof Error ? error.message : String(error);
+  // SQLite says more behind the code, as in SQLITE_BUSY_RECOVERY.
+  switch (/^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code) {
+    case 'EADDRINUSE':
+      return `The port is in use by another program. Choose another with --port, or 0 for any. (${detail})`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no such address. Choose another with --host. (${detail})`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'SQLITE_FULL':
+      return `The disk is full, so the partner API can’t start. Nothing in the data folder was lost; free some room, then start it again. (${detail})`;
+    case 'EIO':
+    case 'SQLITE_IOERR':
+      return `The disk reports an error in the data folder. Have it checked, and start from a backup where the database is damaged. (${detail})`;
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'ENOTDIR':
+    case 'EEXIST':
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+      return `The data folder or the port can’t be used. Choose a folder that can be written, and a port above 1023. (${detail})`;
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return `The database is damaged or no database. It was left as it is. Restore it from a backup, or choose another data folder. (${detail})`;
+    case 'SQLITE_BUSY':
+      return `Another process is using the database. End it first. (${detail})`;
+    default:
+      return error instanceof Error ? (error.stack ?? detail) : detail;
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(explain(error));
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { diskFaultOf } from '../../common/contract/disk.ts';
+import {
+  mutation as mutationSchema,
+  mutationNames,
+  type Mutation,
+  type MutationName,
+} from '../../common/domain/mutations.ts';
+import type { MutationOutcome } from '../../common/partner-api/sync-door.ts';
+import { diskSentences } from '../store/disk-sentences.ts';
+import type { Store, Transaction } from '../store/store.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { CommandConflict, requireAccess, type Actor, type Command, type CommandScope } from './command.ts';
+import * as customers from './customers.ts';
+import * as partners from './partners.ts';
+import * as probes from './probes.ts';
+import * as sites from './sites.ts';
+import { withinSight } from './within-sight.ts';
+import { invalidInput, ProblemError, toProblem } from './problem-error.ts';
+
+const commandTable: { [N in MutationName]: Command<N> } = {
+  'partner.create': partners.createPartner,
+  'partner.update': partners.updatePartner,
+  'partner.delete': partners.deletePartners,
+  'partner.restore': partners.restorePartners,
+  'customer.create': customers.createCustomer,
+  'customer.update': customers.updateCustomer,
+  'customer.move': customers.moveCustomers,
+  'customer.delete': customers.deleteCustomers,
+  'customer.restore': customers.restoreCustomers,
+  'site.create': sites.createSite,
+  'site.update': sites.updateSite,
+  'site.delete': sites.deleteSites,
+  'site.restore': sites.restoreSites,
+  'probe.associate': probes.associateProbes,
+  'probe.disassociate': probes.disassociateProbes,
+};
+
+/** What of a request an outcome depends on besides the mutation. */
+interface Request {
+  actor: Actor;
+  /** See `CommandScope`. */
+  expectedVersion?: number | 'any';
+}
+
+/** The one way into the store for changes, through whichever door they come. */
+export interface CommandLayer {
+  /**
+   * Applies one mutation: rows, change feed, recycle bin, Activity and outcome in one transaction. One that was applied or
+   * rejected before gets the same answer again, whoever sends it.
+   */
+  mutate(mutation: Mutation, request: Request): Promise<MutationOutcome>;
+  /**
+   * Applies mutations in order, each by itself: one that isn't applied takes nothing along. All of them reach the disk
+   * together before any is answered. One that follows another of the batch that wasn't applied isn't tried.
+   */
+  mutateAll(batch: readonly { id: string }[], actor: Actor): Promise<MutationOutcome[]>;
+}
+
+/** The command layer over a store. `onDefect` is told of errors that are nobody's input. */
+export function openCommands(
+  store: Store,
+  surroundings: Surroundings,
+  onDefect: (error: unknown) => void,
+): CommandLayer {
+  const mutateIn = async (tx: Transaction, mutation: Mutation, request: Request) => {
+    const fingerprint = fingerprintOf(mutation);
+    const known = await tx.outcome(mutation.id);
+    if (known)
+      return known.fingerprint === fingerprint ? known.outcome : reusedId(mutation.id, request.actor);
+    const at = new Date(surroundings.now()).toISOString();
+    const { actor, expectedVersion } = request;
+    const scope: CommandScope = {
+      tx: withinSight(tx, await tx.sight(actor.account.scope?.brandId ?? null)),
+      whole: tx,
+      actor,
+      surroundings,
+      mutationId: mutation.id,
+      context: mutation.context,
+      action: mutation.name,
+      at,
+      expectedVersion,
+      spared: { left: [], gone: [] },
+    };
+    const outcome = await attemptCommand(tx, mutation, scope);
+    if (outcome.outcome === 'applied' || outcome.outcome === 'rejected')
+      await tx.remember(mutation.id, at, { fingerprint, outcome });
+    return outcome;
+  };
+
+  const mutate = (mutation: Mutation, request: Request) =>
+    store.transaction((tx) => mutateIn(tx, mutation, request));
+
+  const mutateOrRetry = async (mutation: Mutation, actor: Actor): Promise<MutationOutcome> => {
+    try {
+      return await mutate(mutation, { actor });
+    } catch (error) {
+      onDefect(error);
+      const disk = diskFaultOf(error);
+      return {
+        id: mutation.id,
+        outcome: 'retry',
+        because: disk
+          ? diskSentences[disk]
+          : 'The partner API couldn’t take it at the moment; nothing of it was done.',
+      };
+    }
+  };
+
+  return {
+    mutate,
+    mutateAll: async (batch, actor) => {
+      const items = batch.map((loose) => readMutation(loose, actor));
+      try {
+        return await store.transaction((tx) =>
+          inOrder(items, (mutation) => mutateIn(tx, mutation, { actor })),
+        );
+      } catch {
+        // A defect took the common commit along. Each by itself, it's told, and holds up no other.
+        return inOrder(items, (mutation) => mutateOrRetry(mutation, actor));
+      }
+    },
+  };
+}
+
+/** A mutation of a batch, or the answer to one that can't be read. */
+interface BatchItem {
+  id: string;
+  after: readonly string[];
+  mutation: Mutation | MutationOutcome;
+}
+
+function readMutation(loose: { id: string; name?: unknown; after?: unknown }, actor: Actor): BatchItem {
+  const { id, name } = loose;
+  const after = Array.isArray(loose.after) ? loose.after.filter((one) => typeof one === 'string') : [];
+  const rejected = (error: ProblemError): BatchItem => ({
+    id,
+    after,
+    mutation: { id, outcome: 'rejected', problem: toProblem(error, actor.requestId) },
+  });
+  if (typeof name === 'string' && !isMutationName(name)) return rejected(unknownMutation(name));
+  const parsed = mutationSchema.safeParse(loose);
+  return parsed.success ? { id, after, mutation: parsed.data } : rejected(invalidInput(parsed.error.issues));
+}
+
+/** Takes the items one after the other and leaves out what follows one that wasn't applied. */
+async function inOrder(
+  items: readonly BatchItem[],
+  take: (mutation: Mutation) => Promise<MutationOutcome>,
+): Promise<MutationOutcome[]> {
+  const outcomes: MutationOutcome[] = [];
+  const unapplied = new Set<string>();
+  for (const { id, after, mutation } of items) {
+    let outcome: MutationOutcome;
+    if (after.some((earlier) => unapplied.has(earlier)))
+      outcome = { id, outcome: 'retry', because: 'An earlier change that it follows wasn’t applied.' };
+    else outcome = 'outcome' in mutation ? mutation : await take(mutation);
+    if (outcome.outcome !== 'applied') unapplied.add(id);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+async function attemptCommand(
+  tx: Transaction,
+  mutation: Mutation,
+  scope: CommandScope,
+): Promise<MutationOutcome> {
+  const { id } = mutation;
+  try {
+    await tx.attempt(async () => {
+      requireAccess(scope.actor.account, mutation.name);
+      await runCommand(mutation, scope);
+    });
+    const { left, gone } = scope.spared;
+    return {
+      ...{ id, outcome: 'applied', seq: await tx.seq() },
+      ...(left.length > 0 ? { left } : {}),
+      ...(gone.length > 0 ? { gone } : {}),
+    };
+  } catch (error) {
+    if (error instanceof CommandConflict)
+      return {
+        id,
+        outcome: 'conflict',
+        because: error.message,
+        entity: error.entity,
+        conflicts: error.conflicts,
+        ...(error.deleted.length > 0 ? { deleted: error.deleted } : {}),
+      };
+    if (error instanceof ProblemError)
+      return { id, outcome: 'rejected', problem: toProblem(error, scope.actor.requestId) };
+    throw error;
+  }
+}
+
+function runCommand<N extends MutationName>(
+  mutation: Mutation & { name: N },
+  scope: CommandScope,
+): Promise<void> {
+  // The table is typed by name; that a mutation's name picks its own command is what the union can't express.
+  const command = commandTable[mutation.name] as (mutation: Mutation, scope: CommandScope) => Promise<void>;
+  return command(mutation, scope);
+}
+
+/** What makes two mutations the same one: everything but the order in which it was sent along with others. */
+function fingerprintOf({ name, args, before, context }: Mutation): string {
+  return createHash('sha256')
+    .update(JSON.stringify([name, args, before, context]))
+    .digest('base64url');
+}
+
+/** Not remembered: a newer server that gets the same mutation again may know it. */
+function unknownMutation(name: string): ProblemError {
+  return new ProblemError(
+    'mutation-unknown',
+    `This partner API doesn’t know the change “${name.slice(0, 60)}”.`,
+  );
+}
+
+function isMutationName(name: string): name is MutationName {
+  return (mutationNames as readonly string[]).includes(name);
+}
+
+function reusedId(id: string, actor: Actor): MutationOutcome {
+  const problem = new ProblemError(
+    'already-exists',
+    `The mutation id ${id} was used for another change before.`,
+  );
+  return { id, outcome: 'rejected', problem: toProblem(problem, actor.requestId) };
+}

@@ -1,0 +1,17 @@
+import type { Sessions } from '../../auth/sessions.ts';
+import { actorOf, type Handlers } from '../answer.ts';
+
+/** Signing in, refreshing, signing out, and who is signed in. */
+export function sessionHandlers(
+  sessions: Sessions,
+): Pick<Handlers, 'signIn' | 'refresh' | 'signOut' | 'readMe'> {
+  return {
+    signIn: async ({ body }) => ({ body: await sessions.signIn(body.login, body.password) }),
+    refresh: async ({ body }) => ({ body: await sessions.refresh(body.refreshToken) }),
+    signOut: async ({ body }) => {
+      await sessions.signOut(body.refreshToken);
+      return {};
+    },
+    readMe: async (_input, call) => ({ body: actorOf(call).account }),
+  };
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type ConnectionError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { LevelWithSilent } from 'pino';
+import type { Session, Sessions } from '../auth/sessions.ts';
+import { ProblemError, toProblem } from '../commands/problem-error.ts';
+import type { Handlers } from './answer.ts';
+import { acceptsGzip, compressed } from './compression.ts';
+import { bodyLimit, registerRoutes } from './register.ts';
+import { sendProblem, toAnswerableProblem } from './problems.ts';
+
+export interface HttpRules {
+  logLevel: LevelWithSilent;
+  /** Requests a minute of one account, or of one address that isn't signed in. */
+  rateLimit: number;
+  /** Attempts to sign in a minute from one address. */
+  signInLimit: number;
+  /** Oldest version of Switchyard that is answered; undefined for any. */
+  minClient?: string | undefined;
+}
+
+/** What is known of the caller before its route looks at it. */
+interface Caller {
+  session?: Session;
+  /** Why there is no session although one was claimed. */
+  fault?: ProblemError;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+  }
+}
+
+/** The HTTP server with every route of the table, ready to listen. */
+export async function buildServer(
+  handlers: Handlers,
+  sessions: Sessions,
+  rules: HttpRules,
+): Promise<FastifyInstance> {
+  const server = fastify({
+    logger: { level: rules.logLevel, serializers: { req: describeRequest } },
+    bodyLimit,
+    exposeHeadRoutes: false,
+    genReqId: () => randomUUID(),
+    requestTimeout: 120_000,
+    return503OnClosing: true,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(reply, toAnswerableProblem(error, request.id, request.log));
+    },
+  });
+
+  server.decorateRequest('caller');
+  // Only tells who calls and refuses nobody, so that refused calls are counted against the rate limit too.
+  server.addHook('onRequest', async (request, reply) => {
+    request.caller = await identify(request, sessions);
+    reply.headers(securityHeaders);
+    reply.header('x-request-id', request.id);
+  });
+  server.addHook('onSend', async (request, reply, payload) => {
+    if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) return payload;
+    if (!acceptsGzip(request.headers['accept-encoding'])) return payload;
+    const smaller = await compressed(payload);
+    if (!smaller) return payload;
+    reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding').removeHeader('content-length');
+    return smaller;
+  });
+
+  await server.register(rateLimit, {
+    global: true,
+    max: rules.rateLimit,
+    timeWindow: 60_000,
+    enableDraftSpec: true,
+    keyGenerator: (request) => request.caller.session?.account.id ?? request.ip,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ProblemError('too-many-requests', `Wait ${Math.ceil(ttl / 1000)} seconds, then go on.`),
+  });
+
+  server.setErrorHandler((error, request, reply) => {
+    sendProblem(reply, toAnswerableProblem(error, request.id, request.log));
+  });
+  server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) => {
+    const unknown = new ProblemError(
+      'not-found',
+      'The partner API has no such route; /v1/docs lists all of them.',
+    );
+    sendProblem(reply, toAnswerableProblem(unknown, request.id, request.log));
+  });
+  registerRoutes(server, handlers, rules);
+  return server;
+}
+
+const securityHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** Answers bytes that are no HTTP request. */
+function refuseUnreadable(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const fault = new ProblemError('invalid', 'What was sent isn’t an HTTP request that can be read.');
+  const body = JSON.stringify(toProblem(fault, randomUUID()));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+async function identify(request: FastifyRequest, sessions: Sessions): Promise<Caller> {
+  const token = /^Bearer ([\w.~+/-]{1,500}=*)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (!token) return {};
+  try {
+    return { session: await sessions.sessionOf(token) };
+  } catch (error) {
+    if (error instanceof ProblemError) return { fault: error };
+    throw error;
+  }
+}
+
+/** What the log says of a request: neither headers nor query nor body. */
+function describeRequest(request: FastifyRequest) {
+  return { method: request.method, path: request.url.split('?', 1)[0], address: request.ip };
+}

@@ -1,0 +1,230 @@
+import {
+  fullGrants,
+  minimalGrants,
+  type Address,
+  type Contact,
+  type Customer,
+  type GrantName,
+  type Probe,
+  type Site,
+} from '../../common/domain/entities.ts';
+import { scopedSampleAccount } from '../auth/accounts.ts';
+import { makeCustomerId } from '../commands/customer-id.ts';
+import type { SeedRow } from '../store/create-database.ts';
+import { diceFrom, type Dice } from './dice.ts';
+import { places, type Place } from './places.ts';
+import { brandBook, customerBook, partnerBook, type CustomerEntry } from './sample-book.ts';
+import type { Seed } from './seed.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** How long ago the newest thing in the book was created. */
+const newestAge = 3 * 60 * minute;
+const unassociatedProbes = 25;
+/** The brand that the sample's scoped account sees, with the one below it. */
+const scopedBrand = 'Nordlys Europe';
+const probeVersions = ['4.8.2', '4.8.1', '4.7.5', '4.2.0'];
+
+type Unversioned<T> = Omit<T, 'version'>;
+
+/**
+ * The sample workspace: the book of an MSP with partners in six countries, kept for the twenty months before `now`
+ * (milliseconds). The same every time but for its times, which are as old at any `now`, and the ids that are made of them.
+ */
+export function sampleSeed(now: number): Seed {
+  const { ended: length } = writeBook(0, 0);
+  const { rows } = writeBook(now - newestAge - length, now);
+  const brand = rows.find((entry) => entry.kind === 'brand' && entry.row.name === scopedBrand);
+  const accounts = [{ ...scopedSampleAccount, brandId: brand?.row.id }];
+  return { name: 'Nordlys Managed IT', rows, accounts };
+}
+
+/** @param began when the book's first line was written; `ended` is when its last one was */
+function writeBook(began: number, now: number): { rows: SeedRow[]; ended: number } {
+  const dice = diceFrom(20_240_205);
+  // Ids rise with the time of creation, most of a day apart, so that the book looks as if it had grown.
+  let clock = began;
+  const born = () => {
+    clock += (12 + dice.below(25)) * 60 * minute + dice.below(60) * minute;
+    const createdAt = new Date(clock).toISOString();
+    return { id: dice.id(clock), createdAt, updatedAt: createdAt };
+  };
+  const edits = diceFrom(20_240_206);
+  // Half of them were edited since, more of those lately than long ago.
+  const edited = <T extends Born>(row: T): T => {
+    const share = (1 + edits.below(999)) / 1000;
+    if (edits.chance(50)) return row;
+    const age = Math.round(((now - Date.parse(row.createdAt)) * share ** 2) / minute) * minute;
+    return { ...row, updatedAt: new Date(now - age).toISOString() };
+  };
+
+  const brands: Extract<SeedRow, { kind: 'brand' }>['row'][] = [];
+  for (const { name, parent, color, domain } of brandBook)
+    brands.push({
+      ...born(),
+      parentId: parent === null ? null : (brands[parent]?.id ?? null),
+      name,
+      primaryColor: color,
+      logo: '',
+      serviceDomain: domain,
+      replyTo: `service@${domain.split('.').slice(1).join('.')}`,
+    });
+  const partners = partnerBook.map(({ name, place, domain, brand }) => ({
+    ...edited(born()),
+    name,
+    email: `office@${domain}`,
+    phone: phoneIn(places[place], dice),
+    brandId: brands[brand]?.id ?? null,
+    address: addressIn(places[place], dice),
+    notes: '',
+  }));
+
+  const customers: Unversioned<Customer>[] = [];
+  const sites: Unversioned<Site>[] = [];
+  const probes: Unversioned<Probe>[] = [];
+  customerBook.forEach((entries, index) => {
+    const partner = partners[index];
+    for (const entry of entries) {
+      const customer = customerOf(entry, customers.length, dice, {
+        ...edited(born()),
+        partnerId: partner?.id ?? null,
+        brandId: partner?.brandId ?? brands[0]?.id ?? null,
+      });
+      customers.push(customer);
+      for (let number = 0; number < entry[3]; number++) {
+        const site = siteOf(entry, number, dice, { ...born(), customerId: customer.id });
+        sites.push(site);
+        const count = 1 + dice.below(4);
+        for (let probe = 0; probe < count; probe++)
+          probes.push(
+            probeOf(probes.length, dice, now, { ...born(), siteId: site.id }, `${site.name} ${probe + 1}`),
+          );
+      }
+    }
+  });
+  for (let spare = 0; spare < unassociatedProbes; spare++)
+    probes.push(probeOf(probes.length, dice, now, { ...born(), siteId: null }, `Spare ${spare + 1}`));
+
+  const rows = [
+    ...brands.map((row) => ({ kind: 'brand', row }) as const),
+    ...partners.map((row) => ({ kind: 'partner', row }) as const),
+    ...customers.map((row) => ({ kind: 'customer', row }) as const),
+    ...sites.map((row) => ({ kind: 'site', row }) as const),
+    ...probes.map((row) => ({ kind: 'probe', row }) as const),
+  ];
+  return { rows, ended: clock };
+}
+
+interface Born {
+  id: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+function customerOf(
+  [name, placeName, domain]: CustomerEntry,
+  number: number,
+  dice: Dice,
+  born: Born & Pick<Customer, 'partnerId' | 'brandId'>,
+): Unversioned<Customer> {
+  const place = places[placeName];
+  const [origin, grants] = originOf(number);
+  const random = Uint8Array.from({ length: 10 }, () => dice.below(256));
+  return {
+    ...born,
+    name,
+    email: `office@${domain}`,
+    reference: `K-${String(1041 + number * 7)}`,
+    rebrand: {
+      displayName: '',
+      logo: '',
+      primaryColor: '',
+      accentColor: '',
+      serviceDomain: number % 9 === 0 ? `it.${domain}` : '',
+      replyTo: number % 9 === 0 ? `it@${domain}` : '',
+    },
+    address: addressIn(place, dice),
+    technicalContact: contactIn(place, `it@${domain}`, dice),
+    billingContact: contactIn(place, `accounts@${domain}`, dice),
+    externalIds: [
+      { system: 'PSA', value: dice.digits('1#####') },
+      ...(number % 4 === 0 ? [{ system: 'RMM', value: dice.digits('org-####') }] : []),
+    ],
+    notes: number % 11 === 3 ? 'Contract renews in the spring; ask for the new head of IT.' : '',
+    customerId: makeCustomerId(random),
+    origin,
+    grants,
+  };
+}
+
+/** Most customers came by the wizard and granted everything; every eighth came by itself and granted the least. */
+function originOf(number: number): [Customer['origin'], GrantName[]] {
+  if (number % 8 === 5) return [number % 16 === 5 ? 'link' : 'customer-id', [...minimalGrants]];
+  if (number % 20 === 9) return ['invite', [...minimalGrants]];
+  return [number % 6 === 2 ? 'on-behalf' : 'wizard', [...fullGrants]];
+}
+
+function siteOf(
+  [, placeName, domain]: CustomerEntry,
+  number: number,
+  dice: Dice,
+  born: Born & Pick<Site, 'customerId'>,
+): Unversioned<Site> {
+  const place: Place = places[placeName];
+  const district = place.districts[number % place.districts.length] ?? place.city;
+  return {
+    ...born,
+    name:
+      number < place.districts.length
+        ? district
+        : `${district} ${Math.floor(number / place.districts.length) + 1}`,
+    address: addressIn(place, dice),
+    timeZone: place.timeZone,
+    contact: contactIn(place, `site${number + 1}@${domain}`, dice),
+    externalIds: dice.chance(40) ? [{ system: 'PSA', value: dice.digits('S-#####') }] : [],
+    notes: '',
+  };
+}
+
+function probeOf(
+  number: number,
+  dice: Dice,
+  now: number,
+  born: Born & Pick<Probe, 'siteId'>,
+  name: string,
+): Unversioned<Probe> {
+  const fate = born.siteId === null ? 100 : dice.below(100);
+  const status = fate < 88 ? 'online' : fate < 96 ? 'offline' : 'unknown';
+  const silentFor = { online: dice.below(4) * minute, offline: (1 + dice.below(9)) * day, unknown: null }[
+    status
+  ];
+  return {
+    ...born,
+    serial: `SWP-${dice.digits('##')}-${String(4100 + number).padStart(6, '0')}`,
+    name,
+    softwareVersion: probeVersions[dice.chance(70) ? 0 : dice.below(probeVersions.length)] ?? '4.8.2',
+    status,
+    lastReportAt: silentFor === null ? null : new Date(now - silentFor - dice.below(60) * 1000).toISOString(),
+  };
+}
+
+function addressIn(place: Place, dice: Dice): Address {
+  const street = dice.pick(place.streets);
+  const number = 1 + dice.below(180);
+  return {
+    street: place.numberFirst ? `${number} ${street}` : `${street} ${number}`,
+    street2: '',
+    city: place.city,
+    region: place.region,
+    postalCode: dice.digits(place.postalCode),
+    country: place.country,
+  };
+}
+
+function contactIn(place: Place, email: string, dice: Dice): Contact {
+  return { name: dice.pick(place.people), email, phone: phoneIn(place, dice) };
+}
+
+function phoneIn(place: Place, dice: Dice): string {
+  return `${place.phone} 555 ${dice.digits('0###')}`;
+}

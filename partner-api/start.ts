@@ -1,0 +1,185 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { LevelWithSilent } from 'pino';
+import { newId } from '../common/domain/ids.ts';
+import { ensureAccounts, type FirstAccount } from './auth/accounts.ts';
+import { changeAccount, type AccountChanges } from './auth/change-account.ts';
+import { defaultPasswordCost } from './auth/passwords.ts';
+import { openSessions } from './auth/sessions.ts';
+import { openCommands } from './commands/mutate.ts';
+import { openEventStreams } from './http/events.ts';
+import { aboutHandlers } from './http/handlers/about.ts';
+import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
+import { resourceHandlers } from './http/handlers/resources.ts';
+import { sessionHandlers } from './http/handlers/session.ts';
+import { syncHandlers } from './http/handlers/sync.ts';
+import { buildServer } from './http/server.ts';
+import type { Seed } from './seed/seed.ts';
+import { markClosed, takeClosedMark } from './store/closed-mark.ts';
+import { createDatabase } from './store/create-database.ts';
+import { refuseDamaged, StoreFault } from './store/sqlite-file.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import type { StoredAccount } from './store/store.ts';
+import { machine, type Surroundings } from './surroundings.ts';
+
+export interface PartnerApiOptions {
+  /** Folder of the database; made if it isn't there. */
+  dataDir: string;
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Address to listen on; this machine alone unless named. */
+  host?: string;
+  /** Called for a new database alone. Without it the database begins empty. */
+  seed?: (now: number) => Seed;
+  /** The database comes from a backup: it gets a new epoch, so that every client takes a new snapshot. */
+  isRestored?: boolean;
+  /** Password of the first accounts, the sample seed's included; changed to this if it was another. Without it, new accounts get random ones. */
+  password?: string;
+  /** Requests a minute of one account. */
+  rateLimit?: number;
+  /** Attempts to sign in a minute from one address. */
+  signInLimit?: number;
+  /** Version of the server, as it tells it. */
+  version?: string;
+  /** Oldest version of Switchyard that is answered; any unless told. */
+  minClient?: string;
+  logLevel?: LevelWithSilent;
+  accessSeconds?: number;
+  refreshSeconds?: number;
+  passwordCost?: number;
+  /** Milliseconds between heartbeats of event streams. */
+  heartbeatMs?: number;
+  surroundings?: Surroundings;
+}
+
+export interface PartnerApi {
+  /** Such as `http://127.0.0.1:4870`, without a slash at the end. */
+  url: string;
+  port: number;
+  /** Passwords made just now, by login; they're kept nowhere. */
+  madePasswords: ReadonlyMap<string, string>;
+  /** Whether this start made the database. */
+  isNew: boolean;
+  /** Changes what an account may do and see; a token in use is held to it from the next request on. */
+  changeAccount(login: string, changes: AccountChanges): Promise<StoredAccount>;
+  close(): Promise<void>;
+}
+
+const databaseName = 'partner-api.db';
+const defaultRateLimit = 6000;
+const defaultSignInLimit = 60;
+const defaultAccessSeconds = 10 * 60;
+const defaultRefreshSeconds = 30 * 24 * 60 * 60;
+const defaultHeartbeatMs = 15_000;
+const pruneEveryMs = 6 * 60 * 60 * 1000;
+
+/**
+ * Starts a partner API and gives its address when it listens.
+ * @throws StoreFault when the database can't be used; errors of Node (EADDRINUSE, EACCES …) otherwise
+ */
+export async function startPartnerApi(options: PartnerApiOptions): Promise<PartnerApi> {
+  const surroundings = options.surroundings ?? machine;
+  const passwordCost = options.passwordCost ?? defaultPasswordCost;
+  const { file, isNew, seeded } = prepareDatabase(options, surroundings);
+  const store = openSqliteStore(file, options.isRestored ? makeEpoch(surroundings) : undefined);
+  try {
+    const madePasswords = await ensureAccounts(store, surroundings, {
+      password: options.password,
+      passwordCost,
+      seeded,
+    });
+    await store.prune(surroundings.now());
+    const sessions = await openSessions(store, surroundings, {
+      accessSeconds: options.accessSeconds ?? defaultAccessSeconds,
+      refreshSeconds: options.refreshSeconds ?? defaultRefreshSeconds,
+      passwordCost,
+    });
+    const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
+    const commands = openCommands(store, surroundings, (error) => server.log.error(error, 'mutation failed'));
+    const server = await buildServer(
+      {
+        ...aboutHandlers(store, { version: options.version ?? 'unreleased', minClient: options.minClient }),
+        ...sessionHandlers(sessions),
+        ...syncHandlers(store, commands, events),
+        ...resourceHandlers(store, commands, surroundings),
+        ...recycleBinHandlers(store, surroundings),
+      },
+      sessions,
+      {
+        logLevel: options.logLevel ?? 'silent',
+        rateLimit: options.rateLimit ?? defaultRateLimit,
+        signInLimit: options.signInLimit ?? defaultSignInLimit,
+        minClient: options.minClient,
+      },
+    );
+    await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+    const pruning = setInterval(() => {
+      store.prune(surroundings.now()).catch((error: unknown) => server.log.error(error, 'pruning failed'));
+    }, pruneEveryMs);
+    pruning.unref();
+    const { address, port, family } = server.server.address() as AddressInfo;
+    let closing: Promise<void> | undefined;
+    const close = async () => {
+      clearInterval(pruning);
+      events.close();
+      await server.close();
+      await store.close();
+      markClosed(file);
+    };
+    return {
+      url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+      port,
+      madePasswords,
+      isNew,
+      changeAccount: (login, changes) => changeAccount(store, login, changes, surroundings.now()),
+      close: () => (closing ??= close()),
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/**
+ * The database of a data folder, which has to be there.
+ * @throws StoreFault when it isn't
+ */
+export function databaseFile(dataDir: string): string {
+  const file = join(dataDir, databaseName);
+  if (existsSync(file)) return file;
+  throw new StoreFault(
+    `There is no database in ${dataDir}. Start a partner API on it first, or name another data folder.`,
+  );
+}
+
+function prepareDatabase(
+  { dataDir, seed }: PartnerApiOptions,
+  { now, randomBytes }: Surroundings,
+): { file: string; isNew: boolean; seeded: readonly FirstAccount[] } {
+  // Password hashes lie in it: it's its owner's alone.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, databaseName);
+  if (existsSync(file)) {
+    if (!takeClosedMark(file)) refuseDamaged(file);
+    return { file, isNew: false, seeded: [] };
+  }
+  // A write-ahead log without its database is what's left of one that somebody moved away: it would be taken for the new one's.
+  if (existsSync(`${file}-wal`))
+    throw new StoreFault(
+      `${file} is gone, but its write-ahead log is still there. Put the database back, or choose an empty data folder.`,
+    );
+  const epoch = makeEpoch({ now, randomBytes });
+  const {
+    name,
+    rows,
+    accounts = [],
+    onProgress,
+  }: Seed = seed?.(now()) ?? { name: 'Partner account', rows: [] };
+  createDatabase({ file, epoch, name, rows, onProgress });
+  return { file, isNew: true, seeded: accounts };
+}
+
+function makeEpoch({ now, randomBytes }: Surroundings): string {
+  return newId({ now, random: () => randomBytes(16) });
+}

@@ -1,0 +1,12 @@
+import { first } from './010-first.ts';
+import { entityIndexes } from './020-entity-indexes.ts';
+import { brandScope } from './030-brand-scope.ts';
+import { recycleBin } from './040-recycle-bin.ts';
+
+/** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
+export const migrations: readonly { version: number; sql: string }[] = [
+  { version: 10, sql: first },
+  { version: 20, sql: entityIndexes },
+  { version: 30, sql: brandScope },
+  { version: 40, sql: recycleBin },
+];

@@ -1,0 +1,241 @@
+import type Database from 'better-sqlite3';
+import type { EntityRows } from '../../common/domain/entities.ts';
+import { foldText } from '../../common/domain/text.ts';
+import { isInSight, type Sight } from '../../common/domain/visibility.ts';
+import type { BinKind } from '../../common/partner-api/recycle-bin.ts';
+import { kindNumbers, kindOfNumber } from './columns.ts';
+import { oneOf } from './scoped-feed.ts';
+
+/** A deletion to be listed. */
+export interface NewDeletion {
+  /** Id of the mutation. */
+  id: string;
+  kind: BinKind;
+  at: string;
+  /** Name of who deleted. */
+  by: string;
+}
+
+/** A deletion with what of it is in sight and still in the recycle bin. */
+export interface StoredDeletion extends NewDeletion {
+  count: number;
+  /** Names of the first three items. */
+  names: string[];
+}
+
+/** Which deletions are asked for. */
+export interface BinFilter {
+  sight: Sight;
+  /** Only deletions at or after this time. */
+  since: string;
+  /** The last deletion of the page before. */
+  before: { at: string; id: string } | null;
+  limit: number;
+  kind?: BinKind | undefined;
+  /** Only deletions with an item whose folded text holds this folded text. */
+  text?: string | undefined;
+}
+
+/** Which items of a deletion are asked for. */
+export interface ItemsPage {
+  /** Nothing of a deletion before this time. */
+  since: string;
+  /** The last item of the page before. */
+  after: string | null;
+  limit: number;
+  /** Only this item. */
+  id?: string | undefined;
+}
+
+/** What an item in the recycle bin belongs to, as it is now. */
+export interface BinParent {
+  kind: 'partner' | 'customer';
+  id: string;
+  /** Empty where it isn't in sight or nobody knows it. */
+  name: string;
+  state: 'here' | 'in-bin' | 'gone' | 'out-of-sight';
+  /** The deletion that took it, where it's in the recycle bin. */
+  deletion: string | null;
+  /** What a customer has granted. */
+  grants: readonly string[];
+}
+
+/** An item in the recycle bin, with all that decides whether it can come back. */
+export interface DeletedItem {
+  kind: BinKind;
+  id: string;
+  name: string;
+  parent: BinParent | null;
+  /** What the customer itself has granted; of other kinds nothing. */
+  grants: readonly string[];
+  sites: number;
+  probes: number;
+  /** Probes of it that were placed elsewhere since, or are gone. */
+  probesElsewhere: number;
+  /** Whether another one of its name is in sight beside where it would come back. */
+  isNameTaken: boolean;
+}
+
+/** Reads of the recycle bin. What isn't in the caller's sight isn't there. */
+export function recycleBinReader(connection: Database.Database) {
+  const itemsSql = (columns: string, more: string, sight: Sight) =>
+    `SELECT ${columns} FROM recycled WHERE deletion = @deletion AND kind = @kind
+     ${sight ? `AND scope IN ${oneOf}` : ''} ${more}`;
+  const kindOf = connection
+    .prepare<[string, string], number>('SELECT kind FROM deletion WHERE id = ? AND at >= ?')
+    .pluck();
+  const sitesOf = connection
+    .prepare<[{ deletion: string; id: string }], number>(
+      `SELECT count(*) FROM recycled WHERE deletion = @deletion AND kind = ${kindNumbers.site} AND parent = @id`,
+    )
+    .pluck();
+  const probesSql = (sites: string) =>
+    connection.prepare<[{ deletion: string; id: string }], { all: number; elsewhere: number }>(
+      `SELECT count(*) AS "all", count(CASE WHEN now.id IS NULL OR now.parent IS NOT NULL THEN 1 END) AS elsewhere
+       FROM recycled freed LEFT JOIN entity now ON now.kind = ${kindNumbers.probe} AND now.id = freed.id
+       WHERE freed.deletion = @deletion AND freed.kind = ${kindNumbers.probe} AND freed.parent IN (${sites})`,
+    );
+  const probesOfSite = probesSql('@id');
+  const probesOfCustomer = probesSql(
+    `SELECT id FROM recycled WHERE deletion = @deletion AND kind = ${kindNumbers.site} AND parent = @id`,
+  );
+  const customersNamed = connection
+    .prepare<[{ name: string; parent: string | null }], string>(
+      `SELECT scope FROM entity WHERE kind = ${kindNumbers.customer} AND parent IS @parent
+       AND substr(search, 1, instr(search, char(10)) - 1) = @name`,
+    )
+    .pluck();
+  const sitesNamed = connection
+    .prepare<[{ name: string; parent: string | null }], string>(
+      `SELECT scope FROM entity WHERE kind = ${kindNumbers.site} AND parent = @parent
+       AND substr(search, 1, instr(search, char(10)) - 1) = @name`,
+    )
+    .pluck();
+  const rowHere = connection.prepare<[number, string], { doc: string; scope: string }>(
+    'SELECT doc, scope FROM entity WHERE kind = ? AND id = ?',
+  );
+  const buriedScope = connection
+    .prepare<[number, string], string>('SELECT scope FROM tombstone WHERE kind = ? AND id = ?')
+    .pluck();
+  const rowInBin = connection.prepare<[number, string], { deletion: string; doc: string; scope: string }>(
+    'SELECT deletion, doc, scope FROM recycled WHERE kind = ? AND id = ? ORDER BY at DESC LIMIT 1',
+  );
+
+  const deletions = (filter: BinFilter): StoredDeletion[] => {
+    const inSight = filter.sight ? `AND scope IN ${oneOf}` : '';
+    const holds = filter.text ? 'AND instr(search, @text) > 0' : '';
+    const rows = connection
+      .prepare<[Record<string, unknown>], { id: string; kind: number; at: string; by: string }>(
+        `SELECT id, kind, at, by FROM deletion
+         WHERE at >= @since AND (at, id) < (@at, @id) ${filter.kind ? 'AND kind = @kind' : ''}
+           AND EXISTS (SELECT 1 FROM recycled
+             WHERE recycled.deletion = deletion.id AND recycled.kind = deletion.kind ${inSight} ${holds})
+         ORDER BY at DESC, id DESC LIMIT @limit`,
+      )
+      .all({
+        since: filter.since,
+        at: filter.before?.at ?? '9',
+        id: filter.before?.id ?? '',
+        kind: filter.kind ? kindNumbers[filter.kind] : null,
+        keys: keysOf(filter.sight),
+        text: filter.text ?? '',
+        limit: filter.limit,
+      });
+    const count = connection
+      .prepare<[Record<string, unknown>], number>(itemsSql('count(*)', '', filter.sight))
+      .pluck();
+    const names = connection
+      .prepare<[Record<string, unknown>], string>(
+        itemsSql("json_extract(doc, '$.name')", 'ORDER BY id LIMIT 3', filter.sight),
+      )
+      .pluck();
+    return rows.map(({ id, kind, at, by }) => {
+      const of = { deletion: id, kind, keys: keysOf(filter.sight) };
+      return { id, kind: binKindOf(kind), at, by, count: count.get(of) ?? 0, names: names.all(of) };
+    });
+  };
+
+  const parentOf = (sight: Sight, kind: BinParent['kind'], id: string): BinParent => {
+    const number = kindNumbers[kind];
+    const parent = (state: BinParent['state'], doc?: string, deletion: string | null = null): BinParent => {
+      const row = doc === undefined ? null : (JSON.parse(doc) as { name: string; grants?: string[] });
+      return { kind, id, state, deletion, name: row?.name ?? '', grants: row?.grants ?? [] };
+    };
+    const here = rowHere.get(number, id);
+    if (here) return isInSight(sight, here.scope) ? parent('here', here.doc) : parent('out-of-sight');
+    const buried = buriedScope.get(number, id);
+    if (buried === undefined || !isInSight(sight, buried)) return parent('gone');
+    const kept = rowInBin.get(number, id);
+    return kept && isInSight(sight, kept.scope) ? parent('in-bin', kept.doc, kept.deletion) : parent('gone');
+  };
+
+  const itemOf = (sight: Sight, deletion: string, kind: BinKind, doc: string): DeletedItem => {
+    const row = JSON.parse(doc) as EntityRows[BinKind];
+    const of = { deletion, id: row.id };
+    const name = foldText(row.name);
+    const item = { kind, id: row.id, name: row.name };
+    if ('customerId' in row && 'timeZone' in row) {
+      const probes = probesOfSite.get(of);
+      const beside = sitesNamed.all({ name, parent: row.customerId });
+      return {
+        ...item,
+        parent: parentOf(sight, 'customer', row.customerId),
+        grants: [],
+        sites: 0,
+        probes: probes?.all ?? 0,
+        probesElsewhere: probes?.elsewhere ?? 0,
+        isNameTaken: beside.some((scope) => isInSight(sight, scope)),
+      };
+    }
+    if ('partnerId' in row) {
+      const probes = probesOfCustomer.get(of);
+      const beside = customersNamed.all({ name, parent: row.partnerId });
+      return {
+        ...item,
+        parent: row.partnerId === null ? null : parentOf(sight, 'partner', row.partnerId),
+        grants: row.grants,
+        sites: sitesOf.get(of) ?? 0,
+        probes: probes?.all ?? 0,
+        probesElsewhere: probes?.elsewhere ?? 0,
+        isNameTaken: beside.some((scope) => isInSight(sight, scope)),
+      };
+    }
+    return { ...item, parent: null, grants: [], sites: 0, probes: 0, probesElsewhere: 0, isNameTaken: false };
+  };
+
+  const deletedItems = (
+    sight: Sight,
+    deletion: string,
+    { since, after, limit, id }: ItemsPage,
+  ): DeletedItem[] | null => {
+    const kind = kindOf.get(deletion, since);
+    if (kind === undefined) return null;
+    const of = { deletion, kind, keys: keysOf(sight) };
+    const isThere = connection.prepare(itemsSql('1', 'LIMIT 1', sight)).get(of) !== undefined;
+    if (!isThere) return null;
+    const docs = connection
+      .prepare<[Record<string, unknown>], string>(
+        itemsSql(
+          'doc',
+          `AND id > @after ${id === undefined ? '' : 'AND id = @id'} ORDER BY id LIMIT @limit`,
+          sight,
+        ),
+      )
+      .pluck()
+      .all({ ...of, after: after ?? '', limit, id: id ?? null });
+    return docs.map((doc) => itemOf(sight, deletion, binKindOf(kind), doc));
+  };
+
+  return { deletions, deletedItems };
+}
+
+function keysOf(sight: Sight): string {
+  return JSON.stringify([...(sight ?? [])]);
+}
+
+/** Throws where a deletion is listed of a kind that can't be deleted. */
+function binKindOf(number: number): BinKind {
+  const kind = kindOfNumber(number);
+  if (kind === 'partner' || kind === 'customer' || kind === 'site') return kind;
+  throw new Error(`The recycle bin lists a deletion of a ${kind}`);
+}

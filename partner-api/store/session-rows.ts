@@ -1,0 +1,53 @@
+import type { Role } from '../../common/domain/access.ts';
+import { kindNumbers } from './columns.ts';
+import type { StoredAccount, StoredToken } from './store.ts';
+
+const accountColumns = `
+  a.id AS id, a.login AS login, a.name AS name, a.role AS role, a.password AS password, a.disabled AS disabled,
+  a.brand AS brandId, json_extract(b.doc, '$.name') AS brandName`;
+const joinBrand = `LEFT JOIN entity b ON b.kind = ${kindNumbers.brand} AND b.id = a.brand`;
+
+export const accountByLoginSql = `SELECT ${accountColumns} FROM account a ${joinBrand} WHERE a.login = ?`;
+
+const tokenColumns = `
+  t.family AS family, t.expires_at AS expiresAt, f.ended_at AS endedAt, ${accountColumns}`;
+
+export const accessTokenSql = `
+  SELECT ${tokenColumns}, NULL AS usedAt FROM access_token t
+  JOIN token_family f ON f.id = t.family JOIN account a ON a.id = f.account ${joinBrand} WHERE t.hash = ?`;
+export const refreshTokenSql = `
+  SELECT ${tokenColumns}, t.used_at AS usedAt FROM refresh_token t
+  JOIN token_family f ON f.id = t.family JOIN account a ON a.id = f.account ${joinBrand} WHERE t.hash = ?`;
+
+/** A row of {@link accountByLoginSql}. */
+export interface AccountRow {
+  id: string;
+  login: string;
+  name: string;
+  role: Role;
+  password: string;
+  disabled: number;
+  brandId: string | null;
+  /** Null where the brand isn't there (any more). */
+  brandName: string | null;
+}
+
+/** The account that a row holds. */
+export function accountOf({ disabled, brandId, brandName, ...account }: AccountRow): StoredAccount {
+  const scope = brandId === null ? null : { brandId, name: brandName ?? '' };
+  return { ...account, isDisabled: disabled === 1, scope };
+}
+
+/** A row of {@link accessTokenSql} and {@link refreshTokenSql}. */
+export interface TokenRow extends AccountRow {
+  family: string;
+  expiresAt: number;
+  endedAt: number | null;
+  usedAt: number | null;
+}
+
+/** The token that a row holds. */
+export function tokenOf(row: TokenRow): StoredToken {
+  const { family, expiresAt, endedAt, usedAt, ...account } = row;
+  return { family, expiresAt, endedAt, usedAt, account: accountOf(account) };
+}

@@ -1,0 +1,218 @@
+import type { Role } from '../../common/domain/access.ts';
+import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
+import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
+import type { NewActivityEntry } from './activity-row.ts';
+import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
+import type { Sight } from '../../common/domain/visibility.ts';
+import type { AccountScope } from '../../common/partner-api/session.ts';
+import type { Digests, MutationOutcome } from '../../common/partner-api/sync-door.ts';
+
+/**
+ * Where the partner API keeps everything. Every function answers a promise, so that a store behind a network connection can
+ * stand beside the embedded one. Rows travel as JSON text wherever nobody looks inside them.
+ */
+export interface Store {
+  /** Random id of this database; a database restored from a backup gets another one. */
+  readonly epoch: string;
+  /** Id that this database got when it was made, and keeps when it's restored from a backup. */
+  readonly instance: string;
+  /** Name of the partner account. */
+  readonly name: string;
+  readonly read: StoreReader;
+  /** Runs `work` alone among writers and commits durably when it's done; when it throws, nothing of it stays. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Calls `listener` after every commit that moved the sequence. Gives the function that stops it. */
+  onCommit(listener: (seq: number) => void): () => void;
+  /** Deletes what has outlived its keeping: tombstones, former scope keys, recycle bin, dead tokens. `now` in milliseconds. */
+  prune(now: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where a walk of the snapshot stands: the last row it gave. */
+export interface WalkPosition {
+  kind: EntityKind;
+  id: string;
+}
+
+/** Part of a snapshot page: rows of one kind as the inside of a JSON array, in UTF-8. */
+export interface SnapshotSection {
+  kind: EntityKind;
+  rows: Uint8Array;
+}
+
+export interface StoredChange {
+  seq: number;
+  kind: EntityKind;
+  id: string;
+  /** The row as JSON; for one that isn't there for the caller, whether it was deleted or left the caller's sight. */
+  now: { json: string } | 'deleted' | 'out-of-sight';
+}
+
+interface StoredRow {
+  version: number;
+  json: string;
+}
+
+interface ListFilter {
+  sight: Sight;
+  /** Rows after this id. */
+  after: string | null;
+  limit: number;
+  /** Only rows whose folded text holds this folded text. */
+  text?: string | undefined;
+  /** Only rows below this parent; null for rows without one. */
+  parent?: string | null | undefined;
+}
+
+/**
+ * Reads on a connection of their own; a write under way never makes them wait. Each call sees one moment. What isn't in the
+ * caller's sight is, for every one of them, not there.
+ */
+export interface StoreReader {
+  /** What an account with this brand scope sees; null is an account without one. */
+  sight(brandId: string | null): Promise<Sight>;
+  /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
+  position(sight: Sight): Promise<{ seq: number; floor: number; digests: Digests }>;
+  snapshotPage(
+    sight: Sight,
+    after: WalkPosition | null,
+    limit: number,
+  ): Promise<{ sections: SnapshotSection[]; next: WalkPosition | null }>;
+  /** Changes after `seq`, each entity once. `end` is the sequence that the page reaches; digests are of that moment when nothing is left. */
+  changes(
+    sight: Sight,
+    seq: number,
+    limit: number,
+  ): Promise<{
+    floor: number;
+    last: number;
+    changes: StoredChange[];
+    end: number;
+    more: boolean;
+    digests: Digests;
+  }>;
+  /** Whether there's anything for {@link changes} after `seq`. */
+  hasChanges(sight: Sight, seq: number): Promise<boolean>;
+  row(sight: Sight, kind: EntityKind, id: string): Promise<StoredRow | null>;
+  /** Rows in id order as JSON, and the id to go on after. */
+  list(kind: EntityKind, filter: ListFilter): Promise<{ items: string[]; next: string | null }>;
+  /** Newest first; `before` is the entry number to go on below. */
+  activity(filter: {
+    sight: Sight;
+    before: number | null;
+    limit: number;
+    entityId?: string | undefined;
+  }): Promise<{ items: ActivityEntry[]; next: number | null }>;
+  /** Deletions with something in sight that is still in the recycle bin, newest first. */
+  deletions(filter: BinFilter): Promise<StoredDeletion[]>;
+  /** What is in the recycle bin of a deletion, in id order; null when nothing of it is in sight. */
+  deletedItems(sight: Sight, deletion: string, page: ItemsPage): Promise<DeletedItem[] | null>;
+  accountByLogin(login: string): Promise<StoredAccount | null>;
+  /** Every login, in order. */
+  logins(): Promise<string[]>;
+  /** Whose access token has this hash. Expired and ended ones are found as well, until they are pruned. */
+  accessToken(hash: string): Promise<StoredToken | null>;
+}
+
+export interface StoredAccount {
+  id: string;
+  login: string;
+  name: string;
+  role: Role;
+  /** The password's hash with its parameters. */
+  password: string;
+  /** The brand whose tree it sees; null sees everything. */
+  scope: AccountScope | null;
+  /** Nobody can sign in to it. */
+  isDisabled: boolean;
+}
+
+/** A token as found by its hash. Times in milliseconds. */
+export interface StoredToken {
+  family: string;
+  expiresAt: number;
+  /** When a refresh token was traded; null while it's fresh, and for access tokens. */
+  usedAt: number | null;
+  /** When its family was ended; null while it lives. */
+  endedAt: number | null;
+  account: StoredAccount;
+}
+
+export interface Tombstone {
+  seq: number;
+  at: string;
+  /** Name of who deleted it. */
+  by: string;
+  /** The scope key that the row had. */
+  scope: string;
+}
+
+/** A row in the recycle bin. */
+interface RecycledRow<K extends EntityKind = EntityKind> {
+  kind: K;
+  row: EntityRows[K];
+}
+
+/** A mutation that was answered for good. */
+export interface RememberedOutcome {
+  outcome: MutationOutcome;
+  /** Hash of what the mutation asked for. */
+  fingerprint: string;
+}
+
+/** Reads and writes inside one transaction. */
+export interface Transaction {
+  /** The last sequence given. */
+  seq(): Promise<number>;
+  row<K extends EntityKind>(kind: K, id: string): Promise<EntityRows[K] | null>;
+  /** The scope key of a row; '' of one that isn't there. */
+  scopeKey(kind: EntityKind, id: string): Promise<string>;
+  /** See `StoreReader`. */
+  sight(brandId: string | null): Promise<Sight>;
+  tombstone(kind: EntityKind, id: string): Promise<Tombstone | null>;
+  /** Rows of a kind whose parent (partner of a customer, customer of a site, site of a probe) is `parent`. */
+  children<K extends EntityKind>(kind: K, parent: string): Promise<EntityRows[K][]>;
+  countChildren(kind: EntityKind, parent: string): Promise<number>;
+  customerIdTaken(customerId: string): Promise<boolean>;
+  /**
+   * Writes a row under the next sequence, which becomes its version, and gives it back with that version. Where its scope key
+   * changes by that, at the time of its `updatedAt`, what is below it gets new versions too.
+   */
+  put<K extends EntityKind>(kind: K, row: EntityRows[K]): Promise<EntityRows[K]>;
+  /** Takes a row away and leaves a tombstone under the next sequence. */
+  remove(kind: EntityKind, id: string, at: string, by: string): Promise<void>;
+  /** Notes a deletion for the recycle bin's list, once however often it's called. */
+  noteDeletion(deletion: NewDeletion): Promise<void>;
+  /** Puts what a deletion took, or the association that it cut, into the recycle bin. */
+  recycle(deletion: string, at: string, entry: RecycledRow): Promise<void>;
+  /** What a deletion put into the recycle bin: the row itself, and the rows whose parent it was. */
+  recycled<K extends EntityKind>(
+    deletion: string,
+    kind: K,
+    of: { id: string } | { parent: string },
+  ): Promise<EntityRows[K][]>;
+  /** Takes a row out of the recycle bin. */
+  takeFromBin(deletion: string, kind: EntityKind, id: string): Promise<void>;
+  audit(entry: NewActivityEntry): Promise<void>;
+  /** What was last done to an entity, newest first; of its time out of `sight` nothing. */
+  activityOf(entityId: string, limit: number, sight?: Sight): Promise<ActivityEntry[]>;
+  outcome(mutationId: string): Promise<RememberedOutcome | null>;
+  remember(mutationId: string, at: string, remembered: RememberedOutcome): Promise<void>;
+  /** Runs `work`; when it throws, only what it did is taken back and the transaction goes on. */
+  attempt<T>(work: () => Promise<T>): Promise<T>;
+
+  accountByLogin(login: string): Promise<StoredAccount | null>;
+  saveAccount(account: StoredAccount, at: number): Promise<void>;
+  beginFamily(family: { id: string; accountId: string; at: number }): Promise<void>;
+  endFamily(id: string, at: number): Promise<void>;
+  endFamiliesOf(accountId: string, at: number): Promise<void>;
+  saveTokens(family: string, access: NewToken, refresh: NewToken): Promise<void>;
+  refreshToken(hash: string): Promise<StoredToken | null>;
+  markUsed(hash: string, at: number): Promise<void>;
+}
+
+/** A token to be kept: its hash and when it expires, in milliseconds. */
+interface NewToken {
+  hash: string;
+  expiresAt: number;
+}

@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react';
+import { MoveCustomersDialog } from '../features/customers/MoveCustomersDialog.tsx';
+import { BulkJobDialog } from '../features/deleting/BulkJobDialog.tsx';
+import { BulkJobsDialog } from '../features/deleting/BulkJobsDialog.tsx';
+import { DeleteByListDialog } from '../features/deleting/DeleteByListDialog.tsx';
+import { DeleteDialog } from '../features/deleting/DeleteDialog.tsx';
+import { ExportDialog } from '../features/exchange/ExportDialog.tsx';
+import { DeletePartnersDialog } from '../features/partners/DeletePartnersDialog.tsx';
+import { ColumnFilterDialog } from '../features/lists/ColumnFilterDialog.tsx';
+import { DeleteViewDialog, NameViewDialog } from '../features/lists/ViewDialogs.tsx';
+import { AmendPartnerDialog } from '../features/partners/AmendPartnerDialog.tsx';
+import { AmendSiteDialog } from '../features/sites/AmendSiteDialog.tsx';
+import { PartnerDialog } from '../features/partners/PartnerDialog.tsx';
+import { AddProbesDialog } from '../features/probes/AddProbesDialog.tsx';
+import { AssociateProbesDialog } from '../features/probes/AssociateProbesDialog.tsx';
+import { DisassociateProbesDialog } from '../features/probes/DisassociateProbesDialog.tsx';
+import { SignInDialog } from '../features/session/SignInDialog.tsx';
+import { SignOutDialog } from '../features/session/SignOutDialog.tsx';
+import { ShortcutsDialog } from '../features/settings/ShortcutsDialog.tsx';
+import { PasteSitesDialog } from '../features/sites/PasteSitesDialog.tsx';
+import { SiteDialog } from '../features/sites/SiteDialog.tsx';
+import { DiscardChangesDialog } from '../features/sync/DiscardChangesDialog.tsx';
+import { ImportChangesDialog } from '../features/sync/ImportChangesDialog.tsx';
+import { QuitWizardDialog } from '../features/wizard/QuitWizardDialog.tsx';
+import { useView } from './store.ts';
+
+/** The dialog that is open, if one is. */
+export function Dialogs(): ReactNode {
+  const dialog = useView((view) => view.dialog);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case 'partner':
+      return <PartnerDialog id={dialog.id} />;
+    case 'delete-partners':
+      return <DeletePartnersDialog ids={dialog.ids} />;
+    case 'delete':
+      return <DeleteDialog kind={dialog.of} selection={dialog.selection} />;
+    case 'delete-by-list':
+      return <DeleteByListDialog kind={dialog.of} />;
+    case 'bulk-jobs':
+      return <BulkJobsDialog />;
+    case 'bulk-job':
+      return <BulkJobDialog key={dialog.job} job={dialog.job} />;
+    case 'move-customers':
+      return <MoveCustomersDialog ids={dialog.ids} />;
+    case 'site':
+      return <SiteDialog id={dialog.id} customerId={dialog.customerId} />;
+    case 'paste-sites':
+      return <PasteSitesDialog customerId={dialog.customerId} />;
+    case 'associate-probes':
+      return <AssociateProbesDialog ids={dialog.ids} isMove={dialog.isMove} />;
+    case 'disassociate-probes':
+      return <DisassociateProbesDialog ids={dialog.ids} />;
+    case 'add-probes':
+      return <AddProbesDialog siteId={dialog.siteId} />;
+    case 'quit-wizard':
+      return <QuitWizardDialog leave={dialog.leave} />;
+    case 'sign-in':
+      return <SignInDialog />;
+    case 'sign-out':
+      return <SignOutDialog />;
+    case 'amend-partner':
+      return <AmendPartnerDialog change={dialog.change} />;
+    case 'amend-site':
+      return <AmendSiteDialog change={dialog.change} />;
+    case 'discard-changes':
+      return <DiscardChangesDialog ids={dialog.ids} />;
+    case 'import-changes':
+      return <ImportChangesDialog />;
+    case 'export':
+      return <ExportDialog list={dialog.list} selected={dialog.selected} />;
+    case 'name-view':
+      return <NameViewDialog list={dialog.list} view={dialog.view} scope={dialog.scope} />;
+    case 'filter-column':
+      return (
+        <ColumnFilterDialog
+          list={dialog.list}
+          columns={dialog.columns}
+          at={dialog.at}
+          column={dialog.column}
+        />
+      );
+    case 'delete-view':
+      return <DeleteViewDialog list={dialog.list} view={dialog.view} />;
+    case 'shortcuts':
+      return <ShortcutsDialog />;
+  }
+}

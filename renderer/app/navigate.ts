@@ -1,0 +1,80 @@
+import type { ListKind } from '../../common/contract/views.ts';
+import { everything, formatRoute, parseRoute, type Route } from './router.ts';
+import { changeList, noneChecked, openDialog, useView } from './store.ts';
+
+/** Asks before the page is left; set by a page that holds something typed. Returns whether leaving has to wait. */
+type Guard = (leave: () => void) => boolean;
+let guard: Guard | null = null;
+
+/** Sets what is asked before the page is left; null when nothing is. */
+export function guardLeaving(next: Guard | null): void {
+  guard = next;
+}
+
+/** Goes to a page. `replace` leaves no step in the history: for a row's detail that opens beside its list. */
+export function go(route: Route, { replace = false } = {}): void {
+  const leave = () => {
+    guard = null;
+    const address = `#${formatRoute(route)}`;
+    if (replace) history.replaceState(null, '', address);
+    else if (location.hash !== address) history.pushState(null, '', address);
+    arrive(route);
+  };
+  if (guard?.(leave)) return;
+  leave();
+}
+
+/** Shows a page. What was checked among other customers isn't checked here: nothing out of sight shall be deleted. */
+function arrive(route: Route): void {
+  const { customerScope } = useView.getState();
+  const { route: former } = useView.getState();
+  useView.setState({ route });
+  if (route.page === 'site' || route.page === 'probe') forgetChecksElsewhere(route, former);
+  if (route.page !== 'customer') return;
+  if (JSON.stringify(route.scope) !== JSON.stringify(customerScope)) changeList('customer', noneChecked);
+  useView.setState({ customerScope: route.scope });
+}
+
+const lastScopes = new Map<string, string>();
+
+function forgetChecksElsewhere(route: Extract<Route, { page: 'site' | 'probe' }>, former: Route): void {
+  const scope = JSON.stringify(route.scope);
+  const last = former.page === route.page ? JSON.stringify(former.scope) : lastScopes.get(route.page);
+  lastScopes.set(route.page, scope);
+  if (last !== undefined && last !== scope) changeList(route.page, noneChecked);
+}
+
+/** Goes to an address, such as that of a deep link. */
+export function goTo(address: string): void {
+  go(parseRoute(address));
+}
+
+/** Opens a list, without a detail. */
+export function goToList(page: ListKind): void {
+  go({ page, scope: everything, id: null });
+}
+
+/** Follows the window's own back and forward. */
+export function followHistory(): () => void {
+  const follow = () => {
+    const route = parseRoute(location.hash);
+    if (formatRoute(route) === formatRoute(useView.getState().route)) return;
+    const leave = () => {
+      guard = null;
+      arrive(route);
+    };
+    if (guard?.(leave)) {
+      history.pushState(null, '', `#${formatRoute(useView.getState().route)}`);
+      return;
+    }
+    leave();
+  };
+  window.addEventListener('popstate', follow);
+  return () => window.removeEventListener('popstate', follow);
+}
+
+/** The guard of a form that holds something typed: asks, and leaves when the answer is to quit. */
+export function askBeforeLeaving(leave: () => void): boolean {
+  openDialog({ kind: 'quit-wizard', leave });
+  return true;
+}

@@ -1,0 +1,133 @@
+import { importKinds, type ImportKind } from '../../common/domain/exchange/import-fields.ts';
+import type { ListKind, ListSpec } from '../../common/contract/views.ts';
+
+/** Whose rows a list shows. */
+export type Scope = ListSpec['scope'] & object;
+
+type ListRoutes = { [K in ListKind]: { page: K; scope: Scope; id: string | null } };
+
+/** Where the window is. A list with an `id` has that row's detail open beside it. */
+export type Route =
+  | { page: 'overview' }
+  | ListRoutes[ListKind]
+  | {
+      page: 'wizard';
+      mode: 'add';
+      /** undefined: the partner is asked for first */ partnerId: string | null | undefined;
+    }
+  | { page: 'wizard'; mode: 'edit'; customerId: string }
+  /** The values of a change that isn't confirmed. */
+  | { page: 'wizard'; mode: 'amend'; change: string }
+  | { page: 'sync'; change: string | null }
+  /** `id` is a conflict's, or that of the thing it's about. */
+  | { page: 'conflict'; id: string | null }
+  /** What was done: as the partner API keeps it, or what was settled on this computer; with `entityId` to that alone. */
+  | { page: 'activity'; entityId: string | null; view: 'server' | 'here' }
+  /** A file of these is brought in. */
+  | { page: 'import'; kind: ImportKind }
+  /** Deleted things; with a deletion, what it took. */
+  | { page: 'recycle-bin'; deletion: string | null }
+  | { page: 'settings' };
+
+/** How a list is sorted until someone sorts it otherwise: probes by serial, all else by name. */
+export function firstSort(kind: ListKind): ListSpec['sort'] & object {
+  return { column: kind === 'probe' ? 'serial' : 'name', direction: 'ascending' };
+}
+
+/** Scope in which a list shows everything. */
+export const everything: Scope = { type: 'all' };
+
+const listNames: ReadonlyMap<string, ListKind> = new Map([
+  ['partners', 'partner'],
+  ['customers', 'customer'],
+  ['sites', 'site'],
+  ['probes', 'probe'],
+]);
+const parentNames: Record<ListKind, string> = {
+  partner: 'parent',
+  customer: 'partner',
+  site: 'customer',
+  probe: 'site',
+};
+
+/**
+ * The route that an address names, such as `customers?partner=<id>`, `customer/<id>`, `customer/new?partner=<id>`,
+ * `customer/<id>/edit`, `change/<id>/edit`, `sync/<change>`. Deep links and the window's own hash are written this way. Unknown ones give the overview.
+ */
+export function parseRoute(address: string): Route {
+  const [path = '', query = ''] = address.replace(/^[#/]+|\/+$/g, '').split('?');
+  const [head = '', second, third] = path.split('/');
+  const asked = new URLSearchParams(query);
+  if (head === 'settings') return { page: 'settings' };
+  if (head === 'recycle-bin') return { page: 'recycle-bin', deletion: second ?? null };
+  if (head === 'import')
+    return { page: 'import', kind: importKinds.find((kind) => `${kind}s` === second) ?? 'customer' };
+  if (head === 'sync') return { page: 'sync', change: second ?? null };
+  if (head === 'conflicts') return { page: 'conflict', id: null };
+  if (head === 'conflict') return { page: 'conflict', id: second ?? null };
+  if (head === 'activity')
+    return { page: 'activity', entityId: asked.get('of'), view: asked.has('here') ? 'here' : 'server' };
+  if (head === 'customer' && second === 'new') {
+    const partner = asked.get('partner');
+    return {
+      page: 'wizard',
+      mode: 'add',
+      partnerId: partner === null ? undefined : partner === 'direct' ? null : partner,
+    };
+  }
+  if (head === 'customer' && second && third === 'edit')
+    return { page: 'wizard', mode: 'edit', customerId: second };
+  if (head === 'change' && second && third === 'edit')
+    return { page: 'wizard', mode: 'amend', change: second };
+  const plural = listNames.get(head);
+  if (plural) return { page: plural, scope: parseScope(plural, asked), id: asked.get('id') };
+  const single = listNames.get(`${head}s`);
+  if (single && second) return { page: single, scope: everything, id: second };
+  return { page: 'overview' };
+}
+
+function parseScope(kind: ListKind, asked: URLSearchParams): Scope {
+  const scope = asked.get('scope');
+  if (scope === 'direct' && kind === 'customer') return { type: 'direct' };
+  if (scope === 'inventory' && kind === 'probe') return { type: 'inventory' };
+  const parent = asked.get(parentNames[kind]);
+  return parent ? { type: 'parent', id: parent } : everything;
+}
+
+/** The address of a route; {@link parseRoute} reads it back. */
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case 'overview':
+    case 'settings':
+      return route.page;
+    case 'recycle-bin':
+      return route.deletion ? `recycle-bin/${route.deletion}` : 'recycle-bin';
+    case 'import':
+      return `import/${route.kind}s`;
+    case 'sync':
+      return route.change ? `sync/${route.change}` : 'sync';
+    case 'conflict':
+      return route.id ? `conflict/${route.id}` : 'conflicts';
+    case 'activity': {
+      const asked = [
+        ...(route.view === 'here' ? ['here'] : []),
+        ...(route.entityId ? [`of=${route.entityId}`] : []),
+      ];
+      return asked.length > 0 ? `activity?${asked.join('&')}` : 'activity';
+    }
+    case 'wizard':
+      if (route.mode === 'edit') return `customer/${route.customerId}/edit`;
+      if (route.mode === 'amend') return `change/${route.change}/edit`;
+      return route.partnerId === undefined
+        ? 'customer/new'
+        : `customer/new?partner=${route.partnerId ?? 'direct'}`;
+    default: {
+      const asked = new URLSearchParams();
+      if (route.scope.type === 'parent') asked.set(parentNames[route.page], route.scope.id);
+      else if (route.scope.type !== 'all') asked.set('scope', route.scope.type);
+      if (route.id) asked.set('id', route.id);
+      const query = asked.toString();
+      return `${route.page}s${query ? `?${query}` : ''}`;
+    }
+  }
+}

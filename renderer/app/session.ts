@@ -1,0 +1,95 @@
+import type { StartState } from '../../common/contract/commands.ts';
+import { decideAccess, type Action } from '../../common/domain/access.ts';
+import { forgetAnswers } from '../api/answers.ts';
+import { attempt, listen } from '../api/client.ts';
+import { forgetLists } from '../api/list-rows.ts';
+import { sayFailed } from './notices.ts';
+import { goTo } from './navigate.ts';
+import { freshLists, useView } from './store.ts';
+
+/** Takes a start state: at the start, after a sign-in, and whenever the session changes. */
+export function takeStart(start: StartState): void {
+  const { start: before, toasts } = useView.getState();
+  const changed = before?.workspace?.id !== start.workspace?.id || before?.account?.id !== start.account?.id;
+  if (changed) {
+    forgetAnswers();
+    forgetLists();
+  }
+  useView.setState({
+    start,
+    startError: null,
+    sync: start.sync,
+    settings: start.settings,
+    ...(changed
+      ? { lists: freshLists(), lastChange: null, toasts: toasts.filter((toast) => toast.undo === null) }
+      : {}),
+    ...(start.account || before?.workspace?.id !== start.workspace?.id
+      ? { lastLogin: start.account?.login ?? '' }
+      : {}),
+  });
+}
+
+/** Asks for the start state and follows everything that the main process sends. Returns the end of following. */
+export function beginSession(onAction: (id: string) => void): () => void {
+  const ends = [
+    listen('session.changed', takeStart),
+    listen('sync.changed', (sync) => useView.setState({ sync })),
+    listen('settings.changed', (settings) => useView.setState({ settings })),
+    listen('app.navigate', ({ to }) => goTo(to.replace(/^switchyard:\/\//, ''))),
+    listen('app.action', ({ id }) => onAction(id)),
+  ];
+  // The system's word on the network is a hint to try, whichever way it goes: what's true is what the try says.
+  const hint = () => void attempt('sync.now');
+  window.addEventListener('online', hint);
+  window.addEventListener('offline', hint);
+  void askStart();
+  return () => {
+    for (const end of ends) end();
+    window.removeEventListener('online', hint);
+    window.removeEventListener('offline', hint);
+  };
+}
+
+/** Asks for the start state, again where it failed. */
+export async function askStart(): Promise<void> {
+  const result = await attempt('app.start');
+  if (result.ok) takeStart(result.value);
+  else useView.setState({ startError: result.error });
+}
+
+/** Why the account may not do an action, as a sentence; undefined when it may. */
+export function whyNotNow(
+  action: Action,
+  start: StartState | null,
+  grants?: readonly string[],
+): string | undefined {
+  if (!start?.account) return 'Nobody is signed in; sign in again to make changes.';
+  const decision = decideAccess({ role: start.account.role, action, ...(grants ? { grants } : {}) });
+  return decision.allowed ? undefined : decision.because;
+}
+
+/** Why the signed-in account may not do an action; undefined when it may. */
+export function useWhyNot(action: Action, grants?: readonly string[]): string | undefined {
+  const start = useView((view) => view.start);
+  return whyNotNow(action, start, grants);
+}
+
+/** Switches between working offline by choice and synchronising. */
+export async function workOffline(offline: boolean): Promise<void> {
+  const result = await attempt('sync.workOffline', { offline });
+  if (result.ok) useView.setState({ sync: result.value });
+  else sayFailed(result.error);
+}
+
+export async function synchroniseNow(): Promise<void> {
+  const result = await attempt('sync.now');
+  if (result.ok) useView.setState({ sync: result.value });
+  else sayFailed(result.error);
+}
+
+/** Changes view preferences; shown at once, kept by the main process. */
+export async function changeSettings(change: Partial<StartState['settings']>): Promise<void> {
+  useView.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
+  const result = await attempt('settings.change', change);
+  if (!result.ok) sayFailed(result.error);
+}

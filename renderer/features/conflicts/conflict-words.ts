@@ -1,0 +1,72 @@
+import type { ConflictRow } from '../../../common/contract/conflicts.ts';
+import type { ConflictKind } from '../../../common/domain/decisions.ts';
+import type { SettlementChoice } from '../../../common/domain/settlement.ts';
+
+/** What each kind of conflict is called in the list. */
+export const kindTitles: Record<ConflictKind, string> = {
+  fields: 'Same field changed',
+  move: 'Moved by both',
+  deleted: 'Deleted by others',
+  'parent-deleted': 'Deleted above it',
+  'same-name': 'Same name',
+  rejected: 'Rejected',
+  parked: 'Parked',
+};
+
+/** A decision that needs nothing but itself, so that many conflicts can be settled by it alike. */
+export type PlainChoice =
+  Extract<SettlementChoice, { how: 'mine' | 'theirs' | 'restore' }>['how'] | 'direct' | 'keep-both';
+
+/** The plain decisions that a conflict allows, the one that loses least first. */
+export function plainChoices({ kind, action }: Pick<ConflictRow, 'kind' | 'action'>): PlainChoice[] {
+  switch (kind) {
+    case 'fields':
+    case 'move':
+    case 'rejected':
+    case 'parked':
+      return ['mine', 'theirs'];
+    case 'deleted':
+      return ['restore', 'theirs'];
+    case 'parent-deleted':
+      return action === 'customer.create' || action === 'customer.move'
+        ? ['restore', 'direct', 'theirs']
+        : ['restore', 'theirs'];
+    case 'same-name':
+      return ['keep-both'];
+  }
+}
+
+/** The plain decisions that all of these conflicts allow. */
+export function commonChoices(rows: readonly Pick<ConflictRow, 'kind' | 'action'>[]): PlainChoice[] {
+  const [first, ...others] = rows;
+  if (!first) return [];
+  return plainChoices(first).filter((choice) => others.every((row) => plainChoices(row).includes(choice)));
+}
+
+/** What the button of a decision says, for conflicts of these kinds. */
+export function choiceTitle(choice: PlainChoice, kinds: ReadonlySet<ConflictKind>): string {
+  const only = (...ones: ConflictKind[]) => [...kinds].every((kind) => ones.includes(kind));
+  switch (choice) {
+    case 'mine':
+      return only('rejected', 'parked') ? 'Send again' : 'Keep mine';
+    case 'theirs':
+      if (only('fields', 'move')) return 'Keep theirs';
+      if (only('deleted')) return 'Let it stay deleted';
+      return 'Withdraw mine';
+    case 'restore':
+      return only('parent-deleted') ? 'Restore it and keep mine' : 'Restore with my edit';
+    case 'direct':
+      return 'Make direct';
+    case 'keep-both':
+      return 'Keep both';
+  }
+}
+
+/** Whether two conflicts are of the same sort: the same kind, of the same fields. */
+export function isAlike(one: ConflictRow, other: ConflictRow): boolean {
+  return (
+    one.kind === other.kind &&
+    one.action === other.action &&
+    [...one.fields].sort().join() === [...other.fields].sort().join()
+  );
+}

@@ -1,0 +1,85 @@
+import { Button, MenuTrigger, Popover } from 'react-aria-components';
+import { roles, roleTitles, type Role } from '../../../common/domain/access.ts';
+import { actionOf, runAction, whyNotAction } from '../../app/actions.ts';
+import { openSample } from '../../app/sample.ts';
+import { openDialog, useView } from '../../app/store.ts';
+import { MenuEntries, menuPopover, type MenuEntry } from '../../ui/Menu.tsx';
+
+/** Who is signed in, and what concerns the session. */
+export function AccountMenu() {
+  const start = useView((view) => view.start);
+  const offline = useView((view) => view.sync?.phase === 'offline-by-choice');
+  if (!start?.workspace) return null;
+  const { account, workspace } = start;
+  const entries: MenuEntry[] = [
+    {
+      id: 'work-offline',
+      title: 'Work offline',
+      checked: offline,
+      shortcut: actionOf('sync.workOffline').shortcut,
+      run: () => runAction('sync.workOffline'),
+    },
+    {
+      id: 'settings',
+      title: 'Settings',
+      shortcut: actionOf('app.settings').shortcut,
+      run: () => runAction('app.settings'),
+    },
+    { id: 'shortcuts', title: 'Keyboard shortcuts', shortcut: '?', run: () => runAction('help.shortcuts') },
+    ...(workspace.kind === 'sample' ? sampleRoles(account?.role) : []),
+    account
+      ? {
+          id: 'sign-out',
+          title: 'Sign out…',
+          apart: true,
+          whyNot: whyNotAction('session.signOut'),
+          run: () => runAction('session.signOut'),
+        }
+      : { id: 'sign-in', title: 'Sign in…', apart: true, run: () => openDialog({ kind: 'sign-in' }) },
+  ];
+  const who = account
+    ? `${account.name} · ${account.roleTitle ?? roleTitles[account.role]}`
+    : 'Nobody is signed in';
+  return (
+    <MenuTrigger>
+      <Button
+        aria-label={`Account: ${who}`}
+        className="grid size-[26px] shrink-0 place-items-center rounded-full bg-info-soft text-xs font-strong text-info forced-colors:border"
+      >
+        {/* Drawn, not written: the name says it better. */}
+        <span
+          aria-hidden
+          data-initials={account ? initials(account.name) : '?'}
+          className="before:content-[attr(data-initials)]"
+        />
+      </Button>
+      <Popover placement="bottom end" className={menuPopover}>
+        <div className="border-b border-line px-2 pt-1 pb-2">
+          <p className="font-strong">{account?.name ?? 'Nobody is signed in'}</p>
+          <p className="text-sm text-muted">
+            {account ? `${account.login} · ${account.roleTitle ?? roleTitles[account.role]} · ` : ''}
+            {workspace.name}
+          </p>
+        </div>
+        <MenuEntries label="Account" entries={entries} />
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function sampleRoles(now: Role | undefined): MenuEntry[] {
+  return roles.map((role, at) => ({
+    id: `role-${role}`,
+    title: `Sample role: ${roleTitles[role]}`,
+    checked: role === now,
+    apart: at === 0,
+    run: () => void openSample(role),
+  }));
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  const first = [...(words[0] ?? '')][0] ?? '';
+  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
+  return (first + last).toUpperCase();
+}

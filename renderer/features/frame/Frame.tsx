@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react';
+import { formatRoute } from '../../app/router.ts';
+import { useView } from '../../app/store.ts';
+import { ActivityPage } from '../activity/ActivityPage.tsx';
+import { ConflictsPage } from '../conflicts/ConflictsPage.tsx';
+import { CustomersPage } from '../customers/CustomersPage.tsx';
+import { BulkBar } from '../deleting/BulkBar.tsx';
+import { ImportPage } from '../exchange/ImportPage.tsx';
+import { OverviewPage } from '../overview/OverviewPage.tsx';
+import { PartnersPage } from '../partners/PartnersPage.tsx';
+import { ProbesPage } from '../probes/ProbesPage.tsx';
+import { RecycleBinPage } from '../recycle-bin/RecycleBinPage.tsx';
+import { ConnectionBar } from '../session/ConnectionBar.tsx';
+import { SessionBar } from '../session/SessionBar.tsx';
+import { SettingsPage } from '../settings/SettingsPage.tsx';
+import { SitesPage } from '../sites/SitesPage.tsx';
+import { SyncPage } from '../sync/SyncPage.tsx';
+import { CustomerWizard } from '../wizard/CustomerWizard.tsx';
+import { Rail } from './Rail.tsx';
+import { TopBar } from './TopBar.tsx';
+
+/** The window of an open workspace: rail, top bar, and the page. */
+export function Frame() {
+  return (
+    <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)]">
+      <Rail />
+      <TopBar />
+      <div className="flex min-h-0 min-w-0 flex-col bg-surface">
+        <SessionBar />
+        <ConnectionBar />
+        <BulkBar />
+        <div className="min-h-0 flex-1">
+          <Page />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Page(): ReactNode {
+  const route = useView((view) => view.route);
+  switch (route.page) {
+    case 'overview':
+      return (
+        <Main>
+          <OverviewPage />
+        </Main>
+      );
+    case 'partner':
+      return <PartnersPage route={route} />;
+    case 'customer':
+      return <CustomersPage route={route} />;
+    case 'site':
+      return <SitesPage route={route} />;
+    case 'probe':
+      return <ProbesPage route={route} />;
+    case 'wizard':
+      return (
+        <Main>
+          <CustomerWizard key={formatRoute(route)} route={route} />
+        </Main>
+      );
+    case 'sync':
+      return <SyncPage change={route.change} />;
+    case 'conflict':
+      return <ConflictsPage id={route.id} />;
+    case 'activity':
+      return (
+        <Main>
+          <ActivityPage key={route.entityId} route={route} />
+        </Main>
+      );
+    case 'recycle-bin':
+      return <RecycleBinPage id={route.deletion} />;
+    case 'import':
+      return (
+        <Main>
+          <ImportPage key={route.kind} kind={route.kind} />
+        </Main>
+      );
+    case 'settings':
+      return (
+        <Main>
+          <SettingsPage />
+        </Main>
+      );
+  }
+}
+
+/** A page that stands alone; a list, and the outbox, is its own main beside its detail. */
+function Main({ children }: { children: ReactNode }) {
+  return <main className="h-full min-h-0">{children}</main>;
+}

@@ -1,0 +1,95 @@
+import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent } from 'react';
+import type { ListKind } from '../../../common/contract/views.ts';
+import { sayChanged } from '../../app/notices.ts';
+import { announce } from '../../ui/announce.ts';
+import { inlineFault, saveInline, type InlineField } from './inline-edits.ts';
+
+interface InlineEditorProps {
+  kind: ListKind;
+  id: string;
+  /** What the row is called. */
+  name: string;
+  field: InlineField;
+  /** What the list shows. */
+  shown: string;
+  /** `next` is 1 or -1 to go on with the editable column beside it. */
+  onDone: (next: -1 | 0 | 1) => void;
+}
+
+/** A cell that is edited where it stands: Enter and Tab save, Escape leaves it as it was. What is wrong stays with what was typed. */
+export function InlineEditor({ kind, id, name, field, shown, onDone }: InlineEditorProps) {
+  const [value, setValue] = useState(shown);
+  const [fault, setFault] = useState<string | null>(null);
+  const busy = useRef(false);
+  const left = useRef(false);
+  const faultId = useId();
+  const done = (next: -1 | 0 | 1) => {
+    left.current = true;
+    onDone(next);
+  };
+  const save = async (next: -1 | 0 | 1) => {
+    if (busy.current || left.current) return;
+    const typed = value.trim();
+    if (typed === shown.trim()) return done(next);
+    const wrong = inlineFault(kind, field.path, typed);
+    if (wrong !== undefined) return refuse(wrong);
+    busy.current = true;
+    const saved = await saveInline(kind, id, field.path, { value: typed, seen: shown });
+    busy.current = false;
+    if (!saved.ok) return refuse(saved.error.fields?.[0]?.message ?? saved.error.message);
+    if (saved.mutationIds.length > 0) sayChanged(`${field.title} of ${name} changed`, saved.mutationIds);
+    done(next);
+  };
+  // The row was scrolled out of sight: what was typed isn't thrown away.
+  const leave = useEffectEvent(() => void save(0));
+  useEffect(() => () => leave(), []);
+  const refuse = (because: string) => {
+    setFault(because);
+    announce(because);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    event.stopPropagation();
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      done(0);
+    } else if (event.key === 'Enter' || event.key === 'Tab') {
+      event.preventDefault();
+      void save(event.key === 'Enter' ? 0 : event.shiftKey ? -1 : 1);
+    }
+  };
+  return (
+    <span className="-mx-1.5 block w-full">
+      <input
+        ref={(input) => {
+          if (input && document.activeElement !== input && !left.current && value === shown) {
+            input.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+            input.focus({ preventScroll: true });
+            input.select();
+          }
+        }}
+        aria-label={`${field.title} of ${name}`}
+        aria-invalid={fault !== null}
+        aria-describedby={fault === null ? undefined : faultId}
+        title={fault ?? undefined}
+        value={value}
+        spellCheck={false}
+        onChange={(event) => {
+          setValue(event.target.value);
+          setFault(null);
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => void save(0)}
+        className="field h-6 min-h-0 w-full px-1.5"
+      />
+      {fault === null ? null : (
+        <span
+          id={faultId}
+          role="alert"
+          className="pointer-events-none fixed z-30 mt-0.5 max-w-72 rounded-box border border-bad/50 bg-bad-soft px-2 py-1 text-sm whitespace-normal text-bad shadow-raise"
+        >
+          {fault}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ColumnContent, ColumnFilter } from '../../../common/contract/column-filters.ts';
+
+type Operator = ColumnFilter['operator'];
+
+/** Operators in words, by what the column holds. */
+export const operatorTitles: Record<ColumnContent, Partial<Record<Operator, string>>> = {
+  text: { contains: 'contains', lacks: 'doesn’t contain', is: 'is' },
+  number: { least: 'is at least', most: 'is at most', is: 'is' },
+  date: { since: 'is on or after', before: 'is before' },
+};
+
+const days = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** A filter as a phrase: `City contains “por”`. */
+export function filterPhrase(
+  column: string,
+  content: ColumnContent,
+  { operator, value }: ColumnFilter,
+): string {
+  const [year = 0, month = 1, day = 1] = value.split('-').map(Number);
+  const said =
+    content === 'text'
+      ? `“${value}”`
+      : content === 'date'
+        ? days.format(new Date(year, month - 1, day))
+        : value;
+  return `${column} ${operatorTitles[content][operator] ?? operator} ${said}`;
+}

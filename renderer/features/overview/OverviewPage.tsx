@@ -1,0 +1,246 @@
+import type { ReactNode } from 'react';
+import { CloudOff, Handshake, Search, UserPlus } from 'lucide-react';
+import type { Overview, SyncState } from '../../../common/contract/views.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { whyNotAction, runAction } from '../../app/actions.ts';
+import { go } from '../../app/navigate.ts';
+import { everything, type Route } from '../../app/router.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { changeList, openDialog, useView, type ListView } from '../../app/store.ts';
+import { DataAge } from '../lists/DataAge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
+import { ago, count, counted, moment, useNow } from '../../ui/words.ts';
+
+const longOffline = 8 * 60 * 60 * 1000;
+
+/** What there is, what needs attention, and the common next steps. */
+export function OverviewPage() {
+  const { value, error, slow, askAgain } = useAnswer('overview.show', undefined, [
+    'partner',
+    'customer',
+    'site',
+    'probe',
+  ]);
+  const sync = useView((view) => view.sync);
+  return (
+    <div className="h-full overflow-auto">
+      <div className="max-w-[1080px] px-4 pt-3.5 pb-10">
+        <div className="flex flex-wrap items-center gap-2">
+          <h1 className="mr-auto text-xl font-strong tracking-[-0.01em]">Overview</h1>
+          <NextSteps offline={sync?.phase === 'offline-by-choice'} />
+        </div>
+        <DataAge kinds={['partner', 'customer', 'site', 'probe']} everything className="mt-1.5" />
+        {value ? <Shown overview={value} sync={sync} /> : null}
+        {!value && error ? <ErrorState error={error} onTryAgain={askAgain} /> : null}
+        {!value && slow ? <SlowState what="the overview" /> : null}
+      </div>
+    </div>
+  );
+}
+
+function NextSteps({ offline }: { offline: boolean }) {
+  const mayAdd = useWhyNot('wizard.open');
+  const mayCreate = useWhyNot('partner.create');
+  const icon = { size: 14, 'aria-hidden': true } as const;
+  return (
+    <>
+      <Button onPress={() => runAction('search.open')} whyNot={whyNotAction('search.open')}>
+        <Search {...icon} />
+        Search
+      </Button>
+      <Button onPress={() => runAction('sync.workOffline')} pressed={offline}>
+        <CloudOff {...icon} />
+        Work offline
+      </Button>
+      <Button whyNot={mayCreate} onPress={() => openDialog({ kind: 'partner', id: null })}>
+        <Handshake {...icon} />
+        Add partner
+      </Button>
+      <Button
+        look="primary"
+        whyNot={mayAdd}
+        onPress={() => go({ page: 'wizard', mode: 'add', partnerId: undefined })}
+      >
+        <UserPlus {...icon} />
+        Add customer
+      </Button>
+    </>
+  );
+}
+
+function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null }) {
+  const { counts } = overview;
+  const now = useNow(60_000);
+  const mayCreate = useWhyNot('partner.create');
+  if (counts.partners === 0 && counts.customers === 0)
+    return sync && !sync.complete ? (
+      <EmptyState title="Nothing here yet">It comes with the first synchronisation.</EmptyState>
+    ) : (
+      <EmptyState
+        title="A partner comes first"
+        action={
+          <Button whyNot={mayCreate} onPress={() => runAction('partner.add')}>
+            Add partner
+          </Button>
+        }
+      >
+        Partners are the resellers below your account. Direct customers need none.
+      </EmptyState>
+    );
+  return (
+    <>
+      <div className="mt-3.5 grid grid-cols-2 gap-2.5 min-[700px]:grid-cols-4">
+        <Tile title="Partners" value={counts.partners} to={listOf('partner')} note="" />
+        <Tile
+          title="Customers"
+          value={counts.customers}
+          to={listOf('customer')}
+          note={`${count(counts.directCustomers)} direct`}
+        />
+        <Tile
+          title="Sites"
+          value={counts.sites}
+          to={listOf('site')}
+          note={`${count(overview.withoutSites)} customers without`}
+        />
+        <Tile
+          title="Probes"
+          value={counts.probes}
+          to={listOf('probe')}
+          note={`${count(counts.probesOnline)} online · ${count(counts.probesOffline)} silent`}
+        />
+      </div>
+      <div className="mt-4 grid items-start gap-4 min-[900px]:grid-cols-2">
+        <Panel title="Needs attention">
+          <Attention overview={overview} sync={sync} now={now} />
+        </Panel>
+        <Panel title="Recently changed customers">
+          {overview.recent.map((customer) => (
+            <Line
+              key={customer.id}
+              title={customer.name}
+              within={customer.partnerName ?? 'Direct'}
+              onPress={() => go({ page: 'customer', scope: everything, id: customer.id })}
+            >
+              <span className="text-muted">{ago(customer.updatedAt, now)}</span>
+            </Line>
+          ))}
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function Attention({ overview, sync, now }: { overview: Overview; sync: SyncState | null; now: number }) {
+  const { attention, withoutAccess, withoutSites } = overview;
+  const offlineFor = sync?.currentAt ? now - Date.parse(sync.currentAt) : 0;
+  const offlineLong =
+    offlineFor > longOffline && (sync?.phase === 'offline-by-choice' || sync?.phase === 'unreachable');
+  const stuck = sync?.stuck ?? 0;
+  if (attention.length + withoutAccess + withoutSites + stuck === 0 && !offlineLong)
+    return <p className="px-3 py-2 text-muted">Nothing. No probe is silent and no change is stuck.</p>;
+  return (
+    <>
+      {stuck > 0 ? (
+        <Line
+          title={`${counted(stuck, 'change')} stuck`}
+          within="Conflicts"
+          onPress={() => go({ page: 'conflict', id: null })}
+        >
+          <Tag tone="bad">Needs a decision</Tag>
+        </Line>
+      ) : null}
+      {offlineLong && sync?.currentAt ? (
+        <Line
+          title="Offline for long"
+          within="Synchronisation"
+          onPress={() => go({ page: 'sync', change: null })}
+        >
+          <Tag tone="warn">Data from {moment(sync.currentAt, now)}</Tag>
+        </Line>
+      ) : null}
+      {attention.map((customer) => (
+        <Line
+          key={customer.id}
+          title={customer.name}
+          within={customer.partnerName ?? 'Direct'}
+          onPress={() => go({ page: 'customer', scope: everything, id: customer.id })}
+        >
+          <Tag tone="bad">{counted(customer.silentProbes, 'probe')} silent</Tag>
+        </Line>
+      ))}
+      {withoutAccess > 0 ? (
+        <Line
+          title={`${counted(withoutAccess, 'customer')} with limited access`}
+          within=""
+          onPress={() => showFiltered('no-access')}
+        >
+          <Tag tone="warn">Limited access</Tag>
+        </Line>
+      ) : null}
+      {withoutSites > 0 ? (
+        <Line
+          title={`${counted(withoutSites, 'customer')} without sites`}
+          within=""
+          onPress={() => showFiltered('no-sites')}
+        >
+          <Tag tone="info">No sites</Tag>
+        </Line>
+      ) : null}
+    </>
+  );
+}
+
+function showFiltered(filter: ListView['filters'][number]): void {
+  changeList('customer', { filters: [filter], search: '' });
+  go(listOf('customer'));
+}
+
+function listOf(page: 'partner' | 'customer' | 'site' | 'probe'): Route {
+  return { page, scope: everything, id: null };
+}
+
+function Tile({ title, value, note, to }: { title: string; value: number; note: string; to: Route }) {
+  return (
+    <button
+      type="button"
+      onClick={() => go(to)}
+      className="rounded-card border border-line px-3.5 py-2.5 text-left hover:bg-hover"
+    >
+      <span className="block text-muted">{title}</span>
+      <span className="block text-2xl font-strong tracking-[-0.01em]">{count(value)}</span>
+      <span className="block min-h-4 text-sm text-faint">{note}</span>
+    </button>
+  );
+}
+
+function Panel({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="rounded-card border border-line">
+      <h2 className="border-b border-line-soft px-3.5 py-2 font-strong">{title}</h2>
+      <div className="p-1">{children}</div>
+    </section>
+  );
+}
+
+interface LineProps {
+  title: string;
+  within: string;
+  onPress: () => void;
+  children: ReactNode;
+}
+
+function Line({ title, within, onPress, children }: LineProps) {
+  return (
+    <button
+      type="button"
+      onClick={onPress}
+      className="flex min-h-8 w-full items-center gap-3 rounded-box px-2.5 py-1 text-left hover:bg-hover"
+    >
+      <span className="truncate font-strong">{title}</span>
+      <span className="truncate text-muted">{within}</span>
+      <span className="ml-auto shrink-0">{children}</span>
+    </button>
+  );
+}

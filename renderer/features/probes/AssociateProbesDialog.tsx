@@ -1,0 +1,112 @@
+import { useState } from 'react';
+import type { AppError } from '../../../common/contract/errors.ts';
+import type { SiteChoice } from '../../../common/contract/sites.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { attempt } from '../../api/client.ts';
+import { sayChanged } from '../../app/notices.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { changeList, closeDialog, noneChecked } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { counted } from '../../ui/words.ts';
+import { SiteField } from '../sites/SiteField.tsx';
+import { Refused } from '../sites/SiteDialog.tsx';
+import { PlacementNotes, useRefusals } from './PlacementNotes.tsx';
+
+interface AssociateProbesDialogProps {
+  ids: string[];
+  /** All of them are at sites: then it's called a move. */
+  isMove: boolean;
+}
+
+/** Puts probes at a site, from the inventory or from other sites; what that implies is said before. */
+export function AssociateProbesDialog({ ids, isMove }: AssociateProbesDialogProps) {
+  const whyNot = useWhyNot('probe.associate');
+  const title = `${isMove ? 'Move' : 'Associate'} ${counted(ids.length, 'probe')}`;
+  return whyNot ? (
+    <Refused title={title} because={whyNot} />
+  ) : (
+    <Associate ids={ids} isMove={isMove} title={title} />
+  );
+}
+
+function Associate({ ids, isMove, title }: AssociateProbesDialogProps & { title: string }) {
+  const [site, setSite] = useState<SiteChoice | null>(null);
+  const [fault, setFault] = useState<string | undefined>();
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const impact = useAnswer('probe.placementImpact', { ids, siteId: site?.id ?? null }, [
+    'probe',
+    'site',
+    'customer',
+  ]).value;
+  const known = site ? impact : undefined;
+  const target = known?.target;
+  const refusals = useRefusals(
+    'probe.associate',
+    known ? [...(target ? [target] : []), ...known.leaving] : [],
+  );
+  const associate = async () => {
+    if (!site) {
+      setFault('Choose where they go');
+      return;
+    }
+    if (busy) return;
+    setBusy(true);
+    const result = await attempt('probe.associate', {
+      ids,
+      siteId: site.id,
+      ...(known ? { seen: known.seen } : {}),
+    });
+    setBusy(false);
+    if (!result.ok) {
+      setFailure(result.error);
+      return;
+    }
+    closeDialog();
+    changeList('probe', noneChecked);
+    sayChanged(
+      `${counted(known?.probes ?? ids.length, 'probe')} ${isMove ? 'moved to' : 'associated with'} ${site.name}`,
+      result.value.mutationIds,
+    );
+  };
+  const whyNot = refusals[0]
+    ? `${refusals[0].customer} doesn’t allow it.`
+    : known && known.probes === known.already
+      ? 'They’re all there already.'
+      : known && !target
+        ? 'This site isn’t here any more; somebody else may have deleted it.'
+        : undefined;
+  return (
+    <Dialog title={title} onClose={closeDialog}>
+      <p className="mt-1 mb-4 text-muted">A probe is at one site at most. Undo takes it back.</p>
+      <SiteField
+        autoFocus
+        value={site}
+        onChange={(chosen) => {
+          setSite(chosen);
+          setFault(undefined);
+          setFailure(null);
+        }}
+        fault={fault}
+      />
+      {known ? <PlacementNotes impact={known} refusals={refusals} /> : null}
+      {failure ? (
+        <div className="mt-3">
+          <Callout tone="bad" role="alert">
+            {failure.message} <CopyDetails error={failure} />
+          </Callout>
+        </div>
+      ) : null}
+      <DialogActions
+        cancel={<Button onPress={closeDialog}>Cancel</Button>}
+        verb={
+          <Button look="primary" busy={busy} whyNot={whyNot} onPress={() => void associate()}>
+            {title}
+          </Button>
+        }
+      />
+    </Dialog>
+  );
+}

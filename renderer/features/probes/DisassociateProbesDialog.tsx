@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import type { AppError } from '../../../common/contract/errors.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { attempt } from '../../api/client.ts';
+import { sayChanged } from '../../app/notices.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { changeList, closeDialog, noneChecked } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { counted } from '../../ui/words.ts';
+import { Refused } from '../sites/SiteDialog.tsx';
+import { PlacementNotes, useRefusals } from './PlacementNotes.tsx';
+
+/** Takes probes off their sites, back into the inventory. */
+export function DisassociateProbesDialog({ ids }: { ids: string[] }) {
+  const whyNot = useWhyNot('probe.disassociate');
+  const title = `Disassociate ${counted(ids.length, 'probe')}`;
+  return whyNot ? <Refused title={title} because={whyNot} /> : <Disassociate ids={ids} title={title} />;
+}
+
+function Disassociate({ ids, title }: { ids: string[]; title: string }) {
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const impact = useAnswer('probe.placementImpact', { ids, siteId: null }, [
+    'probe',
+    'site',
+    'customer',
+  ]).value;
+  const refusals = useRefusals('probe.disassociate', impact?.leaving ?? []);
+  const disassociate = async () => {
+    if (busy) return;
+    setBusy(true);
+    const result = await attempt('probe.disassociate', { ids, ...(impact ? { seen: impact.seen } : {}) });
+    setBusy(false);
+    if (!result.ok) {
+      setFailure(result.error);
+      return;
+    }
+    closeDialog();
+    changeList('probe', noneChecked);
+    sayChanged(`${counted(ids.length, 'probe')} put into the inventory`, result.value.mutationIds);
+  };
+  const whyNot = refusals[0]
+    ? `${refusals[0].customer} doesn’t allow it.`
+    : impact && impact.probes === impact.already
+      ? 'They’re in the inventory already.'
+      : undefined;
+  return (
+    <Dialog title={title} onClose={closeDialog}>
+      <p className="mt-1 text-muted">
+        They wait in the inventory until they’re associated with a site. Undo takes it back.
+      </p>
+      {impact ? <PlacementNotes impact={impact} refusals={refusals} /> : null}
+      {failure ? (
+        <div className="mt-3">
+          <Callout tone="bad" role="alert">
+            {failure.message} <CopyDetails error={failure} />
+          </Callout>
+        </div>
+      ) : null}
+      <DialogActions
+        cancel={<Button onPress={closeDialog}>Cancel</Button>}
+        verb={
+          <Button look="primary" autoFocus busy={busy} whyNot={whyNot} onPress={() => void disassociate()}>
+            {title}
+          </Button>
+        }
+      />
+    </Dialog>
+  );
+}

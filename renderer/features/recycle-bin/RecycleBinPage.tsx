@@ -1,0 +1,213 @@
+import { useEffect, useRef, useState } from 'react';
+import { Trash2, WifiOff } from 'lucide-react';
+import type { AppActionId } from '../../../common/contract/actions.ts';
+import type { BinDeletion, BinPage } from '../../../common/contract/recycle-bin.ts';
+import { binKinds, type BinKind } from '../../../common/partner-api/recycle-bin.ts';
+import { attempt } from '../../api/client.ts';
+import { setListActions } from '../../app/actions.ts';
+import { go } from '../../app/navigate.ts';
+import { useView } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import type { GridColumn } from '../../ui/DataTable/columns.ts';
+import { DataTable } from '../../ui/DataTable/DataTable.tsx';
+import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
+import { moment, useNow } from '../../ui/words.ts';
+import { FindField } from '../lists/FindField.tsx';
+import { Quiet } from '../lists/row-marks.tsx';
+import { SplitView } from '../lists/SplitView.tsx';
+import { deletionTitle, timeLeft } from './bin-words.ts';
+import { DeletionPane } from './DeletionPane.tsx';
+import { KeptNote } from './KeptNote.tsx';
+import { usePages } from './use-pages.ts';
+
+const kindTitles: Record<BinKind, string> = { partner: 'Partners', customer: 'Customers', site: 'Sites' };
+
+const columns: GridColumn<BinDeletion>[] = [
+  {
+    id: 'what',
+    title: 'Deleted',
+    width: 180,
+    grows: true,
+    cell: (row) => (
+      <span className="truncate font-strong" title={deletionTitle(row)}>
+        {deletionTitle(row)}
+      </span>
+    ),
+  },
+  { id: 'until', title: 'Time left', width: 136, cell: (row) => <TimeLeft until={row.until} /> },
+  { id: 'kind', title: 'Kind', width: 100, cell: (row) => <Quiet>{kindTitles[row.kind]}</Quiet> },
+  { id: 'at', title: 'When', width: 128, cell: (row) => <When at={row.at} /> },
+  { id: 'by', title: 'By', width: 140, cell: (row) => <Quiet>{row.by}</Quiet> },
+];
+
+function When({ at }: { at: string }) {
+  return <Quiet>{moment(at, useNow(60_000))}</Quiet>;
+}
+
+function TimeLeft({ until }: { until: string | null }) {
+  return <Quiet>{timeLeft(until, useNow(60_000))}</Quiet>;
+}
+
+/** Deleted things that can be restored, with what one deletion took beside the list. */
+export function RecycleBinPage({ id }: { id: string | null }) {
+  const [kind, setKind] = useState<BinKind | null>(null);
+  const [search, setSearch] = useState('');
+  const [current, setCurrent] = useState<string | null>(id);
+  const density = useView((view) => view.settings.density);
+  const frame = useRef<HTMLDivElement>(null);
+  const find = useRef<HTMLInputElement>(null);
+  const list = usePages<BinPage>(JSON.stringify([kind, search]), (cursor) =>
+    attempt('recycleBin.list', { kind, search, cursor }),
+  );
+  const rows = list.pages.flatMap(({ unconfirmed, deletions }) => [...unconfirmed, ...deletions]);
+  const first = list.pages[0];
+  const open = rows.find((row) => row.id === id) ?? null;
+  const position = rows.findIndex((row) => row.id === (current ?? id));
+  const index = position >= 0 || rows.length === 0 ? position : 0;
+
+  const show = (row: BinDeletion) => {
+    setCurrent(row.id);
+    go({ page: 'recycle-bin', deletion: row.id }, { replace: id !== null });
+  };
+  const focusGrid = () =>
+    frame.current?.querySelector<HTMLElement>('[data-grid]')?.focus({ preventScroll: true });
+  const close = () => {
+    go({ page: 'recycle-bin', deletion: null }, { replace: true });
+    focusGrid();
+  };
+  useEffect(() => {
+    setListActions({
+      open: () => {
+        const row = rows[index];
+        if (row) show(row);
+      },
+      edit: () => undefined,
+      remove: () => undefined,
+      selectAll: () => undefined,
+      find: () => find.current?.focus(),
+      whyNot: (action) => whyNot(action, rows.length),
+    });
+    return () => setListActions(null);
+  });
+
+  const isNarrowed = kind !== null || search.trim() !== '';
+  const body = () => {
+    if (!first) {
+      if (list.error && outOfReach.has(list.error.code))
+        return (
+          <EmptyState
+            icon={<WifiOff aria-hidden size={22} />}
+            title="The recycle bin can’t be read now"
+            action={<Button onPress={list.refresh}>Try again</Button>}
+          >
+            The partner API keeps it and can’t be reached now, and it was never read on this computer before.
+          </EmptyState>
+        );
+      if (list.error) return <ErrorState error={list.error} onTryAgain={list.refresh} />;
+      return list.busy ? <SlowState what="the recycle bin" /> : null;
+    }
+    if (!first.supported && rows.length === 0)
+      return (
+        <EmptyState icon={<Trash2 aria-hidden size={22} />} title="No recycle bin list on this server">
+          This partner API is older and can’t list what was deleted. What you delete can be taken back with
+          Undo; the list appears here once the partner API is updated.
+        </EmptyState>
+      );
+    if (rows.length === 0)
+      return isNarrowed ? (
+        <EmptyState
+          title="Nothing found"
+          action={
+            <Button
+              onPress={() => {
+                setKind(null);
+                setSearch('');
+              }}
+            >
+              Show all
+            </Button>
+          }
+        >
+          No deletion of the last 30 days matches.
+        </EmptyState>
+      ) : (
+        <EmptyState icon={<Trash2 aria-hidden size={22} />} title="The recycle bin is empty">
+          Deleted partners, customers and sites stay here for 30 days and can be restored, whole or in part.
+        </EmptyState>
+      );
+    return (
+      <DataTable
+        label="Deletions"
+        columns={columns}
+        total={rows.length}
+        nameOf={deletionTitle}
+        rowAt={(at) => rows[at]}
+        onVisible={(_first, last) => {
+          if (last >= rows.length - 1) list.more();
+        }}
+        rowHeight={density === 'compact' ? 26 : 32}
+        sort={{ column: '', direction: 'ascending' }}
+        onSort={() => undefined}
+        current={index}
+        onCurrent={(_at, row) => {
+          if (!row) return;
+          setCurrent(row.id);
+          if (id !== null && row.id !== id) show(row);
+        }}
+        checked={null}
+        checkedHere={0}
+        onCheck={() => undefined}
+        onMoveOn={() => undefined}
+        onCheckAll={() => undefined}
+        onUncheckAll={() => undefined}
+        openId={id}
+        onOpen={show}
+        onEscape={() => {
+          if (id !== null) close();
+        }}
+        onMenu={() => undefined}
+        footRoom={0}
+      />
+    );
+  };
+
+  return (
+    <SplitView
+      wide
+      onClose={close}
+      detail={id !== null ? <DeletionPane key={id} id={id} deletion={open} onClose={close} /> : null}
+    >
+      <div ref={frame} className="relative flex h-full min-h-0 min-w-0 flex-col">
+        <div className="flex flex-wrap items-center gap-2 px-4 pt-3.5 pb-2.5">
+          <h1 className="mr-1.5 text-xl font-strong tracking-[-0.01em]">Recycle bin</h1>
+          <div role="group" aria-label="Kind" className="flex gap-1.5">
+            <Button pressed={kind === null} onPress={() => setKind(null)}>
+              All
+            </Button>
+            {binKinds.map((each) => (
+              <Button key={each} pressed={kind === each} onPress={() => setKind(each)}>
+                {kindTitles[each]}
+              </Button>
+            ))}
+          </div>
+          <FindField ref={find} noun="deletions" value={search} onChange={setSearch} onLeave={focusGrid} />
+        </div>
+        {first ? <KeptNote source={first} what="deletions" /> : null}
+        {first && list.error ? (
+          <p role="alert" className="mx-4 mb-2 rounded-box bg-bad-soft px-3 py-1.5 text-bad">
+            {list.error.message}
+          </p>
+        ) : null}
+        <div className="flex min-h-0 flex-1 flex-col border-t border-line">{body()}</div>
+      </div>
+    </SplitView>
+  );
+}
+
+const outOfReach: ReadonlySet<string> = new Set(['offline', 'unreachable', 'intercepted', 'proxy-refused']);
+
+function whyNot(action: AppActionId, deletions: number): string | undefined {
+  if (action === 'edit.find') return undefined;
+  if (action === 'list.open') return deletions === 0 ? 'The recycle bin is empty.' : undefined;
+  return 'Deletions are restored in their detail.';
+}

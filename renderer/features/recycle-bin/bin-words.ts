@@ -1,0 +1,50 @@
+import type { BinDeletion, RestoreDone } from '../../../common/contract/recycle-bin.ts';
+import type { BinItem, BinKind } from '../../../common/partner-api/recycle-bin.ts';
+import { counted } from '../../ui/words.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** What a deletion took in a few words: `Contoso, Fabrikam and 12 others`. */
+export function deletionTitle({ names, count, kind }: Pick<BinDeletion, 'names' | 'count' | 'kind'>): string {
+  const others = count - names.length;
+  if (names.length === 0) return counted(count, kind);
+  if (others > 0) return `${names.join(', ')} and ${counted(others, 'other')}`;
+  return names.length === 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+/** How long it can still be restored: `29 days`, `today only`. */
+export function timeLeft(until: string | null, now: number): string {
+  if (until === null) return 'Not confirmed yet';
+  const days = Math.floor((Date.parse(until) - now) / day);
+  return days < 1 ? 'Today only' : counted(days, 'day');
+}
+
+/** What comes back with an item: `2 sites · 3 probes`. */
+export function alongWithIt({ sites, probes }: Pick<BinItem, 'sites' | 'probes'>): string {
+  return [sites > 0 ? counted(sites, 'site') : '', probes > 0 ? counted(probes, 'probe') : '']
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** Whether an item can't come back only because what it belongs to was deleted too, and that can be restored first. */
+export function waitsForParent({ comesBack, reasons, parent }: BinItem): boolean {
+  return comesBack === 'no' && reasons[0]?.code === 'parent-deleted' && typeof parent?.deletion === 'string';
+}
+
+/** Whether an item comes back beside another one of its name. */
+export function isNameTaken({ comesBack, reasons }: BinItem): boolean {
+  return comesBack !== 'no' && reasons.some(({ code }) => code === 'name-taken');
+}
+
+/** Whether an item can be restored, with its parent first where it needs that. */
+export function canComeBack(item: BinItem): boolean {
+  return item.comesBack !== 'no' || waitsForParent(item);
+}
+
+/** What was restored, as a sentence. */
+export function restoredWords(kind: BinKind, { restored, parents, left }: RestoreDone): string {
+  const above = kind === 'site' ? 'what they belong to' : counted(parents, 'partner');
+  const first = parents > 0 ? `, after ${above}` : '';
+  const rest = left > 0 ? `; ${counted(left, 'other')} can’t come back` : '';
+  return `Restored ${counted(restored, kind)}${first}${rest}`;
+}

@@ -1,0 +1,157 @@
+import { appActions, type AppAction } from '../../../common/contract/actions.ts';
+import { listKinds, type SearchAnswer, type SearchHit } from '../../../common/contract/views.ts';
+import type { EntityKind } from '../../../common/domain/entities.ts';
+import { foldText } from '../../../common/domain/text.ts';
+import { runAction, whyNotAction } from '../../app/actions.ts';
+import { go } from '../../app/navigate.ts';
+import { everything } from '../../app/router.ts';
+import { changeList, unnarrowed } from '../../app/store.ts';
+import { count } from '../../ui/words.ts';
+import { openView, viewsOf } from '../lists/views.ts';
+
+/** One thing that the palette found. */
+export interface PaletteLine {
+  id: string;
+  title: string;
+  /** Where it belongs. */
+  note: string;
+  /** A field that matched, by its name on screen, and its text. */
+  matched?: { field: string; text: string } | undefined;
+  /** What was looked for, to be marked in the title and in what matched; left out for what isn't a hit. */
+  query?: string | undefined;
+  shortcut?: string | undefined;
+  whyNot?: string | undefined;
+  run: () => void;
+}
+export interface PaletteSection {
+  title: string;
+  lines: PaletteLine[];
+}
+
+const kindTitles: Record<EntityKind, string> = {
+  brand: 'Brands',
+  partner: 'Partners',
+  customer: 'Customers',
+  site: 'Sites',
+  probe: 'Probes',
+};
+const mostCommands = 8;
+
+const matchedTitles: Record<NonNullable<SearchHit['matched']>['field'], string> = {
+  id: 'Id',
+  email: 'E-mail',
+  reference: 'Your reference',
+  customerId: 'Customer ID',
+  serial: 'Serial',
+  externalIds: 'External id',
+  city: 'City',
+  street: 'Street',
+  region: 'State or region',
+  postalCode: 'Postal code',
+  phone: 'Phone',
+  contact: 'Contact',
+  technicalContact: 'Technical contact',
+  billingContact: 'Billing contact',
+};
+const kindNames: Record<EntityKind, string> = {
+  brand: 'Brand',
+  partner: 'Partner',
+  customer: 'Customer',
+  site: 'Site',
+  probe: 'Probe',
+};
+
+/**
+ * What the palette shows: the one thing whose id was given, hits by kind with their exact totals, and commands. Without a query,
+ * commands alone.
+ */
+export function paletteSections(query: string, answer: SearchAnswer | null): PaletteSection[] {
+  const commands = commandLines(query);
+  const found = (answer?.groups ?? [])
+    .filter((group) => group.kind !== 'brand' && group.hits.length > 0)
+    // What has the id that was given is above already.
+    .filter((group) => group.total > 1 || group.hits[0]?.id !== answer?.exact?.id)
+    .map((group): PaletteSection => {
+      const lines = group.hits.map((hit) => hitLine(hit, query));
+      if (group.total > group.hits.length) lines.push(moreLine(group.kind, group.total, query));
+      return { title: `${kindTitles[group.kind]} · ${count(group.total)}`, lines };
+    });
+  const views = viewLines(query);
+  const sections = answer?.exact ? [exactSection(answer.exact, query), ...found] : found;
+  return [
+    ...sections,
+    ...(views.length > 0 ? [{ title: 'Views', lines: views }] : []),
+    ...(commands.length > 0 ? [{ title: 'Commands', lines: commands }] : []),
+  ];
+}
+
+function exactSection(hit: SearchHit, query: string): PaletteSection {
+  const line = hitLine(hit, query);
+  const title = `${kindNames[hit.kind]} with this ${hit.matched ? matchedTitles[hit.matched.field] : 'id'} · Enter opens it`;
+  return { title, lines: [{ ...line, id: `exact ${line.id}` }] };
+}
+
+function viewLines(query: string): PaletteLine[] {
+  const wanted = foldText(query);
+  return listKinds.flatMap((kind) =>
+    viewsOf(kind)
+      .filter((view) => foldText(view.name).includes(wanted))
+      .map((view) => ({
+        id: `view ${view.id}`,
+        title: view.name,
+        note: kindTitles[kind],
+        query,
+        run: () => openView(kind, view),
+      })),
+  );
+}
+
+function commandLines(query: string): PaletteLine[] {
+  const wanted = foldText(query);
+  return (appActions as readonly AppAction[])
+    .filter((action) => action.id !== 'search.open' && !action.id.startsWith('list.'))
+    .filter((action) => foldText(action.title).includes(wanted))
+    .slice(0, query === '' ? appActions.length : mostCommands)
+    .map((action) => ({
+      id: action.id,
+      title: action.title,
+      note: '',
+      shortcut: action.shortcut,
+      whyNot: whyNotOf(action.id),
+      run: () => runAction(action.id),
+    }));
+}
+
+function whyNotOf(id: string): string | undefined {
+  const action = appActions.find((each) => each.id === id);
+  return action ? whyNotAction(action.id) : undefined;
+}
+
+function hitLine(hit: SearchHit, query: string): PaletteLine {
+  return {
+    id: `${hit.kind} ${hit.id}`,
+    title: hit.title,
+    note: hit.within,
+    matched: hit.matched ? { field: matchedTitles[hit.matched.field], text: hit.matched.text } : undefined,
+    query,
+    run: () => {
+      if (hit.kind === 'brand') return;
+      // Filters of an earlier look could hide what was just found.
+      changeList(hit.kind, { ...unnarrowed, current: hit.id });
+      go({ page: hit.kind, scope: everything, id: hit.id });
+    },
+  };
+}
+
+function moreLine(kind: EntityKind, total: number, query: string): PaletteLine {
+  return {
+    id: `${kind} more`,
+    title: `Show all ${count(total)}`,
+    note: `in ${kindTitles[kind]}`,
+    run: () => {
+      if (kind === 'brand') return;
+      changeList(kind, { ...unnarrowed, search: query });
+      go({ page: kind, scope: everything, id: null });
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import {
+  ComboBox,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Button as AriaButton,
+} from 'react-aria-components';
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+import { itemClass, listClass, popoverClass, type Choice } from './fields.tsx';
+
+interface SearchChoiceFieldProps {
+  label: string;
+  /** What was found for the text that was typed. */
+  choices: readonly Choice[];
+  /** Said below the choices: that there are more than are shown. */
+  more?: string | undefined;
+  value: Choice | null;
+  onChange: (choice: Choice) => void;
+  /** Told of what is typed; empty when all are to be shown. */
+  onSearch: (text: string) => void;
+  fault?: string | undefined;
+  hint?: string | undefined;
+  name?: string;
+  autoFocus?: boolean;
+}
+
+/** A choice among so many that they're looked up while typing. */
+export function SearchChoiceField(props: SearchChoiceFieldProps) {
+  const { label, choices, more, value, onChange, onSearch, fault, hint } = props;
+  const [text, setText] = useState(value?.name ?? '');
+  return (
+    <ComboBox
+      {...(props.name ? { name: props.name } : {})}
+      items={choices}
+      inputValue={text}
+      onInputChange={(typed) => {
+        setText(typed);
+        onSearch(typed === value?.name ? '' : typed);
+      }}
+      value={value?.id ?? null}
+      onChange={(id) => {
+        const chosen = choices.find((choice) => choice.id === id);
+        if (!chosen) return;
+        setText(chosen.name);
+        onChange(chosen);
+      }}
+      menuTrigger="focus"
+      allowsEmptyCollection
+      isInvalid={Boolean(fault)}
+      validationBehavior="aria"
+    >
+      <Label className="mb-1 block font-strong">{label}</Label>
+      <div className="relative">
+        <Input
+          className="field pr-8"
+          spellCheck={false}
+          placeholder="Type to find…"
+          autoFocus={props.autoFocus ?? false}
+        />
+        <AriaButton className="absolute inset-y-0 right-0 grid w-8 place-items-center text-muted">
+          <ChevronDown aria-hidden size={14} />
+        </AriaButton>
+      </div>
+      {fault ? <p className="mt-1 text-sm text-bad">{fault}</p> : null}
+      {hint ? <p className="mt-1 text-sm text-muted">{hint}</p> : null}
+      <Popover className={popoverClass}>
+        <section aria-label={`Choices: ${label}`}>
+          <ListBox<Choice>
+            className={listClass}
+            renderEmptyState={() => <p className="px-2 py-1 text-muted">Nothing found</p>}
+          >
+            {(choice) => (
+              <ListBoxItem id={choice.id} textValue={choice.name} className={itemClass}>
+                <span className="truncate">{choice.name}</span>
+                {choice.note ? <span className="truncate text-sm text-muted">{choice.note}</span> : null}
+              </ListBoxItem>
+            )}
+          </ListBox>
+          {more ? <p className="border-t border-line-soft px-3 py-1 text-sm text-muted">{more}</p> : null}
+        </section>
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react';
+import { flushSync } from 'react-dom';
+import { nameLimit } from '../../common/domain/naming.ts';
+import { graphemeCount } from '../../common/domain/text.ts';
+import { countryCode } from './countries.ts';
+import { TextField } from './fields.tsx';
+import { textOf, useForm } from './form.ts';
+import { countryName } from './words.ts';
+
+interface FormFieldProps {
+  path: string;
+  label: string;
+  /** Said before the label: what it belongs to, where a heading above says it to the eye. */
+  of?: string;
+  required?: boolean;
+  note?: ReactNode;
+  hint?: ReactNode;
+  type?: 'text' | 'email' | 'tel';
+  placeholder?: string;
+  lines?: number;
+  autoFocus?: boolean;
+  /** What is meant by what was typed; put in its place when the field is left or Enter is pressed. */
+  meant?: (typed: string) => string;
+}
+
+/** A text field of a form, by its path. */
+export function FormField({ path, meant, ...rest }: FormFieldProps) {
+  const { values, faults, set, check } = useForm();
+  const typed = textOf(values, path);
+  const settle = () => {
+    const found = meant?.(typed) ?? typed;
+    if (found === typed) return false;
+    set(path, found);
+    return true;
+  };
+  return (
+    <TextField
+      {...rest}
+      name={path}
+      value={typed}
+      fault={faults[path]}
+      onChange={(value) => set(path, value)}
+      onBlur={() => {
+        if (!settle() && typed !== '') check(path);
+      }}
+      onEnter={() => flushSync(settle)}
+    />
+  );
+}
+
+/** A name with its counter: `17 of 50`, as a person counts characters. */
+export function NameField(props: FormFieldProps) {
+  const { values } = useForm();
+  const length = graphemeCount(textOf(values, props.path).trim());
+  return (
+    <FormField
+      {...props}
+      required
+      note={
+        <span className={length > nameLimit ? 'text-bad' : ''}>
+          {length} of {nameLimit}
+        </span>
+      }
+    />
+  );
+}
+
+/** The fields of an address under a path. */
+export function AddressFields({ path }: { path: string }) {
+  return (
+    <div className="grid gap-3 sm:grid-cols-6 [&>*]:col-span-full">
+      <FormField path={`${path}.street`} label="Street" />
+      <FormField path={`${path}.street2`} label="Second address line" />
+      <div className="grid grid-cols-[120px_1fr] gap-3">
+        <FormField path={`${path}.postalCode`} label="Postal code" />
+        <FormField path={`${path}.city`} label="City" />
+      </div>
+      <div className="grid grid-cols-2 gap-3">
+        <FormField path={`${path}.region`} label="State or region" />
+        <CountryField path={`${path}.country`} />
+      </div>
+    </div>
+  );
+}
+
+/** A country by its two letters or its name; the name of what was understood stands below. */
+function CountryField({ path }: { path: string }) {
+  const { values, faults } = useForm();
+  const code = textOf(values, path).trim().toUpperCase();
+  return (
+    <FormField
+      path={path}
+      label="Country"
+      placeholder="Portugal or PT"
+      meant={countryCode}
+      hint={faults[path] || code.length !== 2 ? undefined : countryName(code)}
+    />
+  );
+}

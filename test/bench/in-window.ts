@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { launchConnected } from './app-world.ts';
+import { measureOf, median, type Bench, type Measure } from './measure.ts';
+import { startWorld } from './world.ts';
+
+const few = 1_000;
+const large = [100_000] as const;
+/** Letters that are typed into the empty find field, one at a time. */
+const letters = ['a', 'e', 'o', 'k', 'x', 'z', 'q', 'b', 'l', 'w'];
+const scrollSteps = 240;
+
+declare global {
+  interface Window {
+    painted: Promise<number>;
+  }
+}
+
+interface Scrolled {
+  /** 95th percentile of how long tasks over 50 ms took, in milliseconds; 0 where there were none. */
+  longTask: number;
+  /** Frames that came a frame or more too late, of all. */
+  dropped: number;
+  /** Most elements in the document. */
+  nodes: number;
+  /** The window's JavaScript heap afterwards, in MB. */
+  heap: number;
+}
+
+/** From a key that's pressed to the frame that shows the list as it's then, by the browser's own clock, in milliseconds. */
+async function keyToPaint(page: Page, key: string): Promise<number> {
+  await page.evaluate(() => {
+    const rowsOf = () => document.querySelector('[role=grid]')?.getAttribute('aria-rowcount');
+    const before = rowsOf();
+    window.painted = new Promise((resolve) => {
+      const follow = ({ timeStamp }: KeyboardEvent) => {
+        const look = () => {
+          const isThere = rowsOf() !== before && !document.querySelector('[role=grid] [aria-busy=true]');
+          if (isThere) setTimeout(() => resolve(performance.now() - timeStamp));
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      };
+      window.addEventListener('keydown', follow, { capture: true, once: true });
+    });
+  });
+  await page.keyboard.press(key);
+  return page.evaluate(() => window.painted);
+}
+
+async function typeLetters(page: Page): Promise<number[]> {
+  const find = page.getByRole('searchbox', { name: /Find in/ });
+  const taken: number[] = [];
+  await find.focus();
+  for (const letter of letters) {
+    taken.push(await keyToPaint(page, letter));
+    await keyToPaint(page, 'Backspace');
+  }
+  return taken;
+}
+
+/** Draws the list’s thumb from its beginning to its end and back, a step a frame. */
+async function scrollThrough(page: Page): Promise<Scrolled> {
+  const seen = await page.evaluate(async (steps) => {
+    const grid = document.querySelector('[role=grid]');
+    if (!grid) throw new Error('there is no list');
+    const long: number[] = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) long.push(entry.duration);
+    });
+    observer.observe({ type: 'longtask' });
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    let nodes = 0;
+    let late = 0;
+    let last = await frame();
+    for (let step = 1; step <= 2 * steps; step++) {
+      const part = step <= steps ? step / steps : 2 - step / steps;
+      grid.scrollTop = part * (grid.scrollHeight - grid.clientHeight);
+      const now = await frame();
+      late += Math.max(0, Math.round((now - last) / (1000 / 60)) - 1);
+      last = now;
+      nodes = Math.max(nodes, document.querySelectorAll('*').length);
+    }
+    observer.takeRecords();
+    observer.disconnect();
+    long.sort((a, b) => a - b);
+    return { longTask: long[Math.floor(long.length * 0.95)] ?? 0, dropped: late / (2 * steps + late), nodes };
+  }, scrollSteps);
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return { ...seen, heap: usedSize / 1024 / 1024 };
+}
+
+interface Taken {
+  keys: number[];
+  scrolled: Scrolled[];
+}
+
+/** Types and scrolls in the real app over a world of so many sites. */
+async function takeAt(sites: number, say: (line: string) => void): Promise<Taken> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'switchyard-bench-'));
+  const server = await startWorld(Math.max(10, sites / 10), sites, sites / 10);
+  say(`a partner API with ${sites} sites is there`);
+  try {
+    const app = await launchConnected(server, folder);
+    try {
+      const { page } = app;
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.getByRole('link', { name: 'Sites' }).click();
+      await page.locator(`[role=grid][aria-rowcount="${sites + 1}"]`).waitFor({ timeout: 120_000 });
+      // The first letters find the text for search still being read.
+      await typeLetters(page);
+      const keys = [...(await typeLetters(page)), ...(await typeLetters(page))];
+      say(`${sites} sites: key to paint ${median(keys).toFixed(0)} ms`);
+      await scrollThrough(page);
+      const scrolled = [await scrollThrough(page), await scrollThrough(page), await scrollThrough(page)];
+      say(`${sites} sites: ${JSON.stringify(scrolled[0])}`);
+      return { keys, scrolled };
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await server.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const nameOf = (sites: number) => `${sites / 1000}k`;
+
+function measuresOf(sites: number, { keys, scrolled }: Taken, small: Taken): Measure[] {
+  const beside = `${sites} sites beside ${few}, in the real app, as the browser measures it`;
+  const scroll = (part: keyof Scrolled, what: string, unit: Measure['unit']) =>
+    measureOf({
+      name: `scroll-${nameOf(sites)}-${part.toLowerCase()}`,
+      ours: scrolled.map((each) => each[part]),
+      reference: small.scrolled.map((each) => each[part]),
+      aim: null,
+      unit,
+      note: `the list drawn from end to end and back, a step a frame: ${what}; ${beside}`,
+    });
+  return [
+    measureOf({
+      name: `key-to-paint-${nameOf(sites)}`,
+      ours: keys,
+      reference: small.keys,
+      aim: 1.5,
+      note: `a letter typed into the list’s find field to the frame that shows what matches; ${beside}`,
+    }),
+    scroll('longTask', '95th percentile of tasks over 50 ms', 'ms'),
+    scroll('dropped', 'part of the frames that came too late', 'part'),
+    scroll('nodes', 'most elements in the document', 'elements'),
+    scroll('heap', 'the window’s heap afterwards', 'MB'),
+  ];
+}
+
+export const inWindow: Bench = {
+  name: 'in-window',
+  async run(say) {
+    const base = await takeAt(few, say);
+    const measures: Measure[] = [];
+    for (const sites of large) measures.push(...measuresOf(sites, await takeAt(sites, say), base));
+    return measures;
+  },
+};

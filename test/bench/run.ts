@@ -1,0 +1,44 @@
+import type { Bench } from './measure.ts';
+
+/** `npm run bench -- [--json] [--only NAME]`: benchmarks, one line a measure. Progress goes to the error stream. */
+const benches = {
+  'first-snapshot': async () => (await import('./first-snapshot.ts')).firstSnapshot,
+  delta: async () => (await import('./delta.ts')).delta,
+  pull: async () => (await import('./pull.ts')).pull,
+  rebase: async () => (await import('./rebase.ts')).rebase,
+  push: async () => (await import('./push.ts')).push,
+  memory: async () => (await import('./memory.ts')).memory,
+  'local-change': async () => (await import('./local-change.ts')).localChange,
+  'list-window': async () => (await import('./list-window.ts')).listWindow,
+  'list-window-1m': async () => (await import('./list-window-1m.ts')).listWindow1m,
+  'list-resort-1m': async () => (await import('./list-resort-1m.ts')).listResort1m,
+  'search-first50-1m': async () => (await import('./search-first50-1m.ts')).searchFirst50,
+  'bulk-delete-10k': async () => (await import('./bulk-delete.ts')).bulkDelete,
+  'csv-100k': async () => (await import('./csv.ts')).csv,
+  'sim-ops': async () => (await import('./sim-ops.ts')).simOps,
+  'in-window': async () => (await import('./in-window.ts')).inWindow,
+  'cold-start': async () => (await import('./cold-start.ts')).coldStart,
+} satisfies Record<string, () => Promise<Bench>>;
+const names = Object.keys(benches) as (keyof typeof benches)[];
+
+const json = process.argv.includes('--json');
+const at = process.argv.indexOf('--only');
+const only = at < 0 ? undefined : process.argv[at + 1];
+const exactly = names.filter((name) => name === only);
+const chosen = exactly.length > 0 ? exactly : names.filter((name) => !only || only.startsWith(name));
+if (chosen.length === 0) {
+  console.error(`There is no measure ${only}. There are: ${names.join(', ')}`);
+  process.exit(2);
+}
+
+for (const name of chosen) {
+  const bench = await benches[name]();
+  const measures = await bench.run((line) => process.stderr.write(`${name}: ${line}\n`));
+  for (const measure of measures) {
+    if (json) console.log(JSON.stringify(measure));
+    else
+      console.log(
+        `${measure.name.padEnd(22)} ours ${measure.ours} ${measure.unit}, reference ${measure.reference} ${measure.unit}, ratio ${measure.ratio}${measure.aim === null ? '' : ` (aim ≤ ${measure.aim})`}, ${measure.runs} runs`,
+      );
+  }
+}

@@ -1,0 +1,152 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '../support/fixtures.ts';
+import type { ConsolePage } from '../support/console-page.ts';
+import type { PartnerApiServer } from '../support/partner-api-server.ts';
+
+const looks = [
+  { name: 'light', media: { colorScheme: 'light' } },
+  { name: 'dark', media: { colorScheme: 'dark' } },
+  { name: 'forced colours', media: { colorScheme: 'dark', forcedColors: 'active' } },
+] as const;
+
+const screens: [string, (console: ConsolePage) => Promise<void>][] = [
+  ['Overview', (console) => console.go('Overview')],
+  ['Partners', (console) => console.go('Partners')],
+  ['Customers', (console) => console.go('Customers')],
+  [
+    'Customers with a selection and a detail',
+    async (console) => {
+      await console.go('Customers');
+      await console.grid.getByRole('row').nth(2).click();
+      await console.grid.getByRole('row').nth(3).getByRole('checkbox').click();
+    },
+  ],
+  ['Sites', (console) => console.go('Sites')],
+  [
+    'Recycle bin with a deletion open and its items selected',
+    async (console) => {
+      await console.go('Customers');
+      await console.grid.getByRole('row').nth(1).getByRole('checkbox').click();
+      await console.button('Delete…').click();
+      await console.dialog().getByRole('button', { name: 'Delete 1 customer' }).click();
+      await console.go('Recycle bin');
+      await console.page.getByRole('grid', { name: 'Deletions' }).getByRole('row').nth(1).click();
+      const items = console.page.getByRole('grid', { name: 'Deleted items' });
+      await items.getByRole('row').nth(1).getByRole('checkbox').click();
+    },
+  ],
+  ['Probes', (console) => console.go('Probes')],
+  ['Synchronisation', (console) => console.go('Synchronisation')],
+  [
+    'a change open beside the outbox',
+    async (console) => {
+      await console.go('Synchronisation');
+      await console.grid.getByRole('row').nth(1).click();
+      await expect(console.page.getByRole('complementary').getByRole('heading').first()).toBeVisible();
+    },
+  ],
+  [
+    'the consequences of discarding',
+    async (console) => {
+      await console.go('Synchronisation');
+      await console.grid.getByRole('row').nth(1).getByRole('checkbox').click();
+      await console.button('Discard…').first().click();
+      await expect(console.dialog().getByRole('group', { name: 'Consequences' })).toBeVisible();
+    },
+  ],
+  [
+    'importing changes',
+    async (console) => {
+      await console.go('Synchronisation');
+      await console.button('More for the outbox').click();
+      await console.page.getByRole('menuitem', { name: 'Import…' }).click();
+      await console.page.getByLabel('Or paste the text of a file').fill('nothing');
+      await console.dialog().getByRole('button', { name: 'Check' }).click();
+      await expect(console.dialog().getByRole('alert')).toBeVisible();
+    },
+  ],
+  [
+    'Conflicts with one of them open',
+    async (console) => {
+      const detail = await console.openConflict('Named By Me');
+      await detail.getByRole('radio', { name: 'Another value' }).check();
+    },
+  ],
+  ['Activity', (console) => console.go('Activity')],
+  [
+    'what was settled here',
+    async (console) => {
+      await console.go('Activity');
+      await console.button('Settled here').click();
+    },
+  ],
+  ['Settings', (console) => console.go('Settings')],
+  [
+    'the delete dialog',
+    async (console) => {
+      await console.go('Customers');
+      await console.grid.getByRole('row').nth(2).getByRole('checkbox').click();
+      await console.button('Delete…').click();
+      await expect(console.dialog()).toBeVisible();
+    },
+  ],
+  [
+    'the search',
+    async (console) => {
+      await console.page.keyboard.press('ControlOrMeta+K');
+      await console.page.keyboard.type('a');
+      await expect(console.page.getByRole('option').first()).toBeVisible();
+    },
+  ],
+  [
+    'the wizard',
+    async (console) => {
+      await console.go('Customers');
+      await console.button('Add customer').first().click();
+      await console.chooseDirect();
+      await console.button('Finish').click();
+    },
+  ],
+];
+
+/** Edits a customer here while somebody else does. */
+async function meetConflict(console: ConsolePage, server: PartnerApiServer): Promise<void> {
+  const door = await server.signIn();
+  const customer = await door.openCustomer();
+  await console.workOffline();
+  await console.page.evaluate(async (id) => {
+    const shown = await window.switchyard.customer.show({ id });
+    if (shown.ok)
+      await window.switchyard.customer.update({
+        id,
+        fields: { ...shown.value.customer, name: 'Named By Me' },
+      });
+  }, customer.id);
+  await door.change('customers', customer, { name: 'Named By Them' });
+  await console.page.keyboard.press('ControlOrMeta+Shift+O');
+  await expect(console.page.getByRole('link', { name: 'Conflicts' })).toBeVisible();
+}
+
+for (const look of looks)
+  test(`every screen is accessible in ${look.name}`, async ({ console, server }) => {
+    test.setTimeout(300_000);
+    const check = async (screen: string) => {
+      const { violations } = await new AxeBuilder({ page: console.page }).analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${screen}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+      );
+      expect(found).toEqual([]);
+    };
+    await console.page.emulateMedia(look.media);
+    await expect(console.button('Open sample workspace')).toBeVisible();
+    await check('first run');
+    await console.connect(server);
+    await meetConflict(console, server);
+    for (const [name, open] of screens) {
+      await open(console);
+      await check(name);
+      await console.page.keyboard.press('Escape');
+      await console.page.keyboard.press('Escape');
+      await console.leaveWizard();
+    }
+  });

@@ -1,0 +1,152 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { ConsolePage } from '../support/console-page.ts';
+import { FaultyServer, type Fault } from '../support/faulty-server.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { password, type PartnerApiServer } from '../support/partner-api-server.ts';
+
+/** A console that is up to date through a network of its own. */
+async function through(server: PartnerApiServer, console: ConsolePage): Promise<FaultyServer> {
+  const network = await FaultyServer.before(server.url);
+  await console.fillConnection(network.url, 'admin', password);
+  await console.button('Connect').click();
+  await console.isUpToDate();
+  return network;
+}
+
+/** From now on the network does this with everything. */
+async function meet(network: FaultyServer, console: ConsolePage, fault: Fault): Promise<void> {
+  network.matches = /^\//;
+  network.fault = fault;
+  network.cutConnections();
+  await console.go('Synchronisation');
+  await console.button('Synchronise now').click();
+}
+
+async function isAccessible(console: ConsolePage): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: console.page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+test.describe('F1: the state of the connection is the true one, and every list says how old it is', () => {
+  test('a guest network is called one, lists say since when they’re complete, and it recovers', async ({
+    console,
+    server,
+  }) => {
+    const network = await through(server, console);
+    const main = console.page.getByRole('main');
+    try {
+      await console.go('Customers');
+      await expect(main).not.toContainText('Complete as of');
+      await meet(network, console, 'redirect');
+      await expect(console.syncButton).toContainText('No way through');
+      await expect(main).toContainText('as on a guest network that wants a sign-in');
+      await expect(main).toContainText('your changes are kept');
+      await isAccessible(console);
+      for (const place of ['Customers', 'Partners', 'Sites', 'Probes', 'Overview'] as const) {
+        await console.go(place);
+        await expect(main).toContainText(/Complete as of \d\d:\d\d/);
+      }
+      network.fault = 'none';
+      await console.go('Synchronisation');
+      await console.button('Synchronise now').click();
+      await console.isUpToDate();
+      await console.go('Customers');
+      await expect(main).not.toContainText('Complete as of');
+    } finally {
+      await network.close();
+    }
+  });
+
+  test('a network that takes everything and answers nothing is given up in time, and the work goes on', async ({
+    console,
+    server,
+  }) => {
+    const network = await through(server, console);
+    try {
+      await meet(network, console, 'silence');
+      await expect(console.syncButton).toContainText('Offline', { timeout: 60_000 });
+      await expect(console.page.getByRole('main')).toContainText('didn’t answer in time');
+      await console.addDirectCustomer('Made In Silence', 'made@silence.example');
+      await expect(console.row('Made In Silence')).toContainText('1 change waiting');
+      network.fault = 'none';
+      await console.go('Synchronisation');
+      await console.button('Synchronise now').click();
+      await console.isUpToDate();
+      const door = await server.signIn();
+      expect(await door.customerNamed('Made In Silence')).toBeTruthy();
+    } finally {
+      await network.close();
+    }
+  });
+
+  test('a server that demands a newer Switchyard is said on every screen, with the changes kept and the data readable', async ({
+    console,
+    server,
+  }) => {
+    await console.connect(server);
+    await server.stop();
+    await server.run(['--min-client', '99.0.0']);
+    await console.addDirectCustomer('Kept For The Update', 'kept@update.example');
+    await console.go('Synchronisation');
+    await console.button('Synchronise now').click();
+    const bar = console.page.getByRole('region', { name: 'Connection' });
+    await expect(bar).toContainText(/too old for/);
+    await expect(bar).toContainText('1 change is kept here');
+    await expect(bar).toContainText('Update Switchyard');
+    await expect(console.syncButton).toContainText('Update needed');
+    await expect(console.page.getByRole('main')).toContainText('99.0.0');
+    await isAccessible(console);
+    await console.go('Customers');
+    await expect(bar).toBeVisible();
+    await expect(console.row('Kept For The Update')).toContainText('1 change waiting');
+    await server.stop();
+    await server.run();
+    await bar.getByRole('button', { name: 'Try again' }).click();
+    await console.isUpToDate();
+    await expect(bar).toBeHidden();
+    const door = await server.signIn();
+    expect(await door.customerNamed('Kept For The Update')).toBeTruthy();
+  });
+
+  test('another server at the same address gets nothing, and the console says so', async ({
+    console,
+    server,
+  }) => {
+    const network = await through(server, console);
+    try {
+      network.rewrite = (route, json) =>
+        route === '/v1' ? { ...json, name: 'Kestrel', instance: 'another' } : json;
+      await meet(network, console, 'none');
+      const bar = console.page.getByRole('region', { name: 'Connection' });
+      await expect(bar).toContainText('another server than before', { timeout: 60_000 });
+      await expect(console.page.getByRole('main')).toContainText('“Kestrel”');
+      network.rewrite = null;
+      await bar.getByRole('button', { name: 'Try again' }).click();
+      await console.isUpToDate();
+    } finally {
+      await network.close();
+    }
+  });
+
+  test('on waking, what changed meanwhile is there without anybody asking', async ({
+    app,
+    console,
+    server,
+  }) => {
+    const network = await through(server, console);
+    const door = await server.signIn();
+    try {
+      app.process.kill('SIGSTOP');
+      network.cutConnections();
+      const partner = (await door.all('partners'))[0];
+      if (!partner) throw new Error('the sample has partners');
+      await door.change('partners', partner, { name: 'Renamed Overnight' });
+    } finally {
+      app.process.kill('SIGCONT');
+    }
+    await console.go('Partners');
+    await expect(console.row('Renamed Overnight')).toBeVisible({ timeout: 70_000 });
+    await console.isUpToDate();
+    await network.close();
+  });
+});

@@ -1,0 +1,261 @@
+import { expect, test } from '../support/fixtures.ts';
+import type { ConsolePage } from '../support/console-page.ts';
+import type { Named, ResourceDoor } from '../support/partner-api-server.ts';
+
+/** Customers that let their partner edit them. */
+async function openCustomers(door: ResourceDoor, count: number): Promise<Named[]> {
+  const open = (await door.all('customers')).filter((row) => row.grants?.includes('account-settings'));
+  expect(open.length).toBeGreaterThanOrEqual(count);
+  return open.slice(0, count);
+}
+
+/** Edits customers as the wizard does, offline, without its steps. */
+async function edit(console: ConsolePage, id: string, changes: Record<string, unknown>): Promise<void> {
+  const failed = await console.page.evaluate(
+    async (asked) => {
+      const shown = await window.switchyard.customer.show({ id: asked.id });
+      if (!shown.ok) return shown.error.message;
+      const fields = { ...shown.value.customer, ...asked.changes };
+      const edited = await window.switchyard.customer.update({ id: asked.id, fields });
+      return edited.ok ? null : edited.error.message;
+    },
+    { id, changes },
+  );
+  expect(failed).toBeNull();
+}
+
+async function remove(door: ResourceDoor, resource: 'partners' | 'customers', id: string): Promise<void> {
+  const response = await door.call('DELETE', `/v1/${resource}/${id}`, undefined, { 'if-match': '*' });
+  expect(response.ok).toBe(true);
+}
+
+async function backOnline(console: ConsolePage, conflicts: number): Promise<void> {
+  await console.page.keyboard.press('ControlOrMeta+Shift+O');
+  await expect(console.page.getByRole('link', { name: 'Conflicts' })).toHaveAccessibleDescription(
+    `${conflicts} ${conflicts === 1 ? 'conflict' : 'conflicts'} to settle`,
+  );
+  await console.go('Conflicts');
+}
+
+const detail = (console: ConsolePage) => console.page.getByRole('complementary', { name: 'Detail' });
+const conflictRow = (console: ConsolePage, text: string | RegExp) =>
+  console.grid.getByRole('row').filter({ hasText: text });
+const field = (console: ConsolePage, name: string) => detail(console).getByRole('group', { name });
+
+test.describe('F3: conflicts are shown with both sides and settled by a person', () => {
+  test('an edit against an edit is settled field by field, offline, and what lost stays readable', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const [customer] = (await openCustomers(door, 1)) as [Named];
+    await console.connect(server);
+    await console.workOffline();
+    await edit(console, customer.id, {
+      name: 'Named By Me',
+      email: 'mine@conflict.example',
+      notes: 'Only mine',
+    });
+    await door.change('customers', customer, { name: 'Named By Them', email: 'theirs@conflict.example' });
+    await backOnline(console, 1);
+    await console.workOffline();
+
+    await conflictRow(console, 'Named By Me').click();
+    await expect(detail(console)).toContainText('Ingrid Halvorsen changed 2 of the same fields');
+    await expect(field(console, 'Name')).toContainText(customer.name);
+    await expect(field(console, 'Name').getByRole('radio', { name: /^Mine/ })).toBeVisible();
+    await expect(field(console, 'Email address')).toContainText('theirs@conflict.example');
+    await expect(detail(console)).toContainText('Merges by itself');
+    await field(console, 'Name').getByRole('radio', { name: 'Another value' }).check();
+    await detail(console).getByLabel('Name, another value').fill('');
+    await field(console, 'Email address')
+      .getByRole('radio', { name: /^Theirs/ })
+      .check();
+    await detail(console).getByRole('button', { name: 'Settle' }).click();
+    await expect(field(console, 'Name')).toContainText('mandatory');
+
+    await detail(console).getByLabel('Name, another value').fill('Named By Both');
+    await detail(console).getByRole('button', { name: 'Settle' }).click();
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    expect(await console.nameInCache('customer', customer.id)).toBe('Named By Both');
+    expect(await door.customerNamed('Named By Them')).toMatchObject({ id: customer.id });
+
+    await console.go('Activity');
+    await expect(console.page.getByText('Activity can’t be read now')).toBeVisible();
+    await console.button('Show what was settled here').click();
+    const settled = console.page.getByRole('list', { name: 'Settled on this computer' });
+    for (const lost of ['Named By Me', 'Named By Them', 'mine@conflict.example'])
+      await expect(settled).toContainText(lost);
+
+    await console.workOnline();
+    await expect
+      .poll(() => door.customerNamed('Named By Both'))
+      .toMatchObject({ id: customer.id, email: 'theirs@conflict.example' });
+    await console.button('Partner API').click();
+    const activity = console.page.getByRole('list', { name: 'Activity of the partner API' });
+    await expect(activity).toContainText('changed the customer Named By Both');
+    await expect(console.page.getByRole('link', { name: 'Conflicts' })).toBeHidden();
+  });
+
+  test('an edit against a delete brings the customer back with the edit, or leaves it deleted', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const [first, second] = (await openCustomers(door, 2)) as [Named, Named];
+    await console.connect(server);
+    await console.workOffline();
+    await edit(console, first.id, { name: 'Worth Keeping' });
+    await edit(console, second.id, { name: 'Better Forgotten' });
+    await remove(door, 'customers', first.id);
+    await remove(door, 'customers', second.id);
+    await backOnline(console, 2);
+
+    await conflictRow(console, 'Worth Keeping').click();
+    await expect(detail(console)).toContainText(`${first.name} was deleted by Ingrid Halvorsen`);
+    await detail(console).getByRole('button', { name: 'Restore with my edit' }).click();
+    await expect.poll(() => door.customerNamed('Worth Keeping')).toMatchObject({ id: first.id });
+
+    await expect(detail(console)).toContainText('Better Forgotten');
+    await detail(console).getByRole('button', { name: 'Let it stay deleted' }).click();
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.isUpToDate();
+    expect(await door.customerNamed('Better Forgotten')).toBeUndefined();
+    expect(await door.customerNamed(second.name)).toBeUndefined();
+  });
+
+  test('many of the same sort are settled alike', async ({ console, server }) => {
+    const door = await server.signIn();
+    const customers = await openCustomers(door, 4);
+    await console.connect(server);
+    await console.workOffline();
+    for (const [n, customer] of customers.entries()) await edit(console, customer.id, { notes: `Mine ${n}` });
+    for (const customer of customers) await door.change('customers', customer, { notes: 'Theirs' } as object);
+    await backOnline(console, 4);
+    await conflictRow(console, /Change notes/)
+      .first()
+      .click();
+    await detail(console).getByRole('button', { name: 'Select all 4 conflicts like this' }).click();
+    const bar = console.page.getByRole('region', { name: 'Selection' });
+    await expect(bar).toContainText('4 selected');
+    await bar.getByRole('button', { name: 'Keep mine' }).click();
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.isUpToDate();
+    const notes = async () => {
+      const rows = (await door.all('customers')) as (Named & { notes: string })[];
+      return customers.map(({ id }) => rows.find((row) => row.id === id)?.notes);
+    };
+    expect(await notes()).toEqual(['Mine 0', 'Mine 1', 'Mine 2', 'Mine 3']);
+  });
+
+  test('a customer below a partner that somebody deleted goes to another one', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const fields = { name: 'Weser Systemhaus', email: 'office@weser.example' };
+    const made = (await (await door.call('POST', '/v1/partners', fields)).json()) as Named;
+    const [other] = (await door.all('partners')) as [Named];
+    await console.connect(server);
+    await console.workOffline();
+    await console.go('Partners');
+    await console.row('Weser Systemhaus').getByRole('button', { name: 'Add customer' }).click();
+    await console.page.getByLabel('Customer name').fill('Weser Clinic');
+    await console.page.getByLabel('Email address').fill('it@weser.example');
+    await console.button('Finish').click();
+    await expect(console.row('Weser Clinic')).toBeVisible();
+    await remove(door, 'partners', made.id);
+    await backOnline(console, 1);
+    await conflictRow(console, 'Weser Clinic').click();
+    await expect(detail(console)).toContainText('Weser Systemhaus was deleted by Ingrid Halvorsen');
+    await detail(console).getByRole('button', { name: 'Show in outbox' }).click();
+    await expect(detail(console)).toContainText(/deleted by Ingrid Halvorsen at \d\d:\d\d\./);
+    await console.openConflict('Weser Clinic');
+    await detail(console).getByRole('combobox', { name: 'Partner' }).fill(other.name);
+    await console.page.getByRole('option', { name: other.name }).click();
+    await detail(console).getByRole('button', { name: 'Send to this partner' }).click();
+    await expect.poll(() => door.customerNamed('Weser Clinic')).toMatchObject({ partnerId: other.id });
+    await console.isUpToDate();
+  });
+
+  test('two customers of one name are shown as perhaps the same, and hold nothing up', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    await console.connect(server);
+    await console.workOffline();
+    await console.addDirectCustomer('Café São', 'mine@cafe.example');
+    const theirs = { name: 'Cafe Sao', email: 'theirs@cafe.example', partnerId: null };
+    expect((await door.call('POST', '/v1/customers', theirs)).ok).toBe(true);
+    await backOnline(console, 1);
+    await console.isUpToDate();
+    await conflictRow(console, 'Café São').click();
+    await expect(detail(console).getByRole('region', { name: 'Theirs' })).toContainText('Cafe Sao');
+    await detail(console).getByRole('button', { name: 'Keep both' }).click();
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    expect(await door.customerNamed('Café São')).toBeTruthy();
+    expect(await door.customerNamed('Cafe Sao')).toBeTruthy();
+  });
+
+  test('a row in conflict is marked, and leads to its conflict', async ({ console, server }) => {
+    const door = await server.signIn();
+    const [customer] = (await openCustomers(door, 1)) as [Named];
+    await console.connect(server);
+    await console.workOffline();
+    await edit(console, customer.id, { name: 'Mine Marked' });
+    await door.change('customers', customer, { name: 'Theirs Marked' });
+    await backOnline(console, 1);
+    await console.go('Customers');
+    await console.findInList('Theirs Marked');
+    await expect(console.row('Theirs Marked')).toContainText('In conflict');
+    await console.row('Theirs Marked').getByRole('gridcell').nth(2).click();
+    await detail(console).getByRole('button', { name: 'View activity' }).click();
+    await expect(
+      console.page.getByRole('main').getByRole('button', { name: /^Only Theirs Marked/ }),
+    ).toBeVisible();
+    await expect(console.page.getByRole('list', { name: 'Activity of the partner API' })).toContainText(
+      'Theirs Marked',
+    );
+    await console.page.goBack();
+    await detail(console).getByRole('button', { name: 'Settle it' }).click();
+    await expect(detail(console)).toContainText('Mine Marked');
+    await detail(console).getByRole('button', { name: 'Keep theirs' }).click();
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.isUpToDate();
+  });
+
+  test('the keyboard alone opens, compares and settles', async ({ console, server }) => {
+    const door = await server.signIn();
+    const [first, second] = (await openCustomers(door, 2)) as [Named, Named];
+    await console.connect(server);
+    await console.workOffline();
+    for (const customer of [first, second]) await edit(console, customer.id, { notes: 'Mine' });
+    for (const customer of [first, second])
+      await door.change('customers', customer, { notes: 'Theirs' } as object);
+    const { keyboard } = console.page;
+    await keyboard.press('ControlOrMeta+Shift+O');
+    await expect(console.page.getByRole('link', { name: 'Conflicts' })).toHaveAccessibleDescription(/^2/);
+    await keyboard.press('ControlOrMeta+7');
+    await expect(console.heading('Conflicts')).toBeVisible();
+    await console.focusGrid();
+    await keyboard.press('Home');
+    await keyboard.press('Enter');
+    await expect(detail(console)).toContainText('Before:');
+    await console.tabTo(field(console, 'Notes').getByRole('radio', { name: /^Mine/ }));
+    await keyboard.press('ArrowRight');
+    await expect(field(console, 'Notes').getByRole('radio', { name: /^Theirs/ })).toBeChecked();
+    await keyboard.press('Enter');
+    await expect(console.grid.getByRole('row')).toHaveCount(2);
+    await expect(console.grid).toBeFocused();
+    await keyboard.press('ControlOrMeta+a');
+    await console.tabTo(
+      console.page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Keep theirs' }),
+    );
+    await keyboard.press('Enter');
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.isUpToDate();
+    const rows = (await door.all('customers')) as (Named & { notes: string })[];
+    for (const { id } of [first, second]) expect(rows.find((row) => row.id === id)?.notes).toBe('Theirs');
+  });
+});

@@ -1,0 +1,311 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { roles, type Role } from '../../../common/domain/access.ts';
+import { newId } from '../../../common/domain/ids.ts';
+import { mutationNames, type MutationName } from '../../../common/domain/mutations.ts';
+import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
+import { call, logins, mutationOf, SyncCaller, useApi, type Row } from './caller.ts';
+
+const server = useApi();
+const callers = new Map<Role, SyncCaller>();
+beforeAll(async () => {
+  for (const role of roles) callers.set(role, await SyncCaller.of(server.url, logins[role]));
+});
+
+function callerOf(role: Role): SyncCaller {
+  const caller = callers.get(role);
+  if (!caller) throw new Error(`nobody is signed in as ${role}`);
+  return caller;
+}
+
+const fields = { name: 'Thornbury Glass', email: 'office@thornbury.example' };
+const customerFields = { ...fields, partnerId: null };
+
+/** A customer and a partner of the admin's, made anew for a cell of the table. */
+async function freshCustomer(): Promise<string> {
+  const id = newId();
+  await callerOf('admin').pushOne(mutationOf('customer.create', { id, fields: customerFields }));
+  return id;
+}
+async function freshPartner(): Promise<string> {
+  const id = newId();
+  await callerOf('admin').pushOne(mutationOf('partner.create', { id, fields }));
+  return id;
+}
+
+async function freshSite(): Promise<string> {
+  const [id, customerId] = [newId(), await freshCustomer()];
+  await callerOf('admin').pushOne(
+    mutationOf('site.create', { id, fields: { customerId, name: 'Furnace hall' } }),
+  );
+  return id;
+}
+/** A probe in the inventory. */
+function freeProbe(): Promise<string> {
+  return firstOf('probes', '&siteId=none');
+}
+/** A probe at a site of a customer that has granted everything, and that site. */
+async function placedProbe(): Promise<{ id: string; siteId: string }> {
+  const [id, siteId] = [await freeProbe(), await freshSite()];
+  await callerOf('admin').pushOne(mutationOf('probe.associate', { ids: [id], siteId }));
+  return { id, siteId };
+}
+
+/** A mutation that would be applied if the role allows it. */
+const attempts: Record<MutationName, () => Promise<object>> = {
+  'partner.create': async () => mutationOf('partner.create', { id: newId(), fields }),
+  'partner.update': async () =>
+    mutationOf(
+      'partner.update',
+      { id: await freshPartner(), changes: { notes: 'x' } },
+      { before: { notes: '' } },
+    ),
+  'partner.delete': async () => mutationOf('partner.delete', { ids: [await freshPartner()] }),
+  'partner.restore': async () => {
+    const ids = [await freshPartner()];
+    const deletion = mutationOf('partner.delete', { ids });
+    await callerOf('admin').pushOne(deletion);
+    return mutationOf('partner.restore', { deletion: deletion.id, ids });
+  },
+  'customer.create': async () => mutationOf('customer.create', { id: newId(), fields: customerFields }),
+  'customer.update': async () =>
+    mutationOf(
+      'customer.update',
+      { id: await freshCustomer(), changes: { notes: 'x' } },
+      { before: { notes: '' } },
+    ),
+  'customer.move': async () => {
+    const [id, partnerId] = [await freshCustomer(), await freshPartner()];
+    return mutationOf('customer.move', { ids: [id], partnerId }, { before: { [id]: null } });
+  },
+  'customer.delete': async () => mutationOf('customer.delete', { ids: [await freshCustomer()] }),
+  'customer.restore': async () => {
+    const ids = [await freshCustomer()];
+    const deletion = mutationOf('customer.delete', { ids });
+    await callerOf('admin').pushOne(deletion);
+    return mutationOf('customer.restore', { deletion: deletion.id, ids });
+  },
+  'site.create': async () =>
+    mutationOf('site.create', {
+      id: newId(),
+      fields: { customerId: await freshCustomer(), name: 'Furnace hall' },
+    }),
+  'site.update': async () =>
+    mutationOf('site.update', { id: await freshSite(), changes: { notes: 'x' } }, { before: { notes: '' } }),
+  'site.delete': async () => mutationOf('site.delete', { ids: [await freshSite()] }),
+  'site.restore': async () => {
+    const ids = [await freshSite()];
+    const deletion = mutationOf('site.delete', { ids });
+    await callerOf('admin').pushOne(deletion);
+    return mutationOf('site.restore', { deletion: deletion.id, ids });
+  },
+  'probe.associate': async () =>
+    mutationOf('probe.associate', { ids: [await freeProbe()], siteId: await freshSite() }),
+  'probe.disassociate': async () => {
+    const { id, siteId } = await placedProbe();
+    return mutationOf('probe.disassociate', { ids: [id] }, { before: { [id]: siteId } });
+  },
+};
+
+type Expected = Record<Role, 'applied' | 'forbidden'>;
+const adminOnly: Expected = { admin: 'applied', operator: 'forbidden', 'read-only': 'forbidden' };
+const editors: Expected = { admin: 'applied', operator: 'applied', 'read-only': 'forbidden' };
+
+/** The table of product.md for mutations, written out. */
+const mutationTable: Record<MutationName, Expected> = {
+  'partner.create': adminOnly,
+  'partner.update': adminOnly,
+  'partner.delete': adminOnly,
+  'partner.restore': adminOnly,
+  'customer.create': adminOnly,
+  'customer.update': adminOnly,
+  'customer.move': adminOnly,
+  'customer.delete': adminOnly,
+  'customer.restore': adminOnly,
+  'site.create': editors,
+  'site.update': editors,
+  'site.delete': adminOnly,
+  'site.restore': adminOnly,
+  'probe.associate': editors,
+  'probe.disassociate': editors,
+};
+
+describe('mutations by role', () => {
+  const cells = mutationNames.flatMap((name) => roles.map((role) => ({ name, role })));
+
+  test.each(cells)('$name as $role', async ({ name, role }) => {
+    const outcome = await callerOf(role).pushOne(await attempts[name]());
+    const seen = outcome.outcome === 'rejected' ? outcome.problem.kind : outcome.outcome;
+    expect(seen).toBe(mutationTable[name][role]);
+  });
+});
+
+type RouteExpected = Record<Role | 'nobody', number>;
+const open = (status: number): RouteExpected => ({
+  admin: status,
+  operator: status,
+  'read-only': status,
+  nobody: status,
+});
+const signedIn = (status: number): RouteExpected => ({ ...open(status), nobody: 401 });
+const admins = (status: number): RouteExpected => ({
+  admin: status,
+  operator: 403,
+  'read-only': 403,
+  nobody: 401,
+});
+
+const editing = (status: number): RouteExpected => ({ ...signedIn(status), 'read-only': 403 });
+
+/** The table for routes: the status that each role is answered with, and that nobody in particular is. */
+const routeTable: Record<RouteName, RouteExpected> = {
+  checkHealth: open(200),
+  discover: open(200),
+  readDocument: open(200),
+  browseDocument: open(200),
+  signIn: open(400),
+  refresh: open(400),
+  signOut: open(400),
+  readMe: signedIn(200),
+  readSnapshot: signedIn(200),
+  readChanges: signedIn(400),
+  pushMutations: signedIn(400),
+  streamEvents: signedIn(200),
+  listPartners: signedIn(200),
+  createPartner: admins(201),
+  readPartner: signedIn(200),
+  updatePartner: admins(200),
+  deletePartner: admins(204),
+  listCustomers: signedIn(200),
+  createCustomer: admins(201),
+  readCustomer: signedIn(200),
+  updateCustomer: admins(200),
+  deleteCustomer: admins(204),
+  listBrands: signedIn(200),
+  readBrand: signedIn(200),
+  listSites: signedIn(200),
+  readSite: signedIn(200),
+  createSite: editing(201),
+  updateSite: editing(200),
+  deleteSite: admins(204),
+  listProbes: signedIn(200),
+  readProbe: signedIn(200),
+  placeProbe: editing(200),
+  listActivity: signedIn(200),
+  listDeletions: signedIn(200),
+  listDeletedItems: signedIn(404),
+};
+
+async function firstOf(kind: string, query = '') {
+  const page = await callerOf('admin').get<{ items: Row[] }>(`/v1/${kind}?limit=1${query}`);
+  return page.body.items[0]?.id ?? '';
+}
+
+/** The id that a route with an id is called with. */
+const idFor: Partial<Record<RouteName, () => Promise<string>>> = {
+  readPartner: freshPartner,
+  updatePartner: freshPartner,
+  deletePartner: freshPartner,
+  readCustomer: freshCustomer,
+  updateCustomer: freshCustomer,
+  deleteCustomer: freshCustomer,
+  readBrand: () => firstOf('brands'),
+  readSite: () => firstOf('sites'),
+  updateSite: freshSite,
+  deleteSite: freshSite,
+  readProbe: () => firstOf('probes'),
+  placeProbe: async () => (await placedProbe()).id,
+  listDeletedItems: async () => newId(),
+};
+const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
+  signIn: {},
+  refresh: {},
+  signOut: {},
+  pushMutations: {},
+  createPartner: fields,
+  createCustomer: customerFields,
+  updatePartner: { notes: 'x' },
+  updateCustomer: { notes: 'x' },
+  createSite: async () => ({ customerId: await freshCustomer(), name: 'Furnace hall' }),
+  updateSite: { notes: 'x' },
+  placeProbe: { siteId: null },
+};
+
+describe('routes by role', () => {
+  const cells = routeNames.flatMap((name) => ([...roles, 'nobody'] as const).map((role) => ({ name, role })));
+
+  test.each(cells)('$name as $role', async ({ name, role }) => {
+    const route = routeNamed(name);
+    const path = route.path.replace(/\{\w+\}/, (await idFor[name]?.()) ?? '');
+    const given = bodyFor[name];
+    const body = typeof given === 'function' ? await (given as () => Promise<object>)() : given;
+    const ending = new AbortController();
+    const response = await fetch(server.url + path, {
+      method: route.method,
+      headers: {
+        ...(role === 'nobody' ? {} : { authorization: `Bearer ${callerOf(role).token}` }),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        'if-match': '*',
+      },
+      body: body ? JSON.stringify(body) : null,
+      signal: ending.signal,
+    });
+    expect(response.status).toBe(routeTable[name][role]);
+    ending.abort();
+  });
+});
+
+describe('a customer that did not grant account settings', () => {
+  const ungranting = async () => {
+    const { rows } = await callerOf('admin').snapshot();
+    const customer = rows
+      .get('customer')
+      ?.find((row) => !(row.grants as string[]).includes('account-settings'));
+    if (!customer) throw new Error('the seed has no such customer');
+    return customer;
+  };
+  const expected: Record<'customer.update' | 'customer.move', 'applied' | 'forbidden'> = {
+    'customer.update': 'forbidden',
+    'customer.move': 'applied',
+  };
+
+  test('an Admin may not edit it, and is told why', async () => {
+    const { id, notes } = await ungranting();
+    const outcome = await callerOf('admin').pushOne(
+      mutationOf('customer.update', { id, changes: { notes: 'x' } }, { before: { notes } }),
+    );
+    expect(outcome).toMatchObject({
+      outcome: 'rejected',
+      problem: { kind: expected['customer.update'], detail: expect.stringContaining('Account settings') },
+    });
+    const patched = await call(server.url, 'PATCH', `/v1/customers/${id}`, {
+      token: callerOf('admin').token,
+      headers: { 'if-match': '*' },
+      body: { notes: 'x' },
+    });
+    expect(patched).toMatchObject({ status: 403, body: { kind: 'forbidden' } });
+  });
+
+  test('an Admin may move, delete and restore it, which no grant narrows', async () => {
+    const { id, partnerId } = await ungranting();
+    const admin = callerOf('admin');
+    const move = mutationOf('customer.move', { ids: [id], partnerId: null }, { before: { [id]: partnerId } });
+    expect((await admin.pushOne(move)).outcome).toBe(expected['customer.move']);
+    const deletion = mutationOf('customer.delete', { ids: [id] });
+    expect((await admin.pushOne(deletion)).outcome).toBe('applied');
+    const restore = mutationOf('customer.restore', { deletion: deletion.id, ids: [id] });
+    expect((await admin.pushOne(restore)).outcome).toBe('applied');
+  });
+
+  test.each(['operator', 'read-only'] as const)(
+    'the role of %s decides before the grant does',
+    async (role) => {
+      const { id } = await ungranting();
+      const outcome = await callerOf(role).pushOne(
+        mutationOf('customer.update', { id, changes: { notes: 'x' } }),
+      );
+      expect(outcome).toMatchObject({
+        problem: { kind: 'forbidden', detail: expect.stringContaining('Admin') },
+      });
+    },
+  );
+});

@@ -1,0 +1,245 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, describe, expect, test } from 'vitest';
+import { newId } from '../../../common/domain/ids.ts';
+import { openApiDocument, type OpenApiDocument } from '../../../common/partner-api/openapi.ts';
+import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
+import { password } from '../../support/test-partner-api.ts';
+import { call, mutationOf, signIn, useApi, type Answered } from './caller.ts';
+
+const server = useApi();
+const called = new Set<RouteName>();
+
+/** The document as the server serves it, and a check of answers against it. */
+async function servedDocument() {
+  const { body: document } = await call<OpenApiDocument>(server.url, 'GET', '/v1/openapi.json');
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema(document, 'document');
+  const faultsOf = (schema: Record<string, unknown>, value: unknown) => {
+    const rooted = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/')) as object;
+    const validate = ajv.compile(rooted);
+    return validate(value) ? [] : (validate.errors ?? []);
+  };
+  return { document, faultsOf };
+}
+
+/** Calls a route of the table and holds its answer against the document. */
+async function callRoute(
+  name: RouteName,
+  options: Parameters<typeof call>[3] & { params?: Record<string, string>; query?: string } = {},
+): Promise<Answered<Record<string, unknown>>> {
+  const route = routeNamed(name);
+  const path = route.path.replace(/\{(\w+)\}/g, (_, key: string) => options.params?.[key] ?? '');
+  const answer =
+    route.answer.type === 'text/event-stream'
+      ? await firstOfStream(path, options.token ?? '')
+      : await call(server.url, route.method, path + (options.query ?? ''), options);
+  const { document, faultsOf } = await servedDocument();
+  const operation = document.paths[route.path]?.[route.method.toLowerCase()];
+  const response = operation?.responses[String(answer.status)];
+  expect(response, `${name} answered ${answer.status}, which the document doesn’t know`).toBeDefined();
+  const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  const content = response?.content?.[type];
+  expect(Boolean(content), `${name} answered ${type}`).toBe(answer.status !== 204);
+  if (content) expect(faultsOf(content.schema, answer.body), `${name} ${answer.status}`).toEqual([]);
+  for (const header of Object.keys(response?.headers ?? {}))
+    expect(answer.headers.get(header), `${name} lacks the header ${header}`).not.toBeNull();
+  if (answer.status === route.answer.status) called.add(name);
+  return answer;
+}
+
+async function firstOfStream(path: string, token: string): Promise<Answered<Record<string, unknown>>> {
+  const ending = new AbortController();
+  const response = await fetch(server.url + path, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: ending.signal,
+  });
+  const first = await response.body?.getReader().read();
+  ending.abort();
+  const body: unknown = new TextDecoder().decode(first?.value);
+  return { status: response.status, headers: response.headers, body: body as Record<string, unknown> };
+}
+
+describe('the document', () => {
+  test('it is a valid OpenAPI 3.1 document', async () => {
+    const { document } = await servedDocument();
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const result = await new Validator().validate(structuredClone(document));
+    expect(result).toMatchObject({ valid: true });
+  });
+
+  test('a public linter finds nothing to remark under its recommended rules', async () => {
+    const { document } = await servedDocument();
+    const problems = await lintFromString({
+      source: JSON.stringify(document),
+      config: await createConfig({ extends: ['recommended'] }),
+    });
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+      [],
+    );
+  });
+
+  test('it holds every route of the table, and no other', () => {
+    const operations = Object.values(openApiDocument().paths).flatMap((path) =>
+      Object.values(path).map((operation) => operation.operationId),
+    );
+    expect(operations.sort()).toEqual([...routeNames].sort());
+  });
+});
+
+describe('every route, called on a real server, answers as the document says', () => {
+  test('about the server', async () => {
+    await callRoute('checkHealth');
+    await callRoute('discover');
+    await callRoute('readDocument');
+    const page = await callRoute('browseDocument');
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(String(page.body)).not.toMatch(/<script|https?:\/\/|<link/);
+    expect(String(page.body)).toContain('/v1/customers/{id}');
+  });
+
+  test('sessions', async () => {
+    const signedIn = await callRoute('signIn', { body: { login: 'admin', password } });
+    await callRoute('signIn', { body: { login: 'admin', password: 'wrong' } });
+    await callRoute('signIn', { body: { login: '' } });
+    const refreshed = await callRoute('refresh', { body: { refreshToken: signedIn.body.refreshToken } });
+    await callRoute('readMe', { token: String(refreshed.body.accessToken) });
+    await callRoute('readMe');
+    await callRoute('signOut', { body: { refreshToken: refreshed.body.refreshToken } });
+    await callRoute('refresh', { body: { refreshToken: refreshed.body.refreshToken } });
+  });
+
+  test('the sync door', async () => {
+    const { accessToken: token } = await signIn(server.url);
+    const first = await callRoute('readSnapshot', { token, query: '?limit=10' });
+    await callRoute('readSnapshot', { token, query: `?after=${String(first.body.next)}` });
+    await callRoute('readSnapshot', { token, query: '?limit=0' });
+    const id = newId();
+    const create = mutationOf('customer.create', {
+      id,
+      fields: { partnerId: null, name: 'Fenwick Marine', email: 'office@fenwick.example' },
+    });
+    const mutations = [
+      create,
+      mutationOf('customer.update', { id, changes: { notes: 'a' } }, { before: { notes: 'b' } }),
+      mutationOf('customer.update', { id: newId(), changes: { notes: 'a' } }),
+      mutationOf('customer.delete', { ids: [id] }, { after: [newId()] }),
+      { id: newId(), name: 'no.such.mutation' },
+    ];
+    const pushed = await callRoute('pushMutations', { token, body: { mutations } });
+    expect((pushed.body.results as { outcome: string }[]).map(({ outcome }) => outcome)).toEqual([
+      'applied',
+      'conflict',
+      'rejected',
+      'applied',
+      'rejected',
+    ]);
+    await callRoute('pushMutations', { token, body: { mutations: [] } });
+    await callRoute('readChanges', { token, query: `?cursor=${String(first.body.start)}&digest=1` });
+    await callRoute('readChanges', {
+      token,
+      query: `?cursor=${Buffer.from(`c\nx\n1`).toString('base64url')}`,
+    });
+    await callRoute('streamEvents', { token });
+  });
+
+  test.each(['Partner', 'Customer'] as const)('%ss', async (kind) => {
+    const { accessToken: token } = await signIn(server.url);
+    const plural = `list${kind}s` as const;
+    await callRoute(plural, { token, query: '?limit=2' });
+    await callRoute(plural, { token, query: '?colour=blue' });
+    const fields = { name: 'Kestrel Rigging', email: 'office@kestrel.example' };
+    const body = kind === 'Customer' ? { ...fields, partnerId: null } : fields;
+    const created = await callRoute(`create${kind}`, { token, body });
+    await callRoute(`create${kind}`, { token, body: { ...body, id: created.body.id } });
+    await callRoute(`create${kind}`, { token, body: { name: '' } });
+    const params = { id: String(created.body.id) };
+    const read = await callRoute(`read${kind}`, { token, params });
+    await callRoute(`read${kind}`, { token, params: { id: newId() } });
+    const ifMatch = { 'if-match': read.headers.get('etag') ?? '' };
+    const patch = { address: { city: 'Hull' } };
+    const changed = await callRoute(`update${kind}`, { token, params, headers: ifMatch, body: patch });
+    expect(changed.body).toMatchObject({ address: { city: 'Hull' } });
+    expect((await callRoute(`update${kind}`, { token, params, headers: ifMatch, body: patch })).status).toBe(
+      412,
+    );
+    expect((await callRoute(`delete${kind}`, { token, params })).status).toBe(428);
+    await callRoute(`delete${kind}`, { token, params, headers: { 'if-match': '*' } });
+  });
+
+  test.each(['Brand', 'Site', 'Probe'] as const)('%ss', async (kind) => {
+    const { accessToken: token } = await signIn(server.url);
+    const page = await callRoute(`list${kind}s`, { token, query: '?limit=3' });
+    const [row] = page.body.items as { id: string }[];
+    await callRoute(`read${kind}`, { token, params: { id: row?.id ?? '' } });
+    await callRoute(`read${kind}`, { token, params: { id: 'no-id' } });
+  });
+
+  test('sites and where probes are', async () => {
+    const { accessToken: token } = await signIn(server.url);
+    const fields = { name: 'Kestrel Rigging', email: 'office@kestrel.example', partnerId: null };
+    const customer = await callRoute('createCustomer', { token, body: fields });
+    const body = { customerId: customer.body.id, name: 'Slipway' };
+    const created = await callRoute('createSite', { token, body });
+    await callRoute('createSite', { token, body: { ...body, id: created.body.id } });
+    await callRoute('createSite', { token, body: { name: 'Nowhere' } });
+    const site = { id: String(created.body.id) };
+    const ifMatch = { 'if-match': created.headers.get('etag') ?? '' };
+    const patch = { timeZone: 'Europe/London' };
+    const changed = await callRoute('updateSite', { token, params: site, headers: ifMatch, body: patch });
+    expect(changed.body).toMatchObject(patch);
+    expect(
+      (await callRoute('updateSite', { token, params: site, headers: ifMatch, body: patch })).status,
+    ).toBe(412);
+
+    const inventory = await callRoute('listProbes', { token, query: '?siteId=none&limit=1' });
+    const [probe] = inventory.body.items as { id: string }[];
+    const params = { id: probe?.id ?? '' };
+    const placed = { token, params, body: { siteId: site.id } };
+    expect((await callRoute('placeProbe', placed)).status).toBe(428);
+    const there = await callRoute('placeProbe', { ...placed, headers: { 'if-match': '*' } });
+    expect(there.body).toMatchObject({ siteId: site.id });
+    const back = { 'if-match': there.headers.get('etag') ?? '' };
+    await callRoute('placeProbe', { token, params, body: { siteId: null }, headers: back });
+    expect((await callRoute('placeProbe', { ...placed, headers: back })).status).toBe(412);
+    await callRoute('placeProbe', { token, params, body: { siteId: 'there' }, headers: { 'if-match': '*' } });
+
+    expect((await callRoute('deleteSite', { token, params: site })).status).toBe(428);
+    await callRoute('deleteSite', { token, params: site, headers: { 'if-match': '*' } });
+  });
+
+  test('the recycle bin', async () => {
+    const { accessToken: token } = await signIn(server.url);
+    const ids = [];
+    for (const name of ['Kestrel Rigging', 'Kestrel Ropes']) {
+      const fields = { name, email: 'office@kestrel.example', partnerId: null };
+      const { body } = await callRoute('createCustomer', { token, body: fields });
+      ids.push(String(body.id));
+      const params = { id: String(body.id) };
+      await callRoute('deleteCustomer', { token, params, headers: { 'if-match': '*' } });
+    }
+    const page = await callRoute('listDeletions', { token, query: '?limit=1&kind=customer&q=kestrel' });
+    expect(page.body.items).toMatchObject([{ kind: 'customer', count: 1, names: ['Kestrel Ropes'] }]);
+    const older = await callRoute('listDeletions', { token, query: `?cursor=${String(page.body.next)}` });
+    const [deletion] = older.body.items as { id: string }[];
+    const items = await callRoute('listDeletedItems', { token, params: { deletion: deletion?.id ?? '' } });
+    expect(items.body.items).toMatchObject([{ id: ids[0], comesBack: 'whole' }]);
+    await callRoute('listDeletedItems', { token, params: { deletion: newId() } });
+    await callRoute('listDeletions', { token, query: '?kind=probe' });
+  });
+
+  test('activity', async () => {
+    const { accessToken: token } = await signIn(server.url);
+    const page = await callRoute('listActivity', { token, query: '?limit=2' });
+    expect(page.body.items).toHaveLength(2);
+    await callRoute('listActivity', { token, query: `?cursor=${String(page.body.next)}` });
+  });
+
+  afterAll(() => {
+    const missing = routeNames.filter((name) => !called.has(name));
+    if (missing.length > 0) throw new Error(`No test called ${missing.join(', ')} with success`);
+  });
+});

@@ -1,0 +1,87 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeWhole } from '../../../main/storage/written-file.ts';
+import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
+import { TestConsole } from '../../support/test-console.ts';
+
+let api: TestPartnerApi;
+let ana: TestConsole;
+
+beforeEach(async () => {
+  api = await TestPartnerApi.start();
+  ana = await TestConsole.start();
+  await ana.give('workspace.connect', { url: api.url, login: 'admin', password });
+  await ana.settled();
+});
+afterEach(async () => {
+  await ana.remove();
+  await api.remove();
+});
+
+const exported = async (path: string | null) => readFile(path ?? '', 'utf8');
+
+test('an export of customers has the rows of the list in its order, whole, with what waits, and nothing that runs', async () => {
+  await ana.give('sync.workOffline', { offline: true });
+  await ana.give('customer.create', {
+    partnerId: null,
+    name: '=cmd|calc',
+    email: 'it@formula.example',
+    externalIds: [{ system: 'ConnectWise', value: '4711' }],
+  });
+  const list = { kind: 'customer' as const, sort: { column: 'name', direction: 'descending' as const } };
+  const { rows, path } = await ana.give('export.list', { key: 'one', list, ids: null, format: 'csv' });
+  const shown = await ana.give('list.window', { list, offset: 0, limit: 500 });
+  const text = await exported(path);
+  expect(rows).toBe(shown.total);
+  expect(text.startsWith('\ufeffCustomer name,Customer ID,Partner,E-mail,')).toBe(true);
+  const lines = text.trimEnd().split('\r\n').slice(1);
+  expect(lines).toHaveLength(shown.total);
+  expect(lines.some((line) => line.startsWith("'=cmd|calc,") && line.includes('ConnectWise: 4711'))).toBe(
+    true,
+  );
+  const [first] = shown.rows;
+  expect(lines[0]).toContain(first && 'name' in first ? first.name : '-');
+  expect(ana.events.some(({ name }) => name === 'export.progress')).toBe(true);
+});
+
+test('checked rows are exported in the order of the list, also those that a filter hides; JSON has every field', async () => {
+  for (const kind of ['partner', 'site', 'probe'] as const) {
+    const { ids } = await ana.give('list.ids', { list: { kind }, from: 0, to: 3 });
+    const { path, rows } = await ana.give('export.list', {
+      key: kind,
+      list: { kind, search: 'nothing has this name' },
+      ids: [...ids].reverse(),
+      format: 'json',
+    });
+    expect(rows).toBe(ids.length);
+    const things = JSON.parse(await exported(path)) as { id: string; version: number }[];
+    expect(things.map(({ id }) => id)).toEqual(ids);
+    expect(things.every(({ version }) => typeof version === 'number')).toBe(true);
+  }
+});
+
+test('an export that is cancelled leaves no file, not even half of one', async () => {
+  const list = { kind: 'customer' as const };
+  const before = await readdir(ana.folder);
+  const under = ana.give('export.list', { key: 'gone', list, ids: null, format: 'csv' });
+  await ana.give('export.cancel', { key: 'gone' });
+  expect(await under).toEqual({ rows: 0, path: null });
+  expect(await readdir(ana.folder)).toEqual(before);
+});
+
+test('what can’t be written says where and why, and leaves what was there', async () => {
+  const folder = join(ana.folder, 'place');
+  await mkdir(folder);
+  const path = join(folder, 'list.csv');
+  await writeFile(path, 'as it was');
+  const failing = function* () {
+    yield 'half';
+    throw Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'write' });
+  };
+  await expect(writeWhole(path, failing())).rejects.toThrow(/no room on the disk for .*list\.csv/);
+  expect(await readdir(folder)).toEqual(['list.csv']);
+  expect(await readFile(path, 'utf8')).toBe('as it was');
+  await rm(folder, { recursive: true });
+  await expect(writeWhole(path, ['all'])).rejects.toThrow(/isn’t there any more, so nothing was exported/);
+});

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { CommandName, EventName } from '../../common/contract/commands.ts';
+import type { Result } from '../../common/contract/errors.ts';
+import { openCache } from '../../db/client.ts';
+import { createConsole, type Console } from '../../main/console.ts';
+import { connectRouter, createEmit } from '../../main/ipc/router.ts';
+import { systemRandom, type Cipher, type Clock, type SampleServer } from '../../main/ports.ts';
+import { writeWhole } from '../../main/storage/written-file.ts';
+import { SettingsKeeper } from '../../main/settings/settings.ts';
+
+/** A cipher that hides nothing; what a keychain does isn't what is tested with it. */
+const cipher: Cipher = {
+  available: () => Promise.resolve({ protection: 'stand-in', note: 'in a test' }),
+  encrypt: (text) => Promise.resolve(Buffer.from(text)),
+  decrypt: (encrypted) => Promise.resolve(encrypted.toString()),
+};
+
+export interface BuiltConsole {
+  console: Console;
+  /** Gives a command through the real router. */
+  give(name: CommandName, input: unknown): Promise<Result<unknown>>;
+}
+
+/** The whole console but for its window, on a data folder: real cache files, a real network, answers checked. */
+export async function buildTestConsole(
+  folder: string,
+  clock: Clock,
+  onEvent: (name: EventName, payload: unknown) => void,
+): Promise<BuiltConsole> {
+  const settings = await SettingsKeeper.open({ folder, openStore: () => ({ store: {} }), clock });
+  const console = await createConsole({
+    userDataFolder: folder,
+    version: '0.0.0-test',
+    platform: 'linux',
+    runtime: { name: 'node', note: 'in a test' },
+    openCache: (place) => openCache(place),
+    settings,
+    cipher,
+    startSampleServer,
+    openExternal: () => Promise.resolve(),
+    copyText: () => undefined,
+    saveFile: async ({ name }, pieces) => {
+      const path = join(folder, name);
+      await writeWhole(path, pieces);
+      return path;
+    },
+    emit: createEmit(onEvent, true),
+    fetch,
+    clock,
+    random: systemRandom,
+    log: () => undefined,
+  });
+  const channels = new Map<CommandName, (event: null, ...args: unknown[]) => Promise<Result<unknown>>>();
+  connectRouter<null>({
+    handlers: console.handlers,
+    isTrusted: () => true,
+    handle: (channel, listener) => channels.set(channel, listener),
+    checkOutput: true,
+    log: () => undefined,
+  });
+  return {
+    console,
+    give(name, input) {
+      const listener = channels.get(name);
+      if (!listener) throw new Error(`${name} isn't registered`);
+      return input === undefined ? listener(null) : listener(null, input);
+    },
+  };
+}
+
+async function startSampleServer(options: { dataDir: string; password: string }): Promise<SampleServer> {
+  // Only where it's asked for: most consoles of the tests never start one, and it's long to load.
+  const { startPartnerApi } = await import('../../partner-api/start.ts');
+  const { sampleSeed } = await import('../../partner-api/seed/sample.ts');
+  const api = await startPartnerApi({ ...options, seed: sampleSeed, passwordCost: 10 });
+  return { url: api.url, stop: () => api.close() };
+}

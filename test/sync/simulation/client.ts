@@ -1,0 +1,450 @@
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Failure } from '../../../common/contract/errors.ts';
+import type { SyncState } from '../../../common/contract/views.ts';
+import { contextId } from '../../../common/domain/mutations.ts';
+import type { Account, Tokens } from '../../../common/partner-api/session.ts';
+import type { CacheReader, CacheWriter } from '../../../db/api.ts';
+import type { CacheClient, Promised } from '../../../db/client.ts';
+import { createReader, type LocalReader } from '../../../db/reader.ts';
+import { createWriter, type LocalWriter } from '../../../db/writer.ts';
+import { Changes } from '../../../main/changes/changes.ts';
+import { OutboxFiles } from '../../../main/changes/outbox-files.ts';
+import { OutboxWork } from '../../../main/changes/outbox-work.ts';
+import { Settling } from '../../../main/changes/settling.ts';
+import type { Vault } from '../../../main/credentials/vault.ts';
+import { PartnerClient } from '../../../main/partner/client.ts';
+import { Session, type SessionOptions } from '../../../main/partner/session.ts';
+import type { Clock, Notice } from '../../../main/ports.ts';
+import { openSyncDoor } from '../../../main/sync/door.ts';
+import { Introduction } from '../../../main/sync/introduction.ts';
+import { SyncEngine } from '../../../main/sync/engine.ts';
+import { NoticeBoard } from '../../../main/sync/notices.ts';
+import type { Dice } from './dice.ts';
+import type { Timeline } from './timeline.ts';
+import type { Wire } from './wire.ts';
+
+/** A cache is put back to a state of some days ago at most: the journal forgets what is settled after 30 days. */
+const longestRevertMs = 20 * 86_400_000;
+
+/** Where a client's process is to die: at the `countdown`-th call of its cache's writer. */
+export interface ClientCrash {
+  countdown: number;
+  /**
+   * `before` the call; `after` it but before it's answered; `between` the journal and the cache, where the first is on the
+   * disk and the second isn't; `torn` in the middle of writing the journal; `mid` between two transactions of the
+   * first call that has several.
+   */
+  instant: 'before' | 'between' | 'torn' | 'mid' | 'after';
+  /** What becomes of the cache's files besides: kept, deleted, or put back to an older state while the journal stays. */
+  cache: 'kept' | 'lost' | 'older';
+  /** How long until the app is started again, in milliseconds. */
+  downMs: number;
+}
+
+/** A call of the cache's writer. */
+export interface WriterCall {
+  method: string;
+  args: unknown[];
+}
+
+export interface ClientParts {
+  name: string;
+  account: Account;
+  timeline: Timeline;
+  dice: Dice;
+  folder: string;
+  template: string;
+  wire: Wire;
+  note(line: string): void;
+  /** Told before a call of the writer, after it was executed or refused, and when its answer reaches who asked. */
+  onCall(call: WriterCall): void;
+  onCalled(call: WriterCall): void;
+  onRefused(call: WriterCall): void;
+  onTold(call: WriterCall): void;
+  /** The app was started; `kept` is false where its cache isn't the one that it had. */
+  onStarted(kept: boolean): void;
+  onViolation(what: string): void;
+}
+
+/** One run of the app: what is left of it after its death never goes on. */
+export interface ClientProcess {
+  alive: boolean;
+  local: LocalWriter;
+  reader: LocalReader;
+  cache: CacheClient;
+  session: Session;
+  engine: SyncEngine;
+  changes: Changes;
+  outbox: OutboxWork;
+  files: OutboxFiles;
+  settling: Settling;
+  notices: NoticeBoard;
+  state: SyncState | null;
+}
+
+/** Phases in which the partner API answers. */
+const inTouch: ReadonlySet<SyncState['phase']> = new Set([
+  'up-to-date',
+  'pulling',
+  'pushing',
+  'first-snapshot',
+]);
+
+/** An operator's computer: the real engine, cache, session and changes, over files that a crash leaves as they are. */
+export class SimClient {
+  readonly #parts: ClientParts;
+  readonly name: string;
+  readonly account: Account;
+  readonly wire: Wire;
+  readonly clock: Clock;
+  /** How wrong its clock is, in milliseconds. */
+  skew = 0;
+  process: ClientProcess | null = null;
+  crash: ClientCrash | null = null;
+  offlineByChoice = false;
+  /** False once signed out by choice. */
+  present = true;
+  notices: Notice[] = [];
+  readonly #vault = new Map<string, string>();
+  #folders = 0;
+  /** When the older state was kept, in milliseconds of the world's time; null where there's none. */
+  #olderAt: number | null = null;
+  #starting = false;
+  #kept = true;
+  #instance: string | null = null;
+
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
+    this.name = parts.name;
+    this.account = parts.account;
+    this.wire = parts.wire;
+    this.clock = parts.timeline.clock(
+      () => this.skew,
+      () => true,
+    );
+    mkdirSync(this.#olderFolder, { recursive: true });
+    cpSync(parts.template, this.folder, { recursive: true });
+  }
+
+  get folder(): string {
+    return join(this.#parts.folder, `${this.name}-${this.#folders}`);
+  }
+
+  /** Starts the app. @param tokens of a fresh sign-in, or null to go on with the session that was kept */
+  async start(tokens: Tokens | null): Promise<void> {
+    if (this.process || this.#starting) return;
+    this.#starting = true;
+    const { timeline, dice, note, onStarted } = this.#parts;
+    const life = { alive: true, state: null } as ClientProcess;
+    const alive = () => life.alive;
+    const clock = timeline.clock(() => this.skew, alive);
+    const random = { bytes: (count: number) => dice.bytes(count), fraction: () => dice.fraction() };
+    const log = (level: string, text: string, detail?: string) => {
+      if (level === 'error') this.#parts.onViolation(`${this.name} logged: ${text} ${detail ?? ''}`);
+    };
+    life.local = createWriter({
+      folder: this.folder,
+      context: contextId.value,
+      durable: false,
+      now: () => timeline.now + this.skew,
+      onChange: (change) => life.engine?.cacheChanged(change),
+    });
+    life.reader = createReader({ folder: this.folder });
+    life.cache = this.#cacheClient(life);
+    life.notices = new NoticeBoard(clock);
+    const client = new PartnerClient({
+      address: () => Promise.resolve('http://127.0.0.1:1'),
+      fetch: this.wire.fetchFor(alive),
+      clock,
+      clientVersion: '0.0.0',
+    });
+    const options: SessionOptions = {
+      client,
+      vault: this.#vaultFor(alive),
+      vaultKey: 'session',
+      account: this.account,
+      clock,
+      log,
+      onChange: () => life.engine?.sessionChanged(),
+    };
+    this.process = life;
+    this.#starting = false;
+    note(`${this.name} starts: ${life.local.report.how}`);
+    onStarted(this.#kept);
+    this.#kept = true;
+    const session = tokens ? await Session.begin(options, tokens) : await Session.resume(options);
+    if (!life.alive) return;
+    life.session = session;
+    life.engine = new SyncEngine({
+      cache: life.cache,
+      door: openSyncDoor(
+        client,
+        session,
+        new Introduction({
+          greet: () => client.greet(),
+          clock,
+          knownInstance: () => this.#instance,
+          onMet: (instance) => (this.#instance = instance),
+        }),
+      ),
+      clock,
+      random,
+      log,
+      offlineByChoice: this.offlineByChoice,
+      notices: life.notices,
+      onState: (state) => {
+        life.state = state;
+        this.#keepNotices(state.notices);
+      },
+    });
+    const desk = {
+      cache: life.cache,
+      clock,
+      random,
+      account: () => (this.present ? session.account : null),
+      onQueued: () => life.engine.wake('turn'),
+    };
+    life.changes = new Changes({ ...desk, sent: life.engine.sent });
+    life.outbox = new OutboxWork({
+      ...desk,
+      isInTouch: () => inTouch.has(life.engine.state.phase),
+      onDiscardedUnsettled: () => Promise.resolve(),
+    });
+    life.files = new OutboxFiles({ ...desk, workspace: { name: 'Simulation', url: 'http://127.0.0.1:1' } });
+    life.settling = new Settling({ ...desk, deletionOf: () => Promise.resolve(null) });
+    life.engine.wake('now');
+  }
+
+  /** Keeps the cache's files, without the journal, as the older state that a crash may put back. */
+  keepOlder(): void {
+    rmSync(this.#olderFolder, { recursive: true, force: true });
+    mkdirSync(this.#olderFolder, { recursive: true });
+    for (const name of cacheFilesIn(this.folder))
+      copyFileSync(join(this.folder, name), join(this.#olderFolder, name));
+    this.#olderAt = this.#parts.timeline.now;
+  }
+
+  /** The process ends as it stands; the app is started again after `downMs`. */
+  die(cache: ClientCrash['cache'], downMs: number): void {
+    const life = this.process;
+    if (!life) return;
+    this.#end(life, () => undefined);
+    this.#comeBack(cache, downMs);
+  }
+
+  /** Ends the app in order and starts it again. */
+  async restart(): Promise<void> {
+    const life = this.process;
+    if (!life?.engine) return;
+    this.#parts.note(`${this.name} is closed`);
+    await life.engine.close();
+    if (!life.alive) return;
+    life.alive = false;
+    this.process = null;
+    life.reader.close();
+    life.local.close();
+    await this.start(null);
+  }
+
+  /** Ends the app for good. */
+  close(): void {
+    const life = this.process;
+    if (!life) return;
+    life.alive = false;
+    this.process = null;
+    life.reader.close();
+    life.local.close();
+  }
+
+  get #olderFolder(): string {
+    return join(this.#parts.folder, `${this.name}-older`);
+  }
+
+  /** Takes the files along into a folder of their own; what the old process still has open lies in the old one. */
+  #end(life: ClientProcess, arrange: (fresh: string) => void): void {
+    const from = this.folder;
+    this.#folders++;
+    const fresh = this.folder;
+    mkdirSync(fresh);
+    for (const name of [...cacheFilesIn(from), 'journal.log', 'journal.log.new']) {
+      if (existsSync(join(from, name))) copyFileSync(join(from, name), join(fresh, name));
+    }
+    arrange(fresh);
+    life.alive = false;
+    this.process = null;
+    this.crash = null;
+    life.reader.close();
+    life.local.close();
+    rmSync(from, { recursive: true, force: true });
+  }
+
+  #comeBack(cache: ClientCrash['cache'], downMs: number): void {
+    const { folder } = this;
+    const { timeline } = this.#parts;
+    const isOlder =
+      cache === 'older' && this.#olderAt !== null && timeline.now - this.#olderAt < longestRevertMs;
+    if (cache === 'lost' || isOlder) for (const name of cacheFilesIn(folder)) rmSync(join(folder, name));
+    if (isOlder)
+      for (const name of readdirSync(this.#olderFolder))
+        copyFileSync(join(this.#olderFolder, name), join(folder, name));
+    this.#kept = cache === 'kept' || (cache === 'older' && !isOlder);
+    this.#parts.note(`${this.name} dies, cache ${cache}, away for ${downMs} ms`);
+    timeline.after(downMs, () => void this.start(null));
+  }
+
+  #cacheClient(life: ClientProcess): CacheClient {
+    const writer = this.#lined<CacheWriter>(life, (method, args) => this.#write(life, method, args));
+    const reader = this.#lined<CacheReader>(life, (method, args) =>
+      Reflect.apply(life.reader.reader[method] as (...given: unknown[]) => unknown, life.reader.reader, args),
+    );
+    return { read: reader, write: writer, report: life.local.report, close: () => Promise.resolve() };
+  }
+
+  /** Functions that are executed one at a time, in order, a moment after they're called, as those of a worker thread are. */
+  #lined<T extends object>(
+    life: ClientProcess,
+    execute: (method: keyof T & string, args: unknown[]) => unknown,
+  ): Promised<T> {
+    const { timeline, dice, onViolation } = this.#parts;
+    let last = 0;
+    const call = (method: keyof T & string, args: unknown[]) =>
+      new Promise((resolve, reject) => {
+        if (!life.alive) return;
+        last = Math.max(last, timeline.now + dice.below(4));
+        timeline.after(last - timeline.now, () => {
+          if (!life.alive) return;
+          try {
+            const value = execute(method, args);
+            if (life.alive) resolve(value);
+          } catch (thrown) {
+            if (!life.alive) return;
+            if (!(thrown instanceof Failure))
+              onViolation(`${this.name}: the cache failed in ${method}: ${stackOf(thrown)}`);
+            reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+          }
+        });
+      });
+    return new Proxy({} as Promised<T>, {
+      get: (_target, method: keyof T & string) =>
+        method === ('then' as string) ? undefined : (...args: unknown[]) => call(method, args),
+    });
+  }
+
+  #write(life: ClientProcess, method: keyof CacheWriter, args: unknown[]): unknown {
+    const crash = this.crash && --this.crash.countdown <= 0 ? this.crash : null;
+    if (crash?.instant === 'before') {
+      this.die(crash.cache, crash.downMs);
+      return undefined;
+    }
+    const isBetween = crash?.instant === 'between' || crash?.instant === 'torn';
+    const before = isBetween ? keepFiles(this.folder) : null;
+    const { onCall, onCalled, onRefused, onTold } = this.#parts;
+    const call = { method, args };
+    onCall(call);
+    const { writer } = life.local;
+    let mid: ReturnType<typeof keepFiles> | undefined;
+    let commits = 0;
+    if (crash?.instant === 'mid')
+      atCommits(() => {
+        if (++commits === 1) mid = keepFiles(this.folder);
+      });
+    let value: unknown;
+    try {
+      value = Reflect.apply(writer[method] as (...given: unknown[]) => unknown, writer, args);
+    } catch (thrown) {
+      onRefused(call);
+      throw thrown;
+    } finally {
+      if (crash?.instant === 'mid') atCommits(null);
+    }
+    const left = before ?? (commits > 1 ? mid : undefined);
+    if (crash && left) {
+      this.#end(life, (fresh) => left.putBack(fresh, crash.instant));
+      this.#comeBack(crash.cache, crash.downMs);
+      return undefined;
+    }
+    onCalled(call);
+    if (crash && crash.instant !== 'mid') this.die(crash.cache, crash.downMs);
+    else onTold(call);
+    return value;
+  }
+
+  #vaultFor(alive: () => boolean): Vault {
+    const kept = this.#vault;
+    const whenAlive = <T>(work: () => T): Promise<T> =>
+      alive() ? Promise.resolve(work()) : new Promise(() => undefined);
+    const vault = {
+      read: (key: string) => whenAlive(() => kept.get(key) ?? null),
+      keep: (key: string, secret: string) => whenAlive(() => void kept.set(key, secret)),
+      forget: (key: string) => whenAlive(() => void kept.delete(key)),
+    };
+    return vault as unknown as Vault;
+  }
+
+  #keepNotices(notices: readonly Notice[]): void {
+    for (const notice of notices)
+      if (!this.notices.some(({ id, at }) => id === notice.id && at === notice.at)) this.notices.push(notice);
+  }
+}
+
+const makeTransaction = Database.prototype.transaction;
+
+/** Tells of every commit, until it's called with null. Only in this process, around better-sqlite3: the product has no such door. */
+function atCommits(tell: (() => void) | null): void {
+  Database.prototype.transaction = tell ? tellingTransaction(tell) : makeTransaction;
+}
+
+function tellingTransaction(tell: () => void): typeof makeTransaction {
+  return function (this: Database.Database, work: never) {
+    const made = makeTransaction.call(this, work) as Database.Transaction;
+    const { deferred, immediate, exclusive } = made;
+    const telling = (...args: unknown[]): unknown => {
+      const value: unknown = immediate(...args);
+      tell();
+      return value;
+    };
+    return Object.assign((...args: unknown[]): unknown => made(...args), {
+      deferred,
+      exclusive,
+      immediate: telling,
+    });
+  } as unknown as typeof makeTransaction;
+}
+
+function cacheFilesIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => /^(cache-\d+\.db(-wal)?|current\.json)$/.test(name));
+}
+
+/** The cache's files as they are, to be put back beside a journal that has gone on. */
+function keepFiles(folder: string) {
+  const files = cacheFilesIn(folder).map((name) => [name, readFileSync(join(folder, name))] as const);
+  const journal = join(folder, 'journal.log');
+  const was = existsSync(journal) ? readFileSync(journal) : Buffer.alloc(0);
+  return {
+    putBack(fresh: string, instant: ClientCrash['instant']): void {
+      for (const name of cacheFilesIn(fresh)) rmSync(join(fresh, name));
+      for (const [name, bytes] of files) writeFileSync(join(fresh, name), bytes);
+      const appended = join(fresh, 'journal.log');
+      const length = existsSync(appended) ? readFileSync(appended).byteLength : 0;
+      if (instant === 'mid') writeFileSync(appended, was);
+      if (instant === 'torn' && length > was.byteLength)
+        truncateSync(appended, was.byteLength + Math.floor((length - was.byteLength) / 2));
+    },
+  };
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}

@@ -1,0 +1,267 @@
+import { fieldAt, sameValue } from '../../../common/domain/fields.ts';
+import { isPlacement, type Mutation } from '../../../common/domain/mutations.ts';
+import type { FiledChange } from '../../../common/domain/outbox-file.ts';
+import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
+import type { DecidedChange, NewMutation } from '../../../db/api.ts';
+import type { WriterCall } from './client.ts';
+import type { WireRequest } from './router.ts';
+import type { ServerFile } from './server-file.ts';
+
+/** What is known of one change from outside: what the operator was told, what was on the wire, what the server did. */
+export interface Tracked {
+  id: string;
+  client: string;
+  /** The operator was told that it's kept. */
+  acknowledged: boolean;
+  /** It was taken back, discarded or replaced by another: for certain, or the process ended before it was told. */
+  withdrawn: 'no' | 'perhaps' | 'surely';
+  /** As it was last sent, while no answer to it has arrived. */
+  unanswered: string | null;
+  /** The last answer that arrived was a rejection. */
+  rejected: boolean;
+  /** The client has heard that it was applied, at this time by its clock. */
+  settledAt: number | null;
+}
+
+/**
+ * The books of a world: every change by id. It hears of queueing and of withdrawals from the cache's calls, of sending from
+ * the wire, of effects from the server's own Activity; what doesn't add up is a violation.
+ */
+export class Ledger {
+  /** By client and id: a change that was taken to another console is in the books of both. */
+  readonly tracked = new Map<string, Tracked>();
+  readonly #ids = new Set<string>();
+  readonly #applied = new Set<string>();
+  readonly #violation: (what: string) => void;
+
+  constructor(violation: (what: string) => void) {
+    this.#violation = violation;
+  }
+
+  /** Whether the server applied a change in some history. */
+  wasApplied(id: string): boolean {
+    return this.#applied.has(id);
+  }
+
+  /**
+   * A call of the writer begins. From here on it may be on the disk, even if the process ends before it says so.
+   * @param held ids that the client's outbox holds
+   */
+  begins(client: string, { method, args }: WriterCall, held: ReadonlySet<string>): void {
+    for (const id of madeBy(method, args)) this.#track(client, id);
+    for (const id of withdrawnBy(method, args)) {
+      const entry = this.#of(client, id);
+      if (!entry || !held.has(id)) continue;
+      if (entry.withdrawn === 'no') entry.withdrawn = 'perhaps';
+      if (putsBack.has(method)) entry.rejected = false;
+    }
+  }
+
+  /** A call has ended, well or not: what was to go may still be there. */
+  ended(client: string, { method, args }: WriterCall, held: ReadonlySet<string>): void {
+    for (const id of withdrawnBy(method, args)) {
+      const entry = this.#of(client, id);
+      if (entry?.withdrawn === 'perhaps' && held.has(id)) entry.withdrawn = 'no';
+    }
+  }
+
+  /** The operator was told that a call succeeded. What it took away is gone for certain, what it made is kept. */
+  told(client: string, { method, args }: WriterCall, held: ReadonlySet<string>): void {
+    for (const id of withdrawnBy(method, args)) {
+      const entry = this.#of(client, id);
+      if (entry?.withdrawn === 'perhaps') entry.withdrawn = 'surely';
+    }
+    for (const id of madeBy(method, args)) {
+      const entry = this.#of(client, id);
+      if (entry && (method === 'queue' || held.has(id))) entry.acknowledged = true;
+    }
+  }
+
+  /** A client was started and holds these in its outbox: what is there has to stay from now on. */
+  found(client: string, held: ReadonlySet<string>, kept: boolean): void {
+    for (const entry of this.tracked.values()) {
+      // What was rejected and what has left is in the cache alone: without it, a rejected change is offered once more and gets
+      // the same answer, and one that had left may be rewritten as one that hadn’t.
+      if (entry.client === client && !kept) Object.assign(entry, { rejected: false, unanswered: null });
+      if (entry.client !== client || !held.has(entry.id)) continue;
+      if (entry.withdrawn === 'surely')
+        this.#violation(`${client} has ${entry.id} in its outbox again, which was taken back or discarded`);
+      entry.withdrawn = 'no';
+      entry.acknowledged = true;
+    }
+  }
+
+  /** Mutations leave a client. */
+  leaves(client: string, request: WireRequest): void {
+    if (request.route !== 'pushMutations') return;
+    const { mutations } = JSON.parse(request.body ?? '{}') as { mutations: Mutation[] };
+    const seen = new Set<string>();
+    for (const mutation of mutations) {
+      const entry = this.#of(client, mutation.id);
+      if (!entry) {
+        this.#violation(`${client} sends ${mutation.name} ${mutation.id}, which nobody queued there`);
+        continue;
+      }
+      if (entry.withdrawn === 'surely')
+        this.#violation(`${client} sends ${mutation.id}, which was taken back or discarded`);
+      if (entry.rejected) this.#violation(`${client} sends ${mutation.id} again after it was rejected`);
+      const text = JSON.stringify({ ...mutation, after: [] });
+      if (entry.unanswered !== null && entry.unanswered !== text)
+        this.#violation(
+          `${client} resends ${mutation.id} with other content: ${text} after ${entry.unanswered}`,
+        );
+      entry.unanswered = text;
+      for (const earlier of mutation.after) this.#mustPrecede(client, mutation.id, earlier, seen);
+      seen.add(mutation.id);
+    }
+  }
+
+  #mustPrecede(client: string, id: string, earlier: string, seen: ReadonlySet<string>): void {
+    const entry = this.#of(client, earlier);
+    if (!entry || seen.has(earlier)) return;
+    if (this.wasApplied(earlier) || entry.withdrawn !== 'no') return;
+    this.#violation(`${client} sends ${id} before ${earlier}, which it follows`);
+  }
+
+  /** Outcomes have arrived at a client and its cache has them. */
+  settled(client: string, outcomes: readonly MutationOutcome[], now: number): void {
+    for (const { id, outcome } of outcomes) {
+      const entry = this.#of(client, id);
+      if (!entry) continue;
+      entry.unanswered = null;
+      entry.rejected = outcome === 'rejected';
+      if (outcome === 'applied') entry.settledAt = now;
+    }
+  }
+
+  /** The command layer has answered a batch: what it did is compared with what was asked, field by field. */
+  served(
+    server: ServerFile,
+    request: WireRequest,
+    sent: unknown[],
+    outcomes: readonly MutationOutcome[],
+  ): void {
+    const mutations = sent as Mutation[];
+    outcomes.forEach(({ id, outcome }, index) => {
+      const mutation = mutations[index];
+      if (outcome !== 'applied' || !mutation) return;
+      const isFirst = this.#ids.has(id) && !this.#applied.has(id);
+      this.#applied.add(id);
+      if (isFirst) this.#checkEffect(server, request, mutation, mutations);
+    });
+  }
+
+  #checkEffect(
+    server: ServerFile,
+    request: WireRequest,
+    mutation: Mutation,
+    batch: readonly Mutation[],
+  ): void {
+    if (!('changes' in mutation.args) && !isPlacement(mutation)) return;
+    const effects = server.effectsOf(mutation.id).filter((effect) => effect.request === request.id);
+    for (const { entity, before, after } of effects)
+      for (const path of Object.keys(after ?? {})) {
+        const seen = isPlacement(mutation) ? mutation.before[entity] : mutation.before[path];
+        const was = before?.[path] ?? null;
+        if (!keepsTheirs(was, seen ?? null, after?.[path]))
+          this.#violation(
+            `${mutation.id} overwrote ${path} of ${entity}: ${JSON.stringify(was)} was there, the operator had seen ${JSON.stringify(seen)}`,
+          );
+      }
+    if (!('changes' in mutation.args)) return;
+    const { id, changes } = mutation.args;
+    const isLast = batch.findLast((other) => 'args' in other && touches(other, id))?.id === mutation.id;
+    const row = isLast ? server.row(id) : undefined;
+    if (!row) return;
+    for (const [path, mine] of Object.entries(changes))
+      if (!hasMine(fieldAt(row, path) ?? null, mine ?? null, mutation.before[path]))
+        this.#violation(
+          `${mutation.id} was applied, but ${path} of ${id} is ${JSON.stringify(fieldAt(row, path))}`,
+        );
+  }
+
+  /** What the server has, it may lose: a backup takes its place. */
+  restoring(server: ServerFile): void {
+    for (const id of server.applied()) this.#applied.add(id);
+  }
+
+  #track(client: string, id: string): void {
+    this.#ids.add(id);
+    if (this.#of(client, id)) return;
+    this.tracked.set(`${client} ${id}`, {
+      id,
+      client,
+      acknowledged: false,
+      withdrawn: 'no',
+      unanswered: null,
+      rejected: false,
+      settledAt: null,
+    });
+  }
+
+  #of(client: string, id: string): Tracked | undefined {
+    return this.tracked.get(`${client} ${id}`);
+  }
+}
+
+/** Whether a call makes changes or takes some away; the others need no entry in the books. */
+export function concernsChanges({ method }: WriterCall): boolean {
+  return makes.has(method) || method === 'takeBack' || method === 'discardAll' || putsBack.has(method);
+}
+
+/** Calls that bring changes into an outbox. */
+const makes: ReadonlySet<string> = new Set(['queue', 'importChanges']);
+
+/** Calls that put a change back in line, perhaps under another id. */
+const putsBack: ReadonlySet<string> = new Set(['retryAll', 'amend', 'decide']);
+
+/** Ids under which a call may make changes. */
+function madeBy(method: string, args: unknown[]): string[] {
+  if (method === 'queue') return (args[0] as NewMutation[]).map(({ id }) => id);
+  if (method === 'amend') return [(args[1] as { id: string }).id];
+  if (method === 'retryAll')
+    return (args[0] as { renewal: { id: string } }[]).map(({ renewal }) => renewal.id);
+  if (method === 'importChanges') return (args[0] as FiledChange[]).map(({ mutation }) => mutation.id);
+  if (method === 'decide')
+    return (args[0] as DecidedChange[]).flatMap(({ first, change }) => [
+      ...first.map(({ restore }) => restore.id),
+      ...(change ? [change.renewal.id] : []),
+    ]);
+  return [];
+}
+
+/** Ids of changes that a call may take away, or put another one in the place of. */
+function withdrawnBy(method: string, args: unknown[]): string[] {
+  if (method === 'takeBack' || method === 'discardAll') return args[0] as string[];
+  if (method === 'amend') return [args[0] as string];
+  if (method === 'retryAll') return (args[0] as { id: string }[]).map(({ id }) => id);
+  if (method === 'decide')
+    return (args[0] as DecidedChange[]).flatMap(({ change }) => (change ? [change.id] : []));
+  return [];
+}
+
+/** Whether nothing was overwritten that the operator hadn't seen. Lists merge entry by entry. */
+function keepsTheirs(was: unknown, seen: unknown, now: unknown): boolean {
+  if (sameValue(was, seen)) return true;
+  if (!Array.isArray(was) || !Array.isArray(now)) return false;
+  return without(was, seen).every((entry) => includes(now, entry));
+}
+
+/** Whether a field holds what the operator made of it. */
+function hasMine(now: unknown, mine: unknown, seen: unknown): boolean {
+  if (sameValue(now, mine)) return true;
+  if (!Array.isArray(now) || !Array.isArray(mine)) return false;
+  return without(mine, seen).every((entry) => includes(now, entry));
+}
+
+function without(list: unknown[], taken: unknown): unknown[] {
+  return list.filter((entry) => !Array.isArray(taken) || !includes(taken, entry));
+}
+
+function includes(list: unknown[], entry: unknown): boolean {
+  return list.some((other) => sameValue(other, entry));
+}
+
+function touches(mutation: Mutation, id: string): boolean {
+  return 'id' in mutation.args ? mutation.args.id === id : mutation.args.ids.includes(id);
+}

@@ -1,0 +1,76 @@
+import {
+  brand,
+  customerFields,
+  fullGrants,
+  minimalGrants,
+  partnerFields,
+  site,
+} from '../../../common/domain/entities.ts';
+import type { SeedRow } from '../../../partner-api/store/create-database.ts';
+
+/** When every world begins, in milliseconds since the epoch. */
+export const worldBegins = Date.parse('2026-03-02T08:00:00.000Z');
+
+const at = new Date(worldBegins - 86_400_000).toISOString();
+
+/** A readable id: the same in every world. */
+function idOf(kind: number, n: number): string {
+  const tail = `${kind}${String(n).padStart(11, '0')}`;
+  return `01950000-0000-7000-8000-${tail}`;
+}
+
+/** What every world begins with: small enough to be copied thousands of times, with every relation that a row can have. */
+export function seedRows(): SeedRow[] {
+  const envelope = (kind: number, n: number) => ({ id: idOf(kind, n), createdAt: at, updatedAt: at });
+  const brands = [1, 2, 3].map((n): SeedRow => {
+    const parentId = n === 1 ? null : idOf(1, 1);
+    const row = { ...envelope(1, n), version: 0, parentId, name: `Brand ${n}` };
+    return { kind: 'brand', row: brand.parse(row) };
+  });
+  const partners = [1, 2, 3, 4].map((n): SeedRow => {
+    const fields = partnerFields.parse({
+      name: `Partner ${n}`,
+      email: `office@p${n}.example`,
+      brandId: idOf(1, (n % 3) + 1),
+    });
+    return { kind: 'partner', row: { ...fields, ...envelope(2, n) } };
+  });
+  const customers = Array.from({ length: 12 }, (_, index): SeedRow => {
+    const n = index + 1;
+    const fields = customerFields.parse({
+      partnerId: n % 4 === 0 ? null : idOf(2, n % 4),
+      name: `Customer ${n}`,
+      email: `it@c${n}.example`,
+      brandId: idOf(1, (n % 3) + 1),
+    });
+    const row = {
+      ...fields,
+      ...envelope(3, n),
+      customerId: `SIMU-0000-${String(n).padStart(2, '0')}`,
+      origin: 'wizard' as const,
+      grants: [...(n === 5 ? minimalGrants : fullGrants)],
+    };
+    return { kind: 'customer', row };
+  });
+  const sites = Array.from({ length: 10 }, (_, index): SeedRow => {
+    const n = index + 1;
+    const row = { ...envelope(4, n), version: 0, customerId: idOf(3, n), name: `Site ${n}` };
+    return { kind: 'site', row: site.parse(row) };
+  });
+  const probes = Array.from({ length: 12 }, (_, index): SeedRow => {
+    const n = index + 1;
+    return {
+      kind: 'probe',
+      row: {
+        ...envelope(5, n),
+        siteId: n > 10 ? null : idOf(4, n),
+        serial: `SN-${n}`,
+        name: `Probe ${n}`,
+        softwareVersion: '1.0',
+        status: n % 3 === 0 ? 'offline' : 'online',
+        lastReportAt: at,
+      },
+    };
+  });
+  return [...brands, ...partners, ...customers, ...sites, ...probes];
+}

@@ -1,0 +1,122 @@
+import Database from 'better-sqlite3';
+import {
+  entityKinds,
+  type EntityKind,
+  type EntityRow,
+  type EntityRows,
+} from '../../../common/domain/entities.ts';
+import { isInSight, noScope, scopeKeyOf, sightOf } from '../../../common/domain/visibility.ts';
+import { kindNumbers } from '../../../partner-api/store/columns.ts';
+
+/** One entry of the server's Activity. */
+export interface Effect {
+  request: string;
+  entity: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+/** The server's database as an auditor reads it: beside the program, with statements of its own. */
+export class ServerFile {
+  readonly #db: Database.Database;
+  readonly #effects;
+  readonly #row;
+  readonly #rows;
+  readonly #applied;
+  readonly #twice;
+  readonly #last;
+
+  constructor(file: string) {
+    this.#db = new Database(file, { readonly: true });
+    this.#effects = this.#db.prepare<
+      [string],
+      { request: string; entity: string; before: string; after: string }
+    >('SELECT request, entity, before, after FROM activity WHERE mutation = ?');
+    this.#row = this.#db.prepare<[string], string>('SELECT doc FROM entity WHERE id = ?').pluck();
+    this.#rows = this.#db
+      .prepare<[number], string>('SELECT doc FROM entity WHERE kind = ? ORDER BY id')
+      .pluck();
+    this.#applied = this.#db
+      .prepare<[], string>(`SELECT mutation FROM outcome WHERE answer ->> '$.outcome' = 'applied'`)
+      .pluck();
+    this.#last = this.#db.prepare<[], number>('SELECT last FROM sequence').pluck();
+    this.#twice = this.#db
+      .prepare<[], string>(
+        'SELECT mutation FROM activity GROUP BY mutation HAVING count(DISTINCT request) > 1',
+      )
+      .pluck();
+  }
+
+  effectsOf(mutation: string): Effect[] {
+    return this.#effects.all(mutation).map(({ request, entity, before, after }) => ({
+      request,
+      entity,
+      before: JSON.parse(before) as Effect['before'],
+      after: JSON.parse(after) as Effect['after'],
+    }));
+  }
+
+  row(id: string): EntityRow | undefined {
+    const doc = this.#row.get(id);
+    return doc === undefined ? undefined : (JSON.parse(doc) as EntityRow);
+  }
+
+  /** Documents by kind of all that an account sees: those below its brand, or everything without one. */
+  seenBy(brandId: string | null): Map<EntityKind, string[]> {
+    const all = new Map(entityKinds.map((kind) => [kind, this.docs(kind)]));
+    const brands = (all.get('brand') ?? []).map((doc) => JSON.parse(doc) as EntityRows['brand']);
+    const sight = sightOf(brandId, brands);
+    if (sight === null) return all;
+    const keys = new Map<string, string>();
+    for (const kind of entityKinds) {
+      const seen = (all.get(kind) ?? []).filter((doc) => {
+        const row = JSON.parse(doc) as EntityRow & { customerId?: string; siteId?: string | null };
+        const parent = kind === 'site' ? row.customerId : kind === 'probe' ? row.siteId : null;
+        const key = scopeKeyOf(kind, row as never, keys.get(parent ?? '') ?? noScope);
+        keys.set(row.id, key);
+        return isInSight(sight, key);
+      });
+      all.set(kind, seen);
+    }
+    return all;
+  }
+
+  /** Documents of a kind, in id order, as they're stored. */
+  docs(kind: EntityKind): string[] {
+    return this.#rows.all(kindNumbers[kind]);
+  }
+
+  /** The last sequence. */
+  last(): number {
+    return this.#last.get() ?? 0;
+  }
+
+  /** Ids of the mutations that were applied. */
+  applied(): string[] {
+    return this.#applied.all();
+  }
+
+  /** Ids of mutations that took effect in more than one request. */
+  appliedTwice(): string[] {
+    return this.#twice.all();
+  }
+
+  /** What SQLite finds wrong with the file; empty when it's whole. */
+  faults(): string[] {
+    return faultsIn(this.#db);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** What SQLite finds wrong with a database; empty when it's whole. */
+export function faultsIn(db: Database.Database): string[] {
+  const whole = db.pragma('integrity_check', { simple: true });
+  const keys = db.pragma('foreign_key_check') as unknown[];
+  return [
+    ...(whole === 'ok' ? [] : [`integrity: ${String(whole)}`]),
+    ...keys.map((fault) => `foreign key: ${JSON.stringify(fault)}`),
+  ];
+}

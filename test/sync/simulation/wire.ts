@@ -1,0 +1,385 @@
+import { ProblemError } from '../../../partner-api/commands/problem-error.ts';
+import type { Dice } from './dice.ts';
+import {
+  answerRequest,
+  callOf,
+  routeOf,
+  type OutcomesWatch,
+  type SimRoute,
+  type WireAnswer,
+  type WireRequest,
+} from './router.ts';
+import type { SimServer } from './server.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What the network or what stands in it does to one exchange. `ms` is how long, where it lasts. */
+export const wireFaults = [
+  'lost-request',
+  'lost-answer',
+  'doubled-request',
+  'late-request',
+  'slow-answer',
+  'black-hole',
+  'cut-answer',
+  'reset-answer',
+  'garbled-answer',
+  'empty-answer',
+  'portal',
+  'redirect',
+  'slow-down-429',
+  'busy-503',
+  'away-503',
+  'failed-500',
+  'bad-gateway',
+] as const;
+export type WireFaultKind = (typeof wireFaults)[number];
+
+export interface WireFault {
+  kind: WireFaultKind;
+  /** On which route it waits for its exchange; `any` takes the next one. */
+  on: SimRoute | 'any';
+  ms: number;
+}
+
+export interface WireParts {
+  name: string;
+  timeline: Timeline;
+  dice: Dice;
+  server: SimServer;
+  /** Most rows that the server gives at a time, so that a small world has many pages. */
+  pageLimit: number;
+  note(line: string): void;
+  injected(kind: string): void;
+  watch: OutcomesWatch;
+  /** Told of every request when it leaves. */
+  onLeave(request: WireRequest): void;
+}
+
+const heartbeatMs = 40_000;
+
+/** The way between one client and the server. Each exchange meets the next fault that waits for it, and no other. */
+export class Wire {
+  readonly #parts: WireParts;
+  faults: WireFault[] = [];
+  /** No network at all. */
+  cut = false;
+  #requests = 0;
+
+  constructor(parts: WireParts) {
+    this.#parts = parts;
+  }
+
+  /** A `fetch` for a process, for as long as it's alive: what comes for a dead one is never heard. */
+  fetchFor(alive: () => boolean): typeof fetch {
+    return ((address: string, init: RequestInit) =>
+      new Promise((resolve, reject) => {
+        if (!alive()) return;
+        const ifAlive =
+          <T>(tell: (value: T) => void) =>
+          (value: T) => {
+            if (alive()) tell(value);
+          };
+        const exchange = new Exchange(
+          init.signal ?? null,
+          alive,
+          ifAlive(resolve as (value: unknown) => void),
+          ifAlive(reject),
+        );
+        this.#begin(address, init, exchange);
+      })) as unknown as typeof fetch;
+  }
+
+  #begin(address: string, init: RequestInit, exchange: Exchange): void {
+    const { timeline, dice, note, onLeave } = this.#parts;
+    const url = new URL(address);
+    const route = routeOf(init.method ?? 'GET', url.pathname);
+    if (!route) throw new Error(`The simulation serves no ${init.method} ${url.pathname}`);
+    const headers = init.headers as Record<string, string>;
+    const request: WireRequest = {
+      id: `${this.#parts.name}-${++this.#requests}`,
+      route,
+      query: this.#withSmallPages(Object.fromEntries(url.searchParams)),
+      token: headers.authorization?.replace('Bearer ', '') ?? null,
+      body: typeof init.body === 'string' ? init.body : null,
+    };
+    onLeave(request);
+    const fault = this.#take(route);
+    note(`${request.id} asks ${route}${describe(request)}${fault ? ` [${fault.kind} ${fault.ms}]` : ''}`);
+    const there = 5 + dice.below(60);
+    if (this.cut) return void timeline.after(there, () => exchange.fail('ENETUNREACH'));
+    if (route === 'streamEvents') this.#stream(request, exchange, there, fault);
+    else this.#exchange(request, exchange, there, fault);
+  }
+
+  #withSmallPages(query: Record<string, string>): Record<string, string> {
+    return 'limit' in query ? { ...query, limit: String(this.#parts.pageLimit) } : query;
+  }
+
+  #take(route: SimRoute): WireFault | undefined {
+    const at = this.faults.findIndex((fault) => fault.on === 'any' || fault.on === route);
+    if (at < 0) return undefined;
+    const [fault] = this.faults.splice(at, 1);
+    if (fault) this.#parts.injected(fault.kind);
+    return fault;
+  }
+
+  #exchange(request: WireRequest, exchange: Exchange, there: number, fault: WireFault | undefined): void {
+    const { timeline, dice } = this.#parts;
+    const made = fault && madeAnswers[fault.kind];
+    if (made) return void timeline.after(there, () => exchange.answer(made(fault.ms), [1]));
+    switch (fault?.kind) {
+      case 'black-hole':
+        return;
+      case 'lost-request':
+        return void timeline.after(there + 20, () => exchange.fail('ECONNRESET'));
+      case 'late-request':
+        timeline.after(there + 20, () => exchange.fail('ECONNRESET'));
+        return void timeline.after(there + fault.ms, () => void this.#serve(request));
+      case 'doubled-request':
+        timeline.after(there + fault.ms, () => void this.#serve(request));
+        break;
+      default:
+        break;
+    }
+    timeline.after(there, () => {
+      void this.#serve(request).then((answer) => {
+        const back = 5 + dice.below(60) + (fault?.kind === 'slow-answer' ? fault.ms : 0);
+        const place = dice.fraction();
+        timeline.after(back, () => {
+          if (answer === null) exchange.fail('ECONNREFUSED');
+          else deliver(exchange, answer, fault?.kind, place);
+        });
+      });
+    });
+  }
+
+  /** Null when there's no server, or when it died before it could answer. */
+  async #serve(request: WireRequest): Promise<WireAnswer | null> {
+    const { server, watch, note } = this.#parts;
+    if (!server.isUp) return null;
+    const life = server.lifeNow();
+    const answer = await answerRequest(server, request, (...told) => {
+      if (server.lifeNow() === life) watch(...told);
+    });
+    if (server.lifeNow() !== life) return null;
+    note(`${request.id} is answered ${answer.status}, ${answer.body.byteLength} bytes`);
+    return answer;
+  }
+
+  #stream(request: WireRequest, exchange: Exchange, there: number, fault: WireFault | undefined): void {
+    const { timeline, server, dice } = this.#parts;
+    if (fault) return void timeline.after(there, () => exchange.fail('ECONNRESET'));
+    timeline.after(there, () => {
+      if (!server.isUp) return exchange.fail('ECONNREFUSED');
+      void callOf(server, request).then(
+        async ({ session }) => {
+          const { epoch } = server.store;
+          const account = session?.account;
+          const sight = await server.store.read.sight(account?.scope?.brandId ?? null);
+          const { seq } = await server.store.read.position(sight);
+          const chunks = new ChunkLine();
+          exchange.stream(chunks);
+          const tell = (at: number | null) => {
+            if (at === null) return end();
+            const text = `event: change\ndata: ${JSON.stringify({ epoch, seq: at })}\n\n`;
+            timeline.after(5 + dice.below(60), () => chunks.push(Buffer.from(text)));
+          };
+          const end = () => {
+            server.streams.delete(tell);
+            chunks.end();
+          };
+          const beat = () => {
+            if (chunks.ended) return end();
+            if (exchange.isGone || !server.isUp) return end();
+            // As the server's own streams do: one whose session or account isn't what it was ends.
+            void callOf(server, request).then(
+              (now) => {
+                if (JSON.stringify(now.session?.account) !== JSON.stringify(account)) return end();
+                chunks.push(Buffer.from(': heartbeat\n\n'));
+                timeline.after(heartbeatMs, beat);
+              },
+              () => end(),
+            );
+          };
+          server.streams.add(tell);
+          tell(seq);
+          timeline.after(heartbeatMs, beat);
+        },
+        (error: unknown) => {
+          const status = error instanceof ProblemError && error.kind !== 'internal' ? 401 : 500;
+          exchange.answer(problemAnswer(status), [1]);
+        },
+      );
+    });
+  }
+}
+
+/** What is made by what stands in between, whatever the server would have said. */
+const madeAnswers: Partial<Record<WireFaultKind, (ms: number) => WireAnswer>> = {
+  portal: () => ({ ...html, status: 200 }),
+  redirect: () => ({ ...html, status: 302 }),
+  'slow-down-429': (ms) => ({ ...problemAnswer(429), retryAfter: String(Math.ceil(ms / 1000)) }),
+  'busy-503': (ms) => ({ ...problemAnswer(503), retryAfter: String(Math.ceil(ms / 1000)) }),
+  'away-503': () => problemAnswer(503),
+  'failed-500': () => problemAnswer(500),
+  'bad-gateway': () => ({ ...html, status: 502 }),
+  'empty-answer': () => ({ status: 200, type: 'application/json', retryAfter: null, body: new Uint8Array() }),
+};
+
+const html: WireAnswer = {
+  status: 200,
+  type: 'text/html',
+  retryAfter: null,
+  body: Buffer.from('<html><title>Guest network</title></html>'),
+};
+
+function problemAnswer(status: number): WireAnswer {
+  const problem = {
+    type: '/problems/other',
+    title: 'It can’t be done at the moment',
+    status,
+    kind: 'unavailable',
+  };
+  return {
+    status,
+    type: 'application/problem+json',
+    retryAfter: null,
+    body: Buffer.from(JSON.stringify(problem)),
+  };
+}
+
+function deliver(
+  exchange: Exchange,
+  answer: WireAnswer,
+  kind: WireFaultKind | undefined,
+  place: number,
+): void {
+  const { body } = answer;
+  const cutAt = Math.floor(place * body.byteLength);
+  switch (kind) {
+    case 'lost-answer':
+      return exchange.fail('ECONNRESET');
+    case 'cut-answer':
+      return exchange.answer({ ...answer, body: body.subarray(0, cutAt) }, [place]);
+    case 'reset-answer':
+      return exchange.answer(answer, [place], cutAt);
+    case 'garbled-answer': {
+      const garbled = Uint8Array.from(body);
+      garbled.set([0, 0xff, 0].slice(0, Math.max(0, body.byteLength - cutAt - 1)), cutAt);
+      return exchange.answer({ ...answer, body: garbled }, [place]);
+    }
+    default:
+      return exchange.answer(answer, [place]);
+  }
+}
+
+function describe({ route, body, query }: WireRequest): string {
+  if (route === 'pushMutations') {
+    const { mutations } = JSON.parse(body ?? '{}') as { mutations: { id: string; name: string }[] };
+    return ` ${mutations.map(({ id, name }) => `${name} ${id}`).join(', ')}`;
+  }
+  return query.digest === '1' ? ' with digests' : '';
+}
+
+/** One request on the client's side: answered, failed or given up, once. */
+class Exchange {
+  readonly #signal: AbortSignal | null;
+  readonly #alive: () => boolean;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (why: Error) => void;
+  #over = false;
+  #chunks: ChunkLine | null = null;
+
+  constructor(
+    signal: AbortSignal | null,
+    alive: () => boolean,
+    resolve: (value: unknown) => void,
+    reject: (why: Error) => void,
+  ) {
+    this.#signal = signal;
+    this.#alive = alive;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    signal?.addEventListener('abort', () => {
+      this.fail('aborted');
+      this.#chunks?.fail(new Error('aborted'));
+    });
+  }
+
+  get isGone(): boolean {
+    return !this.#alive() || (this.#signal?.aborted ?? false);
+  }
+
+  fail(code: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#reject(
+      Object.assign(new Error('fetch failed'), { cause: Object.assign(new Error(code), { code }) }),
+    );
+  }
+
+  /** @param cuts where the bytes are parted, as fractions; `endsAt` lets the connection break there */
+  answer(answer: WireAnswer, cuts: readonly number[], endsAt?: number): void {
+    const chunks = new ChunkLine();
+    const at = Math.floor((cuts[0] ?? 1) * answer.body.byteLength);
+    const whole = endsAt === undefined;
+    if (at > 0) chunks.push(answer.body.subarray(0, at));
+    if (whole && at < answer.body.byteLength) chunks.push(answer.body.subarray(at));
+    if (whole) chunks.end();
+    else chunks.fail(Object.assign(new Error('terminated'), { code: 'ECONNRESET' }));
+    this.#open(answer.status, answer.type, answer.retryAfter, chunks);
+  }
+
+  stream(chunks: ChunkLine): void {
+    this.#open(200, 'text/event-stream', null, chunks);
+  }
+
+  #open(status: number, type: string, retryAfter: string | null, chunks: ChunkLine): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#chunks = chunks;
+    const headers = new Map([['content-type', type]]);
+    if (retryAfter !== null) headers.set('retry-after', retryAfter);
+    this.#resolve({
+      ok: status >= 200 && status < 300,
+      status,
+      headers: { get: (name: string) => headers.get(name) ?? null },
+      body: chunks,
+    });
+  }
+}
+
+/** Bytes as they come, to be awaited one by one. */
+class ChunkLine implements AsyncIterable<Uint8Array> {
+  readonly #ready: Uint8Array[] = [];
+  #wake: (() => void) | null = null;
+  #failure: Error | null = null;
+  ended = false;
+
+  push(bytes: Uint8Array): void {
+    if (this.ended) return;
+    this.#ready.push(bytes);
+    this.#wake?.();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.#wake?.();
+  }
+
+  fail(why: Error): void {
+    if (this.ended) return;
+    this.#failure = why;
+    this.end();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const next = this.#ready.shift();
+      if (next) yield next;
+      else if (this.#failure) throw this.#failure;
+      else if (this.ended) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { Mutation } from '../../../common/domain/mutations.ts';
+import { readOutboxFile, writeOutboxFile, type OutboxOwner } from '../../../common/domain/outbox-file.ts';
+
+const idOf = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const owner: OutboxOwner & { madeAt: string } = {
+  server: { name: 'Northwind', url: 'https://api.example', epoch: 'epoch-1' },
+  account: { id: idOf(9), login: 'ana' },
+  context: 'partner-account',
+  madeAt: '2026-03-01T12:00:00.000Z',
+};
+const rename = (n: number, name: string): Mutation => ({
+  id: idOf(n),
+  at: '2026-03-01T11:00:00.000Z',
+  context: 'partner-account',
+  name: 'customer.update',
+  args: { id: idOf(500), changes: { name } },
+  before: { name: 'Contoso' },
+  touches: [idOf(500)],
+  after: n > 1 ? [idOf(n - 1)] : [],
+});
+const entries = [1, 2, 3].map((n) => ({
+  mutation: rename(n, `Name ${n}`),
+  title: `Rename to Name ${n}`,
+  state: 'waiting',
+  lastAnswer: null,
+}));
+const text = writeOutboxFile(owner, entries);
+const faultsOf = (broken: string) => {
+  const read = readOutboxFile(broken);
+  return read.ok ? [] : read.faults;
+};
+
+it('reads back what it wrote, one change a line', () => {
+  expect(text.split('\n')).toHaveLength(entries.length + 3);
+  expect(readOutboxFile(text)).toMatchObject({
+    ok: true,
+    owner: { account: { login: 'ana' }, server: { epoch: 'epoch-1' } },
+    changes: entries.map(({ mutation, title }) => ({ mutation, title })),
+  });
+  // Another tool may have written it anew on one line, or on many.
+  expect(readOutboxFile(JSON.stringify(JSON.parse(text))).ok).toBe(true);
+});
+
+describe('a file that isn’t right is refused as a whole, with the place of each fault', () => {
+  it.each([
+    ['cut short', text.slice(0, text.indexOf('Name 3')), 'Line 4', /isn’t JSON/],
+    ['not JSON at all', 'hello', 'Line 1', /isn’t JSON/],
+    ['some other JSON', '{"kind":"shopping"}', 'The file', /isn’t a file of changes/],
+    [
+      'of a newer Switchyard',
+      text.replace('"version":1', '"version":2'),
+      'The file',
+      /newer Switchyard \(format 2/,
+    ],
+    ['without an account', text.replace(/"account":\{[^}]*\},/, ''), 'The file', /^account/],
+    [
+      'with a change twice',
+      text.replace(`"id":"${idOf(2)}"`, `"id":"${idOf(1)}"`),
+      /change 2/,
+      /same id as Line 2, change 1/,
+    ],
+    [
+      'with a change of a newer version',
+      text.replace('"name":"customer.update"', '"name":"customer.paint"'),
+      'Line 2, change 1',
+      /doesn’t know the change “customer.paint”/,
+    ],
+    ['with a change of nonsense', text.replace('"Name 2"', '""'), 'Line 3, change 2', /name/],
+    ['with a change that is none', text.replace(/^\{"title".*Name 1".*$/m, '7,'), 'Change 1', /.+/],
+  ])('%s', (_what, broken, at, message) => {
+    const [first] = faultsOf(broken);
+    expect(first?.at).toMatch(at);
+    expect(first?.message).toMatch(message);
+  });
+});
+
+it('names every fault, not the first alone', () => {
+  const broken = text.replace('"Name 1"', '""').replace('"Name 3"', '""');
+  expect(faultsOf(broken).map(({ at }) => at)).toEqual(['Line 2, change 1', 'Line 4, change 3']);
+});

@@ -1,0 +1,279 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import type { Decision } from '../../../common/domain/decisions.ts';
+import type { Mutation } from '../../../common/domain/mutations.ts';
+import type { DecidedChange, NewMutation } from '../../../db/api.ts';
+import { initialSchema } from '../../../db/migrations/0010-initial.ts';
+import { migrate, newestSchema } from '../../../db/migrations/index.ts';
+import {
+  change,
+  changesBody,
+  customerRow,
+  freshFolder,
+  idOf,
+  noon,
+  openHere,
+  openWith,
+  partnerRow,
+  type TestCache,
+} from './fixture.ts';
+
+const rows = () => ({
+  partner: [partnerRow(1, 'Northwind')],
+  customer: [customerRow(11, 'Contoso', idOf(1)), customerRow(12, 'Fabrikam', idOf(1))],
+});
+const deletion = idOf(700);
+let number = 800_000;
+const fresh = () => ({ id: idOf(++number), at: noon });
+
+function decision(more: Partial<Decision> = {}): Decision {
+  return {
+    ...{ id: fresh().id, at: noon, by: 'Ingrid', change: null, title: 'Rename Contoso', kind: 'fields' },
+    ...{ outcome: 'mine', entities: [{ kind: 'customer', id: idOf(11) }], fields: [] },
+    ...more,
+  };
+}
+
+function decided(
+  id: string,
+  next: NonNullable<DecidedChange['change']>['next'],
+  more: Partial<DecidedChange> = {},
+): DecidedChange {
+  return {
+    decision: decision({ change: id }),
+    first: [],
+    change: { id, renewal: fresh(), next },
+    twin: null,
+    ...more,
+  };
+}
+
+const restore = (name: 'customer.restore' | 'partner.restore', id: string): NewMutation =>
+  change(name, { deletion, ids: [id] });
+
+const settledIn = ({ reader }: TestCache, entityId: string | null = null) =>
+  reader.decisionPage({ entityId, offset: 0, limit: 50 });
+
+const names = ({ reader }: TestCache) =>
+  reader
+    .listWindow(
+      {
+        kind: 'customer',
+        scope: { type: 'all' },
+        search: '',
+        filters: [],
+        where: [],
+        sort: { column: 'name', direction: 'ascending' },
+      },
+      0,
+      50,
+    )
+    .rows.map((row) => ('name' in row ? row.name : ''));
+
+/** Two edits of one customer, the first of which meets a customer that somebody deleted. */
+function editsOfDeleted(cache: TestCache): { first: NewMutation; second: NewMutation } {
+  const first = change('customer.update', { id: idOf(11), changes: { name: 'Mine' } });
+  const second = change('customer.update', { id: idOf(11), changes: { reference: 'R-2' } });
+  cache.writer.queue([first, second]);
+  cache.writer.nextBatch(1);
+  const gone = { kind: 'customer', id: idOf(11), name: 'Contoso', by: 'Ana', at: noon, deletion };
+  cache.writer.settle([
+    { id: first.id, outcome: 'conflict', because: 'It was deleted.', conflicts: [], deleted: [gone] },
+  ]);
+  cache.writer.applyChanges(changesBody(1001, [{ kind: 'customer', id: idOf(11), gone: true }]), noon);
+  return { first, second };
+}
+
+const asItWas = ({ args, before }: NewMutation) => ({ args: args as Mutation['args'], before: before ?? {} });
+
+it('a restore goes ahead of the edits that wait for it, and none of them is parked before the server’s row is here', () => {
+  const cache = openWith(rows());
+  const { first, second } = editsOfDeleted(cache);
+  const back = restore('customer.restore', idOf(11));
+  const { settled } = cache.writer.decide([
+    decided(first.id, asItWas(first), { first: [{ restore: back, title: 'Restore Contoso' }] }),
+  ]);
+  expect(settled).toHaveLength(1);
+  expect(cache.writer.status()).toMatchObject({ waiting: 3, stuck: 0 });
+  expect(cache.writer.nextBatch(10).map(({ name }) => name)).toEqual([
+    'customer.restore',
+    'customer.update',
+    'customer.update',
+  ]);
+  cache.writer.unsend();
+  const page = cache.reader.outboxWindow({}, 0, 10).rows;
+  expect(page.map(({ title }) => title)).toEqual(['Restore Contoso', expect.any(String), expect.any(String)]);
+  cache.writer.nextBatch(1);
+  cache.writer.settle([{ id: back.id, outcome: 'applied', seq: 1002 }]);
+  expect(cache.writer.status().stuck).toBe(0);
+  const restored = { ...customerRow(11, 'Contoso', idOf(1)), version: 1002 };
+  cache.writer.applyChanges(changesBody(1002, [{ kind: 'customer', row: restored }]), noon);
+  expect(names(cache)).toEqual(['Fabrikam', 'Mine']);
+  expect(cache.writer.nextBatch(10).map(({ id }) => id)).toContain(second.id);
+});
+
+it('the line is the same once the cache was lost and the journal is all there is', () => {
+  const folder = freshFolder();
+  const cache = openWith(rows(), folder);
+  const { first } = editsOfDeleted(cache);
+  const back = restore('customer.restore', idOf(11));
+  cache.writer.decide([
+    decided(first.id, asItWas(first), { first: [{ restore: back, title: 'Restore Contoso' }] }),
+  ]);
+  cache.close();
+  for (const suffix of ['', '-wal'])
+    writeFileSync(join(folder, `cache-1.db${suffix}`), Buffer.alloc(9000, 0x2a));
+  const again = openHere(folder);
+  expect(again.report.how).toBe('rebuilt');
+  expect(again.writer.nextBatch(10).map(({ name }) => name)).toEqual([
+    'customer.restore',
+    'customer.update',
+    'customer.update',
+  ]);
+  expect(settledIn(again)).toMatchObject({ total: 1, rows: [{ change: first.id, by: 'Ingrid' }] });
+});
+
+it('two that need the same thing back restore it once', () => {
+  const cache = openWith(rows());
+  const one = change('customer.update', { id: idOf(11), changes: { name: 'One' } });
+  const two = change('customer.update', { id: idOf(12), changes: { name: 'Two' } });
+  cache.writer.queue([one, two]);
+  cache.writer.nextBatch(10);
+  cache.writer.settle(
+    [one, two].map(({ id }) => ({
+      id,
+      outcome: 'rejected' as const,
+      problem: { type: 'x', title: 'No', status: 409, kind: 'not-found' as const },
+    })),
+  );
+  const both = () => change('customer.restore', { deletion, ids: [idOf(11), idOf(12)] });
+  cache.writer.decide(
+    [one, two].map((each) =>
+      decided(each.id, asItWas(each), { first: [{ restore: both(), title: 'Restore both' }] }),
+    ),
+  );
+  const sent = cache.writer.nextBatch(10);
+  expect(sent.filter(({ name }) => name === 'customer.restore')).toHaveLength(1);
+  expect(sent).toHaveLength(3);
+});
+
+it('what was settled already is passed over, and leaves no second record', () => {
+  const cache = openWith(rows());
+  const mine = change('customer.update', { id: idOf(11), changes: { name: 'Mine' } });
+  cache.writer.queue([mine]);
+  cache.writer.nextBatch(10);
+  cache.writer.settle([
+    {
+      id: mine.id,
+      outcome: 'conflict',
+      because: 'Changed',
+      conflicts: [{ field: 'name', base: 'Contoso', mine: 'Mine', theirs: 'Theirs' }],
+    },
+  ]);
+  expect(cache.writer.decide([decided(mine.id, null)]).settled).toHaveLength(1);
+  expect(cache.writer.decide([decided(mine.id, null)]).settled).toEqual([]);
+  expect(settledIn(cache).total).toBe(1);
+  expect(cache.writer.status()).toMatchObject({ waiting: 0, stuck: 0 });
+});
+
+it('what was settled is found by what it concerned, newest first, and isn’t told twice by its file', () => {
+  const folder = freshFolder();
+  const cache = openWith(rows(), folder);
+  const conflicted = ['One', 'Two'].map((name, at) =>
+    change('customer.update', { id: idOf(11 + at), changes: { name } }),
+  );
+  cache.writer.queue(conflicted);
+  cache.writer.nextBatch(10);
+  cache.writer.settle(
+    conflicted.map(({ id }) => ({ id, outcome: 'conflict' as const, because: 'Changed', conflicts: [] })),
+  );
+  const later = '2026-03-02T12:00:00.000Z';
+  cache.writer.decide([
+    { ...decided(conflicted[0]?.id ?? '', null), decision: decision({ title: 'first' }) },
+    {
+      ...decided(conflicted[1]?.id ?? '', null),
+      decision: decision({ title: 'second', at: later, entities: [{ kind: 'customer', id: idOf(12) }] }),
+    },
+  ]);
+  expect(settledIn(cache).rows.map(({ title }) => title)).toEqual(['second', 'first']);
+  expect(settledIn(cache, idOf(11)).rows.map(({ title }) => title)).toEqual(['first']);
+  expect(settledIn(cache).names).toEqual({ [idOf(11)]: 'Contoso', [idOf(12)]: 'Fabrikam' });
+  cache.close();
+  expect(settledIn(openHere(folder)).total).toBe(2);
+});
+
+it('a torn last line of the decisions is cut off, and the rest is used', () => {
+  const folder = freshFolder();
+  const cache = openWith(rows(), folder);
+  const mine = change('customer.update', { id: idOf(11), changes: { name: 'Mine' } });
+  cache.writer.queue([mine]);
+  cache.writer.nextBatch(10);
+  cache.writer.settle([{ id: mine.id, outcome: 'conflict', because: 'Changed', conflicts: [] }]);
+  cache.writer.decide([decided(mine.id, null)]);
+  cache.close();
+  const file = join(folder, 'decisions.log');
+  writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.from('1234abcd {"id":"to')]));
+  const again = openHere(folder);
+  expect(settledIn(again).total).toBe(1);
+  again.close();
+  expect(readFileSync(file, 'utf8').endsWith('\n')).toBe(true);
+});
+
+it('an older server’s conflict, which names only the first thing in the way, is understood', () => {
+  const cache = openWith(rows());
+  const move = change('customer.move', { ids: [idOf(11), idOf(12)], partnerId: null });
+  const edit = change('partner.update', { id: idOf(1), changes: { name: 'Mine' } });
+  cache.writer.queue([edit, move]);
+  cache.writer.nextBatch(10);
+  const conflict = { field: 'partnerId', base: idOf(1), mine: null, theirs: idOf(2) };
+  cache.writer.settle([
+    {
+      id: move.id,
+      outcome: 'conflict',
+      because: 'Moved',
+      entity: { kind: 'customer', id: idOf(12) },
+      conflicts: [conflict],
+    },
+    {
+      id: edit.id,
+      outcome: 'conflict',
+      because: 'Deleted',
+      entity: { kind: 'partner', id: idOf(1) },
+      conflicts: [],
+    },
+  ]);
+  cache.writer.applyChanges(changesBody(1001, [{ kind: 'partner', id: idOf(1), gone: true }]), noon);
+  expect(cache.reader.conflictDetail(move.id)).toMatchObject({
+    row: { kind: 'move' },
+    conflicts: [{ entityId: idOf(12) }],
+  });
+  expect(cache.reader.conflictDetail(edit.id)).toMatchObject({
+    row: { kind: 'deleted' },
+    deleted: [{ id: idOf(1), by: '' }],
+  });
+});
+
+it('a change whose answer was lost isn’t parked: only the server can tell whether it was applied', () => {
+  const cache = openWith(rows());
+  cache.writer.queue([change('customer.update', { id: idOf(11), changes: { name: 'Mine' } })]);
+  cache.writer.nextBatch(10);
+  cache.writer.unsend();
+  cache.writer.applyChanges(changesBody(1001, [{ kind: 'customer', id: idOf(11), gone: true }]), noon);
+  expect(cache.writer.status()).toMatchObject({ waiting: 1, stuck: 0 });
+});
+
+it('a file of the version before gets what conflicts need, and keeps what it has', () => {
+  const db = new Database(':memory:');
+  migrate(db, [{ to: 10, apply: initialSchema }]);
+  db.prepare(
+    `INSERT INTO outbox (id, state, name, at, attempts, departed, title, conflicts, mutation)
+     VALUES ('m', 'conflict', 'customer.update', ?, 1, 1, 'Rename', '[]', '{}')`,
+  ).run(noon);
+  migrate(db);
+  expect(db.pragma('user_version', { simple: true })).toBe(newestSchema);
+  expect(db.prepare('SELECT id, deleted FROM outbox').all()).toEqual([{ id: 'm', deleted: '[]' }]);
+  for (const table of ['decision', 'created', 'twin'])
+    expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+});

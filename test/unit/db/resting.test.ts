@@ -1,0 +1,40 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { createWriter } from '../../../db/writer.ts';
+import { changesBody, customerRow, freshFolder, noon, openWith } from './fixture.ts';
+
+/** Customers in the file itself, without the log beside it. */
+function customersInFile(folder: string): number | undefined {
+  const copy = join(freshFolder(), 'copy.db');
+  copyFileSync(join(folder, 'cache-1.db'), copy);
+  const db = new Database(copy, { readonly: true });
+  try {
+    return db.prepare<[], number>('SELECT count(*) FROM customer').pluck().get();
+  } finally {
+    db.close();
+  }
+}
+
+it('brings what came in from the log into the file when nobody waits, if it’s worth it', () => {
+  const { folder, close } = openWith({ customer: [customerRow(1, 'Contoso')] });
+  close();
+  const { writer, rest, close: closeAgain } = createWriter({ folder, context: 'partner-account' });
+  const page = (from: number, count: number) =>
+    changesBody(
+      2000 + from + count,
+      Array.from({ length: count }, (_, n) => ({
+        kind: 'customer',
+        row: customerRow(from + n, `Customer ${n}`),
+      })),
+    );
+  writer.applyChanges(page(10, 1), noon);
+  rest();
+  expect(customersInFile(folder)).toBe(1);
+  writer.applyChanges(page(20, 500), noon);
+  expect(customersInFile(folder)).toBe(1);
+  rest();
+  expect(customersInFile(folder)).toBe(502);
+  closeAgain();
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import {
+  customerRow,
+  idOf,
+  listOf,
+  openWith,
+  partnerRow,
+  probeRow,
+  siteRow,
+  changesBody,
+  noon,
+} from './fixture.ts';
+
+const address = { street: '', street2: '', city: 'Évora', region: '', postalCode: '', country: 'PT' };
+
+function world() {
+  return openWith({
+    partner: [partnerRow(1, 'Ørsted Managed')],
+    customer: [
+      customerRow(11, 'São Bento Padaria', idOf(1), { reference: 'REF-77' }),
+      customerRow(12, 'Straßen & Söhne', null, { address }),
+      customerRow(13, 'Клиника Заря', null, { externalIds: [{ system: 'CRM', value: 'ÄX-9' }] }),
+      customerRow(14, '株式会社みどり'),
+      customerRow(15, 'Alpha', null, { email: 'sao@alpha.example' }),
+    ],
+    site: [
+      siteRow(21, 'Depósito', idOf(11), {
+        address: { ...address, street: 'Rua Nova 7', city: 'Porto', postalCode: '4000-123' },
+        contact: { name: 'Łukasz Żak', email: 'lz@depot.example', phone: '' },
+        externalIds: [{ system: 'RMM', value: 'S-100' }],
+      }),
+      siteRow(22, 'S-100 annex', idOf(12)),
+    ],
+    probe: [probeRow(31, idOf(21), { serial: 'ZX-4411', name: 'Meter' })],
+  });
+}
+
+describe('searching everything', () => {
+  it.each([
+    ['sao', ['Alpha', 'São Bento Padaria']],
+    ['SÃO BENTO', ['São Bento Padaria']],
+    ['strasse', ['Straßen & Söhne']],
+    ['ß', ['Straßen & Söhne']],
+    ['soh', ['Straßen & Söhne']],
+    ['клиника', ['Клиника Заря']],
+    ['заря', ['Клиника Заря']],
+    ['みどり', ['株式会社みどり']],
+    ['orsted', ['Ørsted Managed']],
+    ['deposito', ['Depósito']],
+    ['cust-14', ['株式会社みどり']],
+    ['padaria sao', ['São Bento Padaria']],
+    ['padaria ref', ['São Bento Padaria']],
+    ['padaria alpha', []],
+    ['ＡＬＰＨＡ', ['Alpha']],
+    ['nothing like it', []],
+    ['  ', []],
+  ])('finds %s', (query, titles) => {
+    const { reader } = world();
+    const found = reader.search(query, 10).groups.flatMap((group) => group.hits.map((hit) => hit.title));
+    expect(found).toEqual(titles);
+  });
+
+  it.each([
+    ['ref-77', { field: 'reference', text: 'REF-77' }],
+    ['evora', { field: 'city', text: 'Évora' }],
+    ['ax-9', { field: 'externalIds', text: 'CRM: ÄX-9' }],
+    ['4411', { field: 'serial', text: 'ZX-4411' }],
+    ['sao@', { field: 'email', text: 'sao@alpha.example' }],
+    ['cust-11', { field: 'customerId', text: 'CUST-11' }],
+    ['rua nova', { field: 'street', text: 'Rua Nova 7' }],
+    ['4000-1', { field: 'postalCode', text: '4000-123' }],
+    ['4 rua nova', { field: 'street', text: 'Rua Nova 7' }],
+    ['lukasz', { field: 'contact', text: 'Łukasz Żak, lz@depot.example' }],
+    ['deposito zak', { field: 'contact', text: 'Łukasz Żak, lz@depot.example' }],
+    ['bento', null],
+  ])('says which field matched %s', (query, matched) => {
+    expect(world().reader.search(query, 10).groups[0]?.hits[0]?.matched).toEqual(matched);
+  });
+
+  it('says where a hit belongs, and counts all of them', () => {
+    const { reader } = world();
+    const [group] = reader.search('example', 2).groups.filter(({ kind }) => kind === 'customer');
+    expect(group).toMatchObject({ total: 5 });
+    expect(group?.hits).toHaveLength(2);
+    expect(reader.search('bento', 5).groups[0]?.hits[0]?.within).toBe('Ørsted Managed');
+    expect(reader.search('meter', 5).groups[0]?.hits[0]?.within).toBe('Depósito');
+  });
+
+  it.each([
+    ['a UUID', idOf(21), 'site', 'id'],
+    ['a UUID in braces and capitals', `{${idOf(31).toUpperCase()}}`, 'probe', 'id'],
+    ['a Customer ID', ' cust-12 ', 'customer', 'customerId'],
+    ['a serial', 'zx-4411', 'probe', 'serial'],
+    ['an external id', 's-100', 'site', 'externalIds'],
+  ])('goes straight to what has %s', (_, query, kind, field) => {
+    expect(world().reader.search(query, 5).exact).toMatchObject({ kind, matched: { field } });
+  });
+
+  it.each(['CUST-1', 'alpha', 'depósito', idOf(99)])('takes %s for no id', (query) => {
+    expect(world().reader.search(query, 5).exact).toBeNull();
+  });
+
+  it('goes nowhere when two things have the same id', () => {
+    const twice = [
+      customerRow(1, 'One', null, { customerId: 'X-1' }),
+      customerRow(2, 'Two', null, { customerId: 'x-1' }),
+    ];
+    const { reader } = openWith({ customer: twice });
+    expect(reader.search('X-1', 5)).toMatchObject({ exact: null, groups: [{ total: 2 }] });
+  });
+
+  it('finds a row by its new name as soon as it has one', () => {
+    const { reader, writer } = world();
+    expect(reader.search('alpha', 5).groups).toHaveLength(1);
+    const renamed = customerRow(15, 'Omega', null, { version: 1001, email: 'x@omega.example' });
+    writer.applyChanges(changesBody(1001, [{ kind: 'customer', row: renamed }]), noon);
+    expect(reader.search('alpha', 5).groups).toEqual([]);
+    expect(reader.search('omega', 5).groups[0]?.hits[0]?.title).toBe('Omega');
+  });
+});
+
+it('searches within a list by name, e-mail and reference, not by city', () => {
+  const { reader } = world();
+  const found = (search: string) =>
+    reader.listWindow(listOf({ kind: 'customer', search }), 0, 10).rows.map((row) => row.name);
+  expect(found('sao')).toEqual(['Alpha', 'São Bento Padaria']);
+  expect(found('ref-77')).toEqual(['São Bento Padaria']);
+  expect(found('evora')).toEqual([]);
+  expect(reader.listWindow(listOf({ kind: 'customer', search: 'sao' }), 0, 10)).toMatchObject({
+    total: 2,
+    unfiltered: 5,
+  });
+});
