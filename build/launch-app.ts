@@ -12,6 +12,8 @@ import { mainBundle, repository, standIn } from './folders.ts';
 const readyLine = 'switchyard ready';
 /** How long the app has to come up, on a machine that does other things too. In milliseconds. */
 const startLimit = 90_000;
+/** How long anything that's done in the window may have to wait for what it's done to. In milliseconds. */
+const actionLimit = 60_000;
 /** How long it has to leave when asked to; it's killed after. In milliseconds. */
 const closeLimit = 10_000;
 
@@ -135,6 +137,7 @@ export class LaunchedApp {
       throw new Error('out/ isn’t built: node build/build.ts --if-stale');
     }
     this.#running = this.runtime === 'electron' ? await this.#startElectron() : await this.#startStandIn();
+    this.#running.page.setDefaultTimeout(actionLimit);
     await this.#watchPolicy(this.#running.page);
   }
 

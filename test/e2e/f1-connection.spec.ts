@@ -99,9 +99,12 @@ test.describe('F1: the state of the connection is the true one, and every list s
     await console.go('Customers');
     await expect(bar).toBeVisible();
     await expect(console.row('Kept For The Update')).toContainText('1 change waiting');
+    await bar.getByRole('button', { name: 'Try again' }).click();
+    await expect(bar).toBeVisible();
     await server.stop();
     await server.run();
-    await bar.getByRole('button', { name: 'Try again' }).click();
+    await console.go('Synchronisation');
+    await console.button('Synchronise now').click();
     await console.isUpToDate();
     await expect(bar).toBeHidden();
     const door = await server.signIn();
@@ -120,8 +123,13 @@ test.describe('F1: the state of the connection is the true one, and every list s
       const bar = console.page.getByRole('region', { name: 'Connection' });
       await expect(bar).toContainText('another server than before', { timeout: 60_000 });
       await expect(console.page.getByRole('main')).toContainText('“Kestrel”');
-      network.rewrite = null;
+      const asked = network.seen.length;
       await bar.getByRole('button', { name: 'Try again' }).click();
+      await expect.poll(() => network.seen.slice(asked)).toContain('GET /v1');
+      await expect(bar).toContainText('another server than before');
+      // From here on the bar may be gone before anything is pressed: it’s asked again after a while anyway.
+      network.rewrite = null;
+      await console.button('Synchronise now').click();
       await console.isUpToDate();
     } finally {
       await network.close();
