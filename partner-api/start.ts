@@ -7,9 +7,11 @@ import { ensureAccounts, type FirstAccount } from './auth/accounts.ts';
 import { changeAccount, type AccountChanges } from './auth/change-account.ts';
 import { defaultPasswordCost } from './auth/passwords.ts';
 import { openSessions } from './auth/sessions.ts';
+import { openBulkDeletes } from './commands/bulk-deletes/bulk-deletes.ts';
 import { openCommands } from './commands/mutate.ts';
 import { openEventStreams } from './http/events.ts';
 import { aboutHandlers } from './http/handlers/about.ts';
+import { bulkDeleteHandlers } from './http/handlers/bulk-deletes.ts';
 import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
 import { resourceHandlers } from './http/handlers/resources.ts';
 import { sessionHandlers } from './http/handlers/session.ts';
@@ -96,7 +98,9 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       passwordCost,
     });
     const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
-    const commands = openCommands(store, surroundings, (error) => server.log.error(error, 'mutation failed'));
+    const onDefect = (error: unknown) => server.log.error(error, 'mutation failed');
+    const commands = openCommands(store, surroundings, onDefect);
+    const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
     const server = await buildServer(
       {
         ...aboutHandlers(store, { version: options.version ?? 'unreleased', minClient: options.minClient }),
@@ -104,6 +108,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...syncHandlers(store, commands, events),
         ...resourceHandlers(store, commands, surroundings),
         ...recycleBinHandlers(store, surroundings),
+        ...bulkDeleteHandlers(store, bulkDeletes),
       },
       sessions,
       {
@@ -114,6 +119,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       },
     );
     await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+    await bulkDeletes.goOn();
     const pruning = setInterval(() => {
       store.prune(surroundings.now()).catch((error: unknown) => server.log.error(error, 'pruning failed'));
     }, pruneEveryMs);
@@ -124,6 +130,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       clearInterval(pruning);
       events.close();
       await server.close();
+      await bulkDeletes.close();
       await store.close();
       markClosed(file);
     };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { brand, customer, partner, probe, site } from '../domain/entities.ts';
 import { mutation } from '../domain/mutations.ts';
+import { bulkDelete } from './bulk-deletes.ts';
 import { problem, problemKinds, type ProblemKind } from './problem.ts';
 import { problemTable } from './problem-table.ts';
 import {
@@ -65,6 +66,7 @@ const outputs: Record<string, z.ZodType> = {
   MutationOutcome: mutationOutcome,
   MutationResults: mutationResults,
   ActivityEntry: activityEntry,
+  BulkDelete: bulkDelete,
 };
 
 /** The OpenAPI 3.1 document of the partner API, made from the table of routes and its schemas. */

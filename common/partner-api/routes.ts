@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { brand, customer, partner, probe, site } from '../domain/entities.ts';
 import { entityId } from '../domain/ids.ts';
 import type { ProblemKind } from './problem.ts';
+import { bulkDeleteRoutes } from './bulk-deletes.ts';
 import { binItem, binItemsQuery, binQuery, deletion } from './recycle-bin.ts';
 import * as door from './resource-door.ts';
 import type { Route } from './route.ts';
@@ -438,6 +439,7 @@ export const routes = {
     answer: { status: 200, description: 'One page', schema: door.listPage(binItem) },
     problems: ['invalid', 'not-found'],
   },
+  ...bulkDeleteRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -9,6 +9,8 @@ const joinBrand = `LEFT JOIN entity b ON b.kind = ${kindNumbers.brand} AND b.id 
 
 export const accountByLoginSql = `SELECT ${accountColumns} FROM account a ${joinBrand} WHERE a.login = ?`;
 
+export const accountByIdSql = `SELECT ${accountColumns} FROM account a ${joinBrand} WHERE a.id = ?`;
+
 const tokenColumns = `
   t.family AS family, t.expires_at AS expiresAt, f.ended_at AS endedAt, ${accountColumns}`;
 

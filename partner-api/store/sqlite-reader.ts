@@ -2,11 +2,13 @@ import type Database from 'better-sqlite3';
 import { entityKinds, type EntityKind } from '../../common/domain/entities.ts';
 import type { Digests } from '../../common/partner-api/sync-door.ts';
 import { isInSight, sightOf, type Sight } from '../../common/domain/visibility.ts';
+import { bulkDeleteReader } from './bulk-deletes.ts';
 import { activityEntryOf, activityInSight, type ActivityRow } from './activity-row.ts';
 import { brandsSql, kindNumbers, kindOfNumber } from './columns.ts';
 import { pageBytesLimit, type ChangeEntry, type Feed } from './feed.ts';
 import { oneOf, scopedFeeds } from './scoped-feed.ts';
 import {
+  accountByIdSql,
   accountByLoginSql,
   accountOf,
   accessTokenSql,
@@ -34,6 +36,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     'SELECT version, doc AS json, scope FROM entity WHERE kind = ? AND id = ?',
   );
   const accountByLogin = connection.prepare<[string], AccountRow>(accountByLoginSql);
+  const accountById = connection.prepare<[string], AccountRow>(accountByIdSql);
   const logins = connection.prepare<[], string>('SELECT login FROM account ORDER BY login').pluck();
   const accessToken = connection.prepare<[string], TokenRow>(accessTokenSql);
 
@@ -158,10 +161,15 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     },
     list: async (kind, filter) => list(kind, filter),
     activity: async (filter) => activity(filter),
+    ...bulkDeleteReader(connection),
     deletions: atOneMoment(bin.deletions),
     deletedItems: atOneMoment(bin.deletedItems),
     accountByLogin: async (login) => {
       const row = accountByLogin.get(login);
+      return row ? accountOf(row) : null;
+    },
+    accountById: async (id) => {
+      const row = accountById.get(id);
       return row ? accountOf(row) : null;
     },
     logins: async () => logins.all(),

@@ -1,4 +1,5 @@
 import { recycleDays } from '../../common/partner-api/recycle-bin.ts';
+import { pruneBulkDeletes } from './bulk-deletes.ts';
 import { openForReading, openForWriting, StoreFault } from './sqlite-file.ts';
 import { sqliteReader } from './sqlite-reader.ts';
 import { sqliteTransaction } from './sqlite-transaction.ts';
@@ -80,6 +81,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
         writer.prepare('DELETE FROM scope_log WHERE at < ?').run(ago(tombstoneDays));
         writer.prepare('DELETE FROM recycled WHERE at < ?').run(ago(recycleDays));
         writer.prepare('DELETE FROM deletion WHERE at < ?').run(ago(recycleDays));
+        pruneBulkDeletes(writer, new Date(now).toISOString(), ago(recycleDays));
         const dead = now - deadTokenDays * day;
         writer.prepare('DELETE FROM access_token WHERE expires_at < ?').run(dead);
         writer.prepare('DELETE FROM refresh_token WHERE expires_at < ?').run(dead);

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/visibility.ts';
 import { activityColumns, activityEntryOf, insertActivitySql, type ActivityRow } from './activity-row.ts';
+import { bulkDeleteWriter } from './bulk-deletes.ts';
 import { brandsSql, kindNumbers, lookupColumns } from './columns.ts';
 import {
   accountByLoginSql,
@@ -235,6 +236,8 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
         throw error;
       }
     },
+
+    ...bulkDeleteWriter(connection),
 
     accountByLogin: async (login) => {
       const row = accountByLogin.get(login);

@@ -2,6 +2,7 @@ import type { Role } from '../../common/domain/access.ts';
 import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
 import type { NewActivityEntry } from './activity-row.ts';
+import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
 import type { AccountScope } from '../../common/partner-api/session.ts';
@@ -68,7 +69,7 @@ interface ListFilter {
  * Reads on a connection of their own; a write under way never makes them wait. Each call sees one moment. What isn't in the
  * caller's sight is, for every one of them, not there.
  */
-export interface StoreReader {
+export interface StoreReader extends ReturnType<typeof bulkDeleteReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
   /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
@@ -108,6 +109,7 @@ export interface StoreReader {
   /** What is in the recycle bin of a deletion, in id order; null when nothing of it is in sight. */
   deletedItems(sight: Sight, deletion: string, page: ItemsPage): Promise<DeletedItem[] | null>;
   accountByLogin(login: string): Promise<StoredAccount | null>;
+  accountById(id: string): Promise<StoredAccount | null>;
   /** Every login, in order. */
   logins(): Promise<string[]>;
   /** Whose access token has this hash. Expired and ended ones are found as well, until they are pruned. */
@@ -161,7 +163,7 @@ export interface RememberedOutcome {
 }
 
 /** Reads and writes inside one transaction. */
-export interface Transaction {
+export interface Transaction extends ReturnType<typeof bulkDeleteWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;
   row<K extends EntityKind>(kind: K, id: string): Promise<EntityRows[K] | null>;

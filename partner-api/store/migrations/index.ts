@@ -2,6 +2,7 @@ import { first } from './010-first.ts';
 import { entityIndexes } from './020-entity-indexes.ts';
 import { brandScope } from './030-brand-scope.ts';
 import { recycleBin } from './040-recycle-bin.ts';
+import { bulkDeletes } from './050-bulk-deletes.ts';
 
 /** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
 export const migrations: readonly { version: number; sql: string }[] = [
@@ -9,4 +10,5 @@ export const migrations: readonly { version: number; sql: string }[] = [
   { version: 20, sql: entityIndexes },
   { version: 30, sql: brandScope },
   { version: 40, sql: recycleBin },
+  { version: 50, sql: bulkDeletes },
 ];

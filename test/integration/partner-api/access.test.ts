@@ -154,6 +154,12 @@ const admins = (status: number): RouteExpected => ({
   nobody: 401,
 });
 
+const ownersOnly = (status: number): RouteExpected => ({
+  admin: status,
+  operator: 404,
+  'read-only': 404,
+  nobody: 401,
+});
 const editing = (status: number): RouteExpected => ({ ...signedIn(status), 'read-only': 403 });
 
 /** The table for routes: the status that each role is answered with, and that nobody in particular is. */
@@ -193,11 +199,27 @@ const routeTable: Record<RouteName, RouteExpected> = {
   listActivity: signedIn(200),
   listDeletions: signedIn(200),
   listDeletedItems: signedIn(404),
+  bulkDelete: admins(200),
+  listBulkDeletes: signedIn(200),
+  // A bulk delete is there for the account alone that made it, which an admin did.
+  readBulkDelete: ownersOnly(200),
+  listBulkDeleteItems: ownersOnly(200),
+  pauseBulkDelete: ownersOnly(400),
+  resumeBulkDelete: ownersOnly(400),
+  stopBulkDelete: ownersOnly(200),
 };
 
 async function firstOf(kind: string, query = '') {
   const page = await callerOf('admin').get<{ items: Row[] }>(`/v1/${kind}?limit=1${query}`);
   return page.body.items[0]?.id ?? '';
+}
+
+/** A dry run of the admin's. */
+async function freshDryRun(): Promise<string> {
+  const body = { dryRun: true, kind: 'site', select: { ids: [await freshSite()] } };
+  const { token } = callerOf('admin');
+  const answer = await call<{ id: string }>(server.url, 'POST', '/v1/bulk-deletes', { token, body });
+  return answer.body.id;
 }
 
 /** The id that a route with an id is called with. */
@@ -215,6 +237,11 @@ const idFor: Partial<Record<RouteName, () => Promise<string>>> = {
   readProbe: () => firstOf('probes'),
   placeProbe: async () => (await placedProbe()).id,
   listDeletedItems: async () => newId(),
+  readBulkDelete: freshDryRun,
+  listBulkDeleteItems: freshDryRun,
+  pauseBulkDelete: freshDryRun,
+  resumeBulkDelete: freshDryRun,
+  stopBulkDelete: freshDryRun,
 };
 const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   signIn: {},
@@ -228,6 +255,7 @@ const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   createSite: async () => ({ customerId: await freshCustomer(), name: 'Furnace hall' }),
   updateSite: { notes: 'x' },
   placeProbe: { siteId: null },
+  bulkDelete: async () => ({ dryRun: true, kind: 'site', select: { ids: [await freshSite()] } }),
 };
 
 describe('routes by role', () => {

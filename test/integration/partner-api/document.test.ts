@@ -231,6 +231,28 @@ describe('every route, called on a real server, answers as the document says', (
     await callRoute('listDeletions', { token, query: '?kind=probe' });
   });
 
+  test('bulk deletes', async () => {
+    const { accessToken: token } = await signIn(server.url);
+    const fields = { name: 'Kestrel Rigging', email: 'office@kestrel.example', partnerId: null };
+    const customer = await callRoute('createCustomer', { token, body: fields });
+    const select = { lines: [String(customer.body.id), 'Nobody of that name'] };
+    const dryRun = await callRoute('bulkDelete', { token, body: { dryRun: true, kind: 'customer', select } });
+    expect(dryRun.body).toMatchObject({ customers: 1, notFound: ['Nobody of that name'] });
+    const params = { id: String(dryRun.body.id) };
+    await callRoute('listBulkDeletes', { token });
+    expect((await callRoute('pauseBulkDelete', { token, params })).status).toBe(400);
+    await callRoute('bulkDelete', { token, body: { dryRun: false, token: dryRun.body.token } });
+    await callRoute('listBulkDeleteItems', { token, params, query: '?limit=1' });
+    await callRoute('readBulkDelete', { token, params });
+    await callRoute('readBulkDelete', { token, params: { id: newId() } });
+    await callRoute('bulkDelete', { token, body: { dryRun: false, token: 'swb_unknown' } });
+    await callRoute('bulkDelete', { token, body: { dryRun: true, kind: 'probe', select } });
+    // What has ended by now is answered as it is.
+    await callRoute('pauseBulkDelete', { token, params });
+    expect((await callRoute('resumeBulkDelete', { token, params })).status).toBe(200);
+    await callRoute('stopBulkDelete', { token, params });
+  });
+
   test('activity', async () => {
     const { accessToken: token } = await signIn(server.url);
     const page = await callRoute('listActivity', { token, query: '?limit=2' });

@@ -1,0 +1,187 @@
+import type Database from 'better-sqlite3';
+import type { Mutation } from '../../common/domain/mutations.ts';
+import type { Sight } from '../../common/domain/visibility.ts';
+import type { BulkDelete } from '../../common/partner-api/bulk-deletes.ts';
+import type { MutationOutcome } from '../../common/partner-api/sync-door.ts';
+import { kindNumbers, kindOfNumber } from './columns.ts';
+import { oneOf } from './scoped-feed.ts';
+
+type BulkKind = BulkDelete['kind'];
+
+/** A bulk delete as it's kept. */
+export interface StoredBulkDelete extends Omit<BulkDelete, 'waiting'> {
+  /** Id of the account that made it. */
+  accountId: string;
+  /** Hash of the dry run's token. */
+  token: string;
+  /** Until when the token begins it. */
+  expiresAt: string;
+}
+
+/** One part of a bulk delete: the mutation that it is, and what became of it; null while nothing did. */
+export interface BulkDeletePart {
+  part: number;
+  mutation: Mutation;
+  /** Names of what the mutation names, in its order. */
+  names: string[];
+  outcome: MutationOutcome | null;
+}
+
+/** Something below something else. */
+export interface RowBelow {
+  id: string;
+  parent: string;
+}
+
+interface BulkDeleteRow {
+  id: string;
+  account: string;
+  by: string;
+  token: string;
+  kind: number;
+  state: BulkDelete['state'];
+  because: string | null;
+  at: string;
+  expires_at: string;
+  begun_at: string | null;
+  ended_at: string | null;
+  items: number;
+  deleted: number;
+  left_over: number;
+  gone: number;
+}
+
+interface PartRow {
+  part: number;
+  mutation: string;
+  names: string;
+  outcome: string | null;
+}
+
+function fromRow(row: BulkDeleteRow): StoredBulkDelete {
+  const { account, expires_at, begun_at, ended_at, left_over, ...same } = row;
+  return {
+    ...same,
+    accountId: account,
+    kind: kindOfNumber(row.kind) as BulkKind,
+    expiresAt: expires_at,
+    begunAt: begun_at,
+    endedAt: ended_at,
+    left: left_over,
+  };
+}
+
+function partFromRow({ part, mutation, names, outcome }: PartRow): BulkDeletePart {
+  return {
+    part,
+    mutation: JSON.parse(mutation) as Mutation,
+    names: JSON.parse(names) as string[],
+    outcome: outcome === null ? null : (JSON.parse(outcome) as MutationOutcome),
+  };
+}
+
+/** Reads of bulk deletes. */
+export function bulkDeleteReader(connection: Database.Database) {
+  const byId = connection.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE id = ?');
+  const ofAccount = connection.prepare<[string], BulkDeleteRow>(
+    'SELECT * FROM bulk_delete WHERE account = ? ORDER BY at DESC, id DESC LIMIT 100',
+  );
+  const running = connection
+    .prepare<[], string>("SELECT id FROM bulk_delete WHERE state = 'running' ORDER BY id")
+    .pluck();
+  const nextPart = connection.prepare<[string], PartRow>(
+    `SELECT part, mutation, names, outcome FROM bulk_delete_part
+     WHERE job = ? AND outcome IS NULL ORDER BY part LIMIT 1`,
+  );
+  const partFrom = connection.prepare<[string, number], PartRow>(
+    `SELECT part, mutation, names, outcome FROM bulk_delete_part WHERE job = ? AND part >= ? ORDER BY part LIMIT 1`,
+  );
+  const read = <A extends unknown[]>(
+    statement: { get(...args: A): PartRow | undefined },
+    ...args: A
+  ): BulkDeletePart | null => {
+    const row = statement.get(...args);
+    return row ? partFromRow(row) : null;
+  };
+  return {
+    bulkDelete: async (id: string): Promise<StoredBulkDelete | null> => {
+      const row = byId.get(id);
+      return row ? fromRow(row) : null;
+    },
+    bulkDeletesOf: async (accountId: string): Promise<StoredBulkDelete[]> =>
+      ofAccount.all(accountId).map(fromRow),
+    runningBulkDeletes: async (): Promise<string[]> => running.all(),
+    /** The first part that nothing became of yet. */
+    nextBulkPart: async (job: string) => read(nextPart, job),
+    /** The first part with this number or a later one. */
+    bulkPartFrom: async (job: string, part: number) => read(partFrom, job, part),
+    /** Rows of a kind whose parent is one of `parents`, in the order of their ids. */
+    rowsBelow: async (
+      sight: Sight,
+      kind: 'site' | 'probe',
+      parents: readonly string[],
+    ): Promise<RowBelow[]> =>
+      connection
+        .prepare<[Record<string, unknown>], RowBelow>(
+          `SELECT id, parent FROM entity WHERE kind = @kind AND parent IN (SELECT value FROM json_each(@parents))
+           ${sight ? `AND scope IN ${oneOf}` : ''} ORDER BY id`,
+        )
+        .all({
+          kind: kindNumbers[kind],
+          parents: JSON.stringify(parents),
+          keys: JSON.stringify([...(sight ?? [])]),
+        }),
+  };
+}
+
+/** Writes of bulk deletes, for a transaction. */
+export function bulkDeleteWriter(connection: Database.Database) {
+  const byId = connection.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE id = ?');
+  const byToken = connection.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE token = ?');
+  const save = connection.prepare(
+    `INSERT INTO bulk_delete (id, account, by, token, kind, state, because, at, expires_at, begun_at, ended_at, items, deleted, left_over, gone)
+     VALUES (@id, @accountId, @by, @token, @kind, @state, @because, @at, @expiresAt, @begunAt, @endedAt, @items, @deleted, @left, @gone)
+     ON CONFLICT (id) DO UPDATE SET state = @state, because = @because, begun_at = @begunAt, ended_at = @endedAt,
+       deleted = @deleted, left_over = @left, gone = @gone`,
+  );
+  const savePart = connection.prepare(
+    'INSERT INTO bulk_delete_part (job, part, mutation, names) VALUES (?, ?, ?, ?)',
+  );
+  const settlePart = connection.prepare('UPDATE bulk_delete_part SET outcome = ? WHERE job = ? AND part = ?');
+  return {
+    bulkDelete: async (id: string): Promise<StoredBulkDelete | null> => {
+      const row = byId.get(id);
+      return row ? fromRow(row) : null;
+    },
+    bulkDeleteByToken: async (hash: string): Promise<StoredBulkDelete | null> => {
+      const row = byToken.get(hash);
+      return row ? fromRow(row) : null;
+    },
+    saveBulkDelete: async ({ kind, ...bulk }: StoredBulkDelete): Promise<void> => {
+      save.run({ ...bulk, kind: kindNumbers[kind] });
+    },
+    saveBulkPart: async (
+      job: string,
+      { part, mutation, names }: Omit<BulkDeletePart, 'outcome'>,
+    ): Promise<void> => {
+      savePart.run(job, part, JSON.stringify(mutation), JSON.stringify(names));
+    },
+    settleBulkPart: async (job: string, part: number, outcome: MutationOutcome): Promise<void> => {
+      settlePart.run(JSON.stringify(outcome), job, part);
+    },
+  };
+}
+
+/**
+ * Forgets dry runs that nobody can begin any more, and bulk deletes made before `since`; those under way stay.
+ * @param now as an ISO time
+ */
+export function pruneBulkDeletes(connection: Database.Database, now: string, since: string): void {
+  connection
+    .prepare(
+      `DELETE FROM bulk_delete WHERE (state = 'shown' AND expires_at < @now)
+       OR (state IN ('done', 'stopped') AND at < @since)`,
+    )
+    .run({ now, since });
+  connection.exec('DELETE FROM bulk_delete_part WHERE job NOT IN (SELECT id FROM bulk_delete)');
+}
