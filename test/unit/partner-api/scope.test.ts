@@ -222,6 +222,8 @@ test('a file from before brand scope gets the keys of its rows, and its digests 
 function takeScopeAway(file: string): void {
   const database = new Database(file);
   database.exec(`
+    DROP TABLE bulk_delete;
+    DROP TABLE bulk_delete_part;
     DROP TABLE deletion;
     DROP INDEX recycled_by_id;
     DROP INDEX customer_by_name;
