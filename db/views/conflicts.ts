@@ -23,9 +23,11 @@ interface TwinRow {
   name: string;
 }
 
+// From the twins, which are few, to the customers (CROSS JOIN keeps that order): the planner, which doesn't know how many there are of each,
+// looked through all pairs of customers of one partner.
 // Those of which one was renamed, moved or deleted since are no twins any more.
 const openTwins = `
-  FROM twin JOIN customer AS ours ON ours.id = twin.mine JOIN customer AS others ON others.id = twin.theirs
+  FROM twin CROSS JOIN customer AS ours ON ours.id = twin.mine CROSS JOIN customer AS others ON others.id = twin.theirs
   WHERE settled = 0 AND ours.nameKey = others.nameKey AND ours.partnerId IS others.partnerId`;
 
 /** Conflicts in the order in which their changes were made, then customers of one name. */
