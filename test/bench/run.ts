@@ -17,6 +17,7 @@ const benches = {
   'csv-100k': async () => (await import('./csv.ts')).csv,
   'sim-ops': async () => (await import('./sim-ops.ts')).simOps,
   'in-window': async () => (await import('./in-window.ts')).inWindow,
+  peers: async () => (await import('./peers/peers.ts')).peerBench,
   'cold-start': async () => (await import('./cold-start.ts')).coldStart,
 } satisfies Record<string, () => Promise<Bench>>;
 const names = Object.keys(benches) as (keyof typeof benches)[];
