@@ -161,7 +161,7 @@ export interface CacheReader {
   knownItems(deletion: string): KnownItems;
   draft(key: string): Draft | null;
   /** Makes ids of a selection and of all that goes with it when it's deleted. */
-  freezeDelete(kind: DeletableKind, selection: ListSelection): FrozenDelete;
+  freezeDelete(kind: DeletableKind, selection: ListSelection, without?: readonly string[]): FrozenDelete;
   /** Names of rows, in the order of their ids; those that are gone are left out. */
   namedRows(level: PreviewLevel, ids: string[]): NamedRow[];
   /** What pasted lines mean: ids, Customer IDs, external ids or names. */

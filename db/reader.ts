@@ -115,8 +115,8 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     knownBin: () => read(({ db }) => knownBin(db)),
     knownItems: (deletion) => read(({ db }) => knownItems(db, deletion)),
     draft: (key) => read(({ db }) => draftIn(db, key)),
-    freezeDelete: (kind, selection) =>
-      read(({ db, lists }) => freezeDelete(db, kind, idsOf(lists, selection))),
+    freezeDelete: (kind, selection, without) =>
+      read(({ db, lists }) => freezeDelete(db, kind, idsOf(lists, selection), without)),
     namedRows: (level, ids) => read(({ db }) => namedRows(db, level, ids)),
     pastedMatches: (kind, lines) => read(({ db }) => pastedMatches(db, kind, lines)),
     bulkJobs: () => read(({ db }) => bulkJobs(db)),

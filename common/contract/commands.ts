@@ -373,7 +373,12 @@ export const commands = {
 
   /** The dry run of a delete: freezes what is meant, and counts what goes with it. */
   'delete.preview': {
-    input: z.object({ kind: deletableKind, selection: listSelection }),
+    input: z.object({
+      kind: deletableKind,
+      selection: listSelection,
+      /** Of sites: customers whose sites aren't meant although they're selected, as these don't allow it. */
+      without: z.array(entityId).max(100_000).optional(),
+    }),
     output: deletePreview,
   },
   /** A stretch of what a dry run counts. */

@@ -8,8 +8,15 @@ const given = '(SELECT value FROM json_each(?))';
 /**
  * What deleting these customers or sites means, as the cache has it now: ids of all that goes, in the order of what was named, so
  * that what is deleted later is what was shown. Ids that aren't in the cache are left out and counted.
+ * @param without customers whose sites aren't meant
  */
-export function freezeDelete(db: Connection, kind: DeletableKind, asked: readonly string[]): FrozenDelete {
+export function freezeDelete(
+  db: Connection,
+  kind: DeletableKind,
+  chosen: readonly string[],
+  without: readonly string[] = [],
+): FrozenDelete {
+  const asked = kind === 'site' && without.length > 0 ? withoutSitesOf(db, chosen, without) : chosen;
   const list = JSON.stringify(asked);
   const here = db
     .prepare<[string], [string, string]>(
@@ -39,6 +46,23 @@ export function freezeDelete(db: Connection, kind: DeletableKind, asked: readonl
     limited: kind === 'site' ? limitedCustomers(db, JSON.stringify(ids)) : [],
     missing: new Set(asked).size - ids.length,
   };
+}
+
+/** The sites but for those of some customers. */
+function withoutSitesOf(
+  db: Connection,
+  sites: readonly string[],
+  customers: readonly string[],
+): readonly string[] {
+  const leftOut = new Set(
+    db
+      .prepare<[string, string], string>(
+        `SELECT id FROM site WHERE id IN ${given} AND customerId IN ${given}`,
+      )
+      .pluck()
+      .all(JSON.stringify(sites), JSON.stringify(customers)),
+  );
+  return sites.filter((id) => !leftOut.has(id));
 }
 
 type Below = [ids: string[], of: number[]];

@@ -58,11 +58,11 @@ export class BulkDeletes {
   }
 
   /** Freezes what is meant, and counts what goes with it. @throws Failure `not-allowed` by role */
-  async preview({ kind, selection }: CommandRequest<'delete.preview'>): Promise<DeletePreview> {
+  async preview({ kind, selection, without }: CommandRequest<'delete.preview'>): Promise<DeletePreview> {
     requireAccess(this.#options.account(), `${kind}.delete`);
     if (selection.type === 'matching' && selection.list.kind !== kind)
       throw new Failure({ code: 'bad-call', message: 'The selection is of another list.' });
-    const frozen = await this.#options.cache.read.freezeDelete(kind, selection);
+    const frozen = await this.#options.cache.read.freezeDelete(kind, selection, without);
     const token = this.#newId();
     this.#previews.set(token, frozen);
     for (const oldest of [...this.#previews.keys()].slice(0, -keptPreviews)) this.#previews.delete(oldest);

@@ -35,8 +35,8 @@ export function dismissToast(id: number): void {
   useView.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
 }
 
-/** Takes back changes just made, and says which way it happened. */
-export async function undoChange(mutationIds: string[]): Promise<void> {
+/** Takes back changes just made, and says which way it happened, unless that's said `here` where it was asked for. */
+export async function undoChange(mutationIds: string[], said?: 'here'): Promise<void> {
   const { lastChange } = useView.getState();
   const text = lastChange && lastChange.mutationIds[0] === mutationIds[0] ? lastChange.text : null;
   if (text) useView.setState({ lastChange: null });
@@ -45,11 +45,10 @@ export async function undoChange(mutationIds: string[]): Promise<void> {
     sayFailed(result.error);
     return;
   }
+  if (said === 'here') return;
   const how =
-    result.value.how === 'taken-back'
-      ? 'It was taken back before it was sent.'
-      : 'The reverse change is on its way.';
-  say(`Undone${text ? `: ${text}` : ''}. ${how}`);
+    result.value.how === 'taken-back' ? 'Nothing of it was sent.' : 'The reverse change is on its way.';
+  say(text ? `Undone: “${text}”. ${how}` : `Undone. ${how}`);
 }
 
 /** Copies text through the main process and says so. */

@@ -59,8 +59,10 @@ test.describe('F2: bulk delete', () => {
     await console.tabTo(verb);
     await keyboard.press('Space');
     await expect(bar(console)).toContainText(`${many} customers are deleted in`);
+    await expect(bar(console).getByRole('button', { name: 'Undo' })).toBeFocused();
     await expect(console.heading('Customers')).toBeVisible();
     await expect(console.grid).toHaveCount(0);
+    await expect(console.page.getByRole('main')).toContainText(`${many} customers are being deleted.`);
     expect(await axeFinds(console)).toEqual([]);
     await bar(console).getByRole('button', { name: 'Show items' }).press('Enter');
     await expect(console.dialog('Bulk delete')).toContainText(`${many} customers are deleted in`);
@@ -69,6 +71,7 @@ test.describe('F2: bulk delete', () => {
     await keyboard.press('Enter');
     await expect(bar(console)).toContainText(`Nothing deleted, ${many} taken back`);
     await expect(console.grid.getByRole('row').nth(1)).toBeVisible();
+    await expect(console.grid).toBeFocused();
     expect(await total(server)).toBe(Number(many));
   });
 
@@ -125,6 +128,14 @@ test.describe('F2: bulk delete', () => {
     await expect(console.page.getByRole('option', { name: /Delete by list/ })).toBeVisible();
     await console.page.keyboard.press('Enter');
     await console.page.getByLabel('Lines').fill(lines.join('\n'));
+    // Escape closes the dialog and loses nothing.
+    await console.page.keyboard.press('Escape');
+    await expect(console.dialog()).toHaveCount(0);
+    await console.page.keyboard.press('ControlOrMeta+K');
+    await console.page.keyboard.type('Delete by list');
+    await expect(console.page.getByRole('option', { name: /Delete by list/ })).toBeVisible();
+    await console.page.keyboard.press('Enter');
+    await expect(console.page.getByLabel('Lines')).toHaveValue(lines.join('\n'));
     await console.button('Find').click();
     await expect(console.dialog()).toContainText('31 customers found');
     await expect(console.dialog()).toContainText('Nobody');
@@ -137,5 +148,21 @@ test.describe('F2: bulk delete', () => {
     await expect(bar(console)).toContainText('31 taken back');
     await expect(console.row(customers[0]?.name ?? '')).toBeVisible();
     expect(await total(server)).toBe(customers.length);
+
+    // Of all sites, those of customers that don’t allow it are left out in one step; the rest goes on.
+    await console.go('Sites');
+    await console.focusGrid();
+    await console.page.keyboard.press('ControlOrMeta+A');
+    await console.page.keyboard.press('Delete');
+    await expect(console.dialog()).toContainText('hasn’t granted Manage configuration');
+    const before = await console.dialog().getByRole('heading').innerText();
+    await console
+      .dialog()
+      .getByRole('button', { name: /^Leave these \d+ sites out$/ })
+      .click();
+    await expect(console.dialog()).toContainText(/Sites of \d+ customers? that don?’?.*t allow it stay/);
+    await expect(console.dialog().getByRole('heading')).not.toHaveText(before);
+    await expect(console.dialog()).not.toContainText('hasn’t granted Manage configuration');
+    expect(await axeFinds(console)).toEqual([]);
   });
 });

@@ -1,12 +1,13 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import type { BulkJob } from '../../../common/contract/deleting.ts';
 import { attempt } from '../../api/client.ts';
 import { say, sayFailed, undoChange } from '../../app/notices.ts';
-import { openDialog } from '../../app/store.ts';
+import { openDialog, useView } from '../../app/store.ts';
 import { announce } from '../../ui/announce.ts';
 import { Button } from '../../ui/Button.tsx';
 import { counted, useNow } from '../../ui/words.ts';
 import { answeredOf, isOver, jobSentence, secondsLeftOf } from './bulk-words.ts';
+import { acceptedHere } from './kept.ts';
 import { useBulkJobs } from './use-bulk-jobs.ts';
 
 /** From so many items on a bulk delete is shown while it runs; a smaller one only where something of it was left. */
@@ -50,8 +51,9 @@ function JobLine({ job, onDismiss }: { job: BulkJob; onDismiss: () => void }) {
   useEffect(() => {
     if (over) end();
   }, [over]);
+  const line = useFocusKept(job, over ? 'over' : job.held > 0 ? 'held' : 'under-way');
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5">
+    <div ref={line} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5">
       <div className="min-w-0 flex-1 basis-60">
         <p>{sentence}</p>
         {over || job.held > 0 ? null : <Progress job={job} />}
@@ -65,6 +67,29 @@ function JobLine({ job, onDismiss }: { job: BulkJob; onDismiss: () => void }) {
       </span>
     </div>
   );
+}
+
+/**
+ * Where the dialog, or the button, that had the focus is gone, the focus goes on to what can be done next with a bulk delete that was
+ * accepted here, and to the list once all of it was taken back. It's taken from nothing that has it.
+ */
+function useFocusKept(job: BulkJob, stage: 'held' | 'under-way' | 'over'): RefObject<HTMLDivElement | null> {
+  const line = useRef<HTMLDivElement>(null);
+  const isFree = useView((view) => view.dialog === null && !view.palette);
+  const keep = useEffectEvent(() => {
+    const { activeElement } = document;
+    const isLost = activeElement === null || activeElement === document.body;
+    if (!isLost || !isFree || !acceptedHere.has(job.job)) return;
+    const grid = stage === 'over' && job.takenBack === job.items ? '[data-grid]' : null;
+    const next = grid ? document.querySelector<HTMLElement>(grid) : line.current?.querySelector('button');
+    next?.focus({ preventScroll: true });
+  });
+  useEffect(() => {
+    // Whoever closes gives the focus back first.
+    const soon = setTimeout(() => keep(), 50);
+    return () => clearTimeout(soon);
+  }, [stage, isFree]);
+  return line;
 }
 
 function Progress({ job }: { job: BulkJob }) {
@@ -89,7 +114,7 @@ function Steps({ job }: { job: BulkJob }) {
   if (job.held > 0)
     return (
       <>
-        <Button look="primary" onPress={() => void undoChange(job.mutationIds)}>
+        <Button look="primary" onPress={() => void undoChange(job.mutationIds, 'here')}>
           Undo
         </Button>
         <Button onPress={() => void give('bulk.pause', id)}>Pause</Button>

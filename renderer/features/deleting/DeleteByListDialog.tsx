@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
+import { keptLines } from './kept.ts';
 import { Callout, CopyDetails } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
 
@@ -16,7 +17,7 @@ const shownLines = 50;
 
 /** Finds what pasted lines mean, says what wasn't found, and goes on to the dry run. Nothing ambiguous is chosen by itself. */
 export function DeleteByListDialog({ kind }: { kind: DeletableKind }) {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(keptLines.get(kind) ?? '');
   const [matches, setMatches] = useState<PastedMatches | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<AppError | null>(null);
@@ -46,6 +47,7 @@ export function DeleteByListDialog({ kind }: { kind: DeletableKind }) {
           value={text}
           onChange={(next) => {
             setText(next);
+            keptLines.set(kind, next);
             setMatches(null);
           }}
           hint={

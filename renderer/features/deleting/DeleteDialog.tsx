@@ -11,6 +11,7 @@ import { announce } from '../../ui/announce.ts';
 import { GraveDialog } from '../../ui/GraveDialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { counted } from '../../ui/words.ts';
+import { acceptedHere, keptLines } from './kept.ts';
 import { GrantNotes, refusedCustomers } from './GrantNotes.tsx';
 import { ImpactTree } from './ImpactTree.tsx';
 
@@ -24,7 +25,8 @@ interface DeleteDialogProps {
  * they're sent. Cancel has the focus; Enter never deletes.
  */
 export function DeleteDialog({ kind, selection }: DeleteDialogProps) {
-  const { preview, error } = useFrozen(kind, selection);
+  const [without, setWithout] = useState<readonly string[]>([]);
+  const { preview, error } = useFrozen(kind, selection, without);
   const offline = useView(
     (view) => view.sync?.phase === 'offline-by-choice' || view.sync?.phase === 'unreachable',
   );
@@ -46,6 +48,8 @@ export function DeleteDialog({ kind, selection }: DeleteDialogProps) {
     const result = await attempt('delete.accept', { token: preview.token, typed });
     setBusy(false);
     if (!result.ok) return setFailure(result.error);
+    if (result.value.held) acceptedHere.add(result.value.job);
+    keptLines.delete(kind);
     closeDialog();
     forgetRows(kind, selection);
     const text = `${many} deleted`;
@@ -59,7 +63,7 @@ export function DeleteDialog({ kind, selection }: DeleteDialogProps) {
     : there === 0
       ? 'Nothing is left to delete: it was deleted elsewhere.'
       : refused.length > 0
-        ? 'Sites of a customer that doesn’t allow it are among them.'
+        ? 'Sites of a customer that doesn’t allow it are among them. Leave them out first.'
         : (fault ?? undefined);
   return (
     <GraveDialog
@@ -84,7 +88,12 @@ export function DeleteDialog({ kind, selection }: DeleteDialogProps) {
               {preview.missing === 1 ? 'isn’t' : 'aren’t'} here any more.
             </p>
           ) : null}
-          <GrantNotes preview={preview} role={role} />
+          <GrantNotes
+            preview={preview}
+            role={role}
+            leftOut={without.length}
+            onLeaveOut={(ids) => setWithout([...without, ...ids])}
+          />
         </>
       ) : null}
       {confirm ? (
@@ -112,17 +121,18 @@ function whatHappens(kind: DeletableKind, many: number): string {
   return many === 1 ? 'Its probes go back to the inventory.' : 'Their probes go back to the inventory.';
 }
 
-/** The dry run, made once: what comes into the list later isn't meant. */
+/** The dry run, made once, and again where sites of some customers are left out: what comes into the list later isn't meant. */
 function useFrozen(
   kind: DeletableKind,
   selection: ListSelection,
+  without: readonly string[],
 ): { preview: DeletePreview | null; error: AppError | null } {
   const [frozen, setFrozen] = useState<{ preview: DeletePreview | null; error: AppError | null }>({
     preview: null,
     error: null,
   });
   const freeze = useEffectEvent(async (isWanted: () => boolean) => {
-    const result = await attempt('delete.preview', { kind, selection });
+    const result = await attempt('delete.preview', { kind, selection, without: [...without] });
     if (isWanted())
       setFrozen(result.ok ? { preview: result.value, error: null } : { preview: null, error: result.error });
   });
@@ -132,7 +142,7 @@ function useFrozen(
     return () => {
       here = false;
     };
-  }, []);
+  }, [without]);
   return frozen;
 }
 
