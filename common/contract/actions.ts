@@ -68,6 +68,7 @@ export const appActions = [
   { id: 'list.delete', title: 'Delete…', menu: 'list', shortcut: 'Delete' },
   { id: 'delete.byList', title: 'Delete by list…', menu: 'list', access: 'customer.delete' },
   { id: 'bulk.show', title: 'Bulk deletes…', menu: 'admin' },
+  { id: 'list.goToRow', title: 'Go to row…', menu: 'list', shortcut: 'CmdOrCtrl+G' },
   { id: 'list.selectAll', title: 'Select all', menu: 'list', shortcut: 'CmdOrCtrl+A' },
   { id: 'help.shortcuts', title: 'Keyboard shortcuts', menu: 'help', shortcut: '?' },
 ] as const satisfies readonly AppAction[];

@@ -7,6 +7,7 @@ import { DeleteDialog } from '../features/deleting/DeleteDialog.tsx';
 import { ExportDialog } from '../features/exchange/ExportDialog.tsx';
 import { DeletePartnersDialog } from '../features/partners/DeletePartnersDialog.tsx';
 import { ColumnFilterDialog } from '../features/lists/ColumnFilterDialog.tsx';
+import { GoToRowDialog } from '../features/lists/GoToRowDialog.tsx';
 import { DeleteViewDialog, NameViewDialog } from '../features/lists/ViewDialogs.tsx';
 import { AmendPartnerDialog } from '../features/partners/AmendPartnerDialog.tsx';
 import { AmendSiteDialog } from '../features/sites/AmendSiteDialog.tsx';
@@ -66,6 +67,8 @@ export function Dialogs(): ReactNode {
       return <AmendSiteDialog change={dialog.change} />;
     case 'discard-changes':
       return <DiscardChangesDialog ids={dialog.ids} />;
+    case 'go-to-row':
+      return <GoToRowDialog total={dialog.total} noun={dialog.noun} />;
     case 'import-changes':
       return <ImportChangesDialog />;
     case 'export':

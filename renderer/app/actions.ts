@@ -15,6 +15,10 @@ export interface ListActions {
   editCell?: () => void;
   remove: () => void;
   selectAll: () => void;
+  /** Asks which row to go to; lists that are short leave it out. */
+  askRow?: () => void;
+  /** Puts the keyboard on a row, counted from 0. */
+  goToRow?: (index: number) => void;
   find: () => void;
   /** What is checked, for lists of the registry's kinds; null where nothing is. */
   selected?: () => Selected | null;
@@ -22,6 +26,11 @@ export interface ListActions {
   whyNot: (id: AppActionId) => string | undefined;
 }
 let listActions: ListActions | null = null;
+
+/** Puts the keyboard on a row of the list on screen, counted from 0. */
+export function goToRow(index: number): void {
+  listActions?.goToRow?.(index);
+}
 
 /** Says what the list on screen can do; null when there's no list. */
 export function setListActions(actions: ListActions | null): void {
@@ -63,6 +72,7 @@ export function whyNotAction(id: AppActionId): string | undefined {
   if ((id === 'probe.associate' || id === 'probe.disassociate') && chosenProbes() === null)
     return 'Choose probes in the list of probes first.';
   if (id === 'export.list' && !isListPage(useView.getState().route.page)) return 'No list is on screen.';
+  if (id === 'list.goToRow' && listActions && !listActions.askRow) return 'This list is short.';
   if (id === 'edit.find' || id.startsWith('list.'))
     return listActions ? listActions.whyNot(id) : 'No list is on screen.';
   return undefined;
@@ -156,6 +166,7 @@ const runs: Record<AppActionId, () => void> = {
     openDialog({ kind: 'delete-by-list', of: page === 'site' ? 'site' : 'customer' });
   },
   'bulk.show': () => openDialog({ kind: 'bulk-jobs' }),
+  'list.goToRow': () => listActions?.askRow?.(),
   'list.selectAll': () => listActions?.selectAll(),
   'help.shortcuts': () => openDialog({ kind: 'shortcuts' }),
 };

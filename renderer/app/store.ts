@@ -64,6 +64,7 @@ export type OpenDialog =
       column: string | null;
     }
   | { kind: 'delete-view'; list: ListKind; view: string }
+  | { kind: 'go-to-row'; /** rows in the list */ total: number; /** what one is called */ noun: string }
   | { kind: 'shortcuts' };
 
 export interface Toast {

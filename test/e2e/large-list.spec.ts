@@ -148,6 +148,14 @@ test.describe('a list at device scale 2', () => {
       await walk(dense.grid, 252_000, (shown) => {
         for (const { index, text } of shown) expect(text).toBe(`SWP-${String(index + 1).padStart(8, '0')}`);
       });
+      await dense.grid.press('ControlOrMeta+G');
+      await dense.page.getByLabel('Row', { exact: true }).fill('252,001');
+      await expect(dense.dialog()).toContainText('The list has 252,000 rows.');
+      await dense.page.getByLabel('Row', { exact: true }).fill('123,456');
+      await dense.page.keyboard.press('Enter');
+      await untilShown(dense.grid, 123_455);
+      await expect(dense.grid).toBeFocused();
+      await expect(dense.grid.locator('[data-current]')).toContainText('SWP-00123456');
       await dense.grid.press('ControlOrMeta+A');
       const bar = dense.page.getByRole('region', { name: 'Selection' });
       await expect(bar).toContainText('252,000 selected');

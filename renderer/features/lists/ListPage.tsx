@@ -127,6 +127,7 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
   };
   const whyNot = (id: AppActionId): string | undefined => {
     if (id === 'edit.find') return undefined;
+    if (id === 'list.goToRow') return total > 0 ? undefined : `There’s no ${noun.one} in the list.`;
     if (id === 'list.editCell') return inline.whyNot;
     if (id === 'list.edit') return edit ? edit.whyNot : `A ${noun.one} can’t be edited here yet.`;
     if (id === 'list.delete' && (!remove || remove.whyNot))
@@ -142,6 +143,11 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
       editCell: () => act('list.editCell'),
       remove: () => act('list.delete'),
       selectAll: () => act('list.selectAll'),
+      askRow: () => openDialog({ kind: 'go-to-row', total, noun: noun.one }),
+      goToRow: (index) => {
+        current.set(index, rows.rowAt(index)?.id ?? null);
+        focusGrid(frame.current);
+      },
       find: () => act('edit.find'),
       selected: () => checks.selected,
       whyNot,
