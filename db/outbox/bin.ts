@@ -3,24 +3,42 @@ import type { MutationOf } from '../../common/domain/mutations.ts';
 import type { RowStore } from '../rows/row-store.ts';
 import type { Shadows } from '../rows/shadows.ts';
 import type { Connection } from '../store/database.ts';
+import type { Trail } from '../rows/trail.ts';
 import { touchRoles, type Touch } from './outbox.ts';
+import { kindOf } from './touches.ts';
 
 /**
  * The local recycle bin: rows that a delete made here has removed, and probes that it has freed, by the delete's id. It
  * outlives the delete's time in the outbox, so that what was deleted can be shown again at once when it's restored.
  */
 export interface Bin {
-  removePartners(mutation: MutationOf<'partner.delete'>): EntityKind[];
-  /** Removes customers with their sites and frees the sites' probes. */
-  removeCustomers(position: number, mutation: MutationOf<'customer.delete'>): EntityKind[];
-  /** Removes sites and frees their probes. */
-  removeSites(position: number, mutation: MutationOf<'site.delete'>): EntityKind[];
+  /**
+   * Removes what deletes of one kind name: partners; customers with their sites, whose probes it frees; sites, whose probes it
+   * frees. Many at once, as the parts of a bulk delete are, come to the same as one after another. Gives the kinds of what changed.
+   */
+  remove(deletes: readonly PlacedDelete[]): EntityKind[];
   /**
    * Puts back what of the deletion is in the bin and gives all that it changed. Nothing, when the delete was made elsewhere;
    * `nowhere` for sites whose customer isn't there: they'd belong to nothing.
    */
   putBack(mutation: Restoration): Touch[] | 'nowhere';
 }
+
+/** A delete, and its place in the outbox. */
+export interface PlacedDelete {
+  position: number;
+  mutation: MutationOf<'partner.delete' | 'customer.delete' | 'site.delete'>;
+}
+
+type LeavingKind = 'partner' | 'customer' | 'site' | 'probe';
+
+/** What goes with what a delete names, or is freed by it. */
+const takenBy = {
+  partner: [],
+  customer: ['site', 'probe'],
+  site: ['probe'],
+} as const satisfies Record<string, readonly LeavingKind[]>;
+const aboveColumns = { partner: 'NULL', customer: 'partnerId', site: 'customerId', probe: 'siteId' };
 
 type Restoration = MutationOf<'partner.restore' | 'customer.restore' | 'site.restore'>;
 
@@ -29,26 +47,33 @@ interface BinRow {
   doc: string;
 }
 
-/** Prepares the bin. Deletes are set-based: one of thousands of customers is a handful of statements. */
-export function openBin(db: Connection, rows: RowStore, shadows: Shadows): Bin {
-  db.exec('CREATE TEMP TABLE IF NOT EXISTS leaving (id TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID');
+/**
+ * Prepares the bin. Deletes are set-based: one of thousands of customers is a handful of statements, each of which goes through
+ * the rows in the order of their ids, as they lie.
+ */
+export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail: Trail): Bin {
+  db.exec(
+    `CREATE TEMP TABLE IF NOT EXISTS leaving
+       (kind TEXT NOT NULL, id TEXT NOT NULL, part INTEGER NOT NULL, rid INTEGER NOT NULL, above TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+     CREATE TEMP TABLE IF NOT EXISTS deleting (part INTEGER PRIMARY KEY, position INTEGER NOT NULL, mutationId TEXT NOT NULL, at TEXT NOT NULL)`,
+  );
   const clear = db.prepare('DELETE FROM temp.leaving');
+  const clearDeletes = db.prepare('DELETE FROM temp.deleting');
+  const addDelete = db.prepare(
+    'INSERT INTO temp.deleting (part, position, mutationId, at) VALUES (?, ?, ?, ?)',
+  );
   const name = {
     partner: leavingByIds(db, 'partner'),
     customer: leavingByIds(db, 'customer'),
     site: leavingByIds(db, 'site'),
   };
-  const nameSites = db.prepare(
-    `INSERT OR IGNORE INTO temp.leaving (id, kind) SELECT id, 'site' FROM site
-     WHERE customerId IN (SELECT id FROM temp.leaving WHERE kind = 'customer')`,
-  );
-  const nameProbes = db.prepare(
-    `INSERT OR IGNORE INTO temp.leaving (id, kind) SELECT id, 'probe' FROM probe
-     WHERE siteId IN (SELECT id FROM temp.leaving WHERE kind = 'site')`,
-  );
+  const nameTaken = {
+    site: leavingBelow(db, 'site', 'customer'),
+    probe: leavingBelow(db, 'probe', 'site'),
+  };
   const touchTaken = db.prepare(
     `INSERT OR IGNORE INTO touched (entityId, position, role, kind)
-     SELECT id, ?, ${touchRoles.taken}, kind FROM temp.leaving WHERE kind IN ('site', 'probe')`,
+     SELECT id, position, ${touchRoles.taken}, kind FROM temp.leaving JOIN temp.deleting USING (part) WHERE kind = ?`,
   );
   const keepers = {
     partner: prepareLeaving(db, 'partner'),
@@ -57,52 +82,45 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows): Bin {
     probe: prepareLeaving(db, 'probe'),
   };
   const freeProbes = db.prepare(
-    `UPDATE probe SET siteId = NULL, doc = json_set(doc, '$.siteId', NULL, '$.updatedAt', ?)
-     WHERE id IN (SELECT id FROM temp.leaving WHERE kind = 'probe')`,
+    `UPDATE probe SET siteId = NULL, doc = json_set(doc, '$.siteId', NULL, '$.updatedAt', gone.at)
+     FROM (SELECT rid, at FROM temp.leaving JOIN temp.deleting USING (part) WHERE kind = 'probe') AS gone WHERE probe.rid = gone.rid`,
   );
   const selectBin = db.prepare<[string], BinRow>('SELECT kind, doc FROM bin WHERE deletion = ?');
-  const countLeaving = db
-    .prepare<[string], number>('SELECT count(*) FROM temp.leaving WHERE kind = ?')
-    .pluck();
+  const selectLeaving = db.prepare<[string], [number, string | null]>(
+    'SELECT rid, above FROM temp.leaving WHERE kind = ?',
+  );
 
-  function keepAll(deletion: string, at: string, kinds: readonly (keyof typeof keepers)[]): EntityKind[] {
-    for (const kind of kinds) {
-      keepers[kind].shadow.run();
-      keepers[kind].bin.run(deletion, at);
+  function remove(deletes: readonly PlacedDelete[]): EntityKind[] {
+    const [first] = deletes;
+    if (!first) return [];
+    const kind = kindOf(first.mutation) as keyof typeof takenBy;
+    clear.run();
+    clearDeletes.run();
+    deletes.forEach(({ position, mutation }, part) => {
+      addDelete.run(part, position, mutation.id, mutation.at);
+      name[kind].run(part, JSON.stringify(mutation.args.ids));
+    });
+    for (const taken of takenBy[kind]) {
+      nameTaken[taken].run();
+      touchTaken.run(taken);
     }
-    return kinds.filter((kind) => (countLeaving.get(kind) ?? 0) > 0);
-  }
-
-  function removePartners(mutation: MutationOf<'partner.delete'>): EntityKind[] {
-    clear.run();
-    name.partner.run(JSON.stringify(mutation.args.ids));
-    const kinds = keepAll(mutation.id, mutation.at, ['partner']);
-    keepers.partner.remove.run();
-    return kinds;
-  }
-
-  function removeCustomers(position: number, mutation: MutationOf<'customer.delete'>): EntityKind[] {
-    clear.run();
-    name.customer.run(JSON.stringify(mutation.args.ids));
-    nameSites.run();
-    nameProbes.run();
-    touchTaken.run(position);
-    const kinds = keepAll(mutation.id, mutation.at, ['customer', 'site', 'probe']);
-    freeProbes.run(mutation.at);
-    keepers.site.remove.run();
-    keepers.customer.remove.run();
-    return kinds;
-  }
-
-  function removeSites(position: number, mutation: MutationOf<'site.delete'>): EntityKind[] {
-    clear.run();
-    name.site.run(JSON.stringify(mutation.args.ids));
-    nameProbes.run();
-    touchTaken.run(position);
-    const kinds = keepAll(mutation.id, mutation.at, ['site', 'probe']);
-    freeProbes.run(mutation.at);
-    keepers.site.remove.run();
-    return kinds;
+    const kinds: LeavingKind[] = [kind, ...takenBy[kind]];
+    const leaving = kinds.filter((each) => {
+      const gone = selectLeaving.raw().all(each);
+      trail.note(each, gone);
+      return gone.length > 0;
+    });
+    trail.silently(() => {
+      for (const each of leaving) {
+        keepers[each].shadow.run();
+        keepers[each].bin.run();
+      }
+      // From the bottom up.
+      for (const each of [...leaving].reverse())
+        if (each === 'probe') freeProbes.run();
+        else keepers[each].remove.run();
+    });
+    return leaving;
   }
 
   function putBack(mutation: Restoration): Touch[] | 'nowhere' {
@@ -144,25 +162,37 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows): Bin {
     return restored;
   }
 
-  return { removePartners, removeCustomers, removeSites, putBack };
+  return { remove, putBack };
 }
 
 function leavingByIds(db: Connection, kind: 'partner' | 'customer' | 'site') {
   return db.prepare(
-    `INSERT OR IGNORE INTO temp.leaving (id, kind) SELECT id, '${kind}' FROM ${kind}
-     WHERE id IN (SELECT value FROM json_each(?))`,
+    `INSERT OR IGNORE INTO temp.leaving (kind, id, part, rid, above)
+     SELECT '${kind}', id, ?, rid, ${aboveColumns[kind]} FROM ${kind} WHERE id IN (SELECT value FROM json_each(?))`,
   );
 }
 
-function prepareLeaving(db: Connection, kind: 'partner' | 'customer' | 'site' | 'probe') {
-  const named = `id IN (SELECT id FROM temp.leaving WHERE kind = '${kind}')`;
+function leavingBelow(db: Connection, kind: 'site' | 'probe', parent: 'customer' | 'site') {
+  return db.prepare(
+    `INSERT OR IGNORE INTO temp.leaving (kind, id, part, rid, above)
+     SELECT '${kind}', row.id, up.part, row.rid, up.id
+     FROM temp.leaving AS up CROSS JOIN ${kind} AS row ON row.${aboveColumns[kind]} = up.id WHERE up.kind = '${parent}'`,
+  );
+}
+
+function prepareLeaving(db: Connection, kind: LeavingKind) {
+  const named = `temp.leaving AS gone CROSS JOIN ${kind} AS row ON row.rid = gone.rid`;
   return {
     shadow: db.prepare(
-      `INSERT OR IGNORE INTO shadow (id, kind, version, doc) SELECT id, '${kind}', version, doc FROM ${kind} WHERE ${named}`,
+      `INSERT OR IGNORE INTO shadow (id, kind, version, doc)
+       SELECT row.id, '${kind}', version, doc FROM ${named} WHERE gone.kind = '${kind}'`,
     ),
     bin: db.prepare(
-      `INSERT OR REPLACE INTO bin (deletion, kind, id, at, doc) SELECT ?, '${kind}', id, ?, doc FROM ${kind} WHERE ${named}`,
+      `INSERT OR REPLACE INTO bin (deletion, kind, id, at, doc)
+       SELECT mutationId, '${kind}', row.id, at, doc FROM ${named} JOIN temp.deleting USING (part) WHERE gone.kind = '${kind}'`,
     ),
-    remove: db.prepare(`DELETE FROM ${kind} WHERE ${named}`),
+    remove: db.prepare(
+      `DELETE FROM ${kind} WHERE rid IN (SELECT rid FROM temp.leaving WHERE kind = '${kind}')`,
+    ),
   };
 }

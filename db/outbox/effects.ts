@@ -16,8 +16,9 @@ import {
 } from '../../common/domain/mutations.ts';
 import type { RowStore } from '../rows/row-store.ts';
 import type { Shadows } from '../rows/shadows.ts';
+import type { Trail } from '../rows/trail.ts';
 import type { Connection } from '../store/database.ts';
-import { openBin } from './bin.ts';
+import { openBin, type PlacedDelete } from './bin.ts';
 import { touchRoles, type Outbox } from './outbox.ts';
 import { kindOf } from './touches.ts';
 import type { Unseen } from './unseen.ts';
@@ -35,6 +36,8 @@ type Restoration = MutationOf<'partner.restore' | 'customer.restore' | 'site.res
 
 export interface Effects {
   apply(position: number, mutation: Mutation): Effect;
+  /** Applies the parts of a bulk delete together: the same as one after another, as each names other things. */
+  applyParts(parts: readonly PlacedDelete[]): Effect;
 }
 
 /** What effects work on. */
@@ -42,6 +45,7 @@ interface EffectParts {
   db: Connection;
   rows: RowStore;
   shadows: Shadows;
+  trail: Trail;
   outbox: Outbox;
   unseen: Unseen;
 }
@@ -56,8 +60,8 @@ function changed(...kinds: EntityKind[]): Effect {
  * What mutations do to the rows before the server has heard of them. Each keeps a shadow of what it changes first. The
  * results are what the server is expected to make of it: a create has version 0 and no Customer ID until it's confirmed.
  */
-export function openEffects({ db, rows, shadows, outbox, unseen }: EffectParts): Effects {
-  const bin = openBin(db, rows, shadows);
+export function openEffects({ db, rows, shadows, trail, outbox, unseen }: EffectParts): Effects {
+  const bin = openBin(db, rows, shadows, trail);
 
   function create(mutation: Creation): Effect {
     const { at, args } = mutation;
@@ -126,6 +130,13 @@ export function openEffects({ db, rows, shadows, outbox, unseen }: EffectParts):
   }
 
   return {
+    applyParts: (parts) => {
+      for (const { mutation } of parts) {
+        const hindrance = unseen.hindrance(mutation);
+        if (hindrance !== undefined) return { nonsense: hindrance, outOfSight: true };
+      }
+      return changed(...bin.remove(parts));
+    },
     apply: (position, mutation) => {
       const hindrance = unseen.hindrance(mutation);
       if (hindrance !== undefined) return { nonsense: hindrance, outOfSight: true };
@@ -140,11 +151,9 @@ export function openEffects({ db, rows, shadows, outbox, unseen }: EffectParts):
         case 'site.update':
           return update(mutation);
         case 'partner.delete':
-          return changed(...bin.removePartners(mutation));
         case 'customer.delete':
-          return changed(...bin.removeCustomers(position, mutation));
         case 'site.delete':
-          return changed(...bin.removeSites(position, mutation));
+          return changed(...bin.remove([{ position, mutation }]));
         case 'partner.restore':
         case 'customer.restore':
         case 'site.restore':

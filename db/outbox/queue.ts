@@ -1,12 +1,14 @@
 import { Failure } from '../../common/contract/errors.ts';
 import type { EntityKind, EntityRow } from '../../common/domain/entities.ts';
-import type { Mutation } from '../../common/domain/mutations.ts';
+import { bulkPartOf, type Mutation } from '../../common/domain/mutations.ts';
 import type { CacheChange, NewMutation } from '../api.ts';
 import type { JournalRecord } from '../journal/lines.ts';
 import { transact, type Generation } from '../store/generation.ts';
 import { changeOf, markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
 import { valuesBefore } from './before.ts';
+import type { PlacedDelete } from './bin.ts';
 import { noteCreated } from './decided.ts';
+import type { Effect } from './effects.ts';
 import { changingRoles, touchRoles, type Hold, type OutboxEntry } from './outbox.ts';
 import { ancestorsOf, kindOf, namedBy, namedIds } from './touches.ts';
 import { titleOf } from './titles.ts';
@@ -24,26 +26,42 @@ export function queue(
 ): CacheChange & { mutationIds: string[] } {
   const records: JournalRecord[] = [];
   const kinds = new Set<EntityKind>();
+  const areParts = isOneBulkDelete(asked);
   transact(
     cache.visible,
     (state) => {
+      const parts: PlacedDelete[] = [];
+      const take = (effect: Effect) => {
+        if ('nonsense' in effect) throw new Failure({ code: 'not-found', message: effect.nonsense });
+        for (const kind of effect.kinds) kinds.add(kind);
+      };
       for (const request of asked) {
         const mutation = completeMutation(cache, request);
         const title = titleIn(cache.visible, mutation);
         const position = addToOutbox(cache.visible, mutation, title, { hold });
-        const effect = cache.visible.effects.apply(position, mutation);
-        if ('nonsense' in effect) throw new Failure({ code: 'not-found', message: effect.nonsense });
+        if (areParts && isDelete(mutation)) parts.push({ position, mutation });
+        else take(cache.visible.effects.apply(position, mutation));
         kinds.add(kindOf(mutation));
-        for (const kind of effect.kinds) kinds.add(kind);
         records.push({ type: 'queued', at: mutation.at, mutation, title, ...(hold ? { hold } : {}) });
         if (mutation.name === 'customer.create')
           noteCreated(cache.visible.db, [{ id: mutation.args.id, at: mutation.at }]);
       }
+      if (parts.length > 0) take(cache.visible.effects.applyParts(parts));
       markOutboxChanged(state, kinds);
     },
     () => cache.journal.append(records),
   );
   return { ...changeOf(cache, kinds), mutationIds: asked.map((mutation) => mutation.id) };
+}
+
+/** Whether these are the parts of one bulk delete and nothing else. */
+function isOneBulkDelete(asked: readonly NewMutation[]): boolean {
+  const [job] = asked.map((change) => bulkPartOf(change)?.job);
+  return job !== undefined && asked.every((change) => bulkPartOf(change)?.job === job);
+}
+
+function isDelete(mutation: Mutation): mutation is PlacedDelete['mutation'] {
+  return mutation.name.endsWith('.delete');
 }
 
 /** Adds what a change needs to be sent as it is: what was there before, what it touches, what it follows. */

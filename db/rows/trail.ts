@@ -10,6 +10,10 @@ export interface Trail {
   begin(): void;
   /** Rows are noted from here on; before, a bulk load is told of by kind alone. */
   listen(): void;
+  /** Notes rows of a kind that {@link silently} changes, and ids of what they belong to. */
+  note(kind: EntityKind, rows: Iterable<readonly [rid: number, above: string | null]>): void;
+  /** Runs statements without noting rows one by one: for thousands at a time, that's most of what they cost. */
+  silently(work: () => void): void;
   /** Writes what was noted. Without notes, any row of `kinds` may have changed. Call it at the end of the transaction. */
   write(kinds: readonly EntityKind[]): void;
 }
@@ -104,6 +108,7 @@ export function openTrail(db: Connection, limits: TrailLimits = usualLimits): Tr
     listen: () => {
       if (isListening) return;
       isListening = true;
+      db.exec('CREATE TEMP TABLE silent (one INTEGER)');
       db.function('note_row', { deterministic: false }, (kind: unknown, rid: unknown) => {
         note(kind as EntityKind, rid as number);
         return null;
@@ -113,6 +118,25 @@ export function openTrail(db: Connection, limits: TrailLimits = usualLimits): Tr
         return null;
       });
       for (const kind of entityKinds) db.exec(triggersOf(kind));
+    },
+    note: (kind, rows) => {
+      const parent = above[kind]?.parent;
+      for (const [rid, id] of rows) {
+        note(kind, rid);
+        if (parent && id !== null) noteBelow(parent, id);
+      }
+    },
+    silently: (work) => {
+      if (!isListening) {
+        work();
+        return;
+      }
+      prepared(db, 'INSERT INTO temp.silent (one) VALUES (1)').run();
+      try {
+        work();
+      } finally {
+        prepared(db, 'DELETE FROM temp.silent').run();
+      }
     },
     write: (kinds) => {
       if (!isListening) {
@@ -130,8 +154,9 @@ export function openTrail(db: Connection, limits: TrailLimits = usualLimits): Tr
 function triggersOf(kind: EntityKind): string {
   const up = above[kind];
   const below = (row: 'old' | 'new') => (up ? `SELECT note_below('${up.parent}', ${row}.${up.column});` : '');
-  const trigger = (name: string, event: string, body: string) =>
-    `CREATE TEMP TRIGGER trail_${kind}_${name} AFTER ${event} BEGIN ${body} END;`;
+  const trigger = (name: string, event: string, body: string, when = '1') =>
+    `CREATE TEMP TRIGGER trail_${kind}_${name} AFTER ${event}
+       WHEN (${when}) AND NOT EXISTS (SELECT 1 FROM temp.silent) BEGIN ${body} END;`;
   const counted = up?.counted.map((column) => `old.${column} IS NOT new.${column}`).join(' OR ') ?? '0';
   return [
     trigger('insert', `INSERT ON main.${kind}`, `SELECT note_row('${kind}', new.rid); ${below('new')}`),
@@ -140,8 +165,9 @@ function triggersOf(kind: EntityKind): string {
     up
       ? trigger(
           'counted',
-          `UPDATE OF ${up.counted.join(', ')} ON main.${kind} WHEN ${counted}`,
+          `UPDATE OF ${up.counted.join(', ')} ON main.${kind}`,
           `${below('old')} ${below('new')}`,
+          counted,
         )
       : '',
   ].join('\n');

@@ -44,18 +44,19 @@ export function openGeneration(db: Connection, number: number, context: ContextI
   const shadows = openShadows(db, rows);
   const outbox = openOutbox(db);
   const unseen = openUnseen(db);
+  const trail = openTrail(db);
   return {
     number,
     db,
     rows,
-    trail: openTrail(db),
+    trail,
     shadows,
     aside: openAside(db),
     outbox,
     answers: openAnswers(db),
     bulkParts: openBulkParts(db),
     unseen,
-    effects: openEffects({ db, rows, shadows, outbox, unseen }),
+    effects: openEffects({ db, rows, shadows, trail, outbox, unseen }),
     state,
     saveState,
   };

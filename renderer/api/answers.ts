@@ -3,6 +3,7 @@ import type { CommandInput, CommandName, CommandOutput } from '../../common/cont
 import type { AppError, Result } from '../../common/contract/errors.ts';
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { attempt, listen, type Arguments } from './client.ts';
+import { Pace } from './pace.ts';
 
 /** What is known of a question's answer. `value` stays while a newer one is on its way, and when asking again fails. */
 export interface Answer<T> {
@@ -22,6 +23,7 @@ class Question<N extends CommandName> {
   readonly #input: CommandInput<N>;
   readonly #kinds: readonly EntityKind[];
   readonly #listeners = new Set<() => void>();
+  readonly #pace = new Pace();
   #stop: (() => void) | undefined;
   #asked = 0;
   #shown = 0;
@@ -44,13 +46,15 @@ class Question<N extends CommandName> {
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) {
       this.#stop = listen('cache.changed', ({ kinds }) => {
-        if (kinds.some((kind) => this.#kinds.includes(kind))) void this.#ask();
+        if (kinds.some((kind) => this.#kinds.includes(kind))) this.#pace.askSoon(() => void this.#ask());
       });
       void this.#ask();
     }
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#stop?.();
+      if (this.#listeners.size > 0) return;
+      this.#stop?.();
+      this.#pace.stop();
     };
   };
 
@@ -65,7 +69,7 @@ class Question<N extends CommandName> {
       if (this.#answer.value === undefined) this.#show({ slow: true });
     }, patience);
     const input = (this.#input === undefined ? [] : [this.#input]) as Arguments<N>;
-    const result = await attempt(this.#name, ...input);
+    const result = await this.#pace.answerOf(attempt(this.#name, ...input));
     clearTimeout(timer);
     this.#inFlight = false;
     if (number > this.#shown) {
@@ -74,7 +78,7 @@ class Question<N extends CommandName> {
     }
     if (this.#askedMeanwhile && this.#listeners.size > 0) {
       this.#askedMeanwhile = false;
-      void this.#ask();
+      this.#pace.askSoon(() => void this.#ask());
     }
   }
 

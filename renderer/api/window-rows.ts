@@ -1,10 +1,13 @@
 import type { AppError, Result } from '../../common/contract/errors.ts';
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { listen } from './client.ts';
+import { Pace } from './pace.ts';
 
 export const pageSize = 100;
 const keptPages = 24;
 const patience = 300;
+/** Pages that are asked for at a time: what is on screen lies on two at most, and what is looked at next is asked for after them. */
+const pagesAtOnce = 2;
 
 /** An answer to the question for a window of a list. */
 export interface WindowAnswer<Row> {
@@ -34,12 +37,15 @@ export interface ListState<Answer = unknown> {
 export class WindowRows<Row extends { id: string }, Answer extends WindowAnswer<Row>> {
   readonly #ask: (offset: number, limit: number) => Promise<Result<Answer>>;
   readonly #isConcerned: (kinds: readonly EntityKind[]) => boolean;
-  readonly #pages = new Map<number, { rows: Row[]; revision: number }>();
+  readonly #pages = new Map<number, { rows: Row[]; revision: number; known: number }>();
   readonly #loading = new Set<number>();
-  readonly #again = new Set<number>();
+  /** Pages whose last question failed; asked again when others are looked at, or something changed. */
+  readonly #failed = new Set<number>();
   readonly #listeners = new Set<() => void>();
+  readonly #pace = new Pace();
   #first = 0;
   #last = 0;
+  /** How many changes it was told of. */
   #known = 0;
   #stop: (() => void) | undefined;
   #state: ListState<Answer> = {
@@ -67,13 +73,15 @@ export class WindowRows<Row extends { id: string }, Answer extends WindowAnswer<
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) {
       this.#stop = listen('cache.changed', ({ kinds }) => {
-        if (this.#isConcerned(kinds)) this.refresh();
+        if (this.#isConcerned(kinds)) this.#pace.askSoon(() => this.refresh());
       });
       this.refresh();
     }
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#stop?.();
+      if (this.#listeners.size > 0) return;
+      this.#stop?.();
+      this.#pace.stop();
     };
   };
 
@@ -95,65 +103,78 @@ export class WindowRows<Row extends { id: string }, Answer extends WindowAnswer<
   show(first: number, last: number): void {
     this.#first = first;
     this.#last = last;
-    this.#loadVisible(false);
+    this.#failed.clear();
+    this.#loadInSight();
   }
 
   /** Asks again for what is on screen. */
   refresh(): void {
     this.#known++;
-    this.#loadVisible(true);
+    this.#failed.clear();
+    this.#loadInSight();
   }
 
-  #loadVisible(again: boolean): void {
-    const lastPage = Math.floor(this.#last / pageSize);
-    for (let page = Math.floor(this.#first / pageSize); page <= lastPage; page++) {
-      const here = this.#pages.get(page);
-      if (again || !here || here.revision < this.#state.revision) void this.#load(page);
-    }
+  /** Pages on screen. What is behind the end of the list isn't asked for. */
+  #inSight(): { from: number; to: number } {
+    const end = this.#state.total === undefined ? Infinity : Math.max(0, this.#state.total - 1);
+    const pageAt = (index: number) => Math.floor(Math.min(index, end) / pageSize);
+    return { from: pageAt(this.#first), to: pageAt(this.#last) };
+  }
+
+  /** Asks for what is on screen and isn't here, or isn't as new as what is known of. What was scrolled past meanwhile is never asked for. */
+  #loadInSight(): void {
+    const { from, to } = this.#inSight();
+    for (let page = from; page <= to && this.#loading.size < pagesAtOnce; page++)
+      if (this.#isWanted(page)) void this.#load(page);
+  }
+
+  #isWanted(page: number): boolean {
+    if (this.#loading.has(page) || this.#failed.has(page)) return false;
+    const here = this.#pages.get(page);
+    return !here || here.revision < this.#state.revision || here.known < this.#known;
   }
 
   async #load(page: number): Promise<void> {
-    if (this.#loading.has(page)) {
-      if (this.#known > 0) this.#again.add(page);
-      return;
-    }
     this.#loading.add(page);
-    const asked = this.#known;
+    const known = this.#known;
     const knownRevision = this.#state.revision;
     const timer = setTimeout(() => {
       if (this.#state.total === undefined) this.#change({ slow: true });
     }, patience);
-    const result = await this.#ask(page * pageSize, pageSize);
+    const result = await this.#pace.answerOf(this.#ask(page * pageSize, pageSize));
     clearTimeout(timer);
     this.#loading.delete(page);
     // Asked before a newer answer came. (Lower than what was known when it was asked: the cache began anew.)
     const overtaken =
       result.ok && result.value.revision < this.#state.revision && knownRevision < this.#state.revision;
-    if (!result.ok) this.#change({ error: result.error, slow: false });
-    else if (!overtaken) this.#take(page, result.value);
-    const changedMeanwhile = this.#again.delete(page) && asked < this.#known;
-    if ((overtaken || changedMeanwhile) && this.#listeners.size > 0) void this.#load(page);
+    if (!result.ok) {
+      if (known === this.#known) this.#failed.add(page);
+      this.#change({ error: result.error, slow: false });
+    } else if (!overtaken) this.#take(page, result.value, known);
+    if (this.#listeners.size > 0) this.#loadInSight();
   }
 
-  #take(page: number, answer: Answer): void {
-    const newer = answer.revision > this.#state.revision;
+  #take(page: number, answer: Answer, known: number): void {
+    const { total, unfiltered, revision } = answer;
     this.#pages.delete(page);
-    this.#pages.set(page, { rows: answer.rows, revision: answer.revision });
-    const lastPage = Math.floor(Math.max(0, answer.total - 1) / pageSize);
-    for (const known of [...this.#pages.keys()]) if (known > lastPage) this.#pages.delete(known);
-    for (const known of this.#pages.keys()) {
+    this.#pages.set(page, { rows: answer.rows, revision, known });
+    const lastPage = Math.floor(Math.max(0, total - 1) / pageSize);
+    for (const kept of [...this.#pages.keys()]) if (kept > lastPage) this.#pages.delete(kept);
+    for (const kept of this.#pages.keys()) {
       if (this.#pages.size <= keptPages) break;
-      this.#pages.delete(known);
+      this.#pages.delete(kept);
     }
-    this.#change({
-      total: answer.total,
-      unfiltered: answer.unfiltered,
-      revision: answer.revision,
-      error: undefined,
-      slow: false,
-      answer,
-    });
-    if (newer) this.#loadVisible(false);
+    const { from, to } = this.#inSight();
+    const before = this.#state;
+    const tellsNothing =
+      (page < from || page > to) &&
+      before.error === undefined &&
+      before.total === total &&
+      before.unfiltered === unfiltered &&
+      before.revision === revision;
+    // Rows that were scrolled past while they were on their way: drawing the list again would show the same.
+    if (tellsNothing) return;
+    this.#change({ total, unfiltered, revision, error: undefined, slow: false, answer });
   }
 
   #change(change: Partial<ListState<Answer>>): void {

@@ -158,6 +158,47 @@ describe('a list', () => {
     expect(kept).toHaveLength(24);
   });
 
+  it('never asks for what was scrolled past while answers were on their way, and isn’t drawn again for it', async () => {
+    const { list } = openList();
+    await nextAsked().answer(answerOf(0, 1, 100_000));
+    for (let first = 400; first <= 90_000; first += 400) list.show(first, first + 40);
+    const [past, later] = [nextAsked(), nextAsked()];
+    expect([past.offset, later.offset, asked.length]).toEqual([400, 800, 0]);
+    const { stamp } = list.state();
+    await past.answer(answerOf(past.offset, 1, 100_000));
+    expect(list.state().stamp).toBe(stamp);
+    expect(asked.map(({ offset }) => offset)).toEqual([90_000]);
+    await later.answer(answerOf(later.offset, 1, 100_000));
+    await nextAsked().answer(answerOf(90_000, 1, 100_000));
+    expect(list.rowAt(90_000)?.id).toBe('90000');
+    expect(list.state().stamp).toBe(stamp + 1);
+    expect(asked).toEqual([]);
+  });
+
+  it('asks no more where the list ends before what was on screen', async () => {
+    const { list } = openList();
+    await nextAsked().answer(answerOf(0, 1));
+    list.show(900, 940);
+    await nextAsked().answer(answerOf(900, 1));
+    cacheChanged?.({ revision: 2, kinds: ['customer'] });
+    await nextAsked().answer(answerOf(900, 2, 150));
+    expect(asked.map(({ offset }) => offset)).toEqual([100]);
+    await nextAsked().answer(answerOf(100, 2, 150));
+    expect(asked).toEqual([]);
+    expect(list.rowAt(149)?.name).toBe('r2');
+  });
+
+  it('asks once for what fails, and again when something else is looked at', async () => {
+    const { list } = openList();
+    await nextAsked().answer(answerOf(0, 1));
+    list.show(150, 250);
+    const fault = failed({ code: 'cache', message: 'It couldn’t be read.', retry: 'later' });
+    for (const { answer } of asked.splice(0)) await answer(fault);
+    expect(asked).toEqual([]);
+    list.show(160, 260);
+    expect(asked.map(({ offset }) => offset)).toEqual([100, 200]);
+  });
+
   it('keeps its rows when asking again fails, and says so until it works', async () => {
     const { list } = openList();
     await nextAsked().answer(answerOf(0, 1));

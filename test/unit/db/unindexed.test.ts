@@ -1,0 +1,109 @@
+import Database from 'better-sqlite3';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { listKinds, sortColumns } from '../../../common/contract/views.ts';
+import {
+  customerRow,
+  idOf,
+  listOf,
+  openHere,
+  openWith,
+  partnerRow,
+  probeRow,
+  siteRow,
+  snapshotBody,
+} from './fixture.ts';
+
+interface Step {
+  id: number;
+  parent: number;
+  detail: string;
+}
+
+/** All SQL that connections are asked to prepare from here on, with the connection. */
+function recordPrepared(): { db: Database.Database; sql: string }[] {
+  const seen: { db: Database.Database; sql: string }[] = [];
+  const original = Database.prototype.prepare;
+  const spy = vi.spyOn(Database.prototype, 'prepare').mockImplementation(function (
+    this: Database.Database,
+    sql: string,
+  ) {
+    seen.push({ db: this, sql });
+    return original.call(this, sql);
+  });
+  onTestFinished(() => spy.mockRestore());
+  return seen;
+}
+
+/** Where a statement reads a whole table once for each row of something else. */
+function repeatedScans(db: Database.Database, sql: string): string[] {
+  if (!/^\s*(SELECT|WITH)/.test(sql)) return [];
+  const places = (sql.match(/\?/g) ?? []).map(() => '[]');
+  const steps = db.prepare<unknown[], Step>(`EXPLAIN QUERY PLAN ${sql}`).all(...places);
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const isScan = ({ detail }: Step) => /^SCAN (partner|customer|site|probe|t)\b/.test(detail);
+  const isRepeated = (step: Step): boolean => {
+    const above = byId.get(step.parent);
+    if (above?.detail.startsWith('CORRELATED')) return true;
+    return above !== undefined && isRepeated(above);
+  };
+  const isInner = (step: Step) =>
+    steps.some(
+      (other) => other.parent === step.parent && other.id < step.id && /^(SCAN|SEARCH)/.test(other.detail),
+    );
+  return steps
+    .filter((step) => isScan(step) && (isRepeated(step) || isInner(step)))
+    .map(({ detail }) => detail);
+}
+
+it('reads no table again for each row while a first snapshot comes in and nothing has an index yet', () => {
+  const seen = recordPrepared();
+  const { writer, reader } = openHere();
+  writer.beginSnapshot();
+  writer.applySnapshotPage(
+    snapshotBody(
+      {
+        partner: [partnerRow(1, 'Northwind')],
+        customer: [customerRow(11, 'Contoso', idOf(1))],
+        site: [siteRow(21, 'Harbour', idOf(11))],
+        probe: [probeRow(31, idOf(21))],
+      },
+      { start: 'at-50', next: 'p2' },
+    ),
+  );
+  seen.length = 0;
+  reader.overview();
+  reader.counts();
+  for (const kind of listKinds)
+    for (const column of sortColumns[kind]) {
+      reader.listWindow(listOf({ kind, sort: { column, direction: 'ascending' } }), 0, 100);
+      reader.listWindow(listOf({ kind, filters: ['attention'] }), 0, 100);
+    }
+  reader.partnerDetail(idOf(1));
+  reader.customerDetail(idOf(11));
+  reader.siteDetail(idOf(21));
+  reader.search('harb', 10);
+  const faults = seen
+    .splice(0)
+    .flatMap(({ db, sql }) => repeatedScans(db, sql).map((scan) => `${scan}: ${sql}`));
+  expect([...new Set(faults)]).toEqual([]);
+});
+
+it('looks for customers of one name among the pairs that were noted, not among all customers', () => {
+  const seen = recordPrepared();
+  const { writer, reader } = openWith({
+    customer: [customerRow(11, 'Contoso'), customerRow(12, 'Fabrikam')],
+  });
+  seen.length = 0;
+  writer.status();
+  reader.conflictPage(0, 100);
+  reader.overview();
+  const steps = seen
+    .splice(0)
+    .filter(({ sql }) => sql.includes('twin'))
+    .map(({ db, sql }) => {
+      const places = (sql.match(/\?/g) ?? []).map(() => 0);
+      return db.prepare<unknown[], Step>(`EXPLAIN QUERY PLAN ${sql}`).all(...places);
+    });
+  expect(steps.length).toBeGreaterThan(0);
+  for (const plan of steps) expect(plan[0]?.detail).toMatch(/twin/);
+});
