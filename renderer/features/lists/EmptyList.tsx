@@ -5,10 +5,24 @@ import { useBulkJobs } from '../deleting/use-bulk-jobs.ts';
 import { counted } from '../../ui/words.ts';
 import { EmptyState } from '../../ui/states.tsx';
 
+/** The lists that a bulk delete takes rows from. */
+const emptiedBy = { customer: ['customers', 'sites'], site: ['sites'] } as const satisfies Record<
+  string,
+  readonly string[]
+>;
+
 /** What a list without rows says: while the first snapshot is on its way, that they're coming; while a bulk delete is under way, that it is. */
-export function EmptyList({ what, children }: { what: string; children: ReactNode }) {
+export function EmptyList({
+  what,
+  children,
+}: {
+  what: 'partners' | 'customers' | 'sites' | 'probes';
+  children: ReactNode;
+}) {
   const complete = useView((view) => view.sync?.complete ?? true);
-  const deleting = useBulkJobs().find((job) => !isOver(job));
+  const deleting = useBulkJobs().find(
+    (job) => !isOver(job) && emptiedBy[job.kind].some((list) => list === what),
+  );
   if (deleting)
     return (
       <EmptyState title={`No ${what} here now`}>

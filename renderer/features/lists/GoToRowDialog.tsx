@@ -6,10 +6,13 @@ import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { count } from '../../ui/words.ts';
 
+/** What stands between thousands, as people write them. */
+const separators = /(?<=^\d{1,3}(?:[\s.,’']\d{3})*)[\s.,’'](?=\d{3}(?:[\s.,’']\d{3})*$)/g;
+
 /** Asks for the number of a row and puts the keyboard there. Separators between digits are taken as they come. */
 export function GoToRowDialog({ total, noun }: { total: number; noun: string }) {
   const [typed, setTyped] = useState('');
-  const digits = typed.replace(/[\s.,’']/g, '');
+  const digits = typed.trim().replace(separators, '');
   const row = /^\d{1,9}$/.test(digits) ? Number(digits) : null;
   const fault =
     digits === ''

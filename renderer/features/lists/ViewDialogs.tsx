@@ -1,5 +1,5 @@
 import { useId, useRef, useState, type FormEvent } from 'react';
-import { savedView, viewNameLimit } from '../../../common/contract/list-layouts.ts';
+import { savedView } from '../../../common/contract/list-layouts.ts';
 import type { ListKind } from '../../../common/contract/views.ts';
 import { say } from '../../app/notices.ts';
 import type { Scope } from '../../app/router.ts';
@@ -51,7 +51,6 @@ export function NameViewDialog({ list, view, scope }: NameViewDialogProps) {
             ref={field}
             autoFocus
             value={name}
-            maxLength={viewNameLimit + 20}
             aria-invalid={fault !== null}
             aria-describedby={hint}
             onChange={(event) => {

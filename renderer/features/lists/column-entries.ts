@@ -41,7 +41,7 @@ export function columnEntries<Row>(parts: ColumnEntriesParts<Row>): MenuEntry[] 
     sorting('descending', 'Sort descending'),
     {
       id: 'filter',
-      title: 'Filter by it…',
+      title: `Filter by ${column.title.charAt(0).toLowerCase()}${column.title.slice(1)}…`,
       whyNot: parts.filter.whyNot(column.sort ?? ''),
       run: () => parts.filter.run(column.sort ?? ''),
     },
