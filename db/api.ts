@@ -33,11 +33,13 @@ import type {
   PreviewLevel,
 } from '../common/contract/deleting.ts';
 import type { ListSelection } from '../common/contract/selection.ts';
+import type { OverviewFigures } from '../common/contract/overview.ts';
 import type { ConflictDetail, ConflictPage, DecisionPage } from '../common/contract/conflicts.ts';
 import type { Decision } from '../common/domain/decisions.ts';
 import type { EntityKind } from '../common/domain/entities.ts';
 import type { ExportedRows } from '../common/domain/exchange/exported.ts';
 import type { BinItem, Deletion } from '../common/partner-api/recycle-bin.ts';
+import type { KeptActivity, ReadActivity } from './views/kept-activity.ts';
 import type { KnownBin, KnownItems } from './views/recycle-bin.ts';
 import type { ImportMatches } from '../common/domain/exchange/plan.ts';
 import type { FieldValues } from '../common/domain/fields.ts';
@@ -119,6 +121,7 @@ export interface CacheReader {
   /** Hits in list order within each kind, at most `limit` a kind, with the exact total. */
   search(query: string, limit: number): SearchAnswer;
   overview(): Overview;
+  overviewFigures(): OverviewFigures;
   counts(): RowCounts;
   partnerDetail(id: string): PartnerDetail | null;
   partnerChoices(): PartnerChoice[];
@@ -158,6 +161,8 @@ export interface CacheReader {
   names(ids: string[]): Record<string, string>;
   /** What is known here of the recycle bin. */
   knownBin(): KnownBin;
+  /** What is kept of the partner API's Activity. */
+  keptActivity(): KeptActivity;
   knownItems(deletion: string): KnownItems;
   draft(key: string): Draft | null;
   /** Makes ids of a selection and of all that goes with it when it's deleted. */
@@ -325,6 +330,8 @@ export interface CacheWriter {
   /** Forgets everything of the server's and starts over with a snapshot; outbox and journal stay. Settled mutations of the last 30 days are offered again when `epochChanged`. */
   startOver(epochChanged: boolean): CacheChange;
 
+  /** Keeps entries of the partner API's Activity; the newest 2,000 are kept. */
+  keepActivity(read: ReadActivity): void;
   /** Keeps a page of the partner API's recycle bin; the newest 500 deletions are kept. */
   keepDeletions(page: { at: string; deletions: Deletion[]; isFirst: boolean; isLast: boolean }): void;
   /** Keeps the first page of what a deletion took. */

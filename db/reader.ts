@@ -30,6 +30,8 @@ import { openOutboxList, outboxEntries, type OutboxList } from './views/outbox-l
 import { overviewOf, rowCountsOf } from './views/overview.ts';
 import { searchEverything } from './views/search.ts';
 import { placementImpact, siteChoices, siteDeleteImpact, siteNamesTaken } from './views/sites.ts';
+import { keptActivity } from './views/kept-activity.ts';
+import { overviewFiguresOf } from './views/overview-figures.ts';
 import { knownBin, knownItems } from './views/recycle-bin.ts';
 
 /** A reader in this thread. */
@@ -89,6 +91,7 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     search: (query, limit) =>
       read(({ db, state, searchIndex }) => searchEverything(db, state.revision, searchIndex, query, limit)),
     overview: () => read(({ db, state }) => overviewOf(db, state.revision)),
+    overviewFigures: () => read(({ db, state }) => overviewFiguresOf(db, state.revision)),
     counts: () => read(({ db, state }) => rowCountsOf(db, state.revision)),
     partnerDetail: (id) => read(({ db }) => partnerDetail(db, id)),
     partnerChoices: () => read(({ db }) => partnerChoices(db)),
@@ -112,6 +115,7 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     stuckEntries: (ids) => read(({ db }) => stuckEntries(db, ids)),
     decisionPage: (which) => read(({ db, state }) => decisionPage(db, state.revision, which)),
     names: (ids) => read(({ db }) => namesAmong(db, ids)),
+    keptActivity: () => read(({ db }) => keptActivity(db)),
     knownBin: () => read(({ db }) => knownBin(db)),
     knownItems: (deletion) => read(({ db }) => knownItems(db, deletion)),
     draft: (key) => read(({ db }) => draftIn(db, key)),

@@ -15,6 +15,7 @@ import { fillSome } from './store/filling.ts';
 import { closeCacheFiles, openCacheFiles, type OpenOptions } from './store/opening.ts';
 import { applyChanges } from './sync/changes.ts';
 import { applySnapshotPage, beginSnapshot, startOver } from './sync/snapshot.ts';
+import { keepActivity } from './views/kept-activity.ts';
 import { keepDeletedItems, keepDeletions } from './views/recycle-bin.ts';
 
 /** A writer in this thread. */
@@ -107,6 +108,7 @@ export function writerOn(cache: OpenCache, onChange?: (change: CacheChange) => v
     applySnapshotPage: (body) => told(applySnapshotPage(cache, body)),
     applyChanges: (body, at) => told(applyChanges(cache, body, at)),
     startOver: (epochChanged) => told(startOver(cache, epochChanged)),
+    keepActivity: (read) => keepActivity(cache.visible.db, read),
     keepDeletions: (page) => keepDeletions(cache.visible.db, page),
     keepDeletedItems: (deletion, at, items) => keepDeletedItems(cache.visible.db, deletion, at, items),
     saveDraft: (draft) => saveDraft(cache, draft),

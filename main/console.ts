@@ -7,7 +7,7 @@ import type { CachePlace } from './partner/open-workspace.ts';
 import { Sample } from './partner/sample-server.ts';
 import { WorkspaceRegistry } from './partner/workspace-registry.ts';
 import { Workspaces } from './partner/workspaces.ts';
-import type { Cipher, Clock, Log, Random, SaveFile, StartSampleServer } from './ports.ts';
+import type { Cipher, Clock, Log, PrintPage, Random, SaveFile, StartSampleServer } from './ports.ts';
 import type { SettingsKeeper } from './settings/settings.ts';
 import { NoticeBoard } from './sync/notices.ts';
 import { closedState } from './sync/state.ts';
@@ -28,6 +28,9 @@ export interface ConsoleOptions {
   openExternal(url: string): Promise<void>;
   copyText(text: string): void | Promise<void>;
   saveFile: SaveFile;
+  printPage: PrintPage;
+  /** Name of this computer, for Activity. */
+  device: string;
   emit: Emit;
   fetch: typeof fetch;
   clock: Clock;

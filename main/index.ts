@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import { app, clipboard, dialog, nativeTheme, powerMonitor, shell, type BrowserWindow } from 'electron';
 import { toAppError } from '../common/contract/errors.ts';
@@ -16,6 +17,7 @@ import { denyPermissions, guardPages } from './shell/guards.ts';
 import { openLog } from './shell/log.ts';
 import { showMenu } from './shell/menu.ts';
 import { openSystemNetwork } from './shell/network.ts';
+import { printPage } from './shell/print-page.ts';
 import { platformOf, runtimeOf } from './shell/runtime.ts';
 import { startSampleWorker } from './shell/sample-worker.ts';
 import { saveFile } from './shell/save-file.ts';
@@ -45,6 +47,8 @@ function buildConsole(settings: SettingsKeeper, network: Network, log: Log): Pro
     openExternal: (url) => shell.openExternal(url),
     copyText: (text) => clipboard.writeText(text),
     saveFile: (suggested, pieces) => saveFile(window, suggested, pieces),
+    printPage: () => printPage(window),
+    device: os.hostname(),
     emit: (name, payload) => {
       if (name === 'settings.changed') followTheme(payload as { theme: typeof nativeTheme.themeSource });
       emit(name, payload);

@@ -53,13 +53,16 @@ export interface SuggestedFile {
 }
 
 /**
- * Writes pieces of text to a file that the person chooses, beginning with a suggested name. They're asked for once it's chosen.
+ * Writes pieces of text, or bytes, to a file that the person chooses, beginning with a suggested name. They're asked for once it's chosen.
  * Gives its path; null when they changed their mind.
  */
 export type SaveFile = (
   suggested: SuggestedFile,
-  pieces: Iterable<string> | AsyncIterable<string>,
+  pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ) => Promise<string | null>;
+
+/** What the window shows for printing, as the bytes of a PDF. */
+export type PrintPage = () => Promise<Uint8Array>;
 
 /** What the system knows of the way to the network: Electron's side of it is Chromium's. */
 export interface SystemNetwork {

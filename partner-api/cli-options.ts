@@ -21,6 +21,7 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
     --role R          admin, operator or read-only
     --brand NAME      the brand that it sees, with the brands below (its name or id); none: it sees everything
     --disabled yes|no whether nobody can sign in to it
+  --verify-audit      verify Activity against its hash chain and its checkpoint, say what was found, and end; 1 where it isn't sound
   --log-level L       silent, error, warn (default), info, debug or trace
   --help              this text`;
 
@@ -44,6 +45,7 @@ const cliOptions = z.object({
   probes: whole('probes', 0, 2_000_000).default(10_000),
   password: z.string().min(1, { error: '--password takes a password' }).optional(),
   restored: z.boolean().default(false),
+  'verify-audit': z.boolean().default(false),
   'min-client': z
     .string()
     .refine(isVersion, { error: '--min-client takes a version, such as 1.4.0' })
@@ -85,6 +87,7 @@ export function parseCommandLine(args: readonly string[]): CliOptions | 'help' {
         brand: text,
         disabled: text,
         restored: { type: 'boolean' },
+        'verify-audit': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }));

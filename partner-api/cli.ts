@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { roleTitles } from '../common/domain/access.ts';
+import { verificationLines } from '../common/partner-api/audit-words.ts';
+import { verifyDatabase } from './audit/verify-database.ts';
 import { AccountFault, changeAccount } from './auth/change-account.ts';
 import { parseCommandLine, usage, UsageError, type CliOptions } from './cli-options.ts';
 import { sampleSeed } from './seed/sample.ts';
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
     return;
   }
   if (options['set-account'] !== undefined) return setAccount(options, options['set-account']);
+  if (options['verify-audit']) return verifyAudit(options.data);
   const seed = await seedOf(options);
   const api = await startPartnerApi({
     dataDir: options.data,
@@ -59,6 +62,13 @@ async function setAccount({ data, role, brand, disabled }: CliOptions, login: st
   } finally {
     await store.close();
   }
+}
+
+/** Verifies Activity of a data folder, whether a server runs on it or not, and changes nothing. */
+async function verifyAudit(data: string): Promise<void> {
+  const found = await verifyDatabase(databaseFile(data), Date.now());
+  for (const line of verificationLines(found)) console.log(line);
+  if (!found.sound) process.exitCode = 1;
 }
 
 async function seedOf(options: CliOptions): Promise<PartnerApiOptions['seed']> {

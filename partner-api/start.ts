@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { LevelWithSilent } from 'pino';
 import { newId } from '../common/domain/ids.ts';
+import { openAuditAnchor } from './audit/anchor.ts';
 import { ensureAccounts, type FirstAccount } from './auth/accounts.ts';
 import { changeAccount, type AccountChanges } from './auth/change-account.ts';
 import { defaultPasswordCost } from './auth/passwords.ts';
@@ -11,6 +12,7 @@ import { openBulkDeletes } from './commands/bulk-deletes/bulk-deletes.ts';
 import { openCommands } from './commands/mutate.ts';
 import { openEventStreams } from './http/events.ts';
 import { aboutHandlers } from './http/handlers/about.ts';
+import { activityHandlers } from './http/handlers/activity.ts';
 import { bulkDeleteHandlers } from './http/handlers/bulk-deletes.ts';
 import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
 import { resourceHandlers } from './http/handlers/resources.ts';
@@ -74,6 +76,7 @@ const defaultSignInLimit = 60;
 const defaultAccessSeconds = 10 * 60;
 const defaultRefreshSeconds = 30 * 24 * 60 * 60;
 const defaultHeartbeatMs = 15_000;
+const anchorEveryMs = 60 * 1000;
 const pruneEveryMs = 6 * 60 * 60 * 1000;
 
 /**
@@ -97,6 +100,9 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       refreshSeconds: options.refreshSeconds ?? defaultRefreshSeconds,
       passwordCost,
     });
+    const { now } = surroundings;
+    const isRestored = options.isRestored ?? false;
+    const audit = await openAuditAnchor(store, { databaseFile: file, isRestored, now });
     const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
     const onDefect = (error: unknown) => server.log.error(error, 'mutation failed');
     const commands = openCommands(store, surroundings, onDefect);
@@ -107,6 +113,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...sessionHandlers(sessions),
         ...syncHandlers(store, commands, events),
         ...resourceHandlers(store, commands, surroundings),
+        ...activityHandlers(store, audit),
         ...recycleBinHandlers(store, surroundings),
         ...bulkDeleteHandlers(store, bulkDeletes),
       },
@@ -119,18 +126,28 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       },
     );
     await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+    if (audit.standstill !== null)
+      server.log.error(
+        `${audit.standstill} Activity may have been tampered with; end this, then --verify-audit.`,
+      );
     await bulkDeletes.goOn();
     const pruning = setInterval(() => {
       store.prune(surroundings.now()).catch((error: unknown) => server.log.error(error, 'pruning failed'));
     }, pruneEveryMs);
     pruning.unref();
+    const advance = () =>
+      audit.advance().catch((error: unknown) => server.log.error(error, 'no checkpoint could be written'));
+    const anchoring = setInterval(advance, anchorEveryMs);
+    anchoring.unref();
     const { address, port, family } = server.server.address() as AddressInfo;
     let closing: Promise<void> | undefined;
     const close = async () => {
       clearInterval(pruning);
+      clearInterval(anchoring);
       events.close();
       await server.close();
       await bulkDeletes.close();
+      await advance();
       await store.close();
       markClosed(file);
     };
@@ -181,9 +198,10 @@ function prepareDatabase(
     name,
     rows,
     accounts = [],
+    activity,
     onProgress,
   }: Seed = seed?.(now()) ?? { name: 'Partner account', rows: [] };
-  createDatabase({ file, epoch, name, rows, onProgress });
+  createDatabase({ file, epoch, name, rows, activity, onProgress });
   return { file, isNew: true, seeded: accounts };
 }
 

@@ -189,7 +189,9 @@ try {
   await other.openConflict('Harbour Dental');
   await take('conflict-twins', other.page);
   await other.go('Activity');
-  await other.page.getByRole('list', { name: 'Activity of the partner API' }).waitFor();
+  await other.page.getByRole('grid', { name: 'Activity of the partner API' }).waitFor();
+  await other.page.getByRole('grid', { name: 'Activity of the partner API' }).getByRole('row').nth(1).click();
+  await other.page.getByRole('complementary').getByRole('heading').first().waitFor();
   await take('activity', other.page);
   await other.button('Settled here').click();
   await other.page.getByRole('list', { name: 'Settled on this computer' }).waitFor();

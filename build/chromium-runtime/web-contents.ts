@@ -1,6 +1,12 @@
 import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
-import type { IpcMainInvokeEvent, WebContents, WebFrameMain, WindowOpenHandlerResponse } from 'electron';
+import type {
+  IpcMainInvokeEvent,
+  PrintToPDFOptions,
+  WebContents,
+  WebFrameMain,
+  WindowOpenHandlerResponse,
+} from 'electron';
 import { fromChromium, rememberHost, toChromium } from './addresses.ts';
 import type { CdpSession, Protocol } from './cdp.ts';
 import { emitPreventable } from './emitter.ts';
@@ -14,12 +20,22 @@ import { decodeClone, encodeClone } from './structured-clone.ts';
 
 type Frame = PartOf<WebFrameMain, 'url' | 'parent' | 'isDestroyed'>;
 type Supported =
-  'id' | 'getURL' | 'isDestroyed' | 'setWindowOpenHandler' | 'send' | 'loadURL' | 'reload' | 'focus';
+  | 'id'
+  | 'getURL'
+  | 'isDestroyed'
+  | 'setWindowOpenHandler'
+  | 'send'
+  | 'loadURL'
+  | 'reload'
+  | 'focus'
+  | 'printToPDF';
 type OpenHandler = (details: Electron.HandlerDetails) => WindowOpenHandlerResponse;
 
 /** What Electron hands to a window-open handler, as far as Chromium tells. */
 const nobody: Electron.Referrer = { url: '', policy: 'default' };
 const binding = 'switchyardStandIn';
+/** A4 upright, in inches. */
+const a4 = { paperWidth: 210 / 25.4, paperHeight: 297 / 25.4 };
 
 let lastId = 0;
 
@@ -108,6 +124,21 @@ export class WebContentsStandIn extends EventEmitter implements PartOf<WebConten
     await session.send('Emulation.setEmulatedMedia', {
       features: [{ name: 'prefers-color-scheme', value: scheme }],
     });
+  }
+
+  async printToPDF(options: PrintToPDFOptions): Promise<Buffer> {
+    const { margins, pageSize, ...same } = options;
+    if (pageSize !== 'A4') throw new Error('Paper other than A4 is not in the Chromium stand-in');
+    const session = await this.#cdp;
+    const { data } = await session.send('Page.printToPDF', {
+      ...same,
+      ...a4,
+      marginTop: margins?.top ?? 0,
+      marginBottom: margins?.bottom ?? 0,
+      marginLeft: margins?.left ?? 0,
+      marginRight: margins?.right ?? 0,
+    });
+    return Buffer.from(data, 'base64');
   }
 
   /** The page has gone; for its window. */

@@ -40,6 +40,8 @@ export const layers: Record<string, Room> = {
       'react-stately',
       '@internationalized/*',
       'lucide-react',
+      'd3-scale',
+      'd3-shape',
       'tailwindcss',
     ],
     node: false,

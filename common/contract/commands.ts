@@ -5,7 +5,9 @@ import { customerLeaves, partnerLeaves, siteLeaves } from '../domain/fields.ts';
 import { importOutcomes } from '../domain/exchange/plan.ts';
 import { entityId } from '../domain/ids.ts';
 import { account } from '../partner-api/session.ts';
-import { activityPage, conflictChoice, conflictDetail, conflictPage, decisionPage } from './conflicts.ts';
+import { auditVerification } from '../partner-api/audit.ts';
+import { activityAsked, activityExport, activityItem, activityPage, activityUndo } from './activity.ts';
+import { conflictChoice, conflictDetail, conflictPage, decisionPage } from './conflicts.ts';
 import {
   exportDone,
   exportProgress,
@@ -34,6 +36,7 @@ import {
   previewLevel,
 } from './deleting.ts';
 import { listSelection, matchingSelection } from './selection.ts';
+import { overviewFigures } from './overview.ts';
 import { binAsked, binItemsPage, binPage, restoreAsked, restoreDone } from './recycle-bin.ts';
 import {
   brandChoice,
@@ -210,11 +213,21 @@ export const commands = {
     input: z.object({ choices: z.array(conflictChoice).min(1).max(1000) }),
     output: z.object({ settled: z.int() }),
   },
-  /** What was done, as the partner API keeps it, newest first; it needs the partner API. */
-  'activity.list': {
-    input: z.object({ entityId: entityId.nullable(), cursor: z.string().max(500).nullable() }),
-    output: activityPage,
+  /** What was done, newest first: as the partner API keeps it, or what was last read of it. */
+  'activity.list': { input: activityAsked, output: activityPage },
+  /** Whether what an entry tells can be taken back. */
+  'activity.undoable': { input: activityItem, output: activityUndo },
+  /** Queues the change that takes back what an entry tells. */
+  'activity.undo': { input: activityItem, output: queued },
+  /** Writes Activity as CSV to a file that the person chooses; tells of its progress with `export.progress`. */
+  'activity.export': { input: activityExport, output: exportDone },
+  /** Writes what the window shows for printing as PDF to a file that the person chooses. */
+  'activity.print': {
+    input: z.object({ of: z.string().max(200) }),
+    output: z.object({ path: z.string().nullable() }),
   },
+  /** Has the partner API verify the hash chain of Activity. */
+  'activity.verify': { input: nothing, output: auditVerification },
   /** Name of something in the cache; null where it isn't there. */
   'activity.nameOf': { input: z.object({ id: entityId }), output: z.object({ name: z.string().nullable() }) },
   /** What was settled on this computer, newest first. */
@@ -295,6 +308,8 @@ export const commands = {
     output: searchAnswer,
   },
   'overview.show': { input: nothing, output: overview },
+  /** What Overview's pictures show; asked once the rest of it is there. */
+  'overview.figures': { input: nothing, output: overviewFigures },
   /** How many rows of each kind there are; for the rail, which can't wait for the whole overview. */
   'overview.counts': { input: nothing, output: rowCounts },
 

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { conflictKind, decision } from '../domain/decisions.ts';
 import { entityKind } from '../domain/entities.ts';
 import { settlementChoice } from '../domain/settlement.ts';
-import { activityEntry } from '../partner-api/resource-door.ts';
 import { deletedEntity, fieldConflict } from '../partner-api/sync-door.ts';
 
-/** Shapes of the screens of conflicts and of Activity. Ids are UUIDs, times ISO 8601. */
+/** Shapes of the screens of conflicts and of what was settled here. Ids are UUIDs, times ISO 8601. */
 
 /** Names of entities among the values, by id. */
 const names = z.record(z.string(), z.string());
@@ -76,17 +75,6 @@ export const conflictChoice = z.object({
   choice: z.union([settlementChoice, twinChoice]),
 });
 export type ConflictChoice = z.infer<typeof conflictChoice>;
-
-/** What was done, as the partner API keeps it. A kind or a role that this version doesn't know is shown by its name. */
-export const activityItem = activityEntry.extend({
-  role: z.string(),
-  entity: z.object({ kind: z.string(), id: z.string() }),
-});
-export type ActivityItem = z.infer<typeof activityItem>;
-
-/** A page of Activity, newest first; `next` gives the one after it. */
-export const activityPage = z.object({ items: z.array(activityItem), next: z.string().nullable(), names });
-export type ActivityPage = z.infer<typeof activityPage>;
 
 /** What was settled on this computer, newest first. */
 export const decisionPage = z.object({

@@ -33,6 +33,7 @@ export const actions = [
   'probe.associate',
   'probe.disassociate',
   'activity.read',
+  'activity.verify',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -70,6 +71,7 @@ export const accessRules: Record<Action, Rule> = {
   'probe.associate': { roles: editors, grants: configuring, verb: 'associate probes with sites' },
   'probe.disassociate': { roles: editors, grants: configuring, verb: 'take probes off sites' },
   'activity.read': { roles: everyone, verb: 'read Activity' },
+  'activity.verify': { roles: adminOnly, verb: 'verify Activity' },
 };
 
 const grantTitles: Record<GrantName, string> = {

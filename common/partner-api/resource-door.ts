@@ -3,6 +3,7 @@ import { role } from '../domain/access.ts';
 import { entityKind, partnerFields, customerFields, siteFields } from '../domain/entities.ts';
 import { patchSchema } from '../domain/fields.ts';
 import { entityId } from '../domain/ids.ts';
+import { activityFilter } from './audit.ts';
 
 /** Rows on one page of a list when the caller doesn't say. */
 const listPageDefault = 100;
@@ -38,10 +39,7 @@ export const customerListQuery = listQuery.extend({ partnerId: z.union([entityId
 export const siteListQuery = listQuery.extend({ customerId: entityId.optional() });
 /** Query of the probes: those of one site, or `none` for the inventory. */
 export const probeListQuery = listQuery.extend({ siteId: z.union([entityId, none]).optional() });
-export const activityQuery = z.strictObject({
-  ...page,
-  entityId: entityId.optional().describe('Only what was done to this entity'),
-});
+export const activityQuery = activityFilter.extend(page);
 
 const ownId = {
   id: entityId.optional().describe('A UUIDv7 made by the caller; the server makes one if left out'),
@@ -89,9 +87,22 @@ export const activityEntry = z.object({
   mutationId: z.string(),
   action: z.string(),
   entity: z.object({ kind: entityKind, id: z.string() }),
+  /** What it was called when it was done; of a rename the former name. */
+  title: z.string(),
+  /** The program that it came from and its device, as they say themselves; empty where they don't. */
+  client: z.string(),
+  /** The customers that it's about: none, one, or two for a probe that went from one's site to another's. */
+  customerIds: z.array(z.string()),
   /** What the changed fields held, by dotted path, or the whole row that was deleted; null for what is new. */
   before: z.record(z.string(), z.unknown()).nullable(),
   /** What they hold since, or the whole new row; null for what was deleted. */
   after: z.record(z.string(), z.unknown()).nullable(),
+  /** Its hash in the chain, in hexadecimal. */
+  hash: z.string(),
 });
 export type ActivityEntry = z.infer<typeof activityEntry>;
+
+/** A page of Activity, newest first. Looking for few entries among many stops at times: there's a `next` then, and fewer items. */
+export const activityPage = listPage(activityEntry).extend({
+  searchedTo: z.iso.datetime().nullable().describe('Time of the last entry that was looked at'),
+});

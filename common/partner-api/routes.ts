@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { brand, customer, partner, probe, site } from '../domain/entities.ts';
 import { entityId } from '../domain/ids.ts';
 import type { ProblemKind } from './problem.ts';
+import { auditVerification } from './audit.ts';
 import { bulkDeleteRoutes } from './bulk-deletes.ts';
 import { binItem, binItemsQuery, binQuery, deletion } from './recycle-bin.ts';
 import * as door from './resource-door.ts';
@@ -413,8 +414,19 @@ export const routes = {
     auth: 'account',
     access: 'activity.read',
     query: door.activityQuery,
-    answer: { status: 200, description: 'One page', schema: door.listPage(door.activityEntry) },
+    answer: { status: 200, description: 'One page', schema: door.activityPage },
     problems: ['invalid'],
+  },
+  verifyActivity: {
+    method: 'GET',
+    path: '/v1/activity/verification',
+    tag: 'activity',
+    summary:
+      'Verifies the hash chain of Activity against itself and its signed checkpoint; it reads all of it',
+    auth: 'account',
+    access: 'activity.verify',
+    answer: { status: 200, description: 'What was found', schema: auditVerification },
+    problems: [],
   },
   listDeletions: {
     method: 'GET',

@@ -7,6 +7,8 @@ export const serviceName = 'switchyard-partner-api';
 export const apiVersion = 1;
 /** Request header in which Switchyard says its version. Other people's tools leave it out. */
 export const clientHeader = 'switchyard-client';
+/** Request header in which Switchyard says the name of its computer, percent-encoded, for Activity. */
+export const deviceHeader = 'switchyard-device';
 
 /** GET /v1 : what this server is. Needs no sign-in. */
 export const discovery = z.object({

@@ -7,6 +7,7 @@ import { trailSchema } from './0050-trail.ts';
 import { outboxIndexes } from './0060-outbox-indexes.ts';
 import { bulkPartTable } from './0070-bulk-parts.ts';
 import { recycleBinTables } from './0080-recycle-bin.ts';
+import { keptActivityTables } from './0090-kept-activity.ts';
 
 export interface Migration {
   /** Schema version that it leads to; numbered in tens. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { to: 60, apply: outboxIndexes },
   { to: 70, apply: bulkPartTable },
   { to: 80, apply: recycleBinTables },
+  { to: 90, apply: keptActivityTables },
 ];
 
 /** Schema version that this app writes. */

@@ -55,6 +55,8 @@ function carryOver(old: Generation, next: Generation): void {
     'draft',
     'keptDeletion',
     'keptBin',
+    'keptActivity',
+    'keptActivityAt',
     'unseen',
   ]) {
     const rows = old.db.prepare<[], unknown[]>(`SELECT * FROM ${table}`).raw();

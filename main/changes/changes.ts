@@ -1,5 +1,6 @@
 import type { CommandOutput, CommandRequest } from '../../common/contract/commands.ts';
-import { Failure } from '../../common/contract/errors.ts';
+import type { ActivityItem } from '../../common/contract/activity.ts';
+import { Failure, toAppError } from '../../common/contract/errors.ts';
 import { fullGrants } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
 import { contextId } from '../../common/domain/mutations.ts';
@@ -9,6 +10,7 @@ import { isoNow, type Clock, type Random } from '../ports.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { SentChanges } from '../sync/sent.ts';
 import { requireAccess } from './access.ts';
+import { reversalOfEntry } from './activity-undo.ts';
 import { editedFields, gone, inStretches } from './edits.ts';
 import { reversalOf, withDeletionsJoined, type Change } from './reversal.ts';
 import { planRestore, type ItemsOf } from './restoring.ts';
@@ -155,6 +157,27 @@ export class Changes {
     await this.#queue(withDeletionsJoined(reversals));
     if (known.length < left.length) throw beyondUndo();
     return { how: reversals.length > 0 ? 'reversed' : 'taken-back' };
+  }
+
+  /** Whether what an entry of Activity tells can be taken back by who is signed in; why not where it can't. */
+  async undoable(item: ActivityItem): Promise<{ whyNot: string | null }> {
+    const reversal = await reversalOfEntry(item, this.#options.cache.read);
+    if ('whyNot' in reversal) return reversal;
+    try {
+      for (const { name } of reversal.changes) this.#require(name);
+    } catch (thrown) {
+      return { whyNot: toAppError(thrown).message };
+    }
+    return { whyNot: reversal.changes.length === 0 ? 'There’s nothing to take back.' : null };
+  }
+
+  /** Queues what takes back what an entry of Activity tells. @throws Failure `invalid` where that can't be */
+  async undoEntry(item: ActivityItem): Promise<Queued> {
+    const { whyNot } = await this.undoable(item);
+    const reversal = await reversalOfEntry(item, this.#options.cache.read);
+    if (whyNot !== null || 'whyNot' in reversal)
+      throw new Failure({ code: 'invalid', message: `${whyNot ?? ''} Nothing was changed.` });
+    return this.#queue(reversal.changes);
   }
 
   /**

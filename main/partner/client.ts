@@ -1,7 +1,8 @@
 import { createParser } from 'eventsource-parser';
-import type { z } from 'zod';
-import { activityItem, type ActivityItem } from '../../common/contract/conflicts.ts';
+import { z } from 'zod';
+import { activityItem, type ActivityItem } from '../../common/contract/activity.ts';
 import type { Mutation } from '../../common/domain/mutations.ts';
+import { auditVerification, type AuditVerification } from '../../common/partner-api/audit.ts';
 import { binItem, deletion, type BinItem, type Deletion } from '../../common/partner-api/recycle-bin.ts';
 import { listPage } from '../../common/partner-api/resource-door.ts';
 import { routes } from '../../common/partner-api/routes.ts';
@@ -132,8 +133,15 @@ export class PartnerClient {
   activity(
     accessToken: string,
     query: Record<string, string>,
-  ): Promise<{ items: ActivityItem[]; next: string | null }> {
-    return this.#askJson({ route: routes.listActivity, query, accessToken }, listPage(activityItem));
+  ): Promise<{ items: ActivityItem[]; next: string | null; searchedTo: string | null }> {
+    const page = listPage(activityItem).extend({ searchedTo: z.string().nullable().default(null) });
+    return this.#askJson({ route: routes.listActivity, query, accessToken }, page);
+  }
+
+  /** What the partner API finds when it verifies its Activity, which reads all of it. */
+  async verifyActivity(accessToken: string): Promise<AuditVerification> {
+    const request = { route: routes.verifyActivity, accessToken };
+    return jsonOf(await this.#transport.ask(request, patience.page), auditVerification);
   }
 
   /** A page of deletions in the recycle bin, newest first. `query` is as the route takes it. */

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { Failure } from '../../common/contract/errors.ts';
 import { routes } from '../../common/partner-api/routes.ts';
-import { clientHeader } from '../../common/partner-api/session.ts';
+import { clientHeader, deviceHeader } from '../../common/partner-api/session.ts';
 import type { Clock } from '../ports.ts';
 import { isLoopback } from './address.ts';
 import { failureOfAnswer, type Answer } from './answers.ts';
@@ -17,6 +17,8 @@ export interface TransportOptions {
   clock: Clock;
   /** Version of Switchyard, which the partner API is told with each request. */
   clientVersion: string;
+  /** Name of this computer, for Activity; undefined where it isn't told. */
+  device?: string | undefined;
 }
 
 /** One request, as data. */
@@ -59,6 +61,7 @@ export class Transport {
     return withDeadline(this.#options.clock, patience, request.signal, async (deadline) => {
       const address = await this.#options.address();
       const body = await bodyOf(request, address);
+      const { device } = this.#options;
       try {
         const response = await this.#options.fetch(urlOf(address, request), {
           method: request.route.method,
@@ -66,6 +69,7 @@ export class Transport {
             ...headersOf(request, address),
             ...body.headers,
             [clientHeader]: this.#options.clientVersion,
+            ...(device ? { [deviceHeader]: encodeURIComponent(device) } : {}),
           },
           body: body.bytes,
           // A redirection would take the token along to an address that nobody chose.

@@ -15,6 +15,8 @@ export interface WorkspacesOptions extends Omit<OpeningParts, 'onSession'> {
   fetch: typeof fetch;
   /** Version of this Switchyard. */
   version: string;
+  /** Name of this computer, for Activity. */
+  device: string;
   /** Told when another workspace or account is open, or someone signed in or out. */
   onSession(): void;
 }
@@ -214,9 +216,9 @@ export class Workspaces {
   }
 
   #clientOf({ kind, url }: Workspace): PartnerClient {
-    const { sample, fetch, clock } = this.#options;
+    const { sample, fetch, clock, device } = this.#options;
     const address = kind === 'sample' ? () => sample.address() : () => Promise.resolve(url);
-    return new PartnerClient({ address, fetch, clock, clientVersion: this.#options.version });
+    return new PartnerClient({ address, fetch, clock, clientVersion: this.#options.version, device });
   }
 
   /** A way in: somebody waits for the answer. */

@@ -7,7 +7,7 @@ import { diskFaultOf } from '../../common/contract/disk.ts';
 import { Failure } from '../../common/contract/errors.ts';
 
 /** Pieces of a file, made as they're written. */
-export type Pieces = Iterable<string> | AsyncIterable<string>;
+export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /**
  * Writes a file for its owner alone. It's there whole or not at all: what was there before is replaced once all is written, and

@@ -14,7 +14,7 @@ export interface FirstAccount {
 }
 
 /** The accounts of every new database: one per role. */
-const firstAccounts: readonly FirstAccount[] = [
+export const firstAccounts: readonly FirstAccount[] = [
   { id: '01890a5d-ac96-774b-bcce-b302099a8001', login: 'admin', name: 'Ingrid Halvorsen', role: 'admin' },
   {
     id: '01890a5d-ac96-774b-bcce-b302099a8002',

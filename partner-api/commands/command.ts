@@ -14,6 +14,8 @@ import { invalidField, ProblemError } from './problem-error.ts';
 export interface Actor {
   account: Account;
   requestId: string;
+  /** The program that sends it and, where that's known, its device: `Switchyard 1.4.0 on FRONT-DESK`. */
+  client?: string | undefined;
 }
 
 /** What a command works with. Everything it writes through `tx` is committed with its outcome or not at all. */

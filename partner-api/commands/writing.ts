@@ -19,7 +19,7 @@ export async function createRow<K extends EntityKind>(
   const stored = await scope.tx.put(kind, row);
   const key = await scope.tx.scopeKey(kind, row.id);
   const keys = { before: key, after: key };
-  await record(scope, { kind, id: row.id, before: null, after: asRecord(stored), scope: keys });
+  await record(scope, kind, row, { before: null, after: asRecord(stored), scope: keys });
 }
 
 /** Changes fields of a row, by dotted path; nothing is written when there's nothing to change. */
@@ -35,7 +35,7 @@ export async function changeRow<K extends EntityKind>(
   await scope.tx.put(kind, { ...withFields(row, values), updatedAt: scope.at });
   const keys = { before: key, after: await scope.tx.scopeKey(kind, row.id) };
   const before = Object.fromEntries(paths.map((path) => [path, fieldAt(row, path) ?? null]));
-  await record(scope, { kind, id: row.id, before, after: values, scope: keys });
+  await record(scope, kind, row, { before, after: values, scope: keys });
 }
 
 /** Takes a row away, into the recycle bin. */
@@ -49,7 +49,7 @@ export async function deleteRow<K extends EntityKind>(
   await scope.tx.recycle(scope.mutationId, scope.at, { kind, row });
   await scope.tx.remove(kind, row.id, scope.at, scope.actor.account.name);
   const keys = { before: key, after: key };
-  await record(scope, { kind, id: row.id, before: asRecord(row), after: null, scope: keys });
+  await record(scope, kind, row, { before: asRecord(row), after: null, scope: keys });
 }
 
 /**
@@ -87,10 +87,15 @@ async function noteDeletion({ tx, action, mutationId, at, actor }: CommandScope)
   if (kind) await tx.noteDeletion({ id: mutationId, kind, at, by: actor.account.name });
 }
 
-type Recorded = Pick<NewActivityEntry, 'before' | 'after' | 'scope'> & { kind: EntityKind; id: string };
+type Recorded = Pick<NewActivityEntry, 'before' | 'after' | 'scope'>;
 
-async function record(scope: CommandScope, { kind, id, ...rest }: Recorded): Promise<void> {
-  const { account, requestId } = scope.actor;
+async function record<K extends EntityKind>(
+  scope: CommandScope,
+  kind: K,
+  row: EntityRows[K],
+  recorded: Recorded,
+): Promise<void> {
+  const { account, requestId, client } = scope.actor;
   await scope.tx.audit({
     at: scope.at,
     account: { id: account.id, name: account.name },
@@ -99,9 +104,27 @@ async function record(scope: CommandScope, { kind, id, ...rest }: Recorded): Pro
     requestId,
     mutationId: scope.mutationId,
     action: scope.action,
-    entity: { kind, id },
-    ...rest,
+    entity: { kind, id: row.id },
+    title: titleOf(row),
+    client: client ?? '',
+    about: aboutOf(kind, row, recorded),
+    ...recorded,
   });
+}
+
+/** What a thing is called: its name, or the serial of a probe without one. */
+function titleOf(row: EntityRow): string {
+  return row.name || ('serial' in row ? row.serial : '');
+}
+
+function aboutOf(kind: EntityKind, row: EntityRow, { before, after }: Recorded): NewActivityEntry['about'] {
+  if ('customerId' in row && kind === 'site') return { customer: row.customerId ?? '' };
+  if (!('siteId' in row)) return { customer: kind === 'customer' ? row.id : '' };
+  const siteIn = (values: Record<string, unknown> | null) => {
+    const site = values && 'siteId' in values ? values['siteId'] : row.siteId;
+    return typeof site === 'string' ? site : null;
+  };
+  return { sites: [siteIn(before), siteIn(after)] };
 }
 
 function asRecord(row: EntityRow): Record<string, unknown> {

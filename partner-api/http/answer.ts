@@ -22,6 +22,8 @@ export interface Answer<N extends RouteName> {
 /** Who calls, in which request. */
 export interface Call {
   requestId: string;
+  /** See `Actor`. */
+  client: string;
   /** Aborted when the caller has gone away. */
   gone: AbortSignal;
   session: Session | undefined;
@@ -33,7 +35,7 @@ export type Handlers = { [N in RouteName]: Handler<N> };
 
 /** The account behind a call to a route that needs one. @throws ProblemError `unauthenticated` */
 export function actorOf(call: Call): Actor {
-  return { account: sessionOf(call).account, requestId: call.requestId };
+  return { account: sessionOf(call).account, requestId: call.requestId, client: call.client };
 }
 
 /** The session behind a call to a route that needs one. @throws ProblemError `unauthenticated` */

@@ -8,6 +8,7 @@ import { routeNamed, routeNames, type RouteInput, type RouteName } from '../../c
 import { requireAccess } from '../commands/command.ts';
 import { invalidInput, ProblemError } from '../commands/problem-error.ts';
 import { unpacked } from './compression.ts';
+import { clientOf } from './client-name.ts';
 import { JsonText, type Answer, type Call, type Handler, type Handlers } from './answer.ts';
 import type { HttpRules } from './server.ts';
 
@@ -81,7 +82,12 @@ async function handle<N extends RouteName>(
   } as RouteInput<N>;
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  const call: Call = { requestId: request.id, gone: gone.signal, session: request.caller.session };
+  const call: Call = {
+    requestId: request.id,
+    client: clientOf(request.headers),
+    gone: gone.signal,
+    session: request.caller.session,
+  };
   const handler = handlers[name] as Handler<N>;
   return send(route, await handler(input, call), reply);
 }

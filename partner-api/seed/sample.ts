@@ -8,12 +8,13 @@ import {
   type Probe,
   type Site,
 } from '../../common/domain/entities.ts';
-import { scopedSampleAccount } from '../auth/accounts.ts';
+import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
 import { makeCustomerId } from '../commands/customer-id.ts';
 import type { SeedRow } from '../store/create-database.ts';
 import { diceFrom, type Dice } from './dice.ts';
 import { places, type Place } from './places.ts';
 import { brandBook, customerBook, partnerBook, type CustomerEntry } from './sample-book.ts';
+import { sampleActivity } from './sample-activity.ts';
 import type { Seed } from './seed.ts';
 
 const minute = 60_000;
@@ -24,6 +25,12 @@ const unassociatedProbes = 25;
 /** The brand that the sample's scoped account sees, with the one below it. */
 const scopedBrand = 'Nordlys Europe';
 const probeVersions = ['4.8.2', '4.8.1', '4.7.5', '4.2.0'];
+
+/** From where those who change things in the book do so, by login. */
+const sampleClients: Record<string, string | undefined> = {
+  admin: 'Switchyard 0.1.0 on OSLO-DESK-04',
+  operator: 'Switchyard 0.1.0 on FIELD-LAPTOP-2',
+};
 
 type Unversioned<T> = Omit<T, 'version'>;
 
@@ -36,7 +43,12 @@ export function sampleSeed(now: number): Seed {
   const { rows } = writeBook(now - newestAge - length, now);
   const brand = rows.find((entry) => entry.kind === 'brand' && entry.row.name === scopedBrand);
   const accounts = [{ ...scopedSampleAccount, brandId: brand?.row.id }];
-  return { name: 'Nordlys Managed IT', rows, accounts };
+  const people = firstAccounts.flatMap(({ id, name, role, login }) => {
+    const client = sampleClients[login];
+    return client ? [{ id, name, role, client }] : [];
+  });
+  const activity = sampleActivity(rows, people, diceFrom(20_240_207));
+  return { name: 'Nordlys Managed IT', rows, accounts, activity };
 }
 
 /** @param began when the book's first line was written; `ended` is when its last one was */

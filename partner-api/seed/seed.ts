@@ -1,5 +1,5 @@
 import type { FirstAccount } from '../auth/accounts.ts';
-import type { SeedRow } from '../store/create-database.ts';
+import type { SeedEntry, SeedRow } from '../store/create-database.ts';
 
 /** What a new database is filled with. */
 export interface Seed {
@@ -7,6 +7,8 @@ export interface Seed {
   name: string;
   /** Rows in snapshot order. */
   rows: Iterable<SeedRow>;
+  /** What its Activity begins with, oldest first. */
+  activity?: readonly SeedEntry[];
   /** Accounts besides those of every new database. */
   accounts?: readonly FirstAccount[];
   onProgress?: (rows: number) => void;

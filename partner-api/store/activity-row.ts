@@ -1,6 +1,7 @@
 import { role } from '../../common/domain/access.ts';
 import { entityKind, entityKinds } from '../../common/domain/entities.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
+import type { ChainedRow } from './audit-chain.ts';
 import { kindNumbers } from './columns.ts';
 
 /** A row of the table `activity`. */
@@ -18,11 +19,18 @@ export interface ActivityRow {
   entity: string;
   before: string | null;
   after: string | null;
+  title: string;
+  client: string;
+  customer: string;
+  former_customer: string;
+  hash: string;
 }
 
 /** An entry yet to be numbered, with the scope keys that its entity had before and has after it. */
-export interface NewActivityEntry extends Omit<ActivityEntry, 'entry'> {
+export interface NewActivityEntry extends Omit<ActivityEntry, 'entry' | 'hash' | 'customerIds'> {
   scope: { before: string; after: string };
+  /** The customer that it's about, or the sites that a probe was and is at, which say it; null for the inventory. */
+  about: { customer: string } | { sites: readonly [was: string | null, is: string | null] };
 }
 
 /** The entry that a row of the table holds. */
@@ -37,8 +45,12 @@ export function activityEntryOf(row: ActivityRow): ActivityEntry {
     mutationId: row.mutation,
     action: row.action,
     entity: { kind: entityKind.parse(row.kind), id: row.entity },
+    title: row.title,
+    client: row.client,
+    customerIds: [row.customer, row.former_customer].filter((id) => id !== ''),
     before: row.before === null ? null : (JSON.parse(row.before) as Record<string, unknown>),
     after: row.after === null ? null : (JSON.parse(row.after) as Record<string, unknown>),
+    hash: row.hash,
   };
 }
 
@@ -60,28 +72,37 @@ function numberOfKind(): string {
   return `CASE activity.kind ${cases.join(' ')} END`;
 }
 
-/** The columns of an entry, in the order of {@link insertActivitySql}. */
-export function activityColumns(entry: NewActivityEntry): unknown[] {
-  return [
-    entry.at,
-    entry.account.id,
-    entry.account.name,
-    entry.role,
-    entry.context,
-    entry.requestId,
-    entry.mutationId,
-    entry.action,
-    entry.entity.kind,
-    entry.entity.id,
-    entry.before === null ? null : JSON.stringify(entry.before),
-    entry.after === null ? null : JSON.stringify(entry.after),
-    entry.scope.before,
-    entry.scope.after,
-  ];
+/**
+ * What is written of an entry.
+ * @param customerOf the customer of a site; '' where there's no such site
+ */
+export function chainedRowOf(
+  entry: NewActivityEntry,
+  customerOf: (siteId: string) => string,
+): Omit<ChainedRow, 'entry'> {
+  const { about } = entry;
+  const [former, customer] =
+    'customer' in about
+      ? ['', about.customer]
+      : about.sites.map((site) => (site === null ? '' : customerOf(site)));
+  return {
+    at: entry.at,
+    account_id: entry.account.id,
+    account_name: entry.account.name,
+    role: entry.role,
+    context: entry.context,
+    request: entry.requestId,
+    mutation: entry.mutationId,
+    action: entry.action,
+    kind: entry.entity.kind,
+    entity: entry.entity.id,
+    title: entry.title,
+    client: entry.client,
+    customer: customer || former || '',
+    former_customer: customer && former !== customer ? (former ?? '') : '',
+    before: entry.before === null ? null : JSON.stringify(entry.before),
+    after: entry.after === null ? null : JSON.stringify(entry.after),
+    scope_before: entry.scope.before,
+    scope_after: entry.scope.after,
+  };
 }
-
-export const insertActivitySql = `
-  INSERT INTO activity
-    (at, account_id, account_name, role, context, request, mutation, action, kind, entity, before, after,
-     scope_before, scope_after)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;

@@ -3,11 +3,27 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import { noScope, scopeKeyOf } from '../../common/domain/visibility.ts';
+import type { Role } from '../../common/domain/access.ts';
+import { chainedRowOf, type NewActivityEntry } from './activity-row.ts';
+import { chainWriter } from './audit-chain.ts';
 import { kindNumbers, lookupColumns } from './columns.ts';
 import { migrate } from './sqlite-file.ts';
 
 /** A row of a seed, its version yet to be given. */
 export type SeedRow = { [K in EntityKind]: { kind: K; row: Omit<EntityRows[K], 'version'> } }[EntityKind];
+
+/** An entry of a seed's Activity: what was done to one of its rows, which is there by then. */
+export interface SeedEntry {
+  kind: EntityKind;
+  id: string;
+  title: string;
+  at: string;
+  by: { id: string; name: string; role: Role; client: string };
+  action: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  mutationId: string;
+}
 
 export interface NewDatabase {
   file: string;
@@ -16,6 +32,8 @@ export interface NewDatabase {
   name: string;
   /** Rows in snapshot order, so that they lie on disk in the order in which they're read. */
   rows: Iterable<SeedRow>;
+  /** What its Activity begins with, oldest first. */
+  activity?: readonly SeedEntry[] | undefined;
   /** Told the number of rows so far, about every {@link rowsPerTransaction}. */
   onProgress?: ((rows: number) => void) | undefined;
 }
@@ -26,7 +44,7 @@ const rowsPerTransaction = 20_000;
  * Makes a database and fills it. It's built beside its place and moved there when it's whole: a crash on the way leaves
  * nothing that looks like a database.
  */
-export function createDatabase({ file, epoch, name, rows, onProgress }: NewDatabase): void {
+export function createDatabase({ file, epoch, name, rows, activity = [], onProgress }: NewDatabase): void {
   const draft = `${file}.new`;
   if (existsSync(draft)) rmSync(draft);
   const connection = new Database(draft);
@@ -44,6 +62,7 @@ export function createDatabase({ file, epoch, name, rows, onProgress }: NewDatab
     const indexes = dropIndexes(connection);
     load(connection, rows, onProgress);
     connection.exec(indexes);
+    connection.transaction(() => writeActivity(connection, activity))();
   } finally {
     connection.close();
   }
@@ -88,6 +107,23 @@ function load(
   connection.prepare('UPDATE sequence SET last = ?').run(version);
   connection.exec('COMMIT');
   onProgress?.(version);
+}
+
+function writeActivity(connection: Database.Database, entries: readonly SeedEntry[]): void {
+  const append = chainWriter(connection);
+  const place = connection.prepare<[number, string], { scope: string; parent: string | null }>(
+    'SELECT scope, parent FROM entity WHERE kind = ? AND id = ?',
+  );
+  for (const { kind, id, title, at, by, action, before, after, mutationId } of entries) {
+    const { scope = noScope, parent = null } = place.get(kindNumbers[kind], id) ?? {};
+    const customer = kind === 'customer' ? id : kind === 'site' ? (parent ?? '') : '';
+    const entry: NewActivityEntry = {
+      ...{ at, account: { id: by.id, name: by.name }, role: by.role, context: 'partner-account' },
+      ...{ requestId: mutationId, mutationId, action, entity: { kind, id }, title, client: by.client },
+      ...{ before, after, scope: { before: scope, after: scope }, about: { customer } },
+    };
+    append(chainedRowOf(entry, () => ''));
+  }
 }
 
 /** Drops the indexes of the rows, so that they're built once the rows are in. Gives the statements that make them again. */

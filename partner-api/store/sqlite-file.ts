@@ -70,6 +70,7 @@ export function migrate(connection: Database.Database): void {
     if (step.version <= version(connection)) continue;
     connection.transaction(() => {
       connection.exec(step.sql);
+      step.finish?.(connection);
       connection.pragma(`user_version = ${step.version}`);
     })();
   }
@@ -85,5 +86,14 @@ function refuseNewer(connection: Database.Database, file: string): void {
     throw new StoreFault(
       `${file} was written by a newer version of the partner API (its version is ${found}, this one knows ${newest}). ` +
         'Nothing in it was changed. Start the newer version, or choose another data folder.',
+    );
+}
+
+/** @throws StoreFault when a file hasn't been brought to today's version, or is of a newer one */
+export function refuseOlder(connection: Database.Database, file: string): void {
+  refuseNewer(connection, file);
+  if (version(connection) < newest)
+    throw new StoreFault(
+      `${file} was written by an older version of the partner API. Start this one on it once; that brings it up to date.`,
     );
 }

@@ -3,7 +3,7 @@ import { entityKinds, type EntityKind } from '../../common/domain/entities.ts';
 import type { Digests } from '../../common/partner-api/sync-door.ts';
 import { isInSight, sightOf, type Sight } from '../../common/domain/visibility.ts';
 import { bulkDeleteReader } from './bulk-deletes.ts';
-import { activityEntryOf, activityInSight, type ActivityRow } from './activity-row.ts';
+import { activityReader } from './activity-reader.ts';
 import { brandsSql, kindNumbers, kindOfNumber } from './columns.ts';
 import { pageBytesLimit, type ChangeEntry, type Feed } from './feed.ts';
 import { oneOf, scopedFeeds } from './scoped-feed.ts';
@@ -121,25 +121,6 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     };
   };
 
-  const activity = (filter: Parameters<StoreReader['activity']>[0]) => {
-    const rows = connection
-      .prepare<[Record<string, unknown>], ActivityRow>(
-        `SELECT * FROM activity WHERE entry < @before ${filter.entityId ? 'AND entity = @entity' : ''}
-         ${filter.sight ? `AND ${activityInSight}` : ''} ORDER BY entry DESC LIMIT @limit`,
-      )
-      .all({
-        before: filter.before ?? Number.MAX_SAFE_INTEGER,
-        entity: filter.entityId ?? null,
-        keys: JSON.stringify([...(filter.sight ?? [])]),
-        limit: filter.limit + 1,
-      });
-    const shown = rows.slice(0, filter.limit);
-    return {
-      items: shown.map(activityEntryOf),
-      next: rows.length > shown.length ? (shown.at(-1)?.entry ?? null) : null,
-    };
-  };
-
   // Several statements that must see one moment run in one read transaction.
   const atOneMoment = <A extends unknown[], T>(work: (...args: A) => T) => {
     const transaction = connection.transaction(work);
@@ -160,7 +141,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
       return row && isInSight(sight, row.scope) ? { version: row.version, json: row.json } : null;
     },
     list: async (kind, filter) => list(kind, filter),
-    activity: async (filter) => activity(filter),
+    ...activityReader(connection),
     ...bulkDeleteReader(connection),
     deletions: atOneMoment(bin.deletions),
     deletedItems: atOneMoment(bin.deletedItems),

@@ -93,6 +93,10 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
           )
           .run(dead);
       }),
+    rememberAuditKey: (name) =>
+      inLine(async () => {
+        writer.prepare("INSERT INTO property (key, value) VALUES ('audit-key', ?)").run(name);
+      }),
     close: async () => {
       await queue;
       reader.close();

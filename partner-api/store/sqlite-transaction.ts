@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/visibility.ts';
-import { activityColumns, activityEntryOf, insertActivitySql, type ActivityRow } from './activity-row.ts';
+import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
+import { chainWriter } from './audit-chain.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
 import { brandsSql, kindNumbers, lookupColumns } from './columns.ts';
 import {
@@ -76,7 +77,10 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
   const deleteRecycled = connection.prepare(
     'DELETE FROM recycled WHERE deletion = ? AND kind = ? AND id = ?',
   );
-  const insertActivity = connection.prepare(insertActivitySql);
+  const appendActivity = chainWriter(connection);
+  const parentOf = connection
+    .prepare<[number, string], string | null>('SELECT parent FROM entity WHERE kind = ? AND id = ?')
+    .pluck();
   const lastActivity = connection.prepare<
     [{ entity: string; limit: number; keys: string | null }],
     ActivityRow
@@ -207,7 +211,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     },
 
     audit: async (entry) => {
-      insertActivity.run(activityColumns(entry));
+      appendActivity(chainedRowOf(entry, (site) => parentOf.get(kindNumbers.site, site) ?? ''));
     },
     activityOf: async (entity, limit, sight = null) => {
       const keys = sight === null ? null : JSON.stringify([...sight]);

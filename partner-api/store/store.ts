@@ -1,6 +1,7 @@
 import type { Role } from '../../common/domain/access.ts';
 import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
+import type { activityReader } from './activity-reader.ts';
 import type { NewActivityEntry } from './activity-row.ts';
 import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
@@ -26,6 +27,8 @@ export interface Store {
   onCommit(listener: (seq: number) => void): () => void;
   /** Deletes what has outlived its keeping: tombstones, former scope keys, recycle bin, dead tokens. `now` in milliseconds. */
   prune(now: number): Promise<void>;
+  /** Keeps the name of the key that checkpoints of Activity are signed with. */
+  rememberAuditKey(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,7 +72,7 @@ interface ListFilter {
  * Reads on a connection of their own; a write under way never makes them wait. Each call sees one moment. What isn't in the
  * caller's sight is, for every one of them, not there.
  */
-export interface StoreReader extends ReturnType<typeof bulkDeleteReader> {
+export interface StoreReader extends ReturnType<typeof bulkDeleteReader>, ReturnType<typeof activityReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
   /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
@@ -97,13 +100,6 @@ export interface StoreReader extends ReturnType<typeof bulkDeleteReader> {
   row(sight: Sight, kind: EntityKind, id: string): Promise<StoredRow | null>;
   /** Rows in id order as JSON, and the id to go on after. */
   list(kind: EntityKind, filter: ListFilter): Promise<{ items: string[]; next: string | null }>;
-  /** Newest first; `before` is the entry number to go on below. */
-  activity(filter: {
-    sight: Sight;
-    before: number | null;
-    limit: number;
-    entityId?: string | undefined;
-  }): Promise<{ items: ActivityEntry[]; next: number | null }>;
   /** Deletions with something in sight that is still in the recycle bin, newest first. */
   deletions(filter: BinFilter): Promise<StoredDeletion[]>;
   /** What is in the recycle bin of a deletion, in id order; null when nothing of it is in sight. */

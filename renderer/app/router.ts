@@ -22,7 +22,13 @@ export type Route =
   /** `id` is a conflict's, or that of the thing it's about. */
   | { page: 'conflict'; id: string | null }
   /** What was done: as the partner API keeps it, or what was settled on this computer; with `entityId` to that alone. */
-  | { page: 'activity'; entityId: string | null; view: 'server' | 'here' }
+  | {
+      page: 'activity';
+      entityId: string | null;
+      /** To one customer, its sites and the probes there. */
+      customerId?: string | null;
+      view: 'server' | 'here';
+    }
   /** A file of these is brought in. */
   | { page: 'import'; kind: ImportKind }
   /** Deleted things; with a deletion, what it took. */
@@ -66,7 +72,12 @@ export function parseRoute(address: string): Route {
   if (head === 'conflicts') return { page: 'conflict', id: null };
   if (head === 'conflict') return { page: 'conflict', id: second ?? null };
   if (head === 'activity')
-    return { page: 'activity', entityId: asked.get('of'), view: asked.has('here') ? 'here' : 'server' };
+    return {
+      page: 'activity',
+      entityId: asked.get('of'),
+      ...(asked.has('customer') ? { customerId: asked.get('customer') } : {}),
+      view: asked.has('here') ? 'here' : 'server',
+    };
   if (head === 'customer' && second === 'new') {
     const partner = asked.get('partner');
     return {
@@ -112,6 +123,7 @@ export function formatRoute(route: Route): string {
       const asked = [
         ...(route.view === 'here' ? ['here'] : []),
         ...(route.entityId ? [`of=${route.entityId}`] : []),
+        ...(route.customerId ? [`customer=${route.customerId}`] : []),
       ];
       return asked.length > 0 ? `activity?${asked.join('&')}` : 'activity';
     }

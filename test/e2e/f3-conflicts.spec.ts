@@ -92,8 +92,8 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
       .poll(() => door.customerNamed('Named By Both'))
       .toMatchObject({ id: customer.id, email: 'theirs@conflict.example' });
     await console.button('Partner API').click();
-    const activity = console.page.getByRole('list', { name: 'Activity of the partner API' });
-    await expect(activity).toContainText('changed the customer Named By Both');
+    const activity = console.page.getByRole('grid', { name: 'Activity of the partner API' });
+    await expect(activity).toContainText('changed the customer Named By Them');
     await expect(console.page.getByRole('link', { name: 'Conflicts' })).toBeHidden();
   });
 
@@ -214,7 +214,7 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     await expect(
       console.page.getByRole('main').getByRole('button', { name: /^Only Theirs Marked/ }),
     ).toBeVisible();
-    await expect(console.page.getByRole('list', { name: 'Activity of the partner API' })).toContainText(
+    await expect(console.page.getByRole('grid', { name: 'Activity of the partner API' })).toContainText(
       'Theirs Marked',
     );
     await console.page.goBack();

@@ -20,6 +20,16 @@ test.describe('first run', () => {
     await console.isUpToDate();
     await console.go('Partners');
     await expect(console.grid.getByRole('row').nth(1)).toBeVisible();
+    await console.go('Overview');
+    const growth = console.page.getByRole('region', { name: 'Customers over time' });
+    await expect(growth.getByRole('img')).toBeVisible();
+    await growth.getByRole('button', { name: 'Table of Customers over time' }).click();
+    await expect(growth.getByRole('table')).toContainText('In all');
+    const health = console.page.getByRole('region', { name: 'Probe health by customer' });
+    const worst = health.getByRole('listitem').first().getByRole('button');
+    const name = (await worst.locator('span').first().textContent()) ?? '';
+    await worst.click();
+    await expect(console.page.getByRole('complementary', { name: 'Detail' })).toContainText(name);
   });
 
   test('a URL that is no partner API, a wrong password and a dead server are told apart, and what was typed stays', async ({

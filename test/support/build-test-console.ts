@@ -44,6 +44,8 @@ export async function buildTestConsole(
       await writeWhole(path, pieces);
       return path;
     },
+    printPage: () => Promise.resolve(new TextEncoder().encode('%PDF-of-a-test')),
+    device: 'TEST-DESK',
     emit: createEmit(onEvent, true),
     fetch,
     clock,

@@ -46,13 +46,13 @@ export function keptHere(userDataFolder: string): KeptHere {
   }
 }
 
-/** How often each mutation took effect on a partner API, by its Activity. Reads the file of the server, running or not. */
+/** How often each mutation took effect on a partner API, by its Activity but for what a seed wrote there. Reads the file of the server, running or not. */
 export function effectsOnServer(dataFolder: string): Map<string, number> {
   const db = new Database(join(dataFolder, 'partner-api.db'), { readonly: true, timeout: 10_000 });
   try {
     const rows = db
       .prepare<[], { mutation: string; times: number }>(
-        'SELECT mutation, count(*) AS times FROM activity GROUP BY mutation',
+        'SELECT mutation, count(*) AS times FROM activity WHERE request <> mutation GROUP BY mutation',
       )
       .all();
     return new Map(rows.map(({ mutation, times }) => [mutation, times]));

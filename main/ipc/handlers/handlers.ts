@@ -1,9 +1,10 @@
 import type { StartState } from '../../../common/contract/commands.ts';
 import type { Workspaces } from '../../partner/workspaces.ts';
-import type { Clock, Random, SaveFile } from '../../ports.ts';
+import type { Clock, PrintPage, Random, SaveFile } from '../../ports.ts';
 import type { SettingsKeeper } from '../../settings/settings.ts';
 import type { NoticeBoard } from '../../sync/notices.ts';
 import type { Emit, Handlers } from '../router.ts';
+import { activityHandlers } from './activity.ts';
 import { appHandlers } from './app.ts';
 import { conflictHandlers } from './conflicts.ts';
 import { customerHandlers } from './customers.ts';
@@ -30,6 +31,7 @@ export interface HandlerParts {
   openExternal(url: string): Promise<void>;
   copyText(text: string): void | Promise<void>;
   saveFile: SaveFile;
+  printPage: PrintPage;
 }
 
 /** A handler for every command. */
@@ -46,6 +48,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...deletingHandlers(parts),
     ...recycleBinHandlers(parts),
     ...draftHandlers(parts),
+    ...activityHandlers(parts),
     ...conflictHandlers(parts),
     ...exchangeHandlers(parts),
   };

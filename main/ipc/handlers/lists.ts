@@ -18,6 +18,7 @@ export function listHandlers({ workspaces }: HandlerParts) {
     },
     'search.everything': ({ query, limit }) => read().search(query, limit),
     'overview.show': () => read().overview(),
+    'overview.figures': () => read().overviewFigures(),
     'overview.counts': () => read().counts(),
     'brand.choices': async () => ({ brands: await read().brandChoices() }),
   } satisfies Partial<Handlers>;

@@ -23,8 +23,7 @@ type ResourceRoutes =
   | `${'create' | 'read' | 'update' | 'delete'}Site`
   | 'listProbes'
   | 'readProbe'
-  | 'placeProbe'
-  | 'listActivity';
+  | 'placeProbe';
 
 interface Page {
   cursor?: string | undefined;
@@ -153,20 +152,6 @@ export function resourceHandlers(
       if (siteId === null) await run(call, 'probe.disassociate', { ids: [id] }, { expected });
       else await run(call, 'probe.associate', { ids: [id], siteId }, { expected });
       return read('probe', id, call);
-    },
-
-    listActivity: async ({ query: { cursor, limit, entityId } }, call) => {
-      const last = openListCursor(cursor);
-      if (last !== null && !/^\d{1,15}$/.test(last))
-        throw new ProblemError('invalid', 'The cursor isn’t one of this server.');
-      const before = last === null ? null : Number(last);
-      const { items, next } = await store.read.activity({
-        sight: await sightOf(call),
-        before,
-        limit,
-        entityId,
-      });
-      return { body: { items, next: next === null ? null : listCursor(next) } };
     },
   };
 }

@@ -1,14 +1,22 @@
+import type Database from 'better-sqlite3';
 import { first } from './010-first.ts';
 import { entityIndexes } from './020-entity-indexes.ts';
 import { brandScope } from './030-brand-scope.ts';
 import { recycleBin } from './040-recycle-bin.ts';
 import { bulkDeletes } from './050-bulk-deletes.ts';
+import { auditChain, chainExisting } from './060-audit-chain.ts';
 
 /** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
-export const migrations: readonly { version: number; sql: string }[] = [
+export const migrations: readonly {
+  version: number;
+  sql: string;
+  /** What SQL alone can't do; it runs after it, in the same transaction. */
+  finish?: (connection: Database.Database) => void;
+}[] = [
   { version: 10, sql: first },
   { version: 20, sql: entityIndexes },
   { version: 30, sql: brandScope },
   { version: 40, sql: recycleBin },
   { version: 50, sql: bulkDeletes },
+  { version: 60, sql: auditChain, finish: chainExisting },
 ];

@@ -1,165 +1,274 @@
-import { useState } from 'react';
-import { RefreshCw, WifiOff } from 'lucide-react';
-import type { ActivityItem } from '../../../common/contract/conflicts.ts';
-import type { ErrorCode } from '../../../common/contract/errors.ts';
-import { fieldTitle } from '../../../common/domain/field-titles.ts';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { WifiOff } from 'lucide-react';
+import type { AppActionId } from '../../../common/contract/actions.ts';
+import { actionWords, alongWith, contextWords, titleOf } from '../../../common/contract/activity-words.ts';
+import type { ActivityItem, ActivityPage } from '../../../common/contract/activity.ts';
+import { attempt } from '../../api/client.ts';
+import { setListActions } from '../../app/actions.ts';
 import { go } from '../../app/navigate.ts';
-import { everything } from '../../app/router.ts';
+import type { Route } from '../../app/router.ts';
+import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { FieldValue, hasList } from '../../ui/FieldValue.tsx';
+import type { GridColumn } from '../../ui/DataTable/columns.ts';
+import { DataTable } from '../../ui/DataTable/DataTable.tsx';
 import { EmptyState, ErrorState, NoPermission, SlowState } from '../../ui/states.tsx';
-import { moment, useNow } from '../../ui/words.ts';
-import { actionWords, alongWith, changedIn, wholeRow } from './activity-words.ts';
-import { useActivity } from './use-activity.ts';
+import { ago, moment, useNow } from '../../ui/words.ts';
+import { FindField } from '../lists/FindField.tsx';
+import { Quiet } from '../lists/row-marks.tsx';
+import { SplitView } from '../lists/SplitView.tsx';
+import { usePages } from '../recycle-bin/use-pages.ts';
+import { ActivityExport } from './ActivityExport.tsx';
+import { ActivityFilters, OnlyOne } from './ActivityFilters.tsx';
+import { filterOf, unnarrowedActivity, type Narrowed } from './activity-filters.ts';
+import { EntryPane } from './EntryPane.tsx';
+import { useSettled } from './use-settled.ts';
+import { Verification } from './Verification.tsx';
 
-/** What keeps Activity from being fetched, and passes without anybody's doing here. */
-const outOfReach: ReadonlySet<ErrorCode> = new Set([
-  'offline',
-  'unreachable',
-  'intercepted',
-  'proxy-refused',
-]);
+type Row = ActivityItem & { id: string; names: Readonly<Record<string, string>> };
+type ActivityRoute = Extract<Route, { page: 'activity' }>;
 
-/** What everyone did, as the partner API keeps it: newest first, page by page. */
-export function ServerActivity({ entityId }: { entityId: string | null }) {
-  const { items, names, error, busy, hasMore, more, refresh } = useActivity(entityId);
-  if (!items && error?.code === 'not-allowed')
-    return <NoPermission title="Activity can’t be read" because={error.message} />;
-  if (!items && error && outOfReach.has(error.code))
+/** How long typing rests before it's looked for, in milliseconds. */
+const typingRest = 250;
+
+const columns: GridColumn<Row>[] = [
+  { id: 'at', title: 'When', width: 152, cell: (row) => <When at={row.at} /> },
+  { id: 'by', title: 'Who', width: 124, cell: (row) => <span className="truncate">{row.account.name}</span> },
+  { id: 'what', title: 'What', width: 300, grows: true, cell: (row) => <What row={row} /> },
+  {
+    id: 'context',
+    title: 'Acting as',
+    width: 116,
+    cell: (row) => <Quiet>{contextWords(row.context)}</Quiet>,
+  },
+  { id: 'client', title: 'From', width: 180, cell: (row) => <Quiet>{row.client}</Quiet> },
+];
+
+function When({ at }: { at: string }) {
+  return <Quiet>{moment(at, useNow(60_000))}</Quiet>;
+}
+
+function What({ row }: { row: Row }) {
+  const text = [actionWords(row), titleOf(row, row.names), alongWith(row)].filter(Boolean).join(' ');
+  return (
+    <span className="truncate" title={text}>
+      {actionWords(row)} <span className="font-strong">{titleOf(row, row.names)}</span>{' '}
+      <span className="text-muted">{alongWith(row)}</span>
+    </span>
+  );
+}
+
+/** What everyone did, as the partner API keeps it or as it was last read: newest first, with one entry beside the list. */
+export function ServerActivity({ route, head }: { route: ActivityRoute; head: ReactNode }) {
+  const { entityId } = route;
+  const customerId = route.customerId ?? null;
+  const [narrowed, setNarrowed] = useState<Narrowed>(unnarrowedActivity);
+  const [current, setCurrent] = useState(0);
+  const [openId, setOpenId] = useState<string | null>(null);
+  const density = useView((view) => view.settings.density);
+  const frame = useRef<HTMLDivElement>(null);
+  const find = useRef<HTMLInputElement>(null);
+  const filter = filterOf(useSettled(narrowed, typingRest), { entityId, customerId });
+  const list = usePages<ActivityPage>(JSON.stringify(filter), (cursor) =>
+    attempt('activity.list', { filter, cursor }),
+  );
+  const rows = list.pages.flatMap(({ items, names }) =>
+    items.map((item): Row => ({ ...item, id: String(item.entry), names })),
+  );
+  const [first, last] = [list.pages[0], list.pages.at(-1)];
+  const open = rows.find((row) => row.id === openId) ?? null;
+  const index = Math.min(current, rows.length - 1);
+  const contexts = [...new Set(['partner-account', ...rows.map((row) => row.context)])];
+
+  const narrow = (change: Partial<Narrowed>) => {
+    setCurrent(0);
+    setNarrowed((former) => ({ ...former, ...change }));
+  };
+  const focusGrid = () =>
+    frame.current?.querySelector<HTMLElement>('[data-grid]')?.focus({ preventScroll: true });
+  const close = () => {
+    setOpenId(null);
+    focusGrid();
+  };
+  useEffect(() => {
+    setListActions({
+      open: () => setOpenId(rows[index]?.id ?? null),
+      edit: () => undefined,
+      remove: () => undefined,
+      selectAll: () => undefined,
+      find: () => find.current?.focus(),
+      whyNot: (action) => whyNot(action, rows.length),
+    });
+    return () => setListActions(null);
+  });
+
+  const body = () => {
+    if (!first) {
+      if (list.error?.code === 'not-allowed')
+        return <NoPermission title="Activity can’t be read" because={list.error.message} />;
+      if (list.error && outOfReach.has(list.error.code))
+        return (
+          <EmptyState
+            icon={<WifiOff aria-hidden size={22} />}
+            title="Activity can’t be read now"
+            action={
+              <>
+                <Button onPress={list.refresh}>Try again</Button>
+                <Button onPress={() => go({ ...route, view: 'here' }, { replace: true })}>
+                  Show what was settled here
+                </Button>
+              </>
+            }
+          >
+            The partner API keeps it and can’t be reached now, and it was never read on this computer before.
+          </EmptyState>
+        );
+      if (list.error) return <ErrorState error={list.error} onTryAgain={list.refresh} />;
+      return list.busy ? <SlowState what="Activity" /> : null;
+    }
+    if (rows.length === 0) return <NothingThere filtered={filter} last={last} list={list} onClear={clear} />;
     return (
-      <EmptyState
-        icon={<WifiOff aria-hidden size={22} />}
-        title="Activity can’t be read now"
-        action={
-          <>
-            <Button onPress={refresh}>Try again</Button>
-            <Button onPress={() => go({ page: 'activity', entityId, view: 'here' }, { replace: true })}>
-              Show what was settled here
-            </Button>
-          </>
-        }
-      >
-        The partner API keeps it and can’t be reached now. What was settled on this computer is kept here too.
-      </EmptyState>
+      <DataTable
+        label="Activity of the partner API"
+        columns={columns}
+        total={rows.length}
+        nameOf={(row) => `${row.account.name} ${actionWords(row)} ${titleOf(row, row.names)}`}
+        rowAt={(at) => rows[at]}
+        onVisible={(_first, lastShown) => {
+          if (lastShown >= rows.length - 1) list.more();
+        }}
+        rowHeight={density === 'compact' ? 26 : 32}
+        sort={{ column: '', direction: 'ascending' }}
+        onSort={() => undefined}
+        current={index}
+        onCurrent={(at, row) => {
+          setCurrent(at);
+          if (row && openId !== null) setOpenId(row.id);
+        }}
+        checked={null}
+        checkedHere={0}
+        onCheck={() => undefined}
+        onMoveOn={() => undefined}
+        onCheckAll={() => undefined}
+        onUncheckAll={() => undefined}
+        openId={openId}
+        onOpen={(row) => setOpenId(row.id)}
+        onEscape={() => {
+          if (openId !== null) close();
+        }}
+        onMenu={() => undefined}
+        footRoom={0}
+      />
     );
-  if (!items)
-    return error ? (
-      <ErrorState error={error} onTryAgain={refresh} />
-    ) : busy ? (
-      <SlowState what="Activity" />
-    ) : null;
-  if (items.length === 0)
+  };
+  const showAll = () => go({ page: 'activity', entityId: null, view: 'server' }, { replace: true });
+  const clear = () => {
+    setNarrowed(unnarrowedActivity);
+    if (entityId || customerId) showAll();
+  };
+
+  return (
+    <SplitView
+      wide
+      onClose={close}
+      detail={
+        open ? (
+          <EntryPane
+            key={open.id}
+            item={open}
+            names={open.names}
+            onClose={close}
+            onNarrow={narrow}
+            onChanged={list.refresh}
+          />
+        ) : null
+      }
+    >
+      <div ref={frame} className="relative flex h-full min-h-0 min-w-0 flex-col">
+        <div className="flex flex-wrap items-center gap-2 px-4 pt-3.5 pb-2.5">
+          {head}
+          <FindField
+            ref={find}
+            noun="Activity"
+            value={narrowed.text}
+            onChange={(text) => narrow({ text })}
+            onLeave={focusGrid}
+          />
+          {entityId !== null ? <OnlyOne id={entityId} isCustomer={false} onClear={showAll} /> : null}
+          {customerId !== null ? <OnlyOne id={customerId} isCustomer onClear={showAll} /> : null}
+          <span className="ml-auto flex gap-2">
+            <ActivityExport filter={filter} customerId={customerId} />
+            <Verification />
+          </span>
+        </div>
+        <ActivityFilters
+          value={narrowed}
+          onChange={narrow}
+          people={first?.people ?? []}
+          contexts={contexts}
+        />
+        {first?.kept ? <KeptSince kept={first.kept} /> : null}
+        {first && list.error ? (
+          <p role="alert" className="mx-4 mb-2 rounded-box bg-bad-soft px-3 py-1.5 text-bad">
+            {list.error.message}
+          </p>
+        ) : null}
+        <div className="flex min-h-0 flex-1 flex-col border-t border-line">{body()}</div>
+      </div>
+    </SplitView>
+  );
+}
+
+function KeptSince({ kept }: { kept: NonNullable<ActivityPage['kept']> }) {
+  const now = useNow(10_000);
+  return (
+    <p role="status" className="px-4 pb-2 text-sm text-muted">
+      As read from the partner API {ago(kept.readAt, now)}, which can’t be asked now; the newest 2,000 entries
+      that were read are kept here.
+    </p>
+  );
+}
+
+interface NothingThereProps {
+  filtered: object;
+  last: ActivityPage | undefined;
+  list: { more: () => void; busy: boolean };
+  onClear: () => void;
+}
+
+function NothingThere({ filtered, last, list, onClear }: NothingThereProps) {
+  const now = useNow(60_000);
+  if (Object.keys(filtered).length === 0)
     return (
       <EmptyState title="No activity yet">
-        Every change of what you may see stands here, with who made it and when.
+        Every change of what you may see stands here, with who made it, when, and from where.
       </EmptyState>
     );
+  const isOlder = last?.next !== null && last?.next !== undefined;
   return (
-    <>
-      {error ? (
-        <p role="alert" className="mx-4 mt-2.5 rounded-box bg-bad-soft px-3 py-1.5 text-bad">
-          {error.message}
-        </p>
-      ) : null}
-      <ul aria-label="Activity of the partner API">
-        {items.map((item) => (
-          <Entry key={item.entry} item={item} names={names} />
-        ))}
-      </ul>
-      <div className="flex gap-2 px-4 py-3">
-        {hasMore ? (
-          <Button busy={busy} onPress={more}>
-            Show older
-          </Button>
-        ) : (
-          <p className="text-faint">Nothing older.</p>
-        )}
-        <Button look="quiet" busy={busy} onPress={refresh}>
-          <RefreshCw aria-hidden size={13} />
-          Read again
-        </Button>
-      </div>
-    </>
-  );
-}
-
-function Entry({ item, names }: { item: ActivityItem; names: Readonly<Record<string, string>> }) {
-  const now = useNow(60_000);
-  const [isOpen, setOpen] = useState(false);
-  const { entity, account } = item;
-  const name = nameOf(item, names);
-  const kind = hasList(entity.kind) ? entity.kind : null;
-  const changed = changedIn(item);
-  const whole = wholeRow(item);
-  return (
-    <li className="grid grid-cols-[128px_minmax(0,1fr)] gap-x-3 border-b border-line-soft px-4 py-2 max-narrow:grid-cols-1">
-      <time dateTime={item.at} className="text-muted">
-        {moment(item.at, now)}
-      </time>
-      <div className="min-w-0">
-        <p>
-          <span className="font-strong">{account.name}</span> {actionWords(item)}{' '}
-          {kind && item.after !== null ? (
-            <button
-              type="button"
-              className="rounded-box font-strong hover:underline"
-              onClick={() => go({ page: kind, scope: everything, id: entity.id })}
-            >
-              {name}
-            </button>
-          ) : (
-            <span className="font-strong">{name}</span>
-          )}
-          {alongWith(item) === '' ? null : <span className="text-muted"> {alongWith(item)}</span>}
-          {whole.length > 0 ? (
-            <button
-              type="button"
-              aria-expanded={isOpen}
-              onClick={() => setOpen(!isOpen)}
-              className="ml-2 rounded-box text-accent-text hover:underline"
-            >
-              {isOpen ? 'Hide values' : 'Show values'}
-            </button>
+    <EmptyState
+      title="Nothing found"
+      action={
+        <>
+          {isOlder ? (
+            <Button busy={list.busy} onPress={list.more}>
+              Look further back
+            </Button>
           ) : null}
-        </p>
-        {changed.length > 0 ? (
-          <dl className="mt-1 grid grid-cols-[140px_minmax(0,1fr)] gap-x-3 gap-y-0.5">
-            {changed.map(({ field, was, is }) => (
-              <div key={field} className="contents">
-                <dt className="text-muted">{fieldTitle(field)}</dt>
-                <dd className="min-w-0 [overflow-wrap:anywhere]">
-                  <span className="text-muted">
-                    <FieldValue path={field} value={was} names={names} against={is} />
-                  </span>
-                  <span aria-label="became" role="img" className="mx-1.5 text-faint">
-                    →
-                  </span>
-                  <FieldValue path={field} value={is} names={names} against={was} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        ) : null}
-        {isOpen ? (
-          <dl className="mt-1 grid grid-cols-[140px_minmax(0,1fr)] gap-x-3 gap-y-0.5">
-            {whole.map(([field, value]) => (
-              <div key={field} className="contents">
-                <dt className="text-muted">{fieldTitle(field)}</dt>
-                <dd className="min-w-0 [overflow-wrap:anywhere]">
-                  <FieldValue path={field} value={value} names={names} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        ) : null}
-      </div>
-    </li>
+          <Button onPress={onClear}>Show all</Button>
+        </>
+      }
+    >
+      {isOlder && last?.searchedTo
+        ? `Nothing matches back to ${moment(last.searchedTo, now)}; there is older Activity.`
+        : 'No entry matches.'}
+    </EmptyState>
   );
 }
 
-function nameOf({ entity, before, after }: ActivityItem, names: Readonly<Record<string, string>>): string {
-  const told = [after?.['name'], before?.['name'], after?.['serial']].find(
-    (name) => typeof name === 'string' && name !== '',
-  );
-  return names[entity.id] ?? (typeof told === 'string' ? told : 'that isn’t here any more');
+const outOfReach: ReadonlySet<string> = new Set(['offline', 'unreachable', 'intercepted', 'proxy-refused']);
+
+function whyNot(action: AppActionId, entries: number): string | undefined {
+  if (action === 'edit.find') return undefined;
+  if (action === 'list.open') return entries === 0 ? 'There is no activity here.' : undefined;
+  return 'What was done stays as it is; an entry can be undone in its detail.';
 }

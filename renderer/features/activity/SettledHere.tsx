@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { FieldValue } from '../../ui/FieldValue.tsx';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
 import { moment, useNow } from '../../ui/words.ts';
-import { outcomeTitles } from './activity-words.ts';
+import { outcomeTitles } from './outcome-titles.ts';
 
 const pageSize = 50;
 const mostShown = 200;

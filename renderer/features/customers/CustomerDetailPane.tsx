@@ -137,7 +137,7 @@ function Shown({ detail, onClose }: { detail: CustomerDetail; onClose: () => voi
         </ul>
         <OtherGrants grants={customer.grants} />
       </DetailSection>
-      <ActivityLink id={customer.id} />
+      <ActivityLink id={customer.id} isCustomer />
       <KnownSince />
     </article>
   );

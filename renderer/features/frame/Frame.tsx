@@ -65,11 +65,7 @@ function Page(): ReactNode {
     case 'conflict':
       return <ConflictsPage id={route.id} />;
     case 'activity':
-      return (
-        <Main>
-          <ActivityPage key={route.entityId} route={route} />
-        </Main>
-      );
+      return <ActivityPage key={`${route.entityId} ${route.customerId}`} route={route} />;
     case 'recycle-bin':
       return <RecycleBinPage id={route.deletion} />;
     case 'import':

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { CloudOff, Handshake, Search, UserPlus } from 'lucide-react';
 import type { Overview, SyncState } from '../../../common/contract/views.ts';
 import { useAnswer } from '../../api/answers.ts';
@@ -11,6 +11,9 @@ import { DataAge } from '../lists/DataAge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
 import { ago, count, counted, moment, useNow } from '../../ui/words.ts';
+
+/** With the library that draws: loaded once Overview is there. */
+const Pictures = lazy(async () => ({ default: (await import('./Pictures.tsx')).Pictures }));
 
 const longOffline = 8 * 60 * 60 * 1000;
 
@@ -90,7 +93,24 @@ function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null 
     );
   return (
     <>
-      <div className="mt-3.5 grid grid-cols-2 gap-2.5 min-[700px]:grid-cols-4">
+      <div className="mt-3.5 grid items-start gap-4 min-[900px]:grid-cols-2">
+        <Panel title="Needs attention">
+          <Attention overview={overview} sync={sync} now={now} />
+        </Panel>
+        <Panel title="Recently changed customers">
+          {overview.recent.map((customer) => (
+            <Line
+              key={customer.id}
+              title={customer.name}
+              within={customer.partnerName ?? 'Direct'}
+              onPress={() => go({ page: 'customer', scope: everything, id: customer.id })}
+            >
+              <span className="text-muted">{ago(customer.updatedAt, now)}</span>
+            </Line>
+          ))}
+        </Panel>
+      </div>
+      <div className="mt-4 grid grid-cols-2 gap-2.5 min-[700px]:grid-cols-4">
         <Tile title="Partners" value={counts.partners} to={listOf('partner')} note="" />
         <Tile
           title="Customers"
@@ -111,23 +131,13 @@ function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null 
           note={`${count(counts.probesOnline)} online · ${count(counts.probesOffline)} silent`}
         />
       </div>
-      <div className="mt-4 grid items-start gap-4 min-[900px]:grid-cols-2">
-        <Panel title="Needs attention">
-          <Attention overview={overview} sync={sync} now={now} />
-        </Panel>
-        <Panel title="Recently changed customers">
-          {overview.recent.map((customer) => (
-            <Line
-              key={customer.id}
-              title={customer.name}
-              within={customer.partnerName ?? 'Direct'}
-              onPress={() => go({ page: 'customer', scope: everything, id: customer.id })}
-            >
-              <span className="text-muted">{ago(customer.updatedAt, now)}</span>
-            </Line>
-          ))}
-        </Panel>
-      </div>
+      {sync?.complete ? (
+        <Suspense fallback={null}>
+          <Pictures />
+        </Suspense>
+      ) : (
+        <p className="mt-4 text-muted">Pictures of all this come once everything is here.</p>
+      )}
     </>
   );
 }

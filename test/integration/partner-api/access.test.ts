@@ -197,6 +197,7 @@ const routeTable: Record<RouteName, RouteExpected> = {
   readProbe: signedIn(200),
   placeProbe: editing(200),
   listActivity: signedIn(200),
+  verifyActivity: admins(200),
   listDeletions: signedIn(200),
   listDeletedItems: signedIn(404),
   bulkDelete: admins(200),

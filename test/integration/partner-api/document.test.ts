@@ -258,6 +258,7 @@ describe('every route, called on a real server, answers as the document says', (
     const page = await callRoute('listActivity', { token, query: '?limit=2' });
     expect(page.body.items).toHaveLength(2);
     await callRoute('listActivity', { token, query: `?cursor=${String(page.body.next)}` });
+    expect((await callRoute('verifyActivity', { token })).body.sound).toBe(true);
   });
 
   afterAll(() => {

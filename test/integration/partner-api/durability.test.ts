@@ -65,10 +65,12 @@ describe('a server that is killed', () => {
     const database = new Database(join(server.folder, 'partner-api.db'));
     expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
     const audited = database
-      .prepare<[], { action: string; mutation: string }>('SELECT action, mutation FROM activity')
+      .prepare<[], { action: string; mutation: string }>(
+        'SELECT action, mutation FROM activity WHERE request <> mutation',
+      )
       .all();
     database.close();
-    // One entry for each mutation, however often it was sent: none is missing and none took effect twice.
+    // One entry for each mutation (what the seed wrote is its own request), however often it was sent: none is missing and none took effect twice.
     expect(audited.map(({ mutation }) => mutation).sort()).toEqual(sent.map(({ id }) => id).sort());
     for (const id of acknowledged) expect(audited.some(({ mutation }) => mutation === id)).toBe(true);
     await server.remove();

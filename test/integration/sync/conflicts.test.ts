@@ -276,7 +276,7 @@ describe('under a partner that somebody deleted', () => {
     expect(await mine.give('conflict.settle', { choices })).toEqual({ settled: 3 });
     await mine.settled();
     for (const name of ['Cedar One', 'Cedar Two', 'Cedar Three']) await theirs.sees('customer', name);
-    const { items } = await mine.give('activity.list', { entityId: partnerId, cursor: null });
+    const { items } = await mine.give('activity.list', { filter: { entityId: partnerId }, cursor: null });
     expect(items.filter(({ action }) => action === 'partner.restore')).toHaveLength(1);
   });
 });
@@ -351,21 +351,24 @@ describe('two customers that a person would call the same', () => {
   });
 });
 
-test('Activity is read from the partner API with names, page by page, and says why not offline', async () => {
+test('Activity is read from the partner API with names, page by page, and as it was read offline', async () => {
   const id = await shared('In Activity');
-  const page = await mine.give('activity.list', { entityId: id, cursor: null });
+  const page = await mine.give('activity.list', { filter: { entityId: id }, cursor: null });
   expect(page.items).toMatchObject([{ action: 'customer.create', entity: { kind: 'customer', id } }]);
   expect(page.names[id]).toBe('In Activity');
   for (let n = 1; n <= 50; n++) await theirs.give('customer.create', customer(`In Activity ${n}`));
   await theirs.settled();
-  const first = await mine.give('activity.list', { entityId: null, cursor: null });
-  const second = await mine.give('activity.list', { entityId: null, cursor: first.next });
+  const first = await mine.give('activity.list', { filter: {}, cursor: null });
+  const second = await mine.give('activity.list', { filter: {}, cursor: first.next });
   const numbers = [...first.items, ...second.items].map(({ entry }) => entry);
   expect(new Set(numbers).size).toBe(numbers.length);
   expect(numbers.length).toBeGreaterThan(50);
   expect(second.next).toBeNull();
   await offline(mine, true);
-  await expect(mine.give('activity.list', { entityId: null, cursor: null })).rejects.toMatchObject({
-    error: { code: 'offline' },
-  });
+  const kept = await mine.give('activity.list', { filter: { entityId: id }, cursor: null });
+  expect(kept.items).toEqual(page.items);
+  expect(kept.kept).toMatchObject({ because: expect.stringContaining('you work offline') as string });
+  const [item] = page.items;
+  if (!item) throw new Error('no entry');
+  expect(await mine.give('activity.undoable', item)).toEqual({ whyNot: null });
 });

@@ -22,6 +22,7 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'probe.associate': { admin: true, operator: true, 'read-only': false },
   'probe.disassociate': { admin: true, operator: true, 'read-only': false },
   'activity.read': { admin: true, operator: true, 'read-only': true },
+  'activity.verify': { admin: true, operator: false, 'read-only': false },
 };
 
 describe('who may do what', () => {

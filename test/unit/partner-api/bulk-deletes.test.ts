@@ -80,6 +80,7 @@ describe('a bulk delete of several parts', () => {
     expect(await left()).toBe(0);
     const { items } = await store.read.activity({ sight: null, before: null, limit: 2 * customers });
     expect(items).toHaveLength(customers);
+    await next.close();
   });
 
   test('pauses with a sentence where the store can’t take a part, and goes on when it’s resumed', async () => {

@@ -236,6 +236,13 @@ function takeScopeAway(file: string): void {
     DROP TABLE tally;
     CREATE TABLE tally (kind INTEGER PRIMARY KEY, count INTEGER NOT NULL, version_sum INTEGER NOT NULL) STRICT;
     INSERT INTO tally SELECT kind, count(*), sum(version) FROM entity GROUP BY kind;
+    DROP INDEX activity_by_customer;
+    DROP INDEX activity_by_former_customer;
+    ALTER TABLE activity DROP COLUMN title;
+    ALTER TABLE activity DROP COLUMN client;
+    ALTER TABLE activity DROP COLUMN customer;
+    ALTER TABLE activity DROP COLUMN former_customer;
+    ALTER TABLE activity DROP COLUMN hash;
     ALTER TABLE activity DROP COLUMN scope_before;
     ALTER TABLE activity DROP COLUMN scope_after;
     ALTER TABLE account DROP COLUMN brand;

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivityItem, ConflictRow } from '../../../common/contract/conflicts.ts';
+import type { ActivityItem } from '../../../common/contract/activity.ts';
+import type { ConflictRow } from '../../../common/contract/conflicts.ts';
 import { conflictKinds, type ConflictKind } from '../../../common/domain/decisions.ts';
-import {
-  actionWords,
-  alongWith,
-  changedIn,
-  wholeRow,
-} from '../../../renderer/features/activity/activity-words.ts';
+import { actionWords, alongWith, changedIn, wholeRow } from '../../../common/contract/activity-words.ts';
 import {
   choiceTitle,
   commonChoices,
@@ -83,6 +79,7 @@ describe('Activity in words', () => {
       context: 'partner-account',
     },
     ...{ requestId: 'r', mutationId: 'm', action, entity: { kind, id: 'x' }, before, after },
+    ...{ title: '', client: '', customerIds: [], hash: '' },
   });
   it.each([
     ['customer.create', 'customer', null, { name: 'New' }, 'added the customer', ''],

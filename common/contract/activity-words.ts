@@ -1,0 +1,117 @@
+import type { ActivityItem } from './activity.ts';
+import { countryName } from '../domain/country-names.ts';
+import { roleTitles, type Role } from '../domain/access.ts';
+import { fieldTitle } from '../domain/field-titles.ts';
+
+/** `customer.create` → `added the customer`; an action that this version doesn't know is said by its name. */
+export function actionWords({ action, entity, before, after }: ActivityItem): string {
+  const verb = action.slice(action.indexOf('.') + 1);
+  const thing = `the ${entity.kind}`;
+  if (before === null) return verb === 'restore' ? `restored ${thing}` : `added ${thing}`;
+  if (after === null) return `deleted ${thing}`;
+  if (action.startsWith(`${entity.kind}.`)) return `${verbs[verb] ?? verb} ${thing}`;
+  return `changed ${thing}`;
+}
+
+/** What was done that changed this along with it: `by deleting a customer`; empty where it was done to this itself. */
+export function alongWith({ action, entity, before, after }: ActivityItem): string {
+  const [kind = '', verb = ''] = action.split('.');
+  if (kind === entity.kind || before === null || after === null) return '';
+  // `delete` and `restore` both lose their last letter.
+  return verb === 'delete' || verb === 'restore' ? `by ${verb.slice(0, -1)}ing a ${kind}` : `by ${action}`;
+}
+
+const verbs: Record<string, string | undefined> = {
+  update: 'changed',
+  move: 'moved',
+  associate: 'associated',
+  disassociate: 'disassociated',
+};
+
+/** The fields that a change moved, with both values; none for a whole row that came or went. */
+export function changedIn({ before, after }: ActivityItem): { field: string; was: unknown; is: unknown }[] {
+  if (before === null || after === null) return [];
+  return Object.keys({ ...before, ...after }).map((field) => ({
+    field,
+    was: before[field],
+    is: after[field],
+  }));
+}
+
+/** Fields of a whole row that say nothing to a person. */
+const envelope = new Set(['id', 'version', 'createdAt', 'updatedAt']);
+
+/** What a whole row held that came or went, by dotted path. */
+export function wholeRow({ before, after }: ActivityItem): [string, unknown][] {
+  const row = before === null ? after : after === null ? before : null;
+  return row === null ? [] : flat(row).filter(([field, value]) => !envelope.has(field) && isSaying(value));
+}
+
+function flat(row: Record<string, unknown>, prefix = ''): [string, unknown][] {
+  return Object.entries(row).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? flat(value as Record<string, unknown>, `${prefix}${key}.`)
+      : [[`${prefix}${key}`, value] as [string, unknown]],
+  );
+}
+
+function isSaying(value: unknown): boolean {
+  return value !== '' && value !== null && !(Array.isArray(value) && value.length === 0);
+}
+
+/** What a thing is called: as it was when it was done, else by what is known of it now. */
+export function titleOf({ title, entity, before, after }: ActivityItem, names: Names = {}): string {
+  const told = [title, after?.['name'], before?.['name'], after?.['serial'], before?.['serial']].find(
+    (name) => typeof name === 'string' && name !== '',
+  );
+  return typeof told === 'string' ? told : (names[entity.id] ?? 'that isn’t here any more');
+}
+
+/** An entry as a sentence: `Ingrid Halvorsen changed the customer Contoso Clinics: name, notes`. */
+export function sentenceOf(item: ActivityItem, names: Names = {}): string {
+  const fields = changedIn(item).map(({ field }) => fieldTitle(field).toLowerCase());
+  const said = [item.account.name, actionWords(item), titleOf(item, names), alongWith(item)];
+  return said.filter(Boolean).join(' ') + (fields.length > 0 ? `: ${fields.join(', ')}` : '');
+}
+
+/** Whose eyes somebody looked through, in words. */
+export function contextWords(context: string): string {
+  return context === 'partner-account' ? 'Partner account' : context;
+}
+
+/** With which role somebody acted, in words; one that this version doesn't know by its name. */
+export function roleWords(role: string): string {
+  return roleTitles[role as Role] ?? role;
+}
+
+/** What an entry says field by field, before and after, as text; of a whole row that came or went one side is empty. */
+export function valuesOf(
+  item: ActivityItem,
+  names: Names = {},
+): { field: string; was: string; is: string }[] {
+  const row = wholeRow(item).map(([field, value]) => ({
+    field: fieldTitle(field),
+    was: item.after === null ? valueText(field, value, names) : '',
+    is: item.after === null ? '' : valueText(field, value, names),
+  }));
+  const changed = changedIn(item).map(({ field, was, is }) => ({
+    field: fieldTitle(field),
+    was: valueText(field, was, names),
+    is: valueText(field, is, names),
+  }));
+  return [...row, ...changed];
+}
+
+type Names = Readonly<Record<string, string>>;
+
+function valueText(field: string, value: unknown, names: Names): string {
+  if (value === null || value === undefined || value === '') return '';
+  if (Array.isArray(value)) return value.map((each) => valueText(field, each, names)).join('; ');
+  if (typeof value === 'object') {
+    const { system, value: text } = value as { system?: unknown; value?: unknown };
+    return typeof system === 'string' ? `${system}: ${String(text)}` : JSON.stringify(value);
+  }
+  if (typeof value !== 'string') return String(value);
+  if (value.startsWith('data:image/')) return 'A picture';
+  return field.endsWith('country') ? countryName(value) : (names[value] ?? value);
+}

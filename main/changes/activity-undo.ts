@@ -1,0 +1,82 @@
+import type { ActivityItem } from '../../common/contract/activity.ts';
+import { fieldAt, type FieldValues } from '../../common/domain/fields.ts';
+import { mutation as mutationSchema, type Mutation } from '../../common/domain/mutations.ts';
+import type { CacheReader } from '../../db/api.ts';
+import { reversalOf, type Change } from './reversal.ts';
+
+type Read = {
+  [K in 'customerDetail' | 'partnerDetail' | 'siteDetail']: (
+    id: string,
+  ) => Promise<ReturnType<CacheReader[K]>>;
+};
+
+/** What takes back what an entry of Activity tells, or why nothing does. */
+export type ActivityReversal = { changes: Change[] } | { whyNot: string };
+
+/** Takes back what one entry tells, of that one thing: by what's known here of how it is now. */
+export async function reversalOfEntry(item: ActivityItem, read: Read): Promise<ActivityReversal> {
+  const { action, entity } = item;
+  const [kind = '', verb = ''] = action.split('.');
+  if (kind !== entity.kind)
+    return { whyNot: `It was changed along with a ${kind}. Undo it where the ${kind} stands.` };
+  const known = mutationOf(item);
+  if (!known) return { whyNot: 'This version of Switchyard doesn’t know how to take this back.' };
+  if (kind === 'probe') return { changes: reversalOf(known) };
+  const now = await rowNow(kind, entity.id, read);
+  if (verb === 'delete')
+    return now ? { whyNot: `The ${kind} is back already.` } : { changes: reversalOf(known) };
+  if (!now) return { whyNot: `The ${kind} isn’t here any more.` };
+  if ((verb === 'create' || verb === 'restore') && now.below > 0)
+    return {
+      whyNot: `The ${kind} has something below it by now. Delete it in its list, which shows what goes along.`,
+    };
+  const changedSince = Object.entries(item.before === null ? {} : (item.after ?? {})).some(
+    ([field, value]) => JSON.stringify(fieldAt(now.row, field) ?? null) !== JSON.stringify(value ?? null),
+  );
+  if (changedSince) return { whyNot: 'It was changed to something else since.' };
+  return { changes: reversalOf(known) };
+}
+
+/** The change that an entry is about as if it had been made of that one thing; null for one that isn't known here. */
+function mutationOf({ mutationId, at, action, entity, before, after }: ActivityItem): Mutation | null {
+  const { id } = entity;
+  const verb = action.slice(action.indexOf('.') + 1);
+  const argsOf: Record<string, unknown> = {
+    create: { id, fields: after },
+    update: { id, changes: after },
+    delete: { ids: [id] },
+    restore: { deletion: mutationId, ids: [id] },
+    move: { ids: [id], partnerId: after?.['partnerId'] },
+    associate: { ids: [id], siteId: after?.['siteId'] },
+    disassociate: { ids: [id] },
+  };
+  const was: FieldValues =
+    verb === 'update'
+      ? (before ?? {})
+      : verb === 'move'
+        ? { [id]: before?.['partnerId'] }
+        : verb === 'associate' || verb === 'disassociate'
+          ? { [id]: before?.['siteId'] }
+          : {};
+  const parsed = mutationSchema.safeParse({
+    ...{ id: mutationId, name: action, context: 'partner-account', at },
+    ...{ args: argsOf[verb], before: was },
+  });
+  return parsed.success ? parsed.data : null;
+}
+
+async function rowNow(kind: string, id: string, read: Read): Promise<{ row: object; below: number } | null> {
+  if (kind === 'customer') {
+    const detail = await read.customerDetail(id);
+    return detail && { row: detail.customer, below: detail.sites };
+  }
+  if (kind === 'partner') {
+    const detail = await read.partnerDetail(id);
+    return detail && { row: detail.partner, below: detail.customers };
+  }
+  if (kind === 'site') {
+    const detail = await read.siteDetail(id);
+    return detail && { row: detail.site, below: detail.probes.length };
+  }
+  return null;
+}

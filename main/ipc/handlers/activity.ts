@@ -1,0 +1,25 @@
+import { activityFileName, exportActivity } from '../../exchange/activity-export.ts';
+import { readActivity, verifyActivity } from '../../partner/activity.ts';
+import type { Handlers } from '../router.ts';
+import type { HandlerParts } from './handlers.ts';
+
+/** `activity.*`: what was done, by whom, and whether that's whole. */
+export function activityHandlers({ workspaces, saveFile, printPage, clock, emit }: HandlerParts) {
+  const read = () => workspaces.required().cache.read;
+  return {
+    'activity.list': (asked) => {
+      const { client, session, engine, cache } = workspaces.required();
+      return readActivity({ client, session, engine, cache, clock }, asked);
+    },
+    'activity.nameOf': async ({ id }) => ({ name: (await read().names([id]))[id] ?? null }),
+    'activity.settled': (asked) => read().decisionPage(asked),
+    'activity.undoable': (item) => workspaces.required().changes.undoable(item),
+    'activity.undo': (item) => workspaces.required().changes.undoEntry(item),
+    'activity.export': (asked) => exportActivity(workspaces.required(), asked, { saveFile, clock, emit }),
+    'activity.print': async ({ of }) => {
+      const name = `${activityFileName(of, clock)}.pdf`;
+      return { path: await saveFile({ title: 'Export Activity', name, format: 'PDF' }, [await printPage()]) };
+    },
+    'activity.verify': () => verifyActivity(workspaces.required()),
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,115 @@
+import { X } from 'lucide-react';
+import { contextWords } from '../../../common/contract/activity-words.ts';
+import { entityKinds } from '../../../common/domain/entities.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { Button } from '../../ui/Button.tsx';
+import { kindTitles, type Narrowed } from './activity-filters.ts';
+
+interface ActivityFiltersProps {
+  value: Narrowed;
+  onChange: (change: Partial<Narrowed>) => void;
+  people: readonly { id: string; name: string }[];
+  contexts: readonly string[];
+}
+
+/** By person, kind of thing, context and time. */
+export function ActivityFilters({ value, onChange, people, contexts }: ActivityFiltersProps) {
+  return (
+    <div role="group" aria-label="Narrow Activity" className="flex flex-wrap items-center gap-2 px-4 pb-2.5">
+      <Choice
+        label="Person"
+        all="Everyone"
+        value={value.accountId}
+        options={people.map(({ id, name }) => [id, name])}
+        onChange={(accountId) => onChange({ accountId })}
+      />
+      <Choice
+        label="Kind of thing"
+        all="All things"
+        value={value.kind}
+        options={entityKinds.map((kind) => [kind, kindTitles[kind]])}
+        onChange={(kind) => onChange({ kind })}
+      />
+      <Choice
+        label="Context"
+        all="All contexts"
+        value={value.context}
+        options={contexts.map((context) => [context, contextWords(context)])}
+        onChange={(context) => onChange({ context })}
+      />
+      <Day label="From" value={value.from} max={value.to} onChange={(from) => onChange({ from })} />
+      <Day label="To" value={value.to} min={value.from} onChange={(to) => onChange({ to })} />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  all: string;
+  value: string;
+  options: readonly (readonly [string, string])[];
+  onChange: (value: string) => void;
+}
+
+function Choice({ label, all, value, options, onChange }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="field h-7 min-h-0 w-auto max-w-44 py-0"
+    >
+      <option value="">{all}</option>
+      {options.map(([id, name]) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface DayProps {
+  label: string;
+  value: string;
+  min?: string;
+  max?: string;
+  onChange: (value: string) => void;
+}
+
+function Day({ label, value, min, max, onChange }: DayProps) {
+  return (
+    <label className="flex items-center gap-1.5 text-muted">
+      {label}
+      <input
+        type="date"
+        value={value}
+        min={min || undefined}
+        max={max || undefined}
+        onChange={(event) => onChange(event.target.value)}
+        className="field h-7 min-h-0 w-auto py-0"
+      />
+    </label>
+  );
+}
+
+/** That Activity is of one thing alone, and the way back to all. */
+export function OnlyOne({
+  id,
+  isCustomer,
+  onClear,
+}: {
+  id: string;
+  isCustomer: boolean;
+  onClear: () => void;
+}) {
+  const { value } = useAnswer('activity.nameOf', { id }, ['partner', 'customer', 'site', 'probe']);
+  const name = value?.name ?? 'one that isn’t here any more';
+  return (
+    <Button onPress={onClear} className="max-w-72">
+      <span className="truncate">{isCustomer ? `Only ${name} with its sites` : `Only ${name}`}</span>
+      <X aria-hidden size={13} className="shrink-0" />
+      <span className="sr-only">Show all</span>
+    </Button>
+  );
+}

@@ -1,0 +1,55 @@
+import type { ActivityFilter } from '../../../common/partner-api/audit.ts';
+import { entityKinds, type EntityKind } from '../../../common/domain/entities.ts';
+
+/** What Activity is narrowed to, as it's chosen on screen; empty for all. Days are local ones, as `2026-03-01`. */
+export interface Narrowed {
+  text: string;
+  accountId: string;
+  kind: string;
+  context: string;
+  from: string;
+  to: string;
+}
+
+export const unnarrowedActivity: Narrowed = {
+  text: '',
+  accountId: '',
+  kind: '',
+  context: '',
+  from: '',
+  to: '',
+};
+
+export const kindTitles: Record<EntityKind, string> = {
+  brand: 'Brands',
+  partner: 'Partners',
+  customer: 'Customers',
+  site: 'Sites',
+  probe: 'Probes',
+};
+
+/** The question for what is chosen, of one thing or one customer where that's meant. */
+export function filterOf(
+  { text, accountId, kind, context, from, to }: Narrowed,
+  of: { entityId: string | null; customerId: string | null },
+): ActivityFilter {
+  const known = entityKinds.find((each) => each === kind);
+  return {
+    ...(of.entityId ? { entityId: of.entityId } : {}),
+    ...(of.customerId ? { customerId: of.customerId } : {}),
+    ...(accountId ? { accountId } : {}),
+    ...(known ? { kind: known } : {}),
+    ...(context ? { context } : {}),
+    ...(startOf(from, 0) ? { from: startOf(from, 0) } : {}),
+    ...(startOf(to, 1) ? { to: startOf(to, 1) } : {}),
+    ...(text.trim() ? { q: text.trim() } : {}),
+  };
+}
+
+/** When a local day begins, or the one so many days later; undefined where it's no day. */
+function startOf(day: string, later: number): string | undefined {
+  const at = new Date(`${day}T00:00`);
+  if (day === '' || Number.isNaN(at.getTime())) return undefined;
+  at.setDate(at.getDate() + later);
+  return at.toISOString();
+}

@@ -1,0 +1,12 @@
+import type { Decision } from '../../../common/domain/decisions.ts';
+
+/** How a conflict ended, in two words. */
+export const outcomeTitles: Record<Decision['outcome'], string> = {
+  mine: 'Mine kept',
+  theirs: 'Theirs kept',
+  mixed: 'Some of each',
+  restored: 'Restored',
+  'other-partner': 'Another partner',
+  both: 'Both kept',
+  'mine-deleted': 'Mine deleted',
+};

@@ -1,0 +1,96 @@
+import { scaleLinear } from 'd3-scale';
+import type { OverviewFigures } from '../../../common/contract/overview.ts';
+import { go } from '../../app/navigate.ts';
+import { everything } from '../../app/router.ts';
+import { changeList } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { count, counted } from '../../ui/words.ts';
+import { Picture } from './Picture.tsx';
+
+type Customer = OverviewFigures['health'][number];
+
+const parts = [
+  { key: 'silent', title: 'silent', fill: 'fill-bad' },
+  { key: 'unheard', title: 'never heard', fill: 'fill-warn forced-colors:fill-[GrayText]' },
+  {
+    key: 'online',
+    title: 'online',
+    fill: 'fill-good forced-colors:fill-[Canvas] forced-colors:stroke-[CanvasText]',
+  },
+] as const;
+
+/** The customers with the most silent probes, and how their other probes are. */
+export function Health({ health }: { health: readonly Customer[] }) {
+  const most = Math.max(1, ...health.map(({ online, silent, unheard }) => online + silent + unheard));
+  const x = scaleLinear([0, most], [0, 100]);
+  return (
+    <Picture
+      title="Probe health by customer"
+      says={
+        health.length === 0
+          ? 'No probe at a site is silent.'
+          : 'The customers with the most silent probes: silent, never heard, online.'
+      }
+      heads={['Customer', 'Silent', 'Never heard', 'Online']}
+      lines={health.map(
+        ({ name, silent, unheard, online }) => [name, count(silent), count(unheard), count(online)] as const,
+      )}
+      action={
+        <Button look="quiet" onPress={showSilent}>
+          Show silent probes
+        </Button>
+      }
+    >
+      <ul>
+        {health.map((customer) => (
+          <li key={customer.id}>
+            <button
+              type="button"
+              onClick={() => go({ page: 'customer', scope: everything, id: customer.id })}
+              className="grid min-h-7 w-full grid-cols-[minmax(0,9rem)_minmax(0,1fr)_auto] items-center gap-2.5 rounded-box px-1 text-left hover:bg-hover"
+            >
+              <span className="truncate">{customer.name}</span>
+              <Bar customer={customer} x={x} />
+              <span className="text-sm text-bad">{counted(customer.silent, 'probe')} silent</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Picture>
+  );
+}
+
+function Bar({ customer, x }: { customer: Customer; x: (value: number) => number }) {
+  let from = 0;
+  return (
+    <svg
+      viewBox="0 0 100 8"
+      preserveAspectRatio="none"
+      aria-hidden
+      className="block h-2.5 w-full forced-color-adjust-none"
+    >
+      {parts.map(({ key, title, fill }) => {
+        const start = from;
+        from += customer[key];
+        return customer[key] > 0 ? (
+          <rect
+            key={key}
+            x={x(start)}
+            width={x(customer[key])}
+            y={0}
+            height={8}
+            vectorEffect="non-scaling-stroke"
+            className={fill}
+          >
+            <title>{`${counted(customer[key], 'probe')} ${title}`}</title>
+          </rect>
+        ) : null;
+      })}
+    </svg>
+  );
+}
+
+function showSilent(): void {
+  changeList('probe', { filters: ['silent'], where: [], search: '' });
+  go({ page: 'probe', scope: everything, id: null });
+}

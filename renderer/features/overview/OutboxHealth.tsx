@@ -1,0 +1,63 @@
+import { scaleLinear } from 'd3-scale';
+import type { OverviewFigures } from '../../../common/contract/overview.ts';
+import { go } from '../../app/navigate.ts';
+import { useView } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ago, count, counted, useNow } from '../../ui/words.ts';
+import { Picture } from './Picture.tsx';
+
+type State = OverviewFigures['outbox'][number]['state'];
+
+const states: Record<State, { title: string; fill: string }> = {
+  waiting: { title: 'Waiting', fill: 'fill-accent' },
+  held: { title: 'Held for Undo', fill: 'fill-info' },
+  paused: { title: 'Paused', fill: 'fill-info' },
+  sending: { title: 'Being sent', fill: 'fill-accent' },
+  settling: { title: 'Being settled', fill: 'fill-good' },
+  conflict: { title: 'In conflict', fill: 'fill-bad' },
+  rejected: { title: 'Rejected', fill: 'fill-bad' },
+  parked: { title: 'Parked', fill: 'fill-warn' },
+};
+
+/** What is in the outbox, by what it waits for, and how current everything is. */
+export function OutboxHealth({ outbox, oldestChangeAt }: Pick<OverviewFigures, 'outbox' | 'oldestChangeAt'>) {
+  const now = useNow(10_000);
+  const currentAt = useView((view) => view.sync?.currentAt);
+  const all = outbox.reduce((sum, { changes }) => sum + changes, 0);
+  const x = scaleLinear([0, Math.max(1, ...outbox.map(({ changes }) => changes))], [0, 100]);
+  const current = currentAt ? ` What you see was current ${ago(currentAt, now)}.` : '';
+  const oldest = oldestChangeAt ? `, the oldest made ${ago(oldestChangeAt, now)}` : '';
+  return (
+    <Picture
+      title="Outbox and synchronisation"
+      says={`${all === 0 ? 'No change waits' : `${counted(all, 'change')} not confirmed${oldest}`}.${current}`}
+      heads={['State', 'Changes']}
+      lines={outbox.map(({ state, changes }) => [states[state].title, count(changes)] as const)}
+      action={
+        <Button look="quiet" onPress={() => go({ page: 'sync', change: null })}>
+          Show outbox
+        </Button>
+      }
+    >
+      <ul>
+        {outbox.map(({ state, changes }) => (
+          <li
+            key={state}
+            className="grid min-h-7 grid-cols-[minmax(0,9rem)_minmax(0,1fr)_auto] items-center gap-2.5 px-1"
+          >
+            <span className="truncate">{states[state].title}</span>
+            <svg
+              viewBox="0 0 100 8"
+              preserveAspectRatio="none"
+              aria-hidden
+              className="block h-2.5 w-full forced-color-adjust-none"
+            >
+              <rect x={0} y={0} width={x(changes)} height={8} className={states[state].fill} />
+            </svg>
+            <span>{count(changes)}</span>
+          </li>
+        ))}
+      </ul>
+    </Picture>
+  );
+}
