@@ -215,7 +215,7 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
       console.page.getByRole('main').getByRole('button', { name: /^Only Theirs Marked/ }),
     ).toBeVisible();
     await expect(console.page.getByRole('grid', { name: 'Activity of the partner API' })).toContainText(
-      'Theirs Marked',
+      `changed the customer ${customer.name}`,
     );
     await console.page.goBack();
     await detail(console).getByRole('button', { name: 'Settle it' }).click();

@@ -47,6 +47,8 @@ export function openBulkDeletes(
   onDefect: (error: unknown) => void,
 ): BulkDeletes {
   const running = new Map<string, Promise<void>>();
+  /** Those that were resumed while they were about to rest. */
+  const resumed = new Set<string>();
   let closed = false;
   const isoNow = () => new Date(now()).toISOString();
   const makeId = () => newId({ now, random: () => randomBytes(16) });
@@ -113,7 +115,11 @@ export function openBulkDeletes(
   };
 
   const run = (job: string): void => {
-    if (closed || running.has(job)) return;
+    if (closed) return;
+    if (running.has(job)) {
+      resumed.add(job);
+      return;
+    }
     const done = takeParts(job)
       .catch(async (error: unknown) => {
         onDefect(error);
@@ -124,7 +130,10 @@ export function openBulkDeletes(
         );
       })
       .catch(onDefect)
-      .finally(() => running.delete(job));
+      .finally(() => {
+        running.delete(job);
+        if (resumed.delete(job)) run(job);
+      });
     running.set(job, done);
   };
 
@@ -185,15 +194,15 @@ export function openBulkDeletes(
         return state === 'running' ? { state: 'paused', because: null } : {};
       }),
     resume: async (account, id) => {
-      const resumed = await change(account, id, ({ kind, state }) => {
+      const bulk = await change(account, id, ({ kind, state }) => {
         requireAccess(account, `${kind}.delete`);
         if (state === 'shown') throw new ProblemError('invalid', 'It’s begun by the token of its dry run.');
         if (state === 'stopped')
           throw new ProblemError('invalid', 'It was stopped. What it left needs a dry run of its own.');
         return state === 'paused' ? { state: 'running', because: null } : {};
       });
-      if (resumed.state === 'running') run(id);
-      return resumed;
+      if (bulk.state === 'running') run(id);
+      return bulk;
     },
     stop: (account, id) =>
       change(account, id, ({ state }) =>

@@ -6,7 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { customerFields, fullGrants } from '../../../common/domain/entities.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import type { Account } from '../../../common/partner-api/session.ts';
-import { openBulkDeletes } from '../../../partner-api/commands/bulk-deletes/bulk-deletes.ts';
+import {
+  openBulkDeletes,
+  type BulkDeletes,
+} from '../../../partner-api/commands/bulk-deletes/bulk-deletes.ts';
 import { openCommands, type CommandLayer } from '../../../partner-api/commands/mutate.ts';
 import { createDatabase, type SeedRow } from '../../../partner-api/store/create-database.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
@@ -45,12 +48,18 @@ beforeEach(async () => {
   await store.transaction((tx) => tx.saveAccount(stored, 0));
 });
 afterEach(async () => {
+  for (const deletes of opened.splice(0)) await deletes.close();
   await store.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 const commands = () => openCommands(store, surroundings, onDefect);
-const open = (layer: CommandLayer = commands()) => openBulkDeletes(store, layer, surroundings, onDefect);
+const opened: BulkDeletes[] = [];
+const open = (layer: CommandLayer = commands()) => {
+  const deletes = openBulkDeletes(store, layer, surroundings, onDefect);
+  opened.push(deletes);
+  return deletes;
+};
 const stateOf = async (id: string) => (await store.read.bulkDelete(id))?.state;
 const left = async () => (await store.read.position(null)).digests.customer?.count;
 
@@ -58,7 +67,7 @@ describe('a bulk delete of several parts', () => {
   test('that dies after a part was applied and before that was written down goes on, and does nothing twice', async () => {
     const real = commands();
     let parts = 0;
-    const dying = open({
+    const mortal: CommandLayer = {
       ...real,
       mutate: async (mutation, request) => {
         await real.mutate(mutation, request);
@@ -67,7 +76,9 @@ describe('a bulk delete of several parts', () => {
         if (parts === 2) return new Promise(() => undefined);
         return real.mutate(mutation, request);
       },
-    });
+    };
+    // It can’t be closed: a part of it never ends.
+    const dying = openBulkDeletes(store, mortal, surroundings, onDefect);
     const { id, token } = await dying.dryRun(account, 'customer', everything);
     await dying.begin(account, token);
     await expect.poll(() => parts).toBe(2);
@@ -80,7 +91,6 @@ describe('a bulk delete of several parts', () => {
     expect(await left()).toBe(0);
     const { items } = await store.read.activity({ sight: null, before: null, limit: 2 * customers });
     expect(items).toHaveLength(customers);
-    await next.close();
   });
 
   test('pauses with a sentence where the store can’t take a part, and goes on when it’s resumed', async () => {
