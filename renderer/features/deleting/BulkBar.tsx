@@ -13,6 +13,10 @@ import { useBulkJobs } from './use-bulk-jobs.ts';
 /** From so many items on a bulk delete is shown while it runs; a smaller one only where something of it was left. */
 const shownFrom = 25;
 
+/** How long the focus is waited for, in milliseconds, and how often. */
+const focusRest = 50;
+const focusTries = 60;
+
 /** Bulk deletes under way: the countdown with its Undo, how far they are, and what came of them until it's dismissed. */
 export function BulkBar() {
   const jobs = useBulkJobs();
@@ -76,17 +80,27 @@ function JobLine({ job, onDismiss }: { job: BulkJob; onDismiss: () => void }) {
 function useFocusKept(job: BulkJob, stage: 'held' | 'under-way' | 'over'): RefObject<HTMLDivElement | null> {
   const line = useRef<HTMLDivElement>(null);
   const isFree = useView((view) => view.dialog === null && !view.palette);
-  const keep = useEffectEvent(() => {
+  /** Whether nothing more is to be done. */
+  const keep = useEffectEvent((isLastTry: boolean): boolean => {
     const { activeElement } = document;
     const isLost = activeElement === null || activeElement === document.body;
-    if (!isLost || !isFree || !acceptedHere.has(job.job)) return;
-    const grid = stage === 'over' && job.takenBack === job.items ? '[data-grid]' : null;
-    const next = grid ? document.querySelector<HTMLElement>(grid) : line.current?.querySelector('button');
+    if (!isLost || !isFree || !acceptedHere.has(job.job)) return true;
+    const isAllBack = stage === 'over' && job.takenBack === job.items;
+    const grid = isAllBack ? document.querySelector<HTMLElement>('[data-grid]') : null;
+    // The rows that came back may still be read.
+    if (isAllBack && !grid && !isLastTry) return false;
+    const next = grid ?? line.current?.querySelector('button');
     next?.focus({ preventScroll: true });
+    return true;
   });
   useEffect(() => {
     // Whoever closes gives the focus back first.
-    const soon = setTimeout(() => keep(), 50);
+    let tries = 0;
+    const look = () => {
+      tries += 1;
+      if (!keep(tries === focusTries)) soon = setTimeout(look, focusRest);
+    };
+    let soon = setTimeout(look, focusRest);
     return () => clearTimeout(soon);
   }, [stage, isFree]);
   return line;
