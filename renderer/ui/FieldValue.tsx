@@ -1,4 +1,5 @@
 import { isEntityKind } from '../../common/domain/entities.ts';
+import { entityId } from '../../common/domain/ids.ts';
 import { differenceFrom } from './text-difference.ts';
 import { countryName } from './words.ts';
 
@@ -18,7 +19,8 @@ const longText = 40;
 /** A value of a field as a person reads it: names for ids, a picture for a logo, a list for a list. */
 export function FieldValue({ path, value, names, against }: FieldValueProps) {
   const place = placeWords[path];
-  if (place) {
+  // A customer's own Customer ID goes by the same name as what a site belongs to, and is no id of a row.
+  if (place && (value === null || value === undefined || entityId.safeParse(value).success)) {
     if (value === null || value === undefined) return <span className="text-muted">{place.none}</span>;
     return typeof value === 'string' && names[value] ? names[value] : place.unseen;
   }
