@@ -206,8 +206,6 @@ function run(command: string[], isKeptBack = false): Promise<Ended> {
   });
 }
 
-// Hundreds of processes start from the same sources: what one has compiled, the next ones read.
-process.env['NODE_COMPILE_CACHE'] ??= path.join(reports, 'compile-cache');
 if (process.argv.includes('--long')) process.env['SWITCHYARD_LONG'] = '1';
 const wanted = process.argv.includes('--only')
   ? process.argv[process.argv.indexOf('--only') + 1]?.split(',')
