@@ -9,7 +9,6 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  // A spec that needs its second try is named at the end of the run: a small machine that stalls isn’t a fault of the product.
-  retries: 1,
+  retries: 0,
   reporter: [['list'], ['json', { outputFile: '../test-results/playwright.json' }]],
 });

@@ -4,8 +4,7 @@ import path from 'node:path';
 
 /**
  * The whole proof, stage by stage, on a fresh checkout: static checks, unit and integration tests, packaging, end-to-end
- * tests, the headless tour. Every stage runs even when an earlier one failed; the last line counts them all. What starts
- * processes or servers may be tried twice, as a machine that stalls isn't a fault of the product; what needed it is named.
+ * tests, the headless tour. Every stage runs even when an earlier one failed; the last line counts them all.
  * `node test/run.ts [--only stage,stage] [--long]`; `--long` takes the long way wherever a test knows one: more kills, more seeds.
  */
 interface Tally {
@@ -14,8 +13,6 @@ interface Tally {
   skipped: number;
   /** What failed, by file and name, each with the first lines of why. */
   failures: string[];
-  /** What passed on its second try only, with what the first one said. */
-  flaky: string[];
 }
 
 interface Stage {
@@ -56,16 +53,10 @@ function vitestTally(file: string): Tally {
     const file = path.relative(root, suite.name);
     const failed = suite.assertionResults.filter((test) => test.status === 'failed');
     if (failed.length === 0 && suite.message) return [`${file}\n${firstLines(suite.message)}`];
-    return failed.map((test) => said(file, test.fullName, test.failureMessages));
+    return failed.map((test) => `${file} › ${test.fullName}\n${firstLines(test.failureMessages.join('\n'))}`);
   });
-  const flaky = report.testResults.flatMap((suite) =>
-    suite.assertionResults
-      .filter((test) => test.status === 'passed' && test.failureMessages.length > 0)
-      .map((test) => said(path.relative(root, suite.name), test.fullName, test.failureMessages)),
-  );
   return {
     failures,
-    flaky,
     passed: report.numPassedTests,
     failed: Math.max(
       report.numFailedTests,
@@ -80,7 +71,8 @@ interface PlaywrightSuite {
   specs?: {
     file: string;
     title: string;
-    tests: { status: string; results: { error?: { message?: string } }[] }[];
+    ok: boolean;
+    tests: { results: { error?: { message?: string } }[] }[];
   }[];
 }
 
@@ -93,37 +85,22 @@ function playwrightTally(): Tally {
     | undefined;
   if (!report) return withoutReport();
   const { expected, unexpected, flaky, skipped } = report.stats;
-  const ended = (status: string) => report.suites.flatMap((suite) => specsThatEnded(status, suite));
-  return {
-    passed: expected + flaky,
-    failed: unexpected,
-    skipped,
-    failures: ended('unexpected'),
-    flaky: ended('flaky'),
-  };
+  const failures = report.suites.flatMap(failedSpecs);
+  return { passed: expected, failed: unexpected + flaky, skipped, failures };
 }
 
-function specsThatEnded(status: string, { suites = [], specs = [] }: PlaywrightSuite): string[] {
-  const own = specs.flatMap((spec) =>
-    spec.tests
-      .filter((test) => test.status === status)
-      .map((test) =>
-        said(
-          spec.file,
-          spec.title,
-          test.results.flatMap((result) => result.error?.message ?? []),
-        ),
-      ),
-  );
-  return [...own, ...suites.flatMap((suite) => specsThatEnded(status, suite))];
+function failedSpecs({ suites = [], specs = [] }: PlaywrightSuite): string[] {
+  const own = specs
+    .filter((spec) => !spec.ok)
+    .map((spec) => {
+      const errors = spec.tests.flatMap((test) => test.results.map((result) => result.error?.message ?? ''));
+      return `${spec.file} › ${spec.title}\n${firstLines(errors.join('\n'))}`;
+    });
+  return [...own, ...suites.flatMap(failedSpecs)];
 }
 
 function withoutReport(): Tally {
-  return { passed: 0, failed: 1, skipped: 0, failures: [], flaky: [] };
-}
-
-function said(file: string, title: string, errors: string[]): string {
-  return `${file} › ${title}\n${firstLines(errors.join('\n'))}`;
+  return { passed: 0, failed: 1, skipped: 0, failures: [] };
 }
 
 function firstLines(text: string): string {
@@ -135,7 +112,7 @@ function firstLines(text: string): string {
     .join('\n');
 }
 
-function vitest(report: string, ...more: string[]): string[] {
+function vitest(report: string, ...filters: string[]): string[] {
   return [
     bin('vitest'),
     'run',
@@ -144,7 +121,7 @@ function vitest(report: string, ...more: string[]): string[] {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=test-results/${report}`,
-    ...more,
+    ...filters,
   ];
 }
 
@@ -157,12 +134,12 @@ const stages: Stage[] = [
   { name: 'unit', command: vitest('unit.json', 'test/unit'), tally: () => vitestTally('unit.json') },
   {
     name: 'integration',
-    command: vitest('integration.json', '--retry=1', 'test/integration', 'test/sync'),
+    command: vitest('integration.json', 'test/integration', 'test/sync'),
     tally: () => vitestTally('integration.json'),
   },
   {
     name: 'packaging',
-    command: vitest('packaging.json', '--retry=1', 'test/packaging'),
+    command: vitest('packaging.json', 'test/packaging'),
     tally: () => vitestTally('packaging.json'),
   },
   {
@@ -215,7 +192,7 @@ const chosen = stages.filter((stage) => !wanted || wanted.includes(stage.name));
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-const total: Tally = { passed: 0, failed: 0, skipped: 0, failures: [], flaky: [] };
+const total: Tally = { passed: 0, failed: 0, skipped: 0, failures: [] };
 const lines: string[] = [];
 const ahead = new Map(
   chosen.filter((stage) => stage.isAhead).map((stage) => [stage.name, run(stage.command, true)]),
@@ -229,7 +206,6 @@ for (const stage of chosen) {
     failed: code === 0 ? 0 : 1,
     skipped: 0,
     failures: [],
-    flaky: [],
   };
   // A runner that fails without a failed test (no test found, a crash) is a failure all the same.
   if (code !== 0 && tally.failed === 0) tally.failed = 1;
@@ -237,7 +213,6 @@ for (const stage of chosen) {
   total.failed += tally.failed;
   total.skipped += tally.skipped;
   total.failures.push(...tally.failures);
-  total.flaky.push(...tally.flaky);
   const seconds = (took / 1000).toFixed(1);
   lines.push(
     `${stage.name.padEnd(12)} ${String(tally.passed).padStart(5)} passed ${String(tally.failed).padStart(4)} failed ${seconds.padStart(8)} s`,
@@ -245,7 +220,6 @@ for (const stage of chosen) {
 }
 
 // Said again at the end, where it's looked for: what came before is long.
-for (const flaky of total.flaky) console.log(`\nFLAKY (passed on its second try) ${flaky}`);
 for (const failure of total.failures) console.log(`\nFAILED ${failure}`);
 console.log(`\n${lines.join('\n')}\n`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';

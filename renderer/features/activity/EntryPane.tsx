@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Undo2 } from 'lucide-react';
 import {
   actionWords,
@@ -141,15 +141,17 @@ function UndoEntry({ item, onChanged }: Pick<EntryPaneProps, 'item' | 'onChanged
   const [whyNot, setWhyNot] = useState<string | null | undefined>(undefined);
   const [busy, setBusy] = useState(false);
   const waiting = useView((view) => view.sync?.waiting);
+  const ask = useEffectEvent(async (isShown: () => boolean) => {
+    const result = await attempt('activity.undoable', item);
+    if (isShown()) setWhyNot(result.ok ? result.value.whyNot : result.error.message);
+  });
   useEffect(() => {
-    let isShown = true;
-    void attempt('activity.undoable', item).then((result) => {
-      if (isShown) setWhyNot(result.ok ? result.value.whyNot : result.error.message);
-    });
+    let shown = true;
+    void ask(() => shown);
     return () => {
-      isShown = false;
+      shown = false;
     };
-  }, [item.entry, waiting]); // eslint-disable-line react-hooks/exhaustive-deps -- an entry never changes; its object does with every page
+  }, [item.entry, waiting]);
   const undo = async () => {
     setBusy(true);
     const result = await attempt('activity.undo', item);

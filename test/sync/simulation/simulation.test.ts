@@ -25,7 +25,7 @@ function sim(...options: string[]): Promise<{ code: number; output: string }> {
 
 describe('the simulation', () => {
   test('finds no world in which synchronising breaks a promise', async () => {
-    const { code, output } = await sim('--seeds', '200', '--ops', '30', '--jobs', '2');
+    const { code, output } = await sim('--seeds', '300', '--ops', '30', '--jobs', '2');
     expect(output).toMatch(/violations +0/);
     expect(code).toBe(0);
   }, 300_000);

@@ -1,4 +1,4 @@
-import fc from '../../support/properties.ts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changedFields, fieldAt, flattenFields, withFields } from '../../../common/domain/fields.ts';
 import { mergeFields } from '../../../common/domain/merge.ts';

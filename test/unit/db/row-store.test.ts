@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import fc from '../../support/properties.ts';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { migrate } from '../../../db/migrations/index.ts';
 import { createIndexes } from '../../../db/rows/indexes.ts';

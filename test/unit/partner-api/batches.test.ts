@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from '../../support/properties.ts';
+import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Mutation } from '../../../common/domain/mutations.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';

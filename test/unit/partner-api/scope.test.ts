@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import fc from '../../support/properties.ts';
+import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { entityKinds } from '../../../common/domain/entities.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';

@@ -1,4 +1,4 @@
-import fc from '../../support/properties.ts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { everything, formatRoute, parseRoute, type Route } from '../../../renderer/app/router.ts';
 

@@ -1,4 +1,4 @@
-import fc from '../../support/properties.ts';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { differenceFrom } from '../../../renderer/ui/text-difference.ts';
 
