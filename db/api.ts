@@ -21,7 +21,7 @@ import type {
   OutboxWindow,
 } from '../common/contract/outbox.ts';
 import type { Draft } from '../common/contract/commands.ts';
-import type { PlacementImpact, SiteChoice, SiteDeleteImpact } from '../common/contract/sites.ts';
+import type { PlacementImpact, SiteChoice } from '../common/contract/sites.ts';
 import type {
   BulkItem,
   BulkJob,
@@ -133,7 +133,6 @@ export interface CacheReader {
     except: string | null,
   ): { id: string; name: string }[];
   siteDetail(id: string): SiteDetail | null;
-  siteDeleteImpact(ids: string[]): SiteDeleteImpact;
   /** Those of the names that sites of the customer have already. */
   siteNamesTaken(customerId: string, names: string[]): string[];
   siteChoices(asked: { query: string; limit: number; customerId: string | null }): {

@@ -45,7 +45,6 @@ const readerMethods = {
   customerDetail: true,
   customersNamed: true,
   siteDetail: true,
-  siteDeleteImpact: true,
   siteNamesTaken: true,
   siteChoices: true,
   placementImpact: true,

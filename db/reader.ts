@@ -29,7 +29,7 @@ import { changeDetail } from './views/change-detail.ts';
 import { openOutboxList, outboxEntries, type OutboxList } from './views/outbox-list.ts';
 import { overviewOf, rowCountsOf } from './views/overview.ts';
 import { searchEverything } from './views/search.ts';
-import { placementImpact, siteChoices, siteDeleteImpact, siteNamesTaken } from './views/sites.ts';
+import { placementImpact, siteChoices, siteNamesTaken } from './views/sites.ts';
 import { keptActivity } from './views/kept-activity.ts';
 import { overviewFiguresOf } from './views/overview-figures.ts';
 import { knownBin, knownItems } from './views/recycle-bin.ts';
@@ -100,7 +100,6 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     customersNamed: (partnerId, name, except) =>
       read(({ db }) => customersNamed(db, partnerId, name, except)),
     siteDetail: (id) => read(({ db }) => siteDetail(db, id)),
-    siteDeleteImpact: (ids) => read(({ db }) => siteDeleteImpact(db, ids)),
     siteNamesTaken: (customerId, names) => read(({ db }) => siteNamesTaken(db, customerId, names)),
     siteChoices: (asked) => read(({ db, searchIndex }) => siteChoices(db, searchIndex, asked)),
     placementImpact: (ids, siteId) => read(({ db }) => placementImpact(db, ids, siteId)),

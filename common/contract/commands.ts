@@ -350,7 +350,6 @@ export const commands = {
     output: queued,
   },
   'customer.move': { input: z.object({ ids, partnerId: entityId.nullable() }), output: queued },
-  'customer.delete': { input: z.object({ ids }), output: queued },
 
   'site.show': { input: z.object({ id: entityId }), output: siteDetail },
   /** Those of the names that sites of the customer have already: flagged, not refused. */
@@ -374,7 +373,6 @@ export const commands = {
     input: z.object({ id: entityId, fields: siteFields, base: baseOf(siteLeaves.keys()) }),
     output: queued,
   },
-  'site.delete': { input: z.object({ ids }), output: queued },
 
   /** What putting probes at a site means; null is the inventory. */
   'probe.placementImpact': {

@@ -21,27 +21,6 @@ export const association = z.object({ siteId: entityId, probeIds: probeIds.min(1
 /** Where each probe was seen when it was decided to put it elsewhere, by its id; null is the inventory. */
 export const seenAt = z.record(z.string(), entityId.nullable());
 
-/** A customer that is concerned, with what it grants, and how many of the rows are its. */
-const concerned = z.object({
-  id: z.string(),
-  name: z.string(),
-  grants: z.array(z.string()),
-  rows: z.int(),
-});
-
-/** What deleting sites takes along, counted in the local cache. */
-export const siteDeleteImpact = z.object({
-  sites: z.int(),
-  probesFreed: z.int(),
-  /** Names of the first ten, in list order. */
-  names: z.array(z.string()),
-  /** Sites whose creation hasn't reached the partner API yet. */
-  unconfirmed: z.int(),
-  /** Customers of these sites that grant fewer than all rights. */
-  limited: z.array(concerned),
-});
-export type SiteDeleteImpact = z.infer<typeof siteDeleteImpact>;
-
 /** A site to choose, with whose it is. */
 export const siteChoice = z.object({
   id: z.string(),

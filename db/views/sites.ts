@@ -1,4 +1,4 @@
-import type { PlacementImpact, SiteChoice, SiteDeleteImpact } from '../../common/contract/sites.ts';
+import type { PlacementImpact, SiteChoice } from '../../common/contract/sites.ts';
 import type { ListKind } from '../../common/contract/views.ts';
 import { foldText } from '../../common/domain/text.ts';
 import { wordsOf, type SearchIndex } from '../lists/search-index.ts';
@@ -8,39 +8,6 @@ const given = '(SELECT value FROM json_each(?))';
 /** Most hits of one kind that are looked at for a choice: nobody scrolls further, they type on. */
 const mostLookedAt = 5000;
 const namesShown = 10;
-
-/** What deleting sites takes along. Ids that aren't in the cache count for nothing. */
-export function siteDeleteImpact(db: Connection, ids: readonly string[]): SiteDeleteImpact {
-  const list = JSON.stringify(ids);
-  const count = (sql: string) => db.prepare<[string], number>(sql).pluck().get(list) ?? 0;
-  return {
-    sites: count(`SELECT count(*) FROM site WHERE id IN ${given}`),
-    probesFreed: count(
-      `SELECT count(*) FROM probe WHERE siteId IN (SELECT id FROM site WHERE id IN ${given})`,
-    ),
-    names: db
-      .prepare<[string], string>(
-        // Sites of several customers are often called the same.
-        `SELECT site.name || coalesce(' of ' || customer.name, '')
-         FROM site LEFT JOIN customer ON customer.id = site.customerId
-         WHERE site.id IN ${given} ORDER BY site.nameKey, site.id LIMIT ${namesShown}`,
-      )
-      .pluck()
-      .all(list),
-    unconfirmed: count(
-      `SELECT count(*) FROM site WHERE id IN ${given} AND id IN (SELECT id FROM shadow WHERE doc IS NULL)`,
-    ),
-    limited: db
-      .prepare<[string], { id: string; name: string; grants: string; rows: number }>(
-        `SELECT customer.id, customer.name, customer.doc ->> '$.grants' AS grants, count(*) AS rows
-         FROM site JOIN customer ON customer.id = site.customerId
-         WHERE site.id IN ${given} AND customer.fullGrants = 0
-         GROUP BY customer.id ORDER BY customer.nameKey, customer.id`,
-      )
-      .all(list)
-      .map((row) => ({ ...row, grants: JSON.parse(row.grants) as string[] })),
-  };
-}
 
 /** What putting probes at a site means, or with null into the inventory. Ids that aren't in the cache count for nothing. */
 export function placementImpact(

@@ -117,13 +117,6 @@ export class Changes {
     );
   }
 
-  async deleteCustomers({ ids }: CommandRequest<'customer.delete'>): Promise<Queued> {
-    this.#require('customer.delete');
-    return this.#queue(
-      inStretches(ids).map((stretch) => ({ name: 'customer.delete', args: { ids: stretch } })),
-    );
-  }
-
   /**
    * Restores from the recycle bin, parents before what belongs to them.
    * @throws Failure `not-found` where nothing of it can come back

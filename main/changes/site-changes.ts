@@ -45,15 +45,6 @@ export class SiteChanges {
     return this.#options.queue([{ name: 'site.update', args: { id, changes }, before }]);
   }
 
-  async delete({ ids }: CommandRequest<'site.delete'>): Promise<Queued> {
-    this.#options.allow('site.delete');
-    const { limited } = await this.#options.read.siteDeleteImpact(ids);
-    for (const { name, grants } of limited) this.#requireOf(name, 'site.delete', grants);
-    return this.#options.queue(
-      inStretches(ids).map((stretch) => ({ name: 'site.delete', args: { ids: stretch } })),
-    );
-  }
-
   /** @throws Failure `not-found` when the site isn't here */
   async associate({ ids, siteId, seen }: CommandRequest<'probe.associate'>): Promise<Queued> {
     const { target, leaving } = await this.#options.read.placementImpact(ids, siteId);

@@ -14,6 +14,5 @@ export function customerHandlers({ workspaces }: HandlerParts) {
     'customer.create': (fields) => changes().createCustomer(fields),
     'customer.update': (asked) => changes().updateCustomer(asked),
     'customer.move': (asked) => changes().moveCustomers(asked),
-    'customer.delete': (asked) => changes().deleteCustomers(asked),
   } satisfies Partial<Handlers>;
 }

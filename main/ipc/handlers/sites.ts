@@ -15,7 +15,6 @@ export function siteHandlers({ workspaces }: HandlerParts) {
     'site.create': (fields) => changes().create(fields),
     'site.addMany': (asked) => changes().addMany(asked),
     'site.update': (asked) => changes().update(asked),
-    'site.delete': (asked) => changes().delete(asked),
     'probe.placementImpact': ({ ids, siteId }) => read().placementImpact(ids, siteId),
     'probe.associate': (asked) => changes().associate(asked),
     'probe.disassociate': (asked) => changes().disassociate(asked),

@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConflictDetail } from '../../../common/contract/conflicts.ts';
+import { deleteRows } from '../../support/delete-rows.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 
@@ -164,7 +165,7 @@ describe('an edit against a delete', () => {
     await offline(mine, true);
     await mine.give('customer.update', { id, fields: customer('Fern Mine') });
     await mine.give('customer.update', { id, fields: { ...customer('Fern Mine'), reference: 'F-2' } });
-    await theirs.give('customer.delete', { ids: [id] });
+    await deleteRows(theirs, 'customer', [id]);
     await theirs.settled();
     await offline(mine, false);
     return id;
@@ -208,7 +209,7 @@ describe('an edit against a delete', () => {
   test('a delete of what somebody else edited since applies', async () => {
     const id = await shared('Grove Dental');
     await offline(mine, true);
-    await mine.give('customer.delete', { ids: [id] });
+    await deleteRows(mine, 'customer', [id]);
     await theirs.give('customer.update', { id, fields: customer('Grove Theirs') });
     await theirs.settled();
     await offline(mine, false);

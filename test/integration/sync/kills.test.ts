@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConsoleProcess } from '../../support/console-process.ts';
+import { deleteRows } from '../../support/delete-rows.ts';
 import { PartnerApiServer, password } from '../../support/partner-api-server.ts';
 
 // Each plug that is pulled takes a process start, which is slow on a busy machine.
@@ -49,7 +50,7 @@ function morning(): { name: string; take: () => Promise<unknown> }[] {
       take: () =>
         console.give('customer.update', { id: made.kept, fields: customer('Kestrel First', made.partner) }),
     },
-    { name: 'delete the other', take: () => console.give('customer.delete', { ids: [made.doomed] }) },
+    { name: 'delete the other', take: () => deleteRows(console, 'customer', [made.doomed]) },
     {
       name: 'edit the first again',
       take: () =>

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../../common/domain/ids.ts';
+import { deleteRows } from '../../support/delete-rows.ts';
 import { FaultyServer } from '../../support/faulty-server.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
@@ -82,7 +83,7 @@ test('with nothing read before, offline says so and shows what was deleted here'
   await console.give('sync.workOffline', { offline: true });
   await expect(list()).rejects.toThrow('You work offline');
   const [name = ''] = await console.names('customer');
-  await console.give('customer.delete', { ids: [await console.idOf('customer', name)] });
+  await deleteRows(console, 'customer', [await console.idOf('customer', name)]);
   const { readAt, unconfirmed, deletions } = await list();
   expect({ readAt, deletions }).toEqual({ readAt: null, deletions: [] });
   expect(unconfirmed).toMatchObject([{ names: [name], until: null, by: console.start.account?.name }]);

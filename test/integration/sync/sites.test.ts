@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProbeRow } from '../../../common/contract/views.ts';
+import { deleteRows } from '../../support/delete-rows.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 import { TestConsole } from '../../support/test-console.ts';
 
@@ -115,7 +116,7 @@ test('a site that is deleted while another console puts a probe there is a confl
   const { id } = await freeProbe(ben);
   await ben.give('sync.workOffline', { offline: true });
   await ben.give('probe.associate', { ids: [id], siteId: one });
-  await ana.give('site.delete', { ids: [one] });
+  await deleteRows(ana, 'site', [one]);
   await ana.settled();
   await ben.give('sync.workOffline', { offline: false });
   await ben.until('stuck', ({ stuck, phase }) => stuck === 1 && phase === 'up-to-date');
@@ -157,6 +158,6 @@ test('sites of a customer that doesn’t grant it are refused before anything is
   const customer = rows.find((row) => 'grants' in row && !row.grants.includes('manage-configuration'));
   const attempt = ana.give('site.create', { customerId: customer?.id ?? '', name: 'Annexe' });
   await expect(attempt).rejects.toThrow(/hasn’t granted Manage configuration/);
-  await expect(ben.give('site.delete', { ids: [customer?.id ?? ''] })).rejects.toThrow(/Only an Admin/);
+  await expect(deleteRows(ben, 'site', [customer?.id ?? ''])).rejects.toThrow(/Only an Admin/);
   expect(ana.sync.waiting + ben.sync.waiting).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deleteRows } from '../../support/delete-rows.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 import { TestConsole } from '../../support/test-console.ts';
 
@@ -48,7 +49,7 @@ describe('two consoles of one partner account', () => {
     await second.give('customer.update', { id, fields: customer('Cedar Health', partnerId) });
     await first.sees('customer', 'Cedar Health');
 
-    await second.give('customer.delete', { ids: [id] });
+    await deleteRows(second, 'customer', [id]);
     await first.sees('customer', 'Cedar Health', false);
     expect((await first.settled()).stuck).toBe(0);
   });
@@ -151,7 +152,7 @@ describe('two consoles of one partner account', () => {
     await second.give('sync.workOffline', { offline: true });
     await second.give('customer.update', { id, fields: customer('Fern by the second') });
     await second.give('customer.create', customer('Grove Dental'));
-    await first.give('customer.delete', { ids: [id] });
+    await deleteRows(first, 'customer', [id]);
     await first.settled();
     await second.give('sync.workOffline', { offline: false });
     await first.sees('customer', 'Grove Dental');
@@ -169,7 +170,7 @@ describe('undo', () => {
     const id = attention[0]?.id ?? '';
     const before = await first.give('customer.show', { id });
     expect(before.sites).toBeGreaterThan(0);
-    const { mutationIds } = await first.give('customer.delete', { ids: [id] });
+    const { mutationIds } = await deleteRows(first, 'customer', [id]);
     await first.settled();
     await second.sees('customer', before.customer.name, false);
     expect(await first.give('change.undo', { mutationIds })).toEqual({ how: 'reversed' });

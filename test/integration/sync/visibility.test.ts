@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deleteRows } from '../../support/delete-rows.ts';
 import { FaultyServer } from '../../support/faulty-server.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 import { TestConsole } from '../../support/test-console.ts';
@@ -244,7 +245,7 @@ test('a copy older than what the partner API remembers is taken anew, and nothin
   await scoped.give('sync.workOffline', { offline: true });
   await rename(scoped, 'Azulejos Simões', 'Azulejos Novos');
   const gone = await whole.idOf('customer', 'Gráfica Atlântico');
-  await whole.give('customer.delete', { ids: [gone] });
+  await deleteRows(whole, 'customer', [gone]);
   await align('Sägewerk Hörmann', 'Nordlys Asia');
   await whole.settled();
   // Three months later the partner API has forgotten the deletion and the departure.

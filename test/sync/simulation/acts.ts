@@ -5,6 +5,7 @@ import type { ClientProcess } from './client.ts';
 import {
   at,
   customerEdit,
+  deleteRows,
   freshId,
   nameBy,
   partnerEdit,
@@ -91,7 +92,7 @@ export async function act(desk: Desk, life: ClientProcess, step: Step): Promise<
     case 'delete-customers':
     case 'delete-many-customers': {
       const ids = someIds(customers(), a, step.do === 'delete-customers' ? 1 + (c % 3) : 8);
-      return ids.length > 0 ? remember(desk, 'customer', ids, await changes.deleteCustomers({ ids })) : [];
+      return deleteRows(desk, life, 'customer', ids);
     }
     case 'restore-partners':
     case 'restore-customers': {

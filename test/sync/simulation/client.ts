@@ -19,6 +19,7 @@ import type { CacheReader, CacheWriter } from '../../../db/api.ts';
 import type { CacheClient, Promised } from '../../../db/client.ts';
 import { createReader, type LocalReader } from '../../../db/reader.ts';
 import { createWriter, type LocalWriter } from '../../../db/writer.ts';
+import { BulkDeletes } from '../../../main/changes/bulk-deletes.ts';
 import { Changes } from '../../../main/changes/changes.ts';
 import { OutboxFiles } from '../../../main/changes/outbox-files.ts';
 import { OutboxWork } from '../../../main/changes/outbox-work.ts';
@@ -87,6 +88,7 @@ export interface ClientProcess {
   session: Session;
   engine: SyncEngine;
   changes: Changes;
+  deletes: BulkDeletes;
   outbox: OutboxWork;
   files: OutboxFiles;
   settling: Settling;
@@ -217,6 +219,7 @@ export class SimClient {
       onQueued: () => life.engine.wake('turn'),
     };
     life.changes = new Changes({ ...desk, sent: life.engine.sent });
+    life.deletes = new BulkDeletes({ ...desk, log, onJobs: () => undefined });
     life.outbox = new OutboxWork({
       ...desk,
       isInTouch: () => inTouch.has(life.engine.state.phase),

@@ -77,6 +77,18 @@ export function remember(
   return mutationIds;
 }
 
+/** Deletes rows as the console does: what the dry run showed. */
+export async function deleteRows(
+  desk: Desk,
+  { deletes }: ClientProcess,
+  kind: 'customer' | 'site',
+  ids: string[],
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const { token } = await deletes.preview({ kind, selection: { type: 'ids', ids } });
+  return remember(desk, kind, ids, await deletes.accept({ token, typed: '' }));
+}
+
 /** Fields that somebody changes of a partner. */
 export function partnerEdit(b: number, c: number): FieldValues {
   return b % 3 === 0

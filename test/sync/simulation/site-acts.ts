@@ -1,7 +1,7 @@
 import { siteFields, type Customer, type Probe, type Site } from '../../../common/domain/entities.ts';
 import { withFields, type FieldValues } from '../../../common/domain/fields.ts';
 import type { ClientProcess } from './client.ts';
-import { at, nameBy, pick, queueRaw, remember, rowsOf, someIds, type Bare, type Desk } from './desk.ts';
+import { at, deleteRows, nameBy, pick, queueRaw, rowsOf, someIds, type Bare, type Desk } from './desk.ts';
 import type { Step } from './steps.ts';
 
 /** What an operator does with sites and with the probes at them; null where a step means something else. */
@@ -37,7 +37,7 @@ export async function actAtSites(desk: Desk, life: ClientProcess, step: Step): P
     }
     case 'delete-sites': {
       const ids = someIds(rows(), a, 1 + (c % 3));
-      return ids.length > 0 ? remember(desk, 'site', ids, await sites.delete({ ids })) : [];
+      return deleteRows(desk, life, 'site', ids);
     }
     case 'restore-sites': {
       const deletion = pick(

@@ -122,10 +122,12 @@ describe('sites and probes in the cache', () => {
 describe('what is said before it’s done', () => {
   it('counts what deleting sites takes along, and names customers that grant less', () => {
     const cache = openWith(rows);
-    expect(cache.reader.siteDeleteImpact([idOf(21), idOf(22), idOf(99)])).toMatchObject({
-      sites: 2,
-      probesFreed: 2,
-      names: ['Depot of Contoso', 'São Mill of Fabrikam'],
+    const selection = { type: 'ids' as const, ids: [idOf(21), idOf(22), idOf(99)] };
+    expect(cache.reader.freezeDelete('site', selection)).toMatchObject({
+      ids: [idOf(21), idOf(22)],
+      probes: [idOf(31), idOf(32)],
+      missing: 1,
+      names: ['Depot', 'São Mill'],
       limited: [{ name: 'Fabrikam', rows: 1, grants: minimalGrants }],
     });
   });
