@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contextId, mutation, mutationNames, type Mutation } from './mutations.ts';
+import { bulkPartOf, contextId, mutation, mutationNames, type Mutation } from './mutations.ts';
 
 /** By which a file of ours is told from any other JSON. */
 export const outboxFileKind = 'switchyard-outbox';
@@ -30,6 +30,8 @@ const header = outboxOwner.extend({
 export interface FiledChange {
   mutation: Mutation;
   title: string;
+  /** What kept it from being sent when the file was made, if anything: parts of a bulk delete may be in their hold, or paused. */
+  hold?: 'held' | 'paused' | null;
 }
 
 /** An entry as it's written. State and answer are for people who read the file. */
@@ -109,6 +111,18 @@ export function checkChanges(
   return { changes, faults };
 }
 
+/** A file says by its state what is held, a journal by itself. */
+const filed = z.object({
+  title: z.string().max(1000),
+  mutation,
+  state: z.string().optional(),
+  hold: z.enum(['held', 'paused']).nullish(),
+});
+
+function holdIn(state: string | undefined): 'held' | 'paused' | null {
+  return state === 'held' || state === 'paused' ? state : null;
+}
+
 function checkEntry(
   entry: unknown,
   at: string,
@@ -119,9 +133,12 @@ function checkEntry(
     typeof given === 'object' && given !== null && 'name' in given ? given.name : undefined;
   if (typeof name === 'string' && !(mutationNames as string[]).includes(name))
     return oneFault(at, `This version doesn’t know the change “${name}”. Update Switchyard to import it.`);
-  const parsed = z.object({ title: z.string().max(1000), mutation }).safeParse(entry);
+  const parsed = filed.safeParse(entry);
   if (!parsed.success) return { ok: false, faults: parsed.error.issues.map((issue) => fault(at, issue)) };
-  return { ok: true, change: parsed.data };
+  const { title, mutation: change, state, hold } = parsed.data;
+  // Nothing else can be let go again.
+  const isPart = bulkPartOf(change) !== undefined;
+  return { ok: true, change: { title, mutation: change, hold: isPart ? (hold ?? holdIn(state)) : null } };
 }
 
 function place(text: string, entry: unknown, number: number): string {

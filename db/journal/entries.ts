@@ -17,6 +17,8 @@ export interface JournalEntry {
   epoch: string | null;
   /** What keeps it from being sent; null unless pending. */
   hold: Hold | null;
+  /** Whether it was sent before it was held, and its answer was lost; false where nothing holds it, as it isn't known then. */
+  departed: boolean;
   /** What of a part of a bulk delete wasn't deleted; empty for every other. */
   left: LeftItem[];
   gone: string[];
@@ -38,8 +40,12 @@ export function foldRecords(records: readonly JournalRecord[]): Map<string, Jour
           if (renewed === record.mutation.id) replacements.delete(old);
       }
       // One that's rewritten stays held.
-      const hold = record.hold ?? entries.get(record.mutation.id)?.hold ?? null;
-      entries.set(record.mutation.id, { ...pending(record), hold });
+      const held = record.hold ? record : entries.get(record.mutation.id);
+      entries.set(record.mutation.id, {
+        ...pending(record),
+        hold: held?.hold ?? null,
+        departed: held?.departed ?? false,
+      });
     } else if (record.type === 'replaced') {
       const old = entries.get(record.id);
       if (old) entries.set(record.id, { ...old, state: 'gone', at: record.at });
@@ -53,7 +59,7 @@ export function foldRecords(records: readonly JournalRecord[]): Map<string, Jour
         continue;
       }
       if (record.type === 'hold') {
-        entries.set(record.id, { ...entry, hold: record.hold });
+        entries.set(record.id, { ...entry, hold: record.hold, departed: record.departed ?? false });
         continue;
       }
       const settled = record.type === 'settled';
@@ -63,6 +69,7 @@ export function foldRecords(records: readonly JournalRecord[]): Map<string, Jour
         seq: settled ? record.seq : 0,
         epoch: settled ? (record.epoch ?? null) : null,
         hold: null,
+        departed: false,
         left: settled ? (record.left ?? []) : [],
         gone: settled ? (record.gone ?? []) : [],
         unsettled: record.type === 'discarded' && record.unsettled === true,
@@ -101,10 +108,10 @@ export function hasExpired(entries: ReadonlyMap<string, JournalEntry>, now: numb
 
 /** The records that say the same as an entry. */
 export function recordsOf(entry: JournalEntry): JournalRecord[] {
-  const { mutation, title, at, unsettled, hold } = entry;
+  const { mutation, title, at, unsettled, hold, departed } = entry;
   const queued: JournalRecord = {
     ...{ type: 'queued', at: mutation.at, mutation, title },
-    ...(hold === null ? {} : { hold }),
+    ...holdIn({ hold, departed }),
   };
   if (entry.state === 'settled') return [queued, settled(entry)];
   if (entry.state === 'gone')
@@ -130,6 +137,7 @@ function pending({ at, mutation, title }: { at: string; mutation: Mutation; titl
     unsettled: false,
     at,
     hold: null,
+    departed: false,
     left: [],
     gone: [],
   };
@@ -144,4 +152,9 @@ export function sparedIn({
   gone?: string[] | undefined;
 }) {
   return { ...(left.length > 0 ? { left } : {}), ...(gone.length > 0 ? { gone } : {}) };
+}
+
+/** What keeps a change from being sent, as the record of its queueing has it: left out where nothing does. */
+export function holdIn({ hold, departed }: { hold: Hold | null; departed: boolean }) {
+  return hold === null ? {} : { hold, ...(departed ? { departed } : {}) };
 }

@@ -5,10 +5,18 @@ import type { Hold } from '../outbox/outbox.ts';
 
 /** What the journal remembers. `at` is ISO. */
 export type JournalRecord =
-  /** A change was queued, or rewritten under the same id before it left; then it keeps its place unless it's `last` in line now. */
-  | { type: 'queued'; at: string; mutation: Mutation; title: string; last?: true; hold?: Hold }
-  /** It's kept from being sent from now on, or (with null) not any more. */
-  | { type: 'hold'; at: string; id: string; hold: Hold | null }
+  /** A change was queued, or rewritten under the same id before it left; then it keeps its place unless it's `last` in line now. `departed` where it was sent before it was held. */
+  | {
+      type: 'queued';
+      at: string;
+      mutation: Mutation;
+      title: string;
+      last?: true;
+      hold?: Hold;
+      departed?: true;
+    }
+  /** It's kept from being sent from now on, or (with null) not any more. `departed` where it was sent before. */
+  | { type: 'hold'; at: string; id: string; hold: Hold | null; departed?: true }
   /** The server of `epoch` applied it at sequence `seq`; a journal of an earlier version doesn't say whose sequence it is. `left` and `gone` are what a part of a bulk delete didn't delete. */
   | {
       type: 'settled';

@@ -1,6 +1,7 @@
 import type { ImportFate } from '../../common/contract/outbox.ts';
 import type { FiledChange } from '../../common/domain/outbox-file.ts';
 import type { CacheChange } from '../api.ts';
+import { holdIn } from '../journal/entries.ts';
 import { transact } from '../store/generation.ts';
 import { changeOf, isoNow, markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
 import { addToOutbox } from './queue.ts';
@@ -38,9 +39,10 @@ export function importChanges(
   const kinds = transact(
     generation,
     (state) => {
-      // The other installation may have sent them: they aren't silently taken back, nor edited under another id.
-      const positions = fresh.map(({ mutation, title }) =>
-        addToOutbox(generation, mutation, title, { departed: true }),
+      // The other installation may have sent them: they aren't silently taken back, nor edited under another id. What it held or
+      // paused it hadn't: here too it's held until it's let go, and can be taken back.
+      const positions = fresh.map(({ mutation, title, hold = null }) =>
+        addToOutbox(generation, mutation, title, { departed: !hold, hold }),
       );
       for (const { mutation } of fresh)
         generation.answers.add(mutation.id, { at, attempt: 0, what: 'imported', said: null });
@@ -50,7 +52,13 @@ export function importChanges(
       markOutboxChanged(state, changed);
       return changed;
     },
-    () => cache.journal.append(fresh.map(({ mutation, title }) => ({ type: 'queued', at, mutation, title }))),
+    () =>
+      cache.journal.append(
+        fresh.map(({ mutation, title, hold = null }) => ({
+          ...{ type: 'queued', at, mutation, title },
+          ...holdIn({ hold, departed: false }),
+        })),
+      ),
   );
   return { ...changeOf(cache, kinds), fates };
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { JournalEntry } from '../journal/entries.ts';
+import { holdIn, type JournalEntry } from '../journal/entries.ts';
 import type { JournalRecord } from '../journal/lines.ts';
 import { isoNow, type OpenCache } from '../store/open-cache.ts';
 import type { OutboxEntry } from './outbox.ts';
@@ -20,9 +20,12 @@ function tellsOf(known: JournalEntry | undefined, { mutation, state }: OutboxEnt
   return state !== 'settling' || known.state === 'settled';
 }
 
-function recordsOf(cache: OpenCache, { mutation, title, state, seq }: OutboxEntry): JournalRecord[] {
+function recordsOf(
+  cache: OpenCache,
+  { mutation, title, state, seq, departed }: OutboxEntry,
+): JournalRecord[] {
   const queued: JournalRecord = { type: 'queued', at: mutation.at, mutation, title, last: true };
-  if (state === 'held' || state === 'paused') return [{ ...queued, hold: state }];
+  if (state === 'held' || state === 'paused') return [{ ...queued, ...holdIn({ hold: state, departed }) }];
   if (state !== 'settling' || seq === null) return [queued];
   const { epoch } = cache.visible.state;
   const settled: JournalRecord = { type: 'settled', at: isoNow(cache), id: mutation.id, seq };

@@ -61,7 +61,7 @@ export interface OutboxTableRow {
 
 /** Whether a change was sent and no answer came, so that the partner API may have applied it. */
 export function mayHaveArrived({ state, departed }: OutboxEntry): boolean {
-  return departed && (state === 'waiting' || state === 'parked');
+  return departed && (state === 'waiting' || state === 'paused' || state === 'parked');
 }
 
 /** How a mutation concerns an entity: as an ancestor of what it names, as what it names, or as what it takes along. */

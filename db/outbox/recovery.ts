@@ -4,6 +4,7 @@ import { keptDays } from '../journal/entries.ts';
 import { transact } from '../store/generation.ts';
 import { markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
 import { replayEverything } from '../sync/server-rows.ts';
+import { heldWithOthers } from './holding.ts';
 import { unsentStates } from './outbox.ts';
 import { addToOutbox } from './queue.ts';
 
@@ -39,10 +40,14 @@ export function recoverFromJournal(
   });
   const sending = outbox.inState('sending');
   // Held or let go, and the crash came before the cache had it.
-  const otherwise = [...known.values()].filter(({ mutation, state, departed }) => {
+  const otherwise = [...known.values()].filter(({ mutation, state }) => {
     const entry = entries.get(mutation.id);
-    const isUnsent = unsentStates.includes(state) && !departed;
-    return !lacksLines && isUnsent && entry?.state === 'pending' && (entry.hold ?? 'waiting') !== state;
+    return (
+      !lacksLines &&
+      unsentStates.includes(state) &&
+      entry?.state === 'pending' &&
+      (entry.hold ?? 'waiting') !== state
+    );
   });
   const oldest = new Date(cache.now() - keptDays * 24 * 3600 * 1000).toISOString();
   db.prepare('DELETE FROM bin WHERE at < ?').run(oldest);
@@ -52,7 +57,7 @@ export function recoverFromJournal(
     return 0;
 
   transact(generation, (state) => {
-    for (const entry of sending) outbox.update({ ...entry, state: 'waiting' });
+    for (const entry of sending) outbox.update(heldWithOthers(generation, { ...entry, state: 'waiting' }));
     for (const { mutation } of otherwise) {
       const entry = outbox.byId(mutation.id);
       if (entry) outbox.update({ ...entry, state: entries.get(mutation.id)?.hold ?? 'waiting' });
@@ -71,9 +76,9 @@ export function recoverFromJournal(
       else outbox.update({ ...entry, state: 'settling', seq, lastAnswer: null, conflicts: [] });
     }
     // Whether they had left can't be known, so they count as sent: they can be undone, not silently taken back.
-    // A held one hadn't: it's kept from being sent as before.
-    for (const { mutation, title, hold } of lost) {
-      const departed = !lacksLines && hold === null;
+    // Of a held one it's known: it's kept from being sent as before.
+    for (const { mutation, title, hold, departed: hadLeft } of lost) {
+      const departed = !lacksLines && (hold === null || hadLeft);
       const position = addToOutbox(generation, mutation, title, { departed, hold });
       if (!lacksLines) continue;
       for (const entry of outbox.at([position]))

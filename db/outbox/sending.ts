@@ -6,6 +6,7 @@ import { sparedIn } from '../journal/entries.ts';
 import type { JournalRecord } from '../journal/lines.ts';
 import { transact, type Generation } from '../store/generation.ts';
 import { changeOf, isoNow, markOutboxChanged, statusOf, type OpenCache } from '../store/open-cache.ts';
+import { heldWithOthers, holdRecord } from './holding.ts';
 import { changingRoles, isStuck, type OutboxEntry } from './outbox.ts';
 import { closureOf, rebase } from './rebase.ts';
 import { explained } from './unseen.ts';
@@ -65,15 +66,28 @@ export function nextBatch(
   return batch.map((entry) => entry.mutation);
 }
 
-/** Everything that was being sent waits again. It may have arrived: it's resent as it is, with the same id. */
+/**
+ * Everything that was being sent waits again. It may have arrived: it's resent as it is, with the same id; a part of a bulk delete
+ * that was paused meanwhile isn't before that goes on.
+ */
 export function unsend(cache: OpenCache): CacheChange {
   const { outbox, answers } = cache.visible;
   if (!outbox.isSending()) return changeOf(cache, []);
-  transact(cache.visible, (state) => {
-    answers.nothingCame(isoNow(cache));
-    outbox.comeBack();
-    markOutboxChanged(state, []);
-  });
+  const at = isoNow(cache);
+  const paused = outbox
+    .inState('sending')
+    .map((entry) => heldWithOthers(cache.visible, { ...entry, state: 'waiting' }))
+    .filter(({ state }) => state === 'paused');
+  transact(
+    cache.visible,
+    (state) => {
+      answers.nothingCame(at);
+      outbox.comeBack();
+      for (const entry of paused) outbox.update(entry);
+      markOutboxChanged(state, []);
+    },
+    () => cache.journal.append(paused.map((entry) => holdRecord(entry, 'paused', at))),
+  );
   return changeOf(cache, []);
 }
 
@@ -102,7 +116,7 @@ export function settle(
         if (!entry || entry.state === 'settling') continue;
         const heard = explained(afterOutcome(entry, outcome), generation.unseen);
         const next = heldWithOthers(generation, heard);
-        if (next.state === 'paused') records.push({ type: 'hold', at, id: outcome.id, hold: 'paused' });
+        if (next.state === 'paused') records.push(holdRecord(next, 'paused', at));
         outbox.update(next);
         noteAnswer(generation, entry, outcome, at);
         kinds.add(kindOf(entry.mutation));
@@ -122,13 +136,6 @@ export function settle(
     () => cache.journal.append(records),
   );
   return changeOf(cache, kinds);
-}
-
-// A part that is to go again after its bulk delete was paused waits with the others.
-function heldWithOthers({ bulkParts }: Generation, entry: OutboxEntry): OutboxEntry {
-  const bulk = bulkPartOf(entry.mutation);
-  const isPaused = bulk && entry.state === 'waiting' && bulkParts.isPaused(bulk.job);
-  return isPaused ? { ...entry, state: 'paused' } : entry;
 }
 
 // An applied one that the cursor hasn't passed keeps its place on the rows: nothing has to be replayed for it.

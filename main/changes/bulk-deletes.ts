@@ -149,13 +149,15 @@ export class BulkDeletes {
     await this.#look();
   }
 
-  /** Takes back all that hasn't left; gives how many items came back. */
+  /** Takes back all that hasn't left, and lets go what has: only sending that again tells what became of it. Gives how many items came back. */
   async stop(job: string): Promise<number> {
     const { cache } = this.#options;
     const before = (await this.#jobOf(job))?.takenBack ?? 0;
     // Held first: nothing leaves while the parts are taken back.
     await cache.write.holdJob(job, 'paused');
     await cache.write.takeBack((await this.#jobOf(job))?.mutationIds ?? []);
+    await cache.write.holdJob(job, null);
+    this.#options.onQueued();
     await this.#look();
     return ((await this.#jobOf(job))?.takenBack ?? 0) - before;
   }

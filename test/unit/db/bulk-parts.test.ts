@@ -80,6 +80,23 @@ describe('parts of a bulk delete', () => {
     expect(cache.reader.bulkJobs()).toMatchObject([{ paused: 2 }]);
   });
 
+  it('aren’t sent again while they’re paused although their answer was lost, nor taken for unsent', () => {
+    const cache = openWith(rows);
+    cache.writer.queue(parts);
+    next(cache);
+    cache.writer.holdJob(job, 'paused');
+    cache.writer.unsend();
+    expect(next(cache)).toEqual([]);
+    expect(cache.reader.bulkJobs()).toMatchObject([{ paused: 2 }]);
+    expect(cache.writer.takeBack(parts.map(({ id }) => id)).taken).toEqual([idAt(1)]);
+    cache.writer.holdJob(job, null);
+    expect(next(cache)).toEqual([idAt(0)]);
+    // Lost on its way before it was paused, too.
+    cache.writer.unsend();
+    cache.writer.holdJob(job, 'paused');
+    expect(next(cache)).toEqual([]);
+  });
+
   it('are taken back untouched, and the rows with their probes are as they were', () => {
     const cache = openWith(rows);
     cache.writer.queue(parts, 'held');
@@ -139,6 +156,25 @@ describe('a hold', () => {
     again.writer.holdJob(job, null);
     expect(states(reopened(again, alsoCache))).toEqual(['waiting', 'waiting']);
   });
+
+  it.each([false, true])(
+    'of a part that may have arrived survives with that known, and the loss of the cache: %s',
+    (alsoCache) => {
+      const cache = openWith(rows);
+      cache.writer.queue(parts);
+      next(cache);
+      cache.writer.holdJob(job, 'paused');
+      // The app ends while the first one is under way.
+      let again = reopened(cache);
+      expect(states(again)).toEqual(['paused', 'paused']);
+      again.writer.holdJob(job, null);
+      again.writer.holdJob(job, 'paused');
+      again = reopened(again, alsoCache);
+      expect(states(again)).toEqual(['paused', 'paused']);
+      expect(next(again)).toEqual([]);
+      expect(again.writer.takeBack(parts.map(({ id }) => id)).taken).toEqual([idAt(1)]);
+    },
+  );
 
   it('is as the journal says where a crash fell between it and the cache', () => {
     const cache = openWith(rows);
