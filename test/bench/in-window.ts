@@ -36,7 +36,11 @@ async function keyToPaint(page: Page, key: string): Promise<number> {
   await page.evaluate(() => {
     const rowsOf = () => document.querySelector('[role=grid]')?.getAttribute('aria-rowcount');
     const before = rowsOf();
-    window.painted = new Promise((resolve) => {
+    window.painted = new Promise((resolve, reject) => {
+      setTimeout(() => {
+        const busy = document.querySelectorAll('[role=grid] [aria-busy=true]').length;
+        reject(new Error(`nothing was painted for 30 s: ${before} rows before, ${rowsOf()} now, ${busy} busy`));
+      }, 30_000);
       const follow = ({ timeStamp }: KeyboardEvent) => {
         const look = () => {
           const isThere = rowsOf() !== before && !document.querySelector('[role=grid] [aria-busy=true]');

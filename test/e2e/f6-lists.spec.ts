@@ -163,6 +163,26 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
     await expect(bar).toContainText(`${await total()} selected`);
     await console.page.keyboard.press('Escape');
     await expect(bar).toBeHidden();
+
+    // What is found is looked at from its top, wherever the list stood and the keyboard was.
+    const first = console.grid.locator('[aria-rowindex="2"]');
+    const busy = console.grid.locator('[aria-busy=true]');
+    await console.findInList('a');
+    await console.focusGrid();
+    await console.page.keyboard.press('End');
+    await expect(first).toHaveCount(0);
+    await console.findInList('an');
+    await expect(first).toBeInViewport();
+    await expect(first).toHaveAttribute('data-current', 'true');
+    await console.findInList('e');
+    await expect(first).toBeInViewport();
+    await expect(busy).toHaveCount(0);
+    await console.grid.evaluate((grid) => grid.scrollTo(0, grid.scrollHeight));
+    await expect(first).toHaveCount(0);
+    await console.findInList('a');
+    await expect(first).toBeInViewport();
+    await expect(first).toHaveAttribute('data-current', 'true');
+    await expect(busy).toHaveCount(0);
   });
 
   test('a view keeps what is listed, its order and its columns, and is opened from the menu and the palette', async ({

@@ -133,6 +133,7 @@ export function ServerActivity({ route, head }: { route: ActivityRoute; head: Re
         total={rows.length}
         nameOf={(row) => `${row.account.name} ${actionWords(row)} ${titleOf(row, row.names)}`}
         rowAt={(at) => rows[at]}
+        source={null}
         onVisible={(_first, lastShown) => {
           if (lastShown >= rows.length - 1) list.more();
         }}

@@ -121,6 +121,7 @@ export function ConflictsPage({ id }: { id: string | null }) {
         total={rows.length}
         nameOf={(row) => row.title}
         rowAt={(at) => rows[at]}
+        source={null}
         onVisible={() => undefined}
         rowHeight={density === 'compact' ? 26 : 32}
         sort={{ column: '', direction: 'ascending' }}

@@ -121,6 +121,7 @@ export function PreviewStep({ asked, check, busy, onChoices, onAccept }: Preview
             total={state.total ?? 0}
             nameOf={(row) => `Line ${row.line}, ${words[row.outcome].title}`}
             rowAt={(index) => rows.rowAt(index)}
+            source={rows}
             onVisible={(first, last) => rows.show(first, last)}
             rowHeight={density === 'compact' ? 26 : 32}
             sort={{ column: 'line', direction: 'ascending' }}

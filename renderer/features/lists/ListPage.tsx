@@ -185,6 +185,7 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
         total={total}
         nameOf={props.nameOf}
         rowAt={(index) => rows.rowAt(index)}
+        source={rows}
         onVisible={(first, last) => rows.show(first, last)}
         rowHeight={density === 'compact' ? 26 : 32}
         layout={{ value: layout, onChange: (next) => keepLayout(kind, next) }}

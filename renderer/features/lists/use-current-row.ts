@@ -13,7 +13,8 @@ interface CurrentRow {
 
 /**
  * The row that the keyboard is on. It's kept by id: when rows come before it, it moves with them. When it's gone, the one that takes
- * its place is meant; where another scope or a filter hides it, the first one. Nothing takes the place of the row that is open.
+ * its place is meant; where another scope or a filter hides it, the first one. What is found is looked at from its top, and once it's
+ * no more searched for, the list is looked at from the row that was found. Nothing takes the place of the row that is open.
  */
 export function useCurrentRow<K extends ListKind>(
   kind: K,
@@ -26,7 +27,11 @@ export function useCurrentRow<K extends ListKind>(
   const [index, setIndex] = useState(id || openId ? -1 : 0);
   const key = JSON.stringify(list);
 
+  const narrowing = JSON.stringify([list.search, list.filters, list.where]);
+  const isNarrowed = list.search.trim() !== '' || list.filters.length + list.where.length > 0;
+
   const foundIn = useRef(key);
+  const narrowedTo = useRef(narrowing);
   const take = useEffectEvent((wanted: string, found: number) => {
     if (found < 0 && wanted !== openId) {
       setIndex((before) => (foundIn.current === key ? Math.max(0, before) : 0));
@@ -48,8 +53,17 @@ export function useCurrentRow<K extends ListKind>(
   useEffect(() => {
     if (openId) changeList(kind, { current: openId });
   }, [kind, openId]);
+  /** Whether what is searched for is new: then it's looked at from its top. */
+  const beginsAnew = useEffectEvent(() => {
+    const isOther = narrowedTo.current !== narrowing;
+    narrowedTo.current = narrowing;
+    if (!isOther || (id && (!isNarrowed || id === openId))) return false;
+    setIndex(0);
+    if (id) changeList(kind, { current: null });
+    return true;
+  });
   useEffect(() => {
-    if (!id) return;
+    if (beginsAnew() || !id) return;
     let meant = true;
     follow(id, () => meant);
     return () => {

@@ -167,6 +167,7 @@ export function DeletionPane({ id, deletion, onClose }: DeletionPaneProps) {
             total={rows.length}
             nameOf={({ name }) => name}
             rowAt={(at) => rows[at]}
+            source={null}
             onVisible={(_first, last) => {
               if (last >= rows.length - 1) list.more();
             }}

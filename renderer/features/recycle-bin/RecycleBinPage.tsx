@@ -142,6 +142,7 @@ export function RecycleBinPage({ id }: { id: string | null }) {
         total={rows.length}
         nameOf={deletionTitle}
         rowAt={(at) => rows[at]}
+        source={null}
         onVisible={(_first, last) => {
           if (last >= rows.length - 1) list.more();
         }}

@@ -103,6 +103,7 @@ export function Outbox({ sync, openId, onOpen, onClose }: OutboxProps) {
         total={total}
         nameOf={(row) => `${row.title}, ${stateWords[row.state].title.toLowerCase()}`}
         rowAt={(index) => rows.rowAt(index)}
+        source={rows}
         onVisible={(first, last) => rows.show(first, last)}
         rowHeight={density === 'compact' ? 26 : 32}
         sort={asSent}

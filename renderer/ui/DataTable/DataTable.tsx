@@ -38,6 +38,8 @@ export interface DataTableProps<Row extends { id: string }> {
   /** What a row is called. */
   nameOf: (row: Row) => string;
   rowAt: (index: number) => Row | undefined;
+  /** What gives the rows by window, null where all are here. Another one is told what is on screen, and its current row brought into sight. */
+  source: unknown;
   onVisible: (first: number, last: number) => void;
   rowHeight: number;
   sort: ListView['sort'];
@@ -71,7 +73,7 @@ const asTheyAre: ListLayout = [];
 
 /** A grid of any number of rows: a constant number of elements, rows by window, the keyboard of a file manager. */
 export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>) {
-  const { total, rowHeight, rowAt, onVisible, current, checked } = props;
+  const { total, rowHeight, rowAt, source, onVisible, current, checked } = props;
   const all = props.columns;
   const layout = props.layout?.value ?? asTheyAre;
   const scroller = useRef<HTMLDivElement>(null);
@@ -97,7 +99,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   const visible = useEffectEvent(onVisible);
-  useEffect(() => visible(first, last), [first, last]);
+  useEffect(() => visible(first, last), [first, last, source]);
 
   const slots: GridSlot<Row>[] = items.map(({ index }) => ({ index, row: rowAt(index) }));
   const hasRows = slots.some(({ row }) => row !== undefined);
@@ -155,7 +157,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
     }
   });
   const { column: sortColumn, direction } = props.sort;
-  useEffect(() => reveal(current), [current, sortColumn, direction]);
+  useEffect(() => reveal(current), [current, sortColumn, direction, source]);
 
   const move = (index: number, row = rowAt(index)) => {
     if (index !== current) props.onCurrent(index, row);
