@@ -48,6 +48,7 @@ import type { ContextId, Mutation, MutationArgs, MutationName } from '../common/
 import type { StuckChange } from '../common/domain/settlement.ts';
 import type { Account } from '../common/partner-api/session.ts';
 import type { Hold } from './outbox/outbox.ts';
+import type { PackedIds } from './rows/packed-ids.ts';
 import type { ImportKeys } from './views/import-matches.ts';
 import type { MutationOutcome } from '../common/partner-api/sync-door.ts';
 
@@ -61,20 +62,25 @@ export interface Amendment {
   before: FieldValues;
 }
 
-/** What deleting customers or sites means, frozen: ids of all that goes. `siteOf` and `probeOf` say below which of `ids` each is, by index. */
+/**
+ * What deleting customers or sites means, frozen: ids of all that goes. `siteOf` and `probeOf` say below which of `ids` each is, by index.
+ * Packed, as the main process only hands it on.
+ */
 export interface FrozenDelete extends Pick<
   DeletePreview,
   'kind' | 'names' | 'unconfirmed' | 'limited' | 'missing'
 > {
   /** What is named, in the order of the selection. */
-  ids: string[];
+  ids: PackedIds;
   /** Sites of the customers that are named; none where sites are. */
-  sites: string[];
-  siteOf: number[];
-  probes: string[];
-  probeOf: number[];
+  sites: PackedIds;
+  siteOf: Uint32Array;
+  probes: PackedIds;
+  probeOf: Uint32Array;
   /** Those of all of them with changes that aren't confirmed. */
-  waiting: string[];
+  waiting: PackedIds;
+  /** How many deletions it becomes. */
+  parts: number;
 }
 
 /** A stuck change as it's settled. */
@@ -269,6 +275,13 @@ export interface CacheWriter {
 
   /** Journals the mutations (fsynced), applies them to the rows and puts them into the outbox, all in one transaction. With `hold` they stay there until they're let go. */
   queue(mutations: NewMutation[], hold?: Hold | null): CacheChange & { mutationIds: string[] };
+  /** Queues what a dry run showed like {@link queue}, as the parts of one bulk delete. @param parts who each is, one for each of its deletions */
+  queueDelete(
+    frozen: FrozenDelete,
+    job: string,
+    parts: Pick<NewMutation, 'id' | 'at' | 'context'>[],
+    hold: Hold | null,
+  ): CacheChange & { mutationIds: string[] };
   /** Keeps the parts of a bulk delete that haven't left from being sent, or (with null) lets them go; journalled first. */
   holdJob(job: string, hold: Hold | null): CacheChange;
   /**

@@ -73,6 +73,7 @@ const readerMethods = {
 const writerMethods = {
   status: true,
   queue: true,
+  queueDelete: true,
   holdJob: true,
   takeBack: true,
   retryAll: true,

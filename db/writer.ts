@@ -1,7 +1,8 @@
 import type { Draft } from '../common/contract/commands.ts';
-import type { CacheChange, CacheWriter, OpenReport } from './api.ts';
+import type { CacheChange, CacheWriter, NewMutation, OpenReport } from './api.ts';
 import { amend } from './outbox/amending.ts';
 import { decide } from './outbox/deciding.ts';
+import { partsOf } from './outbox/frozen-parts.ts';
 import { holdJob } from './outbox/holding.ts';
 import { queue } from './outbox/queue.ts';
 import { nextBatch, settle, unsend } from './outbox/sending.ts';
@@ -85,6 +86,13 @@ export function writerOn(cache: OpenCache, onChange?: (change: CacheChange) => v
   return {
     status: () => statusOf(cache),
     queue: (mutations, hold) => told(queue(cache, mutations, hold)),
+    queueDelete: (frozen, job, parts, hold) => {
+      const changes = partsOf(frozen, job);
+      if (changes.length !== parts.length)
+        throw new Error(`${parts.length} ids for ${changes.length} parts of a bulk delete`);
+      const mutations = changes.map((change, at) => ({ ...parts[at], ...change }) as NewMutation);
+      return told(queue(cache, mutations, hold));
+    },
     holdJob: (job, hold) => told(holdJob(cache, job, hold)),
     takeBack: (ids) => told(takeBack(cache, ids)),
     retryAll: (requests) => told(retryAll(cache, requests)),

@@ -1,6 +1,8 @@
 import type { DeletableKind, NamedRow, PreviewLevel } from '../../common/contract/deleting.ts';
 import { fullGrants } from '../../common/domain/entities.ts';
 import type { FrozenDelete } from '../api.ts';
+import { partsOf } from '../outbox/frozen-parts.ts';
+import { packIds } from '../rows/packed-ids.ts';
 import type { Connection } from '../store/database.ts';
 
 const given = '(SELECT value FROM json_each(?))';
@@ -29,23 +31,24 @@ export function freezeDelete(
   const [sites, siteOf] = kind === 'site' ? [ids, ids.map((_id, index) => index)] : sitesOf(db, at);
   const [probes, probeOf] = probesAt(db, sites, siteOf);
   const named = new Set([...ids, ...sites, ...probes]);
-  return {
+  const frozen = {
     kind,
-    ids,
-    sites: kind === 'site' ? [] : sites,
-    siteOf: kind === 'site' ? [] : siteOf,
-    probes,
-    probeOf,
+    ids: packIds(ids),
+    sites: packIds(kind === 'site' ? [] : sites),
+    siteOf: new Uint32Array(kind === 'site' ? [] : siteOf),
+    probes: packIds(probes),
+    probeOf: new Uint32Array(probeOf),
     names: here.slice(0, 10).map(([, name]) => name),
     unconfirmed: countOf(
       db,
       `SELECT count(*) FROM shadow WHERE doc IS NULL AND id IN ${given}`,
       JSON.stringify(ids),
     ),
-    waiting: waitingAmong(db, named),
+    waiting: packIds(waitingAmong(db, named)),
     limited: kind === 'site' ? limitedCustomers(db, JSON.stringify(ids)) : [],
     missing: new Set(asked).size - ids.length,
   };
+  return { ...frozen, parts: partsOf(frozen, '').length };
 }
 
 /** The sites but for those of some customers. */

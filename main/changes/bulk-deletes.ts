@@ -12,11 +12,11 @@ import { contextId } from '../../common/domain/mutations.ts';
 import { pastedList } from '../../common/domain/pasted-list.ts';
 import { whyNotConfirmed } from '../../common/domain/typed-confirmation.ts';
 import type { Account } from '../../common/partner-api/session.ts';
-import type { CacheChange, FrozenDelete, NewMutation } from '../../db/api.ts';
+import type { CacheChange, FrozenDelete } from '../../db/api.ts';
 import type { CacheClient } from '../../db/client.ts';
+import { countOf, idsIn } from '../../db/rows/packed-ids.ts';
 import { isoNow, type Clock, type Log, type Random } from '../ports.ts';
 import { requireAccess } from './access.ts';
-import { partsOf } from './bulk-parts.ts';
 import { confirmationOf, firstRefusal } from './delete-rules.ts';
 import type { Queued } from './changes.ts';
 
@@ -69,10 +69,10 @@ export class BulkDeletes {
     const { names, unconfirmed, limited, missing, ids, sites, probes, waiting } = frozen;
     return {
       ...{ token, kind, names, unconfirmed, limited, missing },
-      customers: kind === 'customer' ? ids.length : 0,
-      sites: kind === 'site' ? ids.length : sites.length,
-      probesFreed: probes.length,
-      waiting: waiting.length,
+      customers: kind === 'customer' ? countOf(ids) : 0,
+      sites: countOf(kind === 'site' ? ids : sites),
+      probesFreed: countOf(probes),
+      waiting: countOf(waiting),
       confirm: confirmationOf(frozen),
     };
   }
@@ -87,7 +87,7 @@ export class BulkDeletes {
     const frozen = this.#previewOf(token);
     const of = { customer: frozen.ids, site: frozen.sites, probe: frozen.probes, waiting: frozen.waiting };
     const ids = level === 'site' && frozen.kind === 'site' ? frozen.ids : of[level];
-    return { rows: await this.#options.cache.read.namedRows(level, ids.slice(offset, offset + limit)) };
+    return { rows: await this.#options.cache.read.namedRows(level, idsIn(ids, offset, offset + limit)) };
   }
 
   /** What pasted lines mean, by the cache. */
@@ -190,14 +190,13 @@ export class BulkDeletes {
 
   async #queue(frozen: FrozenDelete, job: string, held: boolean): Promise<Queued> {
     const { cache, clock } = this.#options;
-    const mutations = partsOf(frozen, job).map((change): NewMutation => ({
+    const parts = Array.from({ length: frozen.parts }, () => ({
       id: this.#newId(),
       at: isoNow(clock),
       context: contextId.value,
-      ...change,
     }));
     // In one transaction: all of it is queued, or nothing.
-    const { mutationIds } = await cache.write.queue(mutations, held ? 'held' : null);
+    const { mutationIds } = await cache.write.queueDelete(frozen, job, parts, held ? 'held' : null);
     return { mutationIds };
   }
 

@@ -7,10 +7,8 @@ import { listSpec } from '../../common/contract/views.ts';
 import { newId } from '../../common/domain/ids.ts';
 import { openCache } from '../../db/client.ts';
 import { createWriter } from '../../db/writer.ts';
-import type { NewMutation } from '../../db/api.ts';
 import { createReader } from '../../db/reader.ts';
 import { BulkDeletes } from '../../main/changes/bulk-deletes.ts';
-import { partsOf } from '../../main/changes/bulk-parts.ts';
 import { systemClock, systemRandom } from '../../main/ports.ts';
 import { measureOf, timed, type Bench } from './measure.ts';
 import { worldOfSites } from './cached-world.ts';
@@ -74,10 +72,12 @@ async function deleteByWriter(folder: string): Promise<number> {
   const frozen = reader.reader.freezeDelete('customer', everyCustomer);
   reader.close();
   const at = new Date().toISOString();
-  const parts = partsOf(frozen, newId()).map((change) => {
-    return { id: newId(), at, context: 'partner-account', ...change } as NewMutation;
-  });
-  const ms = await timed(() => writer.queue(parts, 'held'));
+  const parts = Array.from({ length: frozen.parts }, () => ({
+    id: newId(),
+    at,
+    context: 'partner-account' as const,
+  }));
+  const ms = await timed(() => writer.queueDelete(frozen, newId(), parts, 'held'));
   close();
   return ms;
 }

@@ -3,7 +3,6 @@ import { newId } from '../../../common/domain/ids.ts';
 import type { NewMutation } from '../../../db/api.ts';
 import { createReader } from '../../../db/reader.ts';
 import { createWriter } from '../../../db/writer.ts';
-import { partsOf } from '../../../main/changes/bulk-parts.ts';
 import { changesBody } from '../cached-world.ts';
 import type { OpenPeer } from './peer.ts';
 
@@ -44,8 +43,8 @@ export const open: OpenPeer = (folder) => {
     },
     remove: async (ids) => {
       const frozen = reader.freezeDelete('site', { type: 'ids', ids: [...ids] });
-      const parts = partsOf(frozen, newId()).map((part) => ({ ...envelope(), ...part }) as NewMutation);
-      writer.queue(parts, 'held');
+      const parts = Array.from({ length: frozen.parts }, envelope);
+      writer.queueDelete(frozen, newId(), parts, 'held');
     },
     close: async () => {
       closeReader();

@@ -73,7 +73,8 @@ export class Ledger {
     }
     for (const id of madeBy(method, args)) {
       const entry = this.#of(client, id);
-      if (entry && (method === 'queue' || held.has(id))) entry.acknowledged = true;
+      if (entry && (method === 'queue' || method === 'queueDelete' || held.has(id)))
+        entry.acknowledged = true;
     }
   }
 
@@ -210,7 +211,7 @@ export function concernsChanges({ method }: WriterCall): boolean {
 }
 
 /** Calls that bring changes into an outbox. */
-const makes: ReadonlySet<string> = new Set(['queue', 'importChanges']);
+const makes: ReadonlySet<string> = new Set(['queue', 'queueDelete', 'importChanges']);
 
 /** Calls that put a change back in line, perhaps under another id. */
 const putsBack: ReadonlySet<string> = new Set(['retryAll', 'amend', 'decide']);
@@ -218,6 +219,7 @@ const putsBack: ReadonlySet<string> = new Set(['retryAll', 'amend', 'decide']);
 /** Ids under which a call may make changes. */
 function madeBy(method: string, args: unknown[]): string[] {
   if (method === 'queue') return (args[0] as NewMutation[]).map(({ id }) => id);
+  if (method === 'queueDelete') return (args[2] as { id: string }[]).map(({ id }) => id);
   if (method === 'amend') return [(args[1] as { id: string }).id];
   if (method === 'retryAll')
     return (args[0] as { renewal: { id: string } }[]).map(({ renewal }) => renewal.id);

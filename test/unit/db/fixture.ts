@@ -16,7 +16,8 @@ import {
   type Site,
 } from '../../../common/domain/entities.ts';
 import type { Digests } from '../../../common/partner-api/sync-door.ts';
-import type { NewMutation } from '../../../db/api.ts';
+import type { FrozenDelete, NewMutation } from '../../../db/api.ts';
+import { idsIn } from '../../../db/rows/packed-ids.ts';
 import { createReader, type LocalReader } from '../../../db/reader.ts';
 import { createWriter, type LocalWriter, type WriterOptions } from '../../../db/writer.ts';
 
@@ -180,4 +181,18 @@ export function openWith(
   cache.writer.applySnapshotPage(snapshotBody(rows, { start: 'at-1000' }));
   cache.writer.applyChanges(changesBody(1000, [], { digests: digestsOf(rows) }), noon);
   return cache;
+}
+
+/** A dry run with its ids one by one. */
+export function unpacked(frozen: FrozenDelete) {
+  const { ids, sites, siteOf, probes, probeOf, waiting } = frozen;
+  return {
+    ...frozen,
+    ids: idsIn(ids),
+    sites: idsIn(sites),
+    siteOf: [...siteOf],
+    probes: idsIn(probes),
+    probeOf: [...probeOf],
+    waiting: idsIn(waiting),
+  };
 }

@@ -11,6 +11,7 @@ import {
   probeRow,
   siteRow,
   type TestCache,
+  unpacked,
 } from './fixture.ts';
 
 const contoso = customerRow(11, 'Contoso');
@@ -123,7 +124,7 @@ describe('what is said before it’s done', () => {
   it('counts what deleting sites takes along, and names customers that grant less', () => {
     const cache = openWith(rows);
     const selection = { type: 'ids' as const, ids: [idOf(21), idOf(22), idOf(99)] };
-    expect(cache.reader.freezeDelete('site', selection)).toMatchObject({
+    expect(unpacked(cache.reader.freezeDelete('site', selection))).toMatchObject({
       ids: [idOf(21), idOf(22)],
       probes: [idOf(31), idOf(32)],
       missing: 1,
