@@ -243,7 +243,11 @@ export const commands = {
   /** Deletions that can be restored, newest first: the partner API's, or what was kept of them. */
   'recycleBin.list': { input: binAsked, output: binPage },
   'recycleBin.items': {
-    input: z.object({ deletion: entityId, cursor: z.string().max(500).nullable() }),
+    input: z.object({
+      deletion: entityId,
+      search: z.string().max(200),
+      cursor: z.string().max(500).nullable(),
+    }),
     output: binItemsPage,
   },
   /** Queues restores, parents before what belongs to them; one undo takes all of it back. */

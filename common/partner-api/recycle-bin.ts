@@ -33,6 +33,7 @@ export const binQuery = z.strictObject({
 export const binItemsQuery = z.strictObject({
   ...page(itemsPageLimit),
   id: entityId.optional().describe('Only this item'),
+  q: z.string().max(200).optional().describe('Only items that hold this text, blind to accents and case'),
 });
 
 /** A deletion, as far as the account sees what it took and as much of it as is still in the recycle bin. */

@@ -77,22 +77,29 @@ export async function readDeletions(
  */
 export async function readDeletedItems(
   parts: BinParts,
-  { deletion, cursor }: CommandRequest<'recycleBin.items'>,
+  { deletion, search, cursor }: CommandRequest<'recycleBin.items'>,
 ): Promise<BinItemsPage> {
   const { cache, client, clock } = parts;
-  const query = { limit: String(itemsShown), ...(cursor ? { cursor } : {}) };
+  const q = search.trim();
+  const isAskedFor = ({ name }: BinItem) => foldText(name).includes(foldText(q));
+  const query = {
+    limit: String(itemsShown),
+    ...(cursor ? { cursor } : {}),
+    ...(q === '' ? {} : { q }),
+  };
   try {
     const { items, next } = await ask(parts, (token) => client.deletedItems(token, deletion, query));
     const readAt = isoNow(clock);
-    if (cursor === null) await cache.write.keepDeletedItems(deletion, readAt, items);
+    if (cursor === null && q === '') await cache.write.keepDeletedItems(deletion, readAt, items);
     const { restoring } = await cache.read.knownItems(deletion);
     return { readAt, because: null, items, restoring, next };
   } catch (thrown) {
     const { kept, here, restoring } = await cache.read.knownItems(deletion);
     // The partner API has no such deletion where the delete itself still waits here: what is here is all of it then.
     const isGone = isUnknownThere(thrown);
-    const items = here.length > 0 ? here : isGone ? [] : (kept?.items ?? []);
-    if (cursor !== null || items.length === 0) throw thrown;
+    const known = here.length > 0 ? here : isGone ? [] : (kept?.items ?? []);
+    if (cursor !== null || known.length === 0) throw thrown;
+    const items = known.filter(isAskedFor);
     const because = isGone ? null : toAppError(thrown).message;
     return { readAt: here.length > 0 ? null : (kept?.readAt ?? null), because, items, restoring, next: null };
   }

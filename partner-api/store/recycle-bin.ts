@@ -45,6 +45,8 @@ export interface ItemsPage {
   limit: number;
   /** Only this item. */
   id?: string | undefined;
+  /** Only items whose folded text holds this folded text. */
+  text?: string | undefined;
 }
 
 /** What an item in the recycle bin belongs to, as it is now. */
@@ -206,7 +208,7 @@ export function recycleBinReader(connection: Database.Database) {
   const deletedItems = (
     sight: Sight,
     deletion: string,
-    { since, after, limit, id }: ItemsPage,
+    { since, after, limit, id, text = '' }: ItemsPage,
   ): DeletedItem[] | null => {
     const kind = kindOf.get(deletion, since);
     if (kind === undefined) return null;
@@ -217,12 +219,13 @@ export function recycleBinReader(connection: Database.Database) {
       .prepare<[Record<string, unknown>], string>(
         itemsSql(
           'doc',
-          `AND id > @after ${id === undefined ? '' : 'AND id = @id'} ORDER BY id LIMIT @limit`,
+          `AND id > @after ${id === undefined ? '' : 'AND id = @id'} ${text === '' ? '' : 'AND instr(search, @text) > 0'}
+           ORDER BY id LIMIT @limit`,
           sight,
         ),
       )
       .pluck()
-      .all({ ...of, after: after ?? '', limit, id: id ?? null });
+      .all({ ...of, after: after ?? '', limit, id: id ?? null, text });
     return docs.map((doc) => itemOf(sight, deletion, binKindOf(kind), doc));
   };
 

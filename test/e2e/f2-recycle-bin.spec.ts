@@ -61,6 +61,35 @@ test.describe('F2: the recycle bin restores what was deleted, whole or in part',
     expect(await door.customerNamed(two)).toBeTruthy();
   });
 
+  test('of a large deletion, things are found, and all that match are restored though they weren’t all read', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const before = (await door.all('sites')).length;
+    const left = async () => (await door.all('sites')).length;
+    const bulk = async (body: object) =>
+      (await door.call('POST', '/v1/bulk-deletes', body)).json() as Promise<{ token: string }>;
+    const { token } = await bulk({ kind: 'site', select: { filter: {} }, dryRun: true });
+    await bulk({ dryRun: false, token });
+    await expect.poll(left).toBeLessThan(before - 100);
+    await console.connect(server);
+    await console.go('Recycle bin');
+    await deletions(console).getByRole('row').nth(1).click();
+    await expect(items(console)).toHaveAttribute('aria-rowcount', '101');
+    const find = detail(console).getByRole('searchbox');
+    await find.fill('nothing is called so');
+    await expect(detail(console)).toContainText('Nothing of this deletion matches.');
+    await detail(console).getByRole('button', { name: 'Show all' }).click();
+    await console.tabTo(items(console));
+    await console.page.keyboard.press('ControlOrMeta+A');
+    await detail(console)
+      .getByRole('button', { name: /^Restore 1\d\d selected/ })
+      .click();
+    await expect.poll(left).toBe(before);
+    await expect(detail(console)).toContainText('Nothing of it is left here');
+  });
+
   test('offline, the last known list is shown with its age, a restore waits, and is done once online', async ({
     console,
     server,

@@ -37,8 +37,9 @@ export function recycleBinHandlers(
       return { body: { items, next: last ? listCursor(`${last.at} ${last.id}`) : null } };
     },
 
-    listDeletedItems: async ({ params: { deletion }, query: { cursor, limit, id } }, call) => {
-      const page = { since: since(), after: openListCursor(cursor), limit: limit + 1, id };
+    listDeletedItems: async ({ params: { deletion }, query: { cursor, limit, id, q } }, call) => {
+      const after = openListCursor(cursor);
+      const page = { since: since(), after, limit: limit + 1, id, text: foldText(q?.trim() ?? '') };
       const rows = await store.read.deletedItems(await sightOf(call), deletion, page);
       if (!rows)
         throw new ProblemError('not-found', 'Nothing of this deletion is in the recycle bin any more.');

@@ -5,7 +5,8 @@ interface CheckBarProps {
   checked: number;
   /** How many of them the filters hide. */
   hidden: number;
-  total: number;
+  /** How many match; null where that isn't known before all of them are read. */
+  total: number | null;
   onAll: () => void;
   onNone: () => void;
   children: ReactNode;
@@ -22,9 +23,9 @@ export function CheckBar({ checked, hidden, total, onAll, onNone, children }: Ch
     >
       <strong className="font-strong">{count(checked)} selected</strong>
       {hidden > 0 ? <span className="text-warn">{count(hidden)} of them hidden by the filters</span> : null}
-      {total > 0 && (checked < total || hidden > 0) ? (
+      {total === null || (total > 0 && (checked < total || hidden > 0)) ? (
         <button type="button" className={link} onClick={onAll}>
-          Select all {count(total)} that match
+          Select all {total === null ? '' : `${count(total)} `}that match
         </button>
       ) : null}
       <button type="button" className={link} onClick={onNone}>

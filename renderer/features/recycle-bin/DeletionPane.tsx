@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { BinDeletion, BinItemsPage } from '../../../common/contract/recycle-bin.ts';
 import type { BinItem, BinKind } from '../../../common/partner-api/recycle-bin.ts';
 import { attempt } from '../../api/client.ts';
@@ -13,6 +13,7 @@ import { Callout, ErrorState, EmptyState, SlowState, Tag } from '../../ui/states
 import { count, counted, moment, useNow } from '../../ui/words.ts';
 import { useConflictChecks } from '../conflicts/use-conflict-checks.ts';
 import { CheckBar } from '../lists/CheckBar.tsx';
+import { FindField } from '../lists/FindField.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
 import {
   alongWithIt,
@@ -32,6 +33,8 @@ interface DeletionPaneProps {
   /** The deletion as listed; null where the list doesn't have it (any more, or yet). */
   deletion: BinDeletion | null;
   onClose: () => void;
+  /** Is given what selects all that it took. */
+  selectAll: RefObject<(() => void) | null>;
 }
 
 type Row = BinItem & { isRestoring: boolean };
@@ -71,10 +74,14 @@ function ComesBack({ row }: { row: Row }) {
 }
 
 /** What a deletion took, and restoring it: all of it, or what is selected. */
-export function DeletionPane({ id, deletion, onClose }: DeletionPaneProps) {
+export function DeletionPane({ id, deletion, onClose, selectAll }: DeletionPaneProps) {
   const now = useNow(60_000);
   const density = useView((view) => view.settings.density);
-  const list = usePages<BinItemsPage>(id, (cursor) => attempt('recycleBin.items', { deletion: id, cursor }));
+  const [search, setSearch] = useState('');
+  const frame = useRef<HTMLDivElement>(null);
+  const list = usePages<BinItemsPage>(JSON.stringify([id, search]), (cursor) =>
+    attempt('recycleBin.items', { deletion: id, search, cursor }),
+  );
   const restoring = new Set(list.pages.flatMap((page) => page.restoring));
   const rows = list.pages
     .flatMap(({ items }) => items)
@@ -109,6 +116,19 @@ export function DeletionPane({ id, deletion, onClose }: DeletionPaneProps) {
     else void restore(ids, false);
   };
 
+  const checkAll = async () => {
+    const pages = await list.all();
+    checks.set(pages.flatMap(({ items }) => items.map((item) => item.id)));
+  };
+  useEffect(() => {
+    selectAll.current = () => void checkAll();
+    return () => {
+      selectAll.current = null;
+    };
+  });
+
+  const isNarrowed = search.trim() !== '';
+  const isWhole = list.pages.at(-1)?.next === null;
   const row = rows[current];
   const open = rows.filter((each) => !each.isRestoring);
   const able = open.filter(canComeBack);
@@ -133,7 +153,7 @@ export function DeletionPane({ id, deletion, onClose }: DeletionPaneProps) {
         }
         onClose={onClose}
         actions={
-          rows.length > 0 ? (
+          rows.length > 0 && !isNarrowed ? (
             <Button look="primary" busy={busy} whyNot={whyNot} onPress={() => ask(null)}>
               {total === 1 ? 'Restore' : `Restore all ${count(total)}`}
             </Button>
@@ -149,7 +169,18 @@ export function DeletionPane({ id, deletion, onClose }: DeletionPaneProps) {
           </div>
         ) : null}
       </div>
-      <div className="flex min-h-0 flex-1 flex-col border-t border-line">
+      {total > 10 ? (
+        <div className="flex justify-end px-4 pb-2">
+          <FindField
+            ref={null}
+            noun="deleted items"
+            value={search}
+            onChange={setSearch}
+            onLeave={() => frame.current?.querySelector<HTMLElement>('[data-grid]')?.focus()}
+          />
+        </div>
+      ) : null}
+      <div ref={frame} className="flex min-h-0 flex-1 flex-col border-t border-line">
         {!first && list.error ? (
           list.error.code === 'not-found' ? (
             <EmptyState title="Nothing of it is left here">
@@ -159,7 +190,13 @@ export function DeletionPane({ id, deletion, onClose }: DeletionPaneProps) {
             <ErrorState error={list.error} onTryAgain={list.refresh} />
           )
         ) : !first ? (
-          <SlowState what="what was deleted" />
+          list.busy ? (
+            <SlowState what="what was deleted" />
+          ) : null
+        ) : rows.length === 0 ? (
+          <EmptyState title="Nothing found" action={<Button onPress={() => setSearch('')}>Show all</Button>}>
+            Nothing of this deletion matches.
+          </EmptyState>
         ) : (
           <DataTable
             label="Deleted items"
@@ -180,7 +217,7 @@ export function DeletionPane({ id, deletion, onClose }: DeletionPaneProps) {
             checkedHere={checks.checked.size}
             onCheck={(request) => checks.check(request, current)}
             onMoveOn={checks.beginRange}
-            onCheckAll={checks.checkAll}
+            onCheckAll={() => void checkAll()}
             onUncheckAll={checks.uncheckAll}
             openId={null}
             onOpen={() => undefined}
@@ -200,8 +237,8 @@ export function DeletionPane({ id, deletion, onClose }: DeletionPaneProps) {
         <CheckBar
           checked={checks.checked.size}
           hidden={0}
-          total={rows.length}
-          onAll={checks.checkAll}
+          total={isWhole ? rows.length : isNarrowed ? null : total}
+          onAll={() => void checkAll()}
           onNone={checks.uncheckAll}
         >
           <Button

@@ -56,6 +56,7 @@ export function RecycleBinPage({ id }: { id: string | null }) {
   const density = useView((view) => view.settings.density);
   const frame = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
+  const selectItems = useRef<(() => void) | null>(null);
   const list = usePages<BinPage>(JSON.stringify([kind, search]), (cursor) =>
     attempt('recycleBin.list', { kind, search, cursor }),
   );
@@ -83,9 +84,9 @@ export function RecycleBinPage({ id }: { id: string | null }) {
       },
       edit: () => undefined,
       remove: () => undefined,
-      selectAll: () => undefined,
+      selectAll: () => selectItems.current?.(),
       find: () => find.current?.focus(),
-      whyNot: (action) => whyNot(action, rows.length),
+      whyNot: (action) => whyNot(action, rows.length, id !== null),
     });
     return () => setListActions(null);
   });
@@ -176,7 +177,11 @@ export function RecycleBinPage({ id }: { id: string | null }) {
     <SplitView
       wide
       onClose={close}
-      detail={id !== null ? <DeletionPane key={id} id={id} deletion={open} onClose={close} /> : null}
+      detail={
+        id !== null ? (
+          <DeletionPane selectAll={selectItems} key={id} id={id} deletion={open} onClose={close} />
+        ) : null
+      }
     >
       <div ref={frame} className="relative flex h-full min-h-0 min-w-0 flex-col">
         <div className="flex flex-wrap items-center gap-2 px-4 pt-3.5 pb-2.5">
@@ -207,8 +212,9 @@ export function RecycleBinPage({ id }: { id: string | null }) {
 
 const outOfReach: ReadonlySet<string> = new Set(['offline', 'unreachable', 'intercepted', 'proxy-refused']);
 
-function whyNot(action: AppActionId, deletions: number): string | undefined {
+function whyNot(action: AppActionId, deletions: number, isOpen: boolean): string | undefined {
   if (action === 'edit.find') return undefined;
+  if (action === 'list.selectAll') return isOpen ? undefined : 'Open a deletion to select what it took.';
   if (action === 'list.open') return deletions === 0 ? 'The recycle bin is empty.' : undefined;
   return 'Deletions are restored in their detail.';
 }

@@ -8,6 +8,8 @@ interface Pages<P> {
   error: AppError | null;
   busy: boolean;
   more: () => void;
+  /** Reads to the end; gives all pages, or what was read where a question fails. */
+  all: () => Promise<readonly P[]>;
   refresh: () => void;
 }
 
@@ -34,18 +36,19 @@ export function usePages<P extends { next: string | null }>(
       const number = ++asked.current;
       setBusy(true);
       const result = await reading.current(cursor);
-      if (number !== asked.current) return;
+      if (number !== asked.current) return undefined;
       setBusy(false);
       setError(result.ok ? null : result.error);
       if (!result.ok) {
         // What is gone isn't shown as if it were there.
         if (result.error.code === 'not-found') setHeld({ key, pages: [] });
-        return;
+        return undefined;
       }
       setHeld((former) => ({
         key,
         pages: [...(cursor !== null && former.key === key ? former.pages : []), result.value],
       }));
+      return result.value;
     },
     [key],
   );
@@ -64,6 +67,16 @@ export function usePages<P extends { next: string | null }>(
     busy,
     more: () => {
       if (next !== null && !busy) void load(next);
+    },
+    all: async () => {
+      const read = [...pages];
+      for (let cursor = next; cursor !== null;) {
+        const page = await load(cursor);
+        if (!page) break;
+        read.push(page);
+        cursor = page.next;
+      }
+      return read;
     },
     refresh: () => void load(null),
   };

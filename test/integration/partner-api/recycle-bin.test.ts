@@ -71,6 +71,9 @@ describe('the list of deletions', () => {
       cursor = page.next;
     }
     expect(seen).toEqual([...ids].sort());
+    const found = await itemsOf(caller, deletion, '?q=pAgéd%203');
+    expect(found.items.map(({ name }) => name)).toEqual(['Paged 3']);
+    expect((await itemsOf(caller, deletion, '?q=elsewhere')).items).toEqual([]);
     const all = await deletionsOf(caller, '?limit=100');
     const singly: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {

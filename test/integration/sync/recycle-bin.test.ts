@@ -41,7 +41,7 @@ test('a large deletion made elsewhere is read by pages and restored as a whole, 
   const { deletion, ids } = await deleteElsewhere(620);
   await connect();
   expect((await list()).deletions).toMatchObject([{ id: deletion, count: 620 }]);
-  const page = await console.give('recycleBin.items', { deletion, cursor: null });
+  const page = await console.give('recycleBin.items', { deletion, search: '', cursor: null });
   expect(page.items).toHaveLength(100);
   expect(page.next).not.toBeNull();
   const done = await console.give('recycleBin.restore', { ...everything, deletion });
@@ -59,7 +59,7 @@ test('offline, what isn’t known here isn’t restored by halves: it says so, a
   const { deletion, ids } = await deleteElsewhere(130);
   await connect();
   await list();
-  const { items } = await console.give('recycleBin.items', { deletion, cursor: null });
+  const { items } = await console.give('recycleBin.items', { deletion, search: '', cursor: null });
   await console.give('sync.workOffline', { offline: true });
   const kept = await list();
   expect(kept).toMatchObject({ deletions: [{ id: deletion, count: 130 }] });
@@ -71,7 +71,7 @@ test('offline, what isn’t known here isn’t restored by halves: it says so, a
   const chosen = items.slice(0, 2).map(({ id }) => id);
   const done = await console.give('recycleBin.restore', { ...everything, deletion, ids: chosen });
   expect(done.restored).toBe(2);
-  const waiting = await console.give('recycleBin.items', { deletion, cursor: null });
+  const waiting = await console.give('recycleBin.items', { deletion, search: '', cursor: null });
   expect(waiting.restoring).toEqual(chosen);
   await console.give('sync.workOffline', { offline: false });
   await console.settled();
