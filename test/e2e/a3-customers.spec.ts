@@ -128,6 +128,7 @@ test.describe('A3: customers of a partner, of all partners, and direct customers
     await page.evaluate(() =>
       window.switchyard.customer.create({ name: 'Aardvark', email: 'it@aardvark.example', partnerId: null }),
     );
+    await expect(console.grid).toHaveAttribute('aria-rowcount', '63');
     await console.grid.focus();
     await page.keyboard.press('Home');
     await expect(current).toContainText('Aardvark');
