@@ -1,5 +1,8 @@
 import type { AppError } from '../common/contract/errors.ts';
 import type {
+  BillingAccountDeleteImpact,
+  BillingAccountDetail,
+  BillingAccountRow,
   BrandChoice,
   CustomerDetail,
   ListKind,
@@ -129,6 +132,9 @@ export interface CacheReader {
   overview(): Overview;
   overviewFigures(): OverviewFigures;
   counts(): RowCounts;
+  billingAccountRows(): BillingAccountRow[];
+  billingAccountDetail(id: string): BillingAccountDetail | null;
+  billingAccountDeleteImpact(ids: string[]): BillingAccountDeleteImpact;
   partnerDetail(id: string): PartnerDetail | null;
   partnerChoices(): PartnerChoice[];
   partnerDeleteImpact(ids: string[]): PartnerDeleteImpact;

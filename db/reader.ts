@@ -16,6 +16,11 @@ import {
   partnerDetail,
   siteDetail,
 } from './views/details.ts';
+import {
+  billingAccountDeleteImpact,
+  billingAccountDetail,
+  billingAccountRows,
+} from './views/billing-accounts.ts';
 import { bulkItems, bulkJobs } from './views/bulk-jobs.ts';
 import { freezeDelete, namedRows } from './views/delete-preview.ts';
 import { pastedMatches } from './views/pasted-matches.ts';
@@ -93,6 +98,9 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     overview: () => read(({ db, state }) => overviewOf(db, state.revision)),
     overviewFigures: () => read(({ db, state }) => overviewFiguresOf(db, state.revision)),
     counts: () => read(({ db, state }) => rowCountsOf(db, state.revision)),
+    billingAccountRows: () => read(({ db }) => billingAccountRows(db)),
+    billingAccountDetail: (id) => read(({ db }) => billingAccountDetail(db, id)),
+    billingAccountDeleteImpact: (ids) => read(({ db }) => billingAccountDeleteImpact(db, ids)),
     partnerDetail: (id) => read(({ db }) => partnerDetail(db, id)),
     partnerChoices: () => read(({ db }) => partnerChoices(db)),
     partnerDeleteImpact: (ids) => read(({ db }) => partnerDeleteImpact(db, ids)),

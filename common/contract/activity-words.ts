@@ -1,12 +1,13 @@
 import type { ActivityItem } from './activity.ts';
 import { countryName } from '../domain/country-names.ts';
 import { roleTitles, type Role } from '../domain/access.ts';
+import { isEntityKind, kindWords } from '../domain/entities.ts';
 import { fieldTitle } from '../domain/field-titles.ts';
 
 /** `customer.create` → `added the customer`; an action that this version doesn't know is said by its name. */
 export function actionWords({ action, entity, before, after }: ActivityItem): string {
   const verb = action.slice(action.indexOf('.') + 1);
-  const thing = `the ${entity.kind}`;
+  const thing = `the ${isEntityKind(entity.kind) ? kindWords[entity.kind] : entity.kind}`;
   if (before === null) return verb === 'restore' ? `restored ${thing}` : `added ${thing}`;
   if (after === null) return `deleted ${thing}`;
   if (action.startsWith(`${entity.kind}.`)) return `${verbs[verb] ?? verb} ${thing}`;

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { role } from '../domain/access.ts';
-import { customerFields, entityKind, partnerFields, siteFields } from '../domain/entities.ts';
-import { customerLeaves, partnerLeaves, siteLeaves } from '../domain/fields.ts';
+import {
+  billingAccountFields,
+  customerFields,
+  entityKind,
+  partnerFields,
+  siteFields,
+} from '../domain/entities.ts';
+import { billingAccountLeaves, customerLeaves, partnerLeaves, siteLeaves } from '../domain/fields.ts';
 import { importOutcomes } from '../domain/exchange/plan.ts';
 import { entityId } from '../domain/ids.ts';
 import { account } from '../partner-api/session.ts';
@@ -39,6 +45,9 @@ import { listSelection, matchingSelection } from './selection.ts';
 import { overviewFigures } from './overview.ts';
 import { binAsked, binItemsPage, binPage, restoreAsked, restoreDone } from './recycle-bin.ts';
 import {
+  billingAccountDeleteImpact,
+  billingAccountDetail,
+  billingAccountRow,
   brandChoice,
   customerDetail,
   listSpec,
@@ -316,6 +325,21 @@ export const commands = {
   'overview.figures': { input: nothing, output: overviewFigures },
   /** How many rows of each kind there are; for the rail, which can't wait for the whole overview. */
   'overview.counts': { input: nothing, output: rowCounts },
+
+  /** All of them by name; there are as many as there are payers. */
+  'billingAccount.list': { input: nothing, output: z.object({ accounts: z.array(billingAccountRow) }) },
+  'billingAccount.show': { input: z.object({ id: entityId }), output: billingAccountDetail },
+  'billingAccount.create': { input: billingAccountFields, output: queued.extend({ id: z.string() }) },
+  'billingAccount.update': {
+    input: z.object({
+      id: entityId,
+      fields: billingAccountFields,
+      base: baseOf(billingAccountLeaves.keys()),
+    }),
+    output: queued,
+  },
+  'billingAccount.deleteImpact': { input: z.object({ ids }), output: billingAccountDeleteImpact },
+  'billingAccount.delete': { input: z.object({ ids }), output: queued },
 
   'partner.show': { input: z.object({ id: entityId }), output: partnerDetail },
   'partner.choices': { input: nothing, output: z.object({ partners: z.array(partnerChoice) }) },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { columnFilter, faultOfFilter, mostColumnFilters } from './column-filters.ts';
-import { brand, customer, entityKind, partner, site } from '../domain/entities.ts';
+import { billingAccount, brand, customer, entityKind, partner, site } from '../domain/entities.ts';
 import { fieldConflict } from '../partner-api/sync-door.ts';
 
 /** Shapes that the worker makes for the screens. Ids are UUIDs, times ISO 8601, counts whole numbers. */
@@ -174,6 +174,7 @@ export const customerDetail = z.object({
   customer: customer.extend({ origin: z.string(), grants: z.array(z.string()) }),
   partner: z.object({ id: z.string(), name: z.string() }).nullable(),
   brand: z.object({ id: z.string(), name: z.string() }).nullable(),
+  billingAccount: z.object({ id: z.string(), name: z.string() }).nullable(),
   sites: z.int(),
   probes: z.int(),
   silentProbes: z.int(),
@@ -182,6 +183,42 @@ export const customerDetail = z.object({
   pending: pendingMark.nullable(),
 });
 export type CustomerDetail = z.infer<typeof customerDetail>;
+
+export const billingAccountRow = billingAccount
+  .pick({ id: true, name: true, contactName: true, email: true, phone: true, reference: true })
+  .extend({
+    city: z.string(),
+    country: z.string(),
+    /** Customers that it pays for. */
+    customers: z.int(),
+    updatedAt: z.string(),
+    pending: pendingMark.nullable(),
+  });
+export type BillingAccountRow = z.infer<typeof billingAccountRow>;
+
+export const billingAccountDetail = z.object({
+  account: billingAccount,
+  brand: z.object({ id: z.string(), name: z.string() }).nullable(),
+  customers: z.int(),
+  /** The first customers that it pays for, by name, at most 50. */
+  firstCustomers: z.array(z.object({ id: z.string(), name: z.string() })),
+  pending: pendingMark.nullable(),
+});
+export type BillingAccountDetail = z.infer<typeof billingAccountDetail>;
+
+/** What keeps billing accounts from being deleted: those that are in use, and by whom. */
+export const billingAccountDeleteImpact = z.object({
+  blocked: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      customers: z.int(),
+      /** Names of the first that use it, at most 5. */
+      usedBy: z.array(z.string()),
+    }),
+  ),
+});
+export type BillingAccountDeleteImpact = z.infer<typeof billingAccountDeleteImpact>;
 
 export const partnerDetail = z.object({
   partner,

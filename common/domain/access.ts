@@ -17,6 +17,10 @@ export const roleTitles: Record<Role, string> = {
 export const actions = [
   'see',
   'wizard.open',
+  'billingAccount.create',
+  'billingAccount.update',
+  'billingAccount.delete',
+  'billingAccount.restore',
   'partner.create',
   'partner.update',
   'partner.delete',
@@ -55,6 +59,10 @@ const configuring: readonly GrantName[] = ['basic-monitoring', 'manage-configura
 export const accessRules: Record<Action, Rule> = {
   see: { roles: everyone, verb: 'see this' },
   'wizard.open': { roles: adminOnly, verb: 'open the Customer/Partner wizard' },
+  'billingAccount.create': { roles: adminOnly, verb: 'create billing accounts' },
+  'billingAccount.update': { roles: adminOnly, verb: 'edit billing accounts' },
+  'billingAccount.delete': { roles: adminOnly, verb: 'delete billing accounts' },
+  'billingAccount.restore': { roles: adminOnly, verb: 'restore billing accounts' },
   'partner.create': { roles: adminOnly, verb: 'create partners' },
   'partner.update': { roles: adminOnly, verb: 'edit partners' },
   'partner.delete': { roles: adminOnly, verb: 'delete partners' },

@@ -15,9 +15,19 @@ import {
 } from './naming.ts';
 
 /** Every kind of synchronised entity, in the order in which a snapshot walks them: what others refer to comes first. */
-export const entityKinds = ['brand', 'partner', 'customer', 'site', 'probe'] as const;
+export const entityKinds = ['brand', 'billingAccount', 'partner', 'customer', 'site', 'probe'] as const;
 export type EntityKind = (typeof entityKinds)[number];
 export const entityKind = z.enum(entityKinds);
+
+/** What one of a kind is called in a sentence. */
+export const kindWords: Record<EntityKind, string> = {
+  brand: 'brand',
+  billingAccount: 'billing account',
+  partner: 'partner',
+  customer: 'customer',
+  site: 'site',
+  probe: 'probe',
+};
 
 export function isEntityKind(text: string): text is EntityKind {
   return (entityKinds as readonly string[]).includes(text);
@@ -108,6 +118,8 @@ export const customerFields = z.object({
   address: address.default(emptyAddress),
   technicalContact: contact.default(emptyContact),
   billingContact: contact.default(emptyContact),
+  /** Who pays for it: the billing account that its billing contact was taken from; null where none was. */
+  billingAccountId: entityId.nullable().default(null),
   externalIds: z.array(externalId).max(20).default([]),
   notes: notesText.default(''),
 });
@@ -124,6 +136,21 @@ export const customer = customerFields.extend({
   grants: z.array(grantName),
 });
 export type Customer = z.infer<typeof customer>;
+
+/** Fields of a billing account that an operator may set: who pays, and whom to write to about it. */
+export const billingAccountFields = z.object({
+  name: mandatoryName('Billing account name'),
+  contactName: line('Contact name', 100).default(''),
+  email: mandatoryEmail('Billing e-mail'),
+  phone: line('Billing phone', 40).default(''),
+  reference: line('Your reference', 60).default(''),
+  brandId: entityId.nullable().default(null),
+  address: address.default(emptyAddress),
+  notes: notesText.default(''),
+});
+export type BillingAccountFields = z.infer<typeof billingAccountFields>;
+export const billingAccount = billingAccountFields.extend(envelope);
+export type BillingAccount = z.infer<typeof billingAccount>;
 
 /** A node in the tree of branding and of visibility. */
 export const brand = z.object({
@@ -172,10 +199,11 @@ export const probe = z.object({
 export type Probe = z.infer<typeof probe>;
 
 /** The schema of each kind as the server gives it. */
-export const entitySchemas = { brand, partner, customer, site, probe } as const;
+export const entitySchemas = { brand, billingAccount, partner, customer, site, probe } as const;
 
 export interface EntityRows {
   brand: Brand;
+  billingAccount: BillingAccount;
   partner: Partner;
   customer: Customer;
   site: Site;

@@ -27,6 +27,8 @@ const titles: Record<string, string> = {
   'technicalContact.phone': 'Technical contact, phone',
   'billingContact.name': 'Billing contact, name',
   'billingContact.email': 'Billing contact, e-mail',
+  contactName: 'Contact name',
+  billingAccountId: 'Billing account',
   'billingContact.phone': 'Billing contact, phone',
   siteId: 'Site',
   timeZone: 'Time zone',

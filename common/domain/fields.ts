@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { customerFields, partnerFields, siteFields } from './entities.ts';
+import { billingAccountFields, customerFields, partnerFields, siteFields } from './entities.ts';
 
 /**
  * Field values by dotted path, such as `{ "name": "Contoso", "address.city": "Porto" }`. The unit of change and of merging:
@@ -29,6 +29,7 @@ function collectLeaves(
 /** Schema of every settable field by dotted path. */
 export const partnerLeaves = collectLeaves(partnerFields.shape, '', new Map());
 export const customerLeaves = collectLeaves(customerFields.omit({ partnerId: true }).shape, '', new Map());
+export const billingAccountLeaves = collectLeaves(billingAccountFields.shape, '', new Map());
 export const siteLeaves = collectLeaves(siteFields.omit({ customerId: true }).shape, '', new Map());
 
 /** Schema of a map from dotted path to value, in which every path must be one of `leaves` and hold what that field may hold. */

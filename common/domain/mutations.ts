@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { Action } from './access.ts';
-import { customerFields, partnerFields, siteFields } from './entities.ts';
-import { customerLeaves, fieldValuesSchema, partnerLeaves, siteLeaves } from './fields.ts';
+import { billingAccountFields, customerFields, partnerFields, siteFields } from './entities.ts';
+import {
+  billingAccountLeaves,
+  customerLeaves,
+  fieldValuesSchema,
+  partnerLeaves,
+  siteLeaves,
+} from './fields.ts';
 import { entityId } from './ids.ts';
 
 /** Most ids that one mutation may name. Larger selections become several mutations. */
@@ -31,13 +37,18 @@ export const leavesUnshown = 'delete.shown';
  * Arguments of every mutation by name. The name is also the action that access is decided by.
  * - create: the whole entity's settable fields; `id` is made by the client.
  * - update: changed fields by dotted path; what they held before travels in the mutation's `before`.
- * - delete: a customer takes its sites along, a site frees its probes into the inventory; a partner must have no customers.
+ * - delete: a customer takes its sites along, a site frees its probes into the inventory; a partner must have no customers,
+ *   a billing account no customer that it pays for.
  *   With `bulk`, what the dry run didn't show is left, each item by itself, and the outcome says so.
  * - restore: takes back the delete with mutation id `deletion`: the same rows, associations included.
  * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
  * - probe.associate: puts probes at a site, from the inventory or from another site; probe.disassociate: back into the inventory.
  */
 export const mutationArgs = {
+  'billingAccount.create': z.object({ id: entityId, fields: billingAccountFields }),
+  'billingAccount.update': z.object({ id: entityId, changes: fieldValuesSchema(billingAccountLeaves) }),
+  'billingAccount.delete': z.object({ ids }),
+  'billingAccount.restore': z.object({ deletion: entityId, ids }),
   'partner.create': z.object({ id: entityId, fields: partnerFields }),
   'partner.update': z.object({ id: entityId, changes: fieldValuesSchema(partnerLeaves) }),
   'partner.delete': z.object({ ids }),
@@ -84,6 +95,10 @@ function mutationOf<N extends MutationName>(name: N) {
 
 /** A change as it's queued, journalled and sent. */
 export const mutation = z.discriminatedUnion('name', [
+  mutationOf('billingAccount.create'),
+  mutationOf('billingAccount.update'),
+  mutationOf('billingAccount.delete'),
+  mutationOf('billingAccount.restore'),
   mutationOf('partner.create'),
   mutationOf('partner.update'),
   mutationOf('partner.delete'),

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { DeletedEntity } from '../partner-api/sync-door.ts';
 import type { ConflictKind, DecidedField, Decision } from './decisions.ts';
 import { fieldTitle } from './field-titles.ts';
-import { customerLeaves, flattenFields, partnerLeaves, siteLeaves, type FieldValues } from './fields.ts';
+import {
+  billingAccountLeaves,
+  customerLeaves,
+  flattenFields,
+  partnerLeaves,
+  siteLeaves,
+  type FieldValues,
+} from './fields.ts';
 import { entityId } from './ids.ts';
 import { meansTheSame, type FieldConflict } from './merge.ts';
 import { isPlacement, placements, placeOf, type Mutation } from './mutations.ts';
@@ -37,9 +44,14 @@ export interface StuckChange {
   deleted: readonly DeletedEntity[];
 }
 
-const restorableKinds = ['partner', 'customer', 'site'] as const;
+const restorableKinds = ['billingAccount', 'partner', 'customer', 'site'] as const;
 type RestorableKind = (typeof restorableKinds)[number];
-const leavesByKind = { partner: partnerLeaves, customer: customerLeaves, site: siteLeaves };
+const leavesByKind = {
+  billingAccount: billingAccountLeaves,
+  partner: partnerLeaves,
+  customer: customerLeaves,
+  site: siteLeaves,
+};
 
 /** What has to be brought back before the change can be sent. */
 export interface RestoreRequest {

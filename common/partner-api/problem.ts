@@ -11,6 +11,7 @@ export const problemKinds = [
   'precondition-required',
   'name-in-use',
   'partner-has-customers',
+  'in-use',
   'already-exists',
   'too-many-requests',
   'unavailable',

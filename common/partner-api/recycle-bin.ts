@@ -10,7 +10,7 @@ export const deletionsPageLimit = 100;
 export const itemsPageLimit = 500;
 
 /** What a deletion can be of. What came along (sites of a customer, associations of probes) comes back with it. */
-export const binKinds = ['partner', 'customer', 'site'] as const;
+export const binKinds = ['billingAccount', 'partner', 'customer', 'site'] as const;
 export type BinKind = (typeof binKinds)[number];
 const binKind = z.enum(binKinds);
 

@@ -8,6 +8,7 @@ import { outboxIndexes } from './0060-outbox-indexes.ts';
 import { bulkPartTable } from './0070-bulk-parts.ts';
 import { recycleBinTables } from './0080-recycle-bin.ts';
 import { keptActivityTables } from './0090-kept-activity.ts';
+import { billingAccountTables } from './0110-billing-accounts.ts';
 
 export interface Migration {
   /** Schema version that it leads to; numbered in tens. */
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { to: 70, apply: bulkPartTable },
   { to: 80, apply: recycleBinTables },
   { to: 90, apply: keptActivityTables },
+  { to: 110, apply: billingAccountTables },
 ];
 
 /** Schema version that this app writes. */

@@ -27,20 +27,29 @@ export interface Bin {
 /** A delete, and its place in the outbox. */
 export interface PlacedDelete {
   position: number;
-  mutation: MutationOf<'partner.delete' | 'customer.delete' | 'site.delete'>;
+  mutation: MutationOf<'billingAccount.delete' | 'partner.delete' | 'customer.delete' | 'site.delete'>;
 }
 
-type LeavingKind = 'partner' | 'customer' | 'site' | 'probe';
+type LeavingKind = 'billingAccount' | 'partner' | 'customer' | 'site' | 'probe';
 
 /** What goes with what a delete names, or is freed by it. */
 const takenBy = {
+  billingAccount: [],
   partner: [],
   customer: ['site', 'probe'],
   site: ['probe'],
 } as const satisfies Record<string, readonly LeavingKind[]>;
-const aboveColumns = { partner: 'NULL', customer: 'partnerId', site: 'customerId', probe: 'siteId' };
+const aboveColumns = {
+  billingAccount: 'NULL',
+  partner: 'NULL',
+  customer: 'partnerId',
+  site: 'customerId',
+  probe: 'siteId',
+};
 
-type Restoration = MutationOf<'partner.restore' | 'customer.restore' | 'site.restore'>;
+type Restoration = MutationOf<
+  'billingAccount.restore' | 'partner.restore' | 'customer.restore' | 'site.restore'
+>;
 
 interface BinRow {
   kind: EntityKind;
@@ -63,6 +72,7 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
     'INSERT INTO temp.deleting (part, position, mutationId, at) VALUES (?, ?, ?, ?)',
   );
   const name = {
+    billingAccount: leavingByIds(db, 'billingAccount'),
     partner: leavingByIds(db, 'partner'),
     customer: leavingByIds(db, 'customer'),
     site: leavingByIds(db, 'site'),
@@ -76,6 +86,7 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
      SELECT id, position, ${touchRoles.taken}, kind FROM temp.leaving JOIN temp.deleting USING (part) WHERE kind = ?`,
   );
   const keepers = {
+    billingAccount: prepareLeaving(db, 'billingAccount'),
     partner: prepareLeaving(db, 'partner'),
     customer: prepareLeaving(db, 'customer'),
     site: prepareLeaving(db, 'site'),
@@ -135,11 +146,13 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
     const read = <T extends { id: string }>(kind: EntityKind): T[] =>
       kept.filter((entry) => entry.kind === kind).map((entry) => JSON.parse(entry.doc) as T);
 
-    if (mutation.name === 'partner.restore') {
-      for (const row of read<Parameters<typeof rows.put<'partner'>>[1]>('partner'))
-        if (wanted.has(row.id) && !rows.has('partner', row.id)) put('partner', row);
+    const putBackAll = <K extends 'billingAccount' | 'partner'>(kind: K) => {
+      for (const row of read<Parameters<typeof rows.put<K>>[1]>(kind))
+        if (wanted.has(row.id) && !rows.has(kind, row.id)) put(kind, row);
       return restored;
-    }
+    };
+    if (mutation.name === 'billingAccount.restore') return putBackAll('billingAccount');
+    if (mutation.name === 'partner.restore') return putBackAll('partner');
     if (mutation.name === 'customer.restore')
       for (const row of read<Customer>('customer'))
         if (wanted.has(row.id) && !rows.has('customer', row.id)) put('customer', row);
@@ -165,7 +178,7 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
   return { remove, putBack };
 }
 
-function leavingByIds(db: Connection, kind: 'partner' | 'customer' | 'site') {
+function leavingByIds(db: Connection, kind: 'billingAccount' | 'partner' | 'customer' | 'site') {
   return db.prepare(
     `INSERT OR IGNORE INTO temp.leaving (kind, id, part, rid, above)
      SELECT '${kind}', id, ?, rid, ${aboveColumns[kind]} FROM ${kind} WHERE id IN (SELECT value FROM json_each(?))`,

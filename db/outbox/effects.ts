@@ -1,6 +1,8 @@
 import {
+  billingAccountFields,
   customerFields,
   fullGrants,
+  kindWords,
   partnerFields,
   siteFields,
   type EntityKind,
@@ -29,10 +31,12 @@ import type { Unseen } from './unseen.ts';
  */
 export type Effect = { kinds: ReadonlySet<EntityKind> } | { nonsense: string; outOfSight?: true };
 
-type Creation = MutationOf<'partner.create' | 'customer.create' | 'site.create'>;
-type Edit = MutationOf<'partner.update' | 'customer.update' | 'site.update'>;
+type Creation = MutationOf<'billingAccount.create' | 'partner.create' | 'customer.create' | 'site.create'>;
+type Edit = MutationOf<'billingAccount.update' | 'partner.update' | 'customer.update' | 'site.update'>;
 type Placement = MutationOf<'customer.move' | 'probe.associate' | 'probe.disassociate'>;
-type Restoration = MutationOf<'partner.restore' | 'customer.restore' | 'site.restore'>;
+type Restoration = MutationOf<
+  'billingAccount.restore' | 'partner.restore' | 'customer.restore' | 'site.restore'
+>;
 
 export interface Effects {
   apply(position: number, mutation: Mutation): Effect;
@@ -70,9 +74,14 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     if (rows.has(kind, args.id)) return nothingChanged;
     const above = parentOfNew(mutation);
     if (above && !rows.has(above.kind, above.id))
-      return { nonsense: `The ${above.kind} of this new ${kind} doesn’t exist any more.` };
+      return {
+        nonsense: `The ${kindWords[above.kind]} of this new ${kindWords[kind]} doesn’t exist any more.`,
+      };
     shadows.keep(kind, args.id);
     switch (mutation.name) {
+      case 'billingAccount.create':
+        rows.put('billingAccount', { ...billingAccountFields.parse(args.fields), ...envelope });
+        break;
       case 'partner.create':
         rows.put('partner', { ...partnerFields.parse(args.fields), ...envelope });
         break;
@@ -94,7 +103,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     const { id, changes } = mutation.args;
     const kind = kindOf(mutation);
     const row = rows.get(kind, id);
-    if (!row) return { nonsense: `The ${kind} that it changes doesn’t exist any more.` };
+    if (!row) return { nonsense: `The ${kindWords[kind]} that it changes doesn’t exist any more.` };
     shadows.keep(kind, id);
     const shown = valuesOnTop(changes, mutation.before, row);
     rows.put(kind, withFields({ ...row, updatedAt: mutation.at }, shown));
@@ -142,18 +151,22 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
       if (hindrance !== undefined) return { nonsense: hindrance, outOfSight: true };
       if (isPlacement(mutation)) return place(mutation);
       switch (mutation.name) {
+        case 'billingAccount.create':
         case 'partner.create':
         case 'customer.create':
         case 'site.create':
           return create(mutation);
+        case 'billingAccount.update':
         case 'partner.update':
         case 'customer.update':
         case 'site.update':
           return update(mutation);
+        case 'billingAccount.delete':
         case 'partner.delete':
         case 'customer.delete':
         case 'site.delete':
           return changed(...bin.remove([{ position, mutation }]));
+        case 'billingAccount.restore':
         case 'partner.restore':
         case 'customer.restore':
         case 'site.restore':
@@ -166,6 +179,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
 /** What a new thing is made under; null for what stands by itself. */
 function parentOfNew({ name, args }: Creation): { kind: EntityKind; id: string } | null {
   if (name === 'site.create') return { kind: 'customer', id: args.fields.customerId };
-  if (name === 'partner.create' || args.fields.partnerId === null) return null;
+  if (name === 'billingAccount.create' || name === 'partner.create' || args.fields.partnerId === null)
+    return null;
   return { kind: 'partner', id: args.fields.partnerId };
 }

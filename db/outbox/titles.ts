@@ -18,15 +18,26 @@ const fieldWords: Record<string, string> = {
   billingContact: 'billing contact',
   timeZone: 'time zone',
   contact: 'contact',
+  contactName: 'contact',
+  billingAccountId: 'billing account',
 };
 
 /** A change as a sentence without its full stop: `Rename Contoso Clinics to Contoso Health`, `Delete 3 customers`. */
 export function titleOf(mutation: Mutation, nameOf: NameOf): string {
+  const billingAccount = (id: string) => nameOf('billingAccount', id) ?? 'a billing account';
   const partner = (id: string) => nameOf('partner', id) ?? 'a partner';
   const customer = (id: string) => nameOf('customer', id) ?? 'a customer';
   const site = (id: string) => nameOf('site', id) ?? 'a site';
   const probe = (id: string) => nameOf('probe', id) ?? 'a probe';
   switch (mutation.name) {
+    case 'billingAccount.create':
+      return `Add billing account ${mutation.args.fields.name}`;
+    case 'billingAccount.update':
+      return updateTitle(billingAccount(mutation.args.id), mutation.args.changes);
+    case 'billingAccount.delete':
+      return `Delete ${oneOrCount(mutation.args.ids, billingAccount, 'billing accounts')}`;
+    case 'billingAccount.restore':
+      return `Restore ${oneOrCount(mutation.args.ids, billingAccount, 'billing accounts')}`;
     case 'partner.create':
       return `Add partner ${mutation.args.fields.name}`;
     case 'customer.create':

@@ -34,6 +34,12 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
   const add = (kind: EntityKind, ids: Iterable<unknown>) => {
     for (const id of new Set(ids)) if (typeof id === 'string') above.push({ kind, id });
   };
+  const paysFor = () => {
+    if (mutation.name === 'customer.create') add('billingAccount', [mutation.args.fields.billingAccountId]);
+    if (mutation.name === 'customer.update')
+      add('billingAccount', [mutation.args.changes['billingAccountId']]);
+  };
+  paysFor();
   const customersOf = (sites: readonly unknown[]) =>
     sites.map((id) => (typeof id === 'string' ? rows.get('site', id)?.customerId : undefined));
   switch (mutation.name) {

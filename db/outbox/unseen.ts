@@ -1,3 +1,4 @@
+import { isEntityKind, kindWords } from '../../common/domain/entities.ts';
 import { bulkPartOf, isPlacement, placeOf, type Mutation } from '../../common/domain/mutations.ts';
 import type { Connection } from '../store/database.ts';
 import type { OutboxEntry, Touch } from './outbox.ts';
@@ -47,9 +48,10 @@ export function openUnseen(db: Connection): Unseen {
       const first = lost.find(({ how }) => how === 'left') ?? lost.find(({ how }) => how === 'missing');
       // What may have been deleted is as good as deleted to one that deletes it; the partner API knows.
       if (!first || (first.how === 'missing' && mutation.name.endsWith('.delete'))) return undefined;
+      const what = isEntityKind(first.kind) ? kindWords[first.kind] : first.kind;
       return first.how === 'left'
-        ? `Your account may not see the ${first.kind} that it concerns any more.`
-        : `The ${first.kind} that it concerns isn’t among what your account sees any more. It may have been deleted.`;
+        ? `Your account may not see the ${what} that it concerns any more.`
+        : `The ${what} that it concerns isn’t among what your account sees any more. It may have been deleted.`;
     },
   };
 }
@@ -69,6 +71,7 @@ export function explained(entry: OutboxEntry, unseen: Unseen): OutboxEntry {
 /** What a mutation can't do without: what it names, unless it makes that, and where that goes. */
 export function neededBy(mutation: Mutation): Touch[] {
   switch (mutation.name) {
+    case 'billingAccount.create':
     case 'partner.create':
       return [];
     case 'customer.create': {

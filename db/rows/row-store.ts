@@ -30,8 +30,9 @@ interface KindStatements {
  */
 const steadyColumns: Record<EntityKind, readonly string[]> = {
   brand: [],
+  billingAccount: [],
   partner: ['nameKey'],
-  customer: ['nameKey', 'partnerId', 'fullGrants'],
+  customer: ['nameKey', 'partnerId', 'fullGrants', 'billingAccountId'],
   site: ['nameKey', 'customerId'],
   probe: ['nameKey', 'siteId', 'status'],
 };

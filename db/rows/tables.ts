@@ -25,6 +25,11 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
     values: (row) => [row.parentId, row.name, foldText(row.name)],
     parent: (row) => row.parentId,
   },
+  billingAccount: {
+    columns: ['name', 'nameKey'],
+    values: (row) => [row.name, foldText(row.name)],
+    parent: () => null,
+  },
   partner: {
     columns: ['name', 'nameKey', 'emailKey', 'cityKey', 'updatedAt', 'moreKey', 'countryKey'],
     values: (row) => [
@@ -53,6 +58,7 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
       'updatedAt',
       'moreKey',
       'countryKey',
+      'billingAccountId',
     ],
     values: (row) => [
       row.partnerId,
@@ -68,6 +74,7 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
       row.updatedAt,
       moreKey(row.address, contactText(row.technicalContact), contactText(row.billingContact)),
       countryKey(row.address),
+      row.billingAccountId ?? null,
     ],
     parent: (row) => row.partnerId,
   },

@@ -36,6 +36,7 @@ export function customerDetail(db: Connection, id: string): CustomerDetail | nul
     customer,
     partner: reference(db, 'partner', customer.partnerId),
     brand: reference(db, 'brand', customer.brandId),
+    billingAccount: reference(db, 'billingAccount', customer.billingAccountId ?? null),
     sites,
     probes,
     silentProbes,

@@ -1,11 +1,12 @@
 import type { ActivityItem } from '../../common/contract/activity.ts';
+import { isEntityKind, kindWords } from '../../common/domain/entities.ts';
 import { fieldAt, type FieldValues } from '../../common/domain/fields.ts';
 import { mutation as mutationSchema, type Mutation } from '../../common/domain/mutations.ts';
 import type { CacheReader } from '../../db/api.ts';
 import { reversalOf, type Change } from './reversal.ts';
 
 type Read = {
-  [K in 'customerDetail' | 'partnerDetail' | 'siteDetail']: (
+  [K in 'billingAccountDetail' | 'customerDetail' | 'partnerDetail' | 'siteDetail']: (
     id: string,
   ) => Promise<ReturnType<CacheReader[K]>>;
 };
@@ -17,18 +18,19 @@ export type ActivityReversal = { changes: Change[] } | { whyNot: string };
 export async function reversalOfEntry(item: ActivityItem, read: Read): Promise<ActivityReversal> {
   const { action, entity } = item;
   const [kind = '', verb = ''] = action.split('.');
+  const what = isEntityKind(kind) ? kindWords[kind] : kind;
   if (kind !== entity.kind)
-    return { whyNot: `It was changed along with a ${kind}. Undo it where the ${kind} stands.` };
+    return { whyNot: `It was changed along with a ${what}. Undo it where the ${what} stands.` };
   const known = mutationOf(item);
   if (!known) return { whyNot: 'This version of Switchyard doesn’t know how to take this back.' };
   if (kind === 'probe') return { changes: reversalOf(known) };
   const now = await rowNow(kind, entity.id, read);
   if (verb === 'delete')
-    return now ? { whyNot: `The ${kind} is back already.` } : { changes: reversalOf(known) };
-  if (!now) return { whyNot: `The ${kind} isn’t here any more.` };
+    return now ? { whyNot: `The ${what} is back already.` } : { changes: reversalOf(known) };
+  if (!now) return { whyNot: `The ${what} isn’t here any more.` };
   if ((verb === 'create' || verb === 'restore') && now.below > 0)
     return {
-      whyNot: `The ${kind} has something below it by now. Delete it in its list, which shows what goes along.`,
+      whyNot: `The ${what} has something below it by now. Delete it in its list, which shows what goes along.`,
     };
   const changedSince = Object.entries(item.before === null ? {} : (item.after ?? {})).some(
     ([field, value]) => JSON.stringify(fieldAt(now.row, field) ?? null) !== JSON.stringify(value ?? null),
@@ -69,6 +71,10 @@ async function rowNow(kind: string, id: string, read: Read): Promise<{ row: obje
   if (kind === 'customer') {
     const detail = await read.customerDetail(id);
     return detail && { row: detail.customer, below: detail.sites };
+  }
+  if (kind === 'billingAccount') {
+    const detail = await read.billingAccountDetail(id);
+    return detail && { row: detail.account, below: detail.customers };
   }
   if (kind === 'partner') {
     const detail = await read.partnerDetail(id);

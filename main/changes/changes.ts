@@ -14,6 +14,8 @@ import { reversalOfEntry } from './activity-undo.ts';
 import { editedFields, gone, inStretches } from './edits.ts';
 import { reversalOf, withDeletionsJoined, type Change } from './reversal.ts';
 import { planRestore, type ItemsOf } from './restoring.ts';
+import { BillingAccountChanges } from './billing-accounts.ts';
+import type { ChangeParts } from './change-parts.ts';
 import { SiteChanges } from './site-changes.ts';
 
 /** Ids of the mutations that a change became; none where nothing changed. */
@@ -40,15 +42,18 @@ export class Changes {
   readonly #options: ChangesOptions;
   /** Sites, and the probes at them. */
   readonly sites: SiteChanges;
+  readonly billingAccounts: BillingAccountChanges;
 
   constructor(options: ChangesOptions) {
     this.#options = options;
-    this.sites = new SiteChanges({
+    const parts: ChangeParts = {
       read: options.cache.read,
       allow: (...question) => this.#require(...question),
       queue: (changes) => this.#queue(changes),
       newId: () => this.#newId(),
-    });
+    };
+    this.sites = new SiteChanges(parts);
+    this.billingAccounts = new BillingAccountChanges(parts);
   }
 
   async createPartner(fields: CommandRequest<'partner.create'>): Promise<Queued & { id: string }> {

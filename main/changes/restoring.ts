@@ -1,5 +1,5 @@
 import type { RestoreAsked } from '../../common/contract/recycle-bin.ts';
-import type { BinItem, BinKind } from '../../common/partner-api/recycle-bin.ts';
+import { binKinds, type BinItem, type BinKind } from '../../common/partner-api/recycle-bin.ts';
 import { inStretches } from './edits.ts';
 import type { Change } from './reversal.ts';
 
@@ -22,7 +22,12 @@ type Restores = Record<BinKind, Map<string, Set<string>>>;
 /** Plans a restore: what can come back, and what that belongs to before it, where that was deleted too. */
 export async function planRestore(asked: RestoreAsked, itemsOf: ItemsOf): Promise<RestorePlan> {
   const { kind, deletion, ids, parentsFirst } = asked;
-  const restores: Restores = { partner: new Map(), customer: new Map(), site: new Map() };
+  const restores: Restores = {
+    billingAccount: new Map(),
+    partner: new Map(),
+    customer: new Map(),
+    site: new Map(),
+  };
   const add = (its: BinKind, of: string, id: string) =>
     restores[its].set(of, (restores[its].get(of) ?? new Set()).add(id));
   const checked = new Map<string, boolean>();
@@ -50,7 +55,7 @@ export async function planRestore(asked: RestoreAsked, itemsOf: ItemsOf): Promis
     restored += 1;
   }
   const parents = [...checked.values()].filter(Boolean).length;
-  const changes = (['partner', 'customer', 'site'] as const).flatMap((its) =>
+  const changes = binKinds.flatMap((its) =>
     [...restores[its]].flatMap(([of, those]) =>
       inStretches([...those]).map((stretch): Change => ({
         name: `${its}.restore`,

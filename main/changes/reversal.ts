@@ -18,18 +18,26 @@ export type Change = {
 export function reversalOf(mutation: Mutation): Change[] {
   if (isPlacement(mutation)) return placedBack(mutation);
   switch (mutation.name) {
+    case 'billingAccount.create':
+      return [{ name: 'billingAccount.delete', args: { ids: [mutation.args.id] } }];
     case 'partner.create':
       return [{ name: 'partner.delete', args: { ids: [mutation.args.id] } }];
     case 'customer.create':
       return [{ name: 'customer.delete', args: { ids: [mutation.args.id] } }];
+    case 'billingAccount.update':
+      return [{ name: 'billingAccount.update', ...takingBack(mutation) }];
     case 'partner.update':
       return [{ name: 'partner.update', ...takingBack(mutation) }];
     case 'customer.update':
       return [{ name: 'customer.update', ...takingBack(mutation) }];
+    case 'billingAccount.delete':
+      return [{ name: 'billingAccount.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
     case 'partner.delete':
       return [{ name: 'partner.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
     case 'customer.delete':
       return [{ name: 'customer.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
+    case 'billingAccount.restore':
+      return [{ name: 'billingAccount.delete', args: { ids: mutation.args.ids } }];
     case 'partner.restore':
       return [{ name: 'partner.delete', args: { ids: mutation.args.ids } }];
     case 'customer.restore':
@@ -46,7 +54,10 @@ export function reversalOf(mutation: Mutation): Change[] {
 }
 
 /** The fields back to what they were, from what the change made of them: what somebody else wrote since is a conflict, not lost. */
-function takingBack({ args, before }: MutationOf<'partner.update' | 'customer.update' | 'site.update'>) {
+function takingBack({
+  args,
+  before,
+}: MutationOf<'billingAccount.update' | 'partner.update' | 'customer.update' | 'site.update'>) {
   return { args: { id: args.id, changes: before }, before: args.changes };
 }
 

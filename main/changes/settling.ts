@@ -2,6 +2,7 @@ import type { ConflictChoice } from '../../common/contract/conflicts.ts';
 import { Failure } from '../../common/contract/errors.ts';
 import { entitiesOf, type Decision } from '../../common/domain/decisions.ts';
 import { newId } from '../../common/domain/ids.ts';
+import { kindWords } from '../../common/domain/entities.ts';
 import { contextId } from '../../common/domain/mutations.ts';
 import {
   settleConflict,
@@ -103,8 +104,8 @@ export class Settling {
     };
     const [only, ...others] = ids;
     const told = deleted.find(({ id }) => id === only)?.name;
-    const name = told || (only !== undefined && names[only]) || `a ${kind}`;
-    return { restore, title: `Restore ${others.length > 0 ? `${ids.length} ${kind}s` : name}` };
+    const name = told || (only !== undefined && names[only]) || `a ${kindWords[kind]}`;
+    return { restore, title: `Restore ${others.length > 0 ? `${ids.length} ${kindWords[kind]}s` : name}` };
   }
 
   async #twin(id: string, how: TwinHow): Promise<{ decided: DecidedChange[]; deletions: NewMutation[] }> {

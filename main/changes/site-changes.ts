@@ -2,24 +2,16 @@ import type { CommandRequest } from '../../common/contract/commands.ts';
 import { Failure } from '../../common/contract/errors.ts';
 import type { NewSite, SiteChoice } from '../../common/contract/sites.ts';
 import type { Action } from '../../common/domain/access.ts';
-import type { CacheClient } from '../../db/client.ts';
+import type { ChangeParts } from './change-parts.ts';
 import type { Queued } from './changes.ts';
 import { editedFields, gone, inStretches } from './edits.ts';
 import type { Change } from './reversal.ts';
 
-interface SiteChangesOptions {
-  read: CacheClient['read'];
-  /** @throws Failure `not-allowed` */
-  allow(action: Action, grants?: readonly string[]): void;
-  queue(changes: Change[]): Promise<Queued>;
-  newId(): string;
-}
-
 /** What the operator can change of sites, and where probes are. Refused here by role and by what the customers concerned granted. */
 export class SiteChanges {
-  readonly #options: SiteChangesOptions;
+  readonly #options: ChangeParts;
 
-  constructor(options: SiteChangesOptions) {
+  constructor(options: ChangeParts) {
     this.#options = options;
   }
 

@@ -1,4 +1,4 @@
-import type { EntityKind } from '../../common/domain/entities.ts';
+import { kindWords, type EntityKind } from '../../common/domain/entities.ts';
 import type { FieldConflict } from '../../common/domain/merge.ts';
 import type { DeletedEntity, LeftItem } from '../../common/partner-api/sync-door.ts';
 import { decideAccess, type Action } from '../../common/domain/access.ts';
@@ -100,17 +100,20 @@ export async function existingRow<K extends EntityKind>(
   // A caller that names versions speaks of the row as it is now; there it's simply gone.
   if (deleted && scope.expectedVersion === undefined)
     throw new CommandConflict(
-      `This ${kind} was deleted by ${deleted.by} at ${deleted.at}.`,
+      `This ${kindWords[kind]} was deleted by ${deleted.by} at ${deleted.at}.`,
       { kind, id },
       { deleted: [await deletedEntityOf(scope.tx, kind, id, deleted)] },
     );
-  throw new ProblemError('not-found', `There is no ${kind} with the id ${id}.`);
+  throw new ProblemError('not-found', `There is no ${kindWords[kind]} with the id ${id}.`);
 }
 
 /** @throws ProblemError `already-exists` when an id is in use or was; ids are never used again */
 export async function requireNewId(scope: CommandScope, kind: EntityKind, id: string): Promise<void> {
   if ((await scope.whole.row(kind, id)) ?? (await scope.whole.tombstone(kind, id)))
-    throw new ProblemError('already-exists', `There is a ${kind} with the id ${id} already, or there was.`);
+    throw new ProblemError(
+      'already-exists',
+      `There is a ${kindWords[kind]} with the id ${id} already, or there was.`,
+    );
 }
 
 /** The brand of what an account makes without naming one: its own, where it wouldn't see it otherwise. */

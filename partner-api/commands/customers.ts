@@ -2,6 +2,7 @@ import { fullGrants, type Customer } from '../../common/domain/entities.ts';
 import type { FieldValues } from '../../common/domain/fields.ts';
 import { mergeFields, type FieldConflict } from '../../common/domain/merge.ts';
 import type { DeletedEntity } from '../../common/partner-api/sync-door.ts';
+import { requireBillingAccount } from './billing-accounts.ts';
 import { deleteShown } from './delete-shown.ts';
 import { makeCustomerId } from './customer-id.ts';
 import {
@@ -27,6 +28,7 @@ export const createCustomer: Command<'customer.create'> = async ({ args: { id, f
   await requirePartner(scope, fields.partnerId);
   const brandId = brandOrOwn(scope, fields.brandId);
   await requireBrand(scope, brandId);
+  await requireBillingAccount(scope, fields.billingAccountId);
   await createRow(scope, 'customer', {
     ...fields,
     brandId,
@@ -49,6 +51,7 @@ export const updateCustomer: Command<'customer.update'> = async (
   requireAccess(scope.actor.account, 'customer.update', customer);
   requireVersion(scope, customer);
   await requireBrand(scope, changes.brandId);
+  await requireBillingAccount(scope, changes.billingAccountId);
   await mergeIntoRow(scope, 'customer', customer, {
     changes,
     before: scope.expectedVersion === undefined ? before : undefined,

@@ -11,6 +11,7 @@ import { diskSentences } from '../store/disk-sentences.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { CommandConflict, requireAccess, type Actor, type Command, type CommandScope } from './command.ts';
+import * as billingAccounts from './billing-accounts.ts';
 import * as customers from './customers.ts';
 import * as partners from './partners.ts';
 import * as probes from './probes.ts';
@@ -19,6 +20,10 @@ import { withinSight } from './within-sight.ts';
 import { invalidInput, ProblemError, toProblem } from './problem-error.ts';
 
 const commandTable: { [N in MutationName]: Command<N> } = {
+  'billingAccount.create': billingAccounts.createBillingAccount,
+  'billingAccount.update': billingAccounts.updateBillingAccount,
+  'billingAccount.delete': billingAccounts.deleteBillingAccounts,
+  'billingAccount.restore': billingAccounts.restoreBillingAccounts,
   'partner.create': partners.createPartner,
   'partner.update': partners.updatePartner,
   'partner.delete': partners.deletePartners,

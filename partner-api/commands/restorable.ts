@@ -1,4 +1,5 @@
-import { decideAccess } from '../../common/domain/access.ts';
+import { kindWords } from '../../common/domain/entities.ts';
+import { accessRules, decideAccess } from '../../common/domain/access.ts';
 import type { BinItem } from '../../common/partner-api/recycle-bin.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import type { DeletedItem } from '../store/recycle-bin.ts';
@@ -44,7 +45,11 @@ function hindranceOf(item: DeletedItem, { role }: Account): Reason | null {
   if (parent?.state === 'out-of-sight' && item.kind === 'site')
     return { code: 'out-of-sight', because: 'Its customer isn’t among what your account sees.' };
   const grants = item.kind === 'site' ? parent?.grants : item.grants;
-  const byGrant = decideAccess({ role, action, ...(grants && item.kind !== 'partner' ? { grants } : {}) });
+  const byGrant = decideAccess({
+    role,
+    action,
+    ...(grants && 'grants' in accessRules[action] ? { grants } : {}),
+  });
   return byGrant.allowed ? null : { code: 'grant', because: byGrant.because };
 }
 
@@ -61,7 +66,7 @@ function remarksOn({ kind, name, probes, probesElsewhere, isNameTaken }: Deleted
   if (isNameTaken)
     remarks.push({
       code: 'name-taken',
-      because: `There is another ${kind} named ${name} here now. Both can exist; rename one of them afterwards.`,
+      because: `There is another ${kindWords[kind]} named ${name} here now. Both can exist; rename one of them afterwards.`,
     });
   return remarks;
 }

@@ -1,4 +1,4 @@
-import type { EntityKind, EntityRow, EntityRows } from '../../common/domain/entities.ts';
+import { kindWords, type EntityKind, type EntityRow, type EntityRows } from '../../common/domain/entities.ts';
 import { fieldTitle } from '../../common/domain/field-titles.ts';
 import { withFields, type FieldValues, fieldAt } from '../../common/domain/fields.ts';
 import { mergeFields } from '../../common/domain/merge.ts';
@@ -68,8 +68,8 @@ export async function mergeIntoRow<K extends EntityKind>(
   if (!merge.merged)
     throw new CommandConflict(
       merge.conflicts.length === 1
-        ? `“${fieldTitle(merge.conflicts[0]?.field ?? '')}” of this ${kind} was changed to something else in the meantime.`
-        : `${merge.conflicts.length} fields of this ${kind} were changed to something else in the meantime.`,
+        ? `“${fieldTitle(merge.conflicts[0]?.field ?? '')}” of this ${kindWords[kind]} was changed to something else in the meantime.`
+        : `${merge.conflicts.length} fields of this ${kindWords[kind]} were changed to something else in the meantime.`,
       { kind, id: row.id },
       { conflicts: await withWhoChanged(scope.tx, row.id, merge.conflicts) },
     );
@@ -77,6 +77,7 @@ export async function mergeIntoRow<K extends EntityKind>(
 }
 
 const deletedBy: Partial<Record<MutationName, BinKind>> = {
+  'billingAccount.delete': 'billingAccount',
   'partner.delete': 'partner',
   'customer.delete': 'customer',
   'site.delete': 'site',

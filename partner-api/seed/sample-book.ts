@@ -10,6 +10,39 @@ export const brandBook: readonly { name: string; parent: number | null; color: s
   { name: 'Atlas Workplace', parent: 0, color: '#3b4a5a', domain: 'my.atlasworkplace.example' },
 ];
 
+/** A billing account: name, place, mail domain, brand by position, and the customers that it pays for by position. */
+export const billingBook: readonly {
+  name: string;
+  place: PlaceName;
+  domain: string;
+  brand: number;
+  paysFor: readonly number[];
+}[] = [
+  {
+    name: 'Ribeira Faturação',
+    place: 'porto',
+    domain: 'ribeirasistemas.example',
+    brand: 2,
+    paysFor: [0, 2, 3],
+  },
+  { name: 'Isar Sammelrechnung', place: 'muenchen', domain: 'isar-netz.example', brand: 1, paysFor: [9, 11] },
+  {
+    name: 'Boğaziçi Muhasebe',
+    place: 'istanbul',
+    domain: 'bogazicibilisim.example',
+    brand: 1,
+    paysFor: [18],
+  },
+  {
+    name: 'Lone Star Accounts Payable',
+    place: 'austin',
+    domain: 'lonestarnet.example',
+    brand: 3,
+    paysFor: [],
+  },
+  { name: 'Liffey Group Finance', place: 'dublin', domain: 'liffeycloud.example', brand: 5, paysFor: [] },
+];
+
 /** A partner: name, place, mail domain, brand by position. */
 export const partnerBook: readonly { name: string; place: PlaceName; domain: string; brand: number }[] = [
   { name: 'Ribeira Sistemas', place: 'porto', domain: 'ribeirasistemas.example', brand: 2 },

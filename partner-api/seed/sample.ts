@@ -13,7 +13,7 @@ import { makeCustomerId } from '../commands/customer-id.ts';
 import type { SeedRow } from '../store/create-database.ts';
 import { diceFrom, type Dice } from './dice.ts';
 import { places, type Place } from './places.ts';
-import { brandBook, customerBook, partnerBook, type CustomerEntry } from './sample-book.ts';
+import { billingBook, brandBook, customerBook, partnerBook, type CustomerEntry } from './sample-book.ts';
 import { sampleActivity } from './sample-activity.ts';
 import type { Seed } from './seed.ts';
 
@@ -81,6 +81,24 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; ended: number
       serviceDomain: domain,
       replyTo: `service@${domain.split('.').slice(1).join('.')}`,
     });
+  // With dice and a clock of their own: what was in the book before them stays as it was.
+  const billingDice = diceFrom(20_240_208);
+  const billingAccounts = billingBook.map(({ name, place, domain, brand, paysFor }, at) => {
+    const time = began + at * 11 * day;
+    const createdAt = new Date(time).toISOString();
+    const { name: contactName, phone } = contactIn(places[place], '', billingDice);
+    return {
+      paysFor,
+      row: {
+        ...{ id: billingDice.id(time), createdAt, updatedAt: createdAt },
+        ...{ name, contactName, phone, email: `billing@${domain}` },
+        reference: `D-${String(20_110 + at * 13)}`,
+        brandId: brands[brand]?.id ?? null,
+        address: addressIn(places[place], billingDice),
+        notes: '',
+      },
+    };
+  });
   const partners = partnerBook.map(({ name, place, domain, brand }) => ({
     ...edited(born()),
     name,
@@ -101,6 +119,8 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; ended: number
         ...edited(born()),
         partnerId: partner?.id ?? null,
         brandId: partner?.brandId ?? brands[0]?.id ?? null,
+        billingAccountId:
+          billingAccounts.find(({ paysFor }) => paysFor.includes(customers.length))?.row.id ?? null,
       });
       customers.push(customer);
       for (let number = 0; number < entry[3]; number++) {
@@ -119,6 +139,7 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; ended: number
 
   const rows = [
     ...brands.map((row) => ({ kind: 'brand', row }) as const),
+    ...billingAccounts.map(({ row }) => ({ kind: 'billingAccount', row }) as const),
     ...partners.map((row) => ({ kind: 'partner', row }) as const),
     ...customers.map((row) => ({ kind: 'customer', row }) as const),
     ...sites.map((row) => ({ kind: 'site', row }) as const),
@@ -137,7 +158,7 @@ function customerOf(
   [name, placeName, domain]: CustomerEntry,
   number: number,
   dice: Dice,
-  born: Born & Pick<Customer, 'partnerId' | 'brandId'>,
+  born: Born & Pick<Customer, 'partnerId' | 'brandId' | 'billingAccountId'>,
 ): Unversioned<Customer> {
   const place = places[placeName];
   const [origin, grants] = originOf(number);

@@ -119,6 +119,7 @@ function* worldRows(size: WorldSize, now: number): Generator<SeedRow> {
       address: addressIn(city, dice),
       technicalContact: contactAt(`it@${domain}`),
       billingContact: contactAt(`accounts@${domain}`),
+      billingAccountId: null,
       externalIds: [{ system: 'PSA', value: String(100_000 + index) }],
       notes: '',
       customerId: freshPublicId(dice, publicIds),

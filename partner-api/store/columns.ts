@@ -8,6 +8,7 @@ export const kindNumbers: Record<EntityKind, number> = {
   customer: 30,
   site: 40,
   probe: 50,
+  billingAccount: 80,
 };
 
 /** Every brand with its parent, for the tree of visibility. */
@@ -31,6 +32,7 @@ export interface LookupColumns {
 
 const columnsByKind: { [K in EntityKind]: (row: EntityRows[K]) => LookupColumns } = {
   brand: (row) => ({ parent: row.parentId, publicId: null, search: row.name }),
+  billingAccount: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.email}` }),
   partner: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.email}` }),
   customer: (row) => ({
     parent: row.partnerId,

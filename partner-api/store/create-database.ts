@@ -141,6 +141,8 @@ function columnsOf(seedRow: SeedRow, version: number) {
   switch (seedRow.kind) {
     case 'brand':
       return lookupColumns('brand', { ...seedRow.row, version });
+    case 'billingAccount':
+      return lookupColumns('billingAccount', { ...seedRow.row, version });
     case 'partner':
       return lookupColumns('partner', { ...seedRow.row, version });
     case 'customer':

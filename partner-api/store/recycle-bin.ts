@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { EntityRows } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
 import { isInSight, type Sight } from '../../common/domain/visibility.ts';
-import type { BinKind } from '../../common/partner-api/recycle-bin.ts';
+import { binKinds, type BinKind } from '../../common/partner-api/recycle-bin.ts';
 import { kindNumbers, kindOfNumber } from './columns.ts';
 import { oneOf } from './scoped-feed.ts';
 
@@ -239,6 +239,7 @@ function keysOf(sight: Sight): string {
 /** Throws where a deletion is listed of a kind that can't be deleted. */
 function binKindOf(number: number): BinKind {
   const kind = kindOfNumber(number);
-  if (kind === 'partner' || kind === 'customer' || kind === 'site') return kind;
+  const found = binKinds.find((each) => each === kind);
+  if (found) return found;
   throw new Error(`The recycle bin lists a deletion of a ${kind}`);
 }

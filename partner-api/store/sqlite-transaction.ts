@@ -98,6 +98,10 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
   const accountByLogin = connection.prepare<[string], AccountRow>(accountByLoginSql);
   const brands = connection.prepare<[], { id: string; parentId: string | null }>(brandsSql);
   const rescope = rescoping(connection, () => takeSeq(), tallied);
+  const usersOfBillingAccount = connection.prepare<[string], { name: string; scope: string }>(
+    `SELECT json_extract(doc, '$.name') AS name, scope FROM entity
+     WHERE kind = ${kindNumbers.customer} AND json_extract(doc, '$.billingAccountId') = ? ORDER BY name LIMIT 1000`,
+  );
   const saveAccount = connection.prepare(
     `INSERT INTO account (id, login, name, role, password, brand, disabled, created_at)
      VALUES (@id, @login, @name, @role, @password, @brandId, @disabled, @at)
@@ -144,6 +148,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     children: async <K extends EntityKind>(kind: K, parent: string) =>
       childRows.all(kindNumbers[kind], parent).map((json) => parse<K>(json)),
     countChildren: async (kind, parent) => childCount.get(kindNumbers[kind], parent) ?? 0,
+    usersOfBillingAccount: async (id) => usersOfBillingAccount.all(id),
     customerIdTaken: async (customerId) => publicIdTaken.get(customerId) !== undefined,
 
     put: async (kind, row) => {

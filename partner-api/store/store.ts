@@ -171,6 +171,8 @@ export interface Transaction extends ReturnType<typeof bulkDeleteWriter> {
   /** Rows of a kind whose parent (partner of a customer, customer of a site, site of a probe) is `parent`. */
   children<K extends EntityKind>(kind: K, parent: string): Promise<EntityRows[K][]>;
   countChildren(kind: EntityKind, parent: string): Promise<number>;
+  /** What uses a billing account: its name, and its scope key. In order of names, at most 1,000. */
+  usersOfBillingAccount(id: string): Promise<{ name: string; scope: string }[]>;
   customerIdTaken(customerId: string): Promise<boolean>;
   /**
    * Writes a row under the next sequence, which becomes its version, and gives it back with that version. Where its scope key

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { BillingAccountDialog } from '../features/billing-accounts/BillingAccountDialog.tsx';
+import { DeleteBillingAccountsDialog } from '../features/billing-accounts/DeleteBillingAccountsDialog.tsx';
 import { MoveCustomersDialog } from '../features/customers/MoveCustomersDialog.tsx';
 import { BulkJobDialog } from '../features/deleting/BulkJobDialog.tsx';
 import { BulkJobsDialog } from '../features/deleting/BulkJobsDialog.tsx';
@@ -35,6 +37,10 @@ export function Dialogs(): ReactNode {
       return <PartnerDialog id={dialog.id} />;
     case 'delete-partners':
       return <DeletePartnersDialog ids={dialog.ids} />;
+    case 'billing-account':
+      return <BillingAccountDialog id={dialog.id} />;
+    case 'delete-billing-accounts':
+      return <DeleteBillingAccountsDialog ids={dialog.ids} />;
     case 'delete':
       return <DeleteDialog kind={dialog.of} selection={dialog.selection} />;
     case 'delete-by-list':

@@ -125,6 +125,7 @@ const runs: Record<AppActionId, () => void> = {
     go({ page: 'wizard', mode: 'add', partnerId });
   },
   'partner.add': () => openDialog({ kind: 'partner', id: null }),
+  'billingAccount.add': () => openDialog({ kind: 'billing-account', id: null }),
   'site.add': () => openDialog({ kind: 'site', id: null, customerId: customerInView() }),
   'site.paste': () => openDialog({ kind: 'paste-sites', customerId: customerInView() }),
   'probe.associate': () => placeProbes((ids) => openDialog({ kind: 'associate-probes', ids, isMove: false })),
@@ -148,6 +149,7 @@ const runs: Record<AppActionId, () => void> = {
   'go.customers': () => goToList('customer'),
   'go.sites': () => goToList('site'),
   'go.probes': () => goToList('probe'),
+  'go.billingAccounts': () => go({ page: 'billing-accounts', id: null }),
   'go.sync': () => go({ page: 'sync', change: null }),
   'go.conflicts': () => go({ page: 'conflict', id: null }),
   'go.activity': () => go({ page: 'activity', entityId: null, view: 'server' }),

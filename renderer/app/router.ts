@@ -1,4 +1,5 @@
 import { importKinds, type ImportKind } from '../../common/domain/exchange/import-fields.ts';
+import type { EntityKind } from '../../common/domain/entities.ts';
 import type { ListKind, ListSpec } from '../../common/contract/views.ts';
 
 /** Whose rows a list shows. */
@@ -18,6 +19,8 @@ export type Route =
   | { page: 'wizard'; mode: 'edit'; customerId: string }
   /** The values of a change that isn't confirmed. */
   | { page: 'wizard'; mode: 'amend'; change: string }
+  /** Who pays; with an `id` that one is open beside the list. */
+  | { page: 'billing-accounts'; id: string | null }
   | { page: 'sync'; change: string | null }
   /** `id` is a conflict's, or that of the thing it's about. */
   | { page: 'conflict'; id: string | null }
@@ -38,6 +41,13 @@ export type Route =
 /** How a list is sorted until someone sorts it otherwise: probes by serial, all else by name. */
 export function firstSort(kind: ListKind): ListSpec['sort'] & object {
   return { column: kind === 'probe' ? 'serial' : 'name', direction: 'ascending' };
+}
+
+/** Where the list of a kind has a row open; null for kinds without a list. */
+export function routeOfRow(kind: EntityKind, id: string): Route | null {
+  if (kind === 'brand') return null;
+  if (kind === 'billingAccount') return { page: 'billing-accounts', id };
+  return { page: kind, scope: everything, id };
 }
 
 /** Scope in which a list shows everything. */
@@ -68,6 +78,7 @@ export function parseRoute(address: string): Route {
   if (head === 'recycle-bin') return { page: 'recycle-bin', deletion: second ?? null };
   if (head === 'import')
     return { page: 'import', kind: importKinds.find((kind) => `${kind}s` === second) ?? 'customer' };
+  if (head === 'billing-accounts') return { page: 'billing-accounts', id: second ?? null };
   if (head === 'sync') return { page: 'sync', change: second ?? null };
   if (head === 'conflicts') return { page: 'conflict', id: null };
   if (head === 'conflict') return { page: 'conflict', id: second ?? null };
@@ -113,6 +124,8 @@ export function formatRoute(route: Route): string {
       return route.page;
     case 'recycle-bin':
       return route.deletion ? `recycle-bin/${route.deletion}` : 'recycle-bin';
+    case 'billing-accounts':
+      return route.id ? `billing-accounts/${route.id}` : 'billing-accounts';
     case 'import':
       return `import/${route.kind}s`;
     case 'sync':

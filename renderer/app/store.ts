@@ -33,6 +33,8 @@ export interface ListView {
 export type OpenDialog =
   | { kind: 'partner'; /** null: a new one */ id: string | null }
   | { kind: 'delete-partners'; ids: string[] }
+  | { kind: 'billing-account'; /** null: a new one */ id: string | null }
+  | { kind: 'delete-billing-accounts'; ids: string[] }
   | { kind: 'delete'; of: DeletableKind; selection: ListSelection }
   | { kind: 'delete-by-list'; of: DeletableKind }
   | { kind: 'bulk-jobs' }

@@ -39,6 +39,7 @@ export function FieldValue({ path, value, names, against }: FieldValueProps) {
 const placeWords: Record<string, { none: string; unseen: string } | undefined> = {
   partnerId: { none: 'Direct customer', unseen: 'A partner that isn’t in sight' },
   brandId: { none: 'No brand', unseen: 'A brand that isn’t in sight' },
+  billingAccountId: { none: 'No billing account', unseen: 'A billing account that isn’t in sight' },
   siteId: { none: 'In the inventory', unseen: 'A site that isn’t in sight' },
   customerId: { none: 'No customer', unseen: 'A customer that isn’t in sight' },
 };
@@ -91,5 +92,5 @@ function Difference({ text, other }: { text: string; other: string }) {
 
 /** Whether a kind is one that has a list to be opened in. */
 export function hasList(kind: string): kind is 'partner' | 'customer' | 'site' | 'probe' {
-  return isEntityKind(kind) && kind !== 'brand';
+  return isEntityKind(kind) && kind !== 'brand' && kind !== 'billingAccount';
 }

@@ -36,6 +36,13 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
     },
   ],
   ['Probes', (console) => console.go('Probes')],
+  [
+    'Billing accounts with one open',
+    async (console) => {
+      await console.go('Billing accounts');
+      await console.grid.getByRole('row').nth(1).click();
+    },
+  ],
   ['Synchronisation', (console) => console.go('Synchronisation')],
   [
     'a change open beside the outbox',

@@ -73,6 +73,7 @@ export class ConsolePage {
       | 'Synchronisation'
       | 'Conflicts'
       | 'Activity'
+      | 'Billing accounts'
       | 'Recycle bin',
   ): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();

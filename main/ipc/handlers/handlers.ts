@@ -6,6 +6,7 @@ import type { NoticeBoard } from '../../sync/notices.ts';
 import type { Emit, Handlers } from '../router.ts';
 import { activityHandlers } from './activity.ts';
 import { appHandlers } from './app.ts';
+import { billingAccountHandlers } from './billing-accounts.ts';
 import { conflictHandlers } from './conflicts.ts';
 import { customerHandlers } from './customers.ts';
 import { deletingHandlers } from './deleting.ts';
@@ -42,6 +43,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...syncHandlers(parts),
     ...outboxHandlers(parts),
     ...listHandlers(parts),
+    ...billingAccountHandlers(parts),
     ...partnerHandlers(parts),
     ...customerHandlers(parts),
     ...siteHandlers(parts),

@@ -1,4 +1,4 @@
-import type { EntityKind } from '../../../common/domain/entities.ts';
+import { kindWords, type EntityKind } from '../../../common/domain/entities.ts';
 import { flattenFields } from '../../../common/domain/fields.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import type { MutationArgs, MutationName } from '../../../common/domain/mutations.ts';
@@ -43,7 +43,7 @@ export function resourceHandlers(
 
   const read = async (kind: EntityKind, id: string, call: Call) => {
     const row = await store.read.row(await sightOf(call), kind, id);
-    if (!row) throw new ProblemError('not-found', `There is no ${kind} with the id ${id}.`);
+    if (!row) throw new ProblemError('not-found', `There is no ${kindWords[kind]} with the id ${id}.`);
     return { body: new JsonText(row.json), headers: { etag: etagOf(row.version) } };
   };
 

@@ -4,6 +4,7 @@ import { entityIndexes } from './020-entity-indexes.ts';
 import { brandScope } from './030-brand-scope.ts';
 import { recycleBin } from './040-recycle-bin.ts';
 import { bulkDeletes } from './050-bulk-deletes.ts';
+import { onboarding } from './080-onboarding.ts';
 import { auditChain, chainExisting } from './060-audit-chain.ts';
 
 /** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
@@ -19,4 +20,5 @@ export const migrations: readonly {
   { version: 40, sql: recycleBin },
   { version: 50, sql: bulkDeletes },
   { version: 60, sql: auditChain, finish: chainExisting },
+  { version: 80, sql: onboarding },
 ];

@@ -22,6 +22,7 @@ export const unnarrowedActivity: Narrowed = {
 
 export const kindTitles: Record<EntityKind, string> = {
   brand: 'Brands',
+  billingAccount: 'Billing accounts',
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',

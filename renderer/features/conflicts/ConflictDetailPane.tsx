@@ -225,7 +225,9 @@ function isGoneForGood({ deleted }: ConflictDetail): boolean {
 }
 
 function restoreOf(kind: string | undefined): Action {
-  return kind === 'partner' || kind === 'site' ? `${kind}.restore` : 'customer.restore';
+  return kind === 'billingAccount' || kind === 'partner' || kind === 'site'
+    ? `${kind}.restore`
+    : 'customer.restore';
 }
 
 function actionOf(name: string | null): Action {

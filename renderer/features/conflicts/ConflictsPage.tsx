@@ -14,10 +14,10 @@ import { ago, count, useNow } from '../../ui/words.ts';
 import { CheckBar } from '../lists/CheckBar.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
 import { SplitView } from '../lists/SplitView.tsx';
+import { useRowChecks } from '../lists/use-row-checks.ts';
 import { ConflictDetailPane } from './ConflictDetailPane.tsx';
 import { choiceTitle, commonChoices, isAlike, kindTitles, type PlainChoice } from './conflict-words.ts';
 import { choiceOf, settle } from './settle.ts';
-import { useConflictChecks } from './use-conflict-checks.ts';
 import { useConflicts } from './use-conflicts.ts';
 
 const columns: GridColumn<ConflictRow>[] = [
@@ -60,7 +60,7 @@ export function ConflictsPage({ id }: { id: string | null }) {
   const rows = value?.rows ?? [];
   const open = rows.find((row) => row.id === id || (id !== null && row.entity?.id === id));
   const [current, setCurrent] = useState<string | null>(open?.id ?? null);
-  const checks = useConflictChecks(rows);
+  const checks = useRowChecks(rows);
   const position = rows.findIndex((row) => row.id === (current ?? open?.id));
   const index = position >= 0 || rows.length === 0 ? position : 0;
 

@@ -111,6 +111,7 @@ function Shown({ detail, onClose }: { detail: CustomerDetail; onClose: () => voi
             ['Your reference', customer.reference],
             ['Brand', detail.brand?.name],
             ['Technical', contactLines(customer.technicalContact)],
+            ['Billing account', detail.billingAccount?.name],
             ['Billing', contactLines(customer.billingContact)],
             ['Address', addressText(customer.address)],
             ['Display name', customer.rebrand.displayName],

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { formatRoute } from '../../app/router.ts';
 import { useView } from '../../app/store.ts';
 import { ActivityPage } from '../activity/ActivityPage.tsx';
+import { BillingAccountsPage } from '../billing-accounts/BillingAccountsPage.tsx';
 import { ConflictsPage } from '../conflicts/ConflictsPage.tsx';
 import { CustomersPage } from '../customers/CustomersPage.tsx';
 import { BulkBar } from '../deleting/BulkBar.tsx';
@@ -60,6 +61,8 @@ function Page(): ReactNode {
           <CustomerWizard key={formatRoute(route)} route={route} />
         </Main>
       );
+    case 'billing-accounts':
+      return <BillingAccountsPage id={route.id} />;
     case 'sync':
       return <SyncPage change={route.change} />;
     case 'conflict':

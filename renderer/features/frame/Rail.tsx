@@ -7,6 +7,7 @@ import {
   History,
   LayoutDashboard,
   MapPin,
+  Receipt,
   RefreshCw,
   Settings2,
   Trash2,
@@ -91,6 +92,13 @@ export function Rail() {
         whyNot={whyNot}
       >
         Customer / Partner
+      </RailLink>
+      <RailLink
+        to={{ page: 'billing-accounts', id: null }}
+        on={route.page === 'billing-accounts'}
+        icon={<Receipt {...icon} />}
+      >
+        Billing accounts
       </RailLink>
       <div className="mt-auto flex flex-col gap-px">
         <ConflictsLink on={route.page === 'conflict'} />

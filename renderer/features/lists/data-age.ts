@@ -7,6 +7,7 @@ type Account = StartState['account'];
 
 const titles: Record<string, string> = {
   brand: 'Brands',
+  billingAccount: 'Billing accounts',
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',

@@ -11,7 +11,7 @@ import { DataTable } from '../../ui/DataTable/DataTable.tsx';
 import { DetailHead } from '../../ui/detail.tsx';
 import { Callout, ErrorState, EmptyState, SlowState, Tag } from '../../ui/states.tsx';
 import { count, counted, moment, useNow } from '../../ui/words.ts';
-import { useConflictChecks } from '../conflicts/use-conflict-checks.ts';
+import { useRowChecks } from '../lists/use-row-checks.ts';
 import { CheckBar } from '../lists/CheckBar.tsx';
 import { FindField } from '../lists/FindField.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
@@ -86,7 +86,7 @@ export function DeletionPane({ id, deletion, onClose, selectAll }: DeletionPaneP
   const rows = list.pages
     .flatMap(({ items }) => items)
     .map((item): Row => ({ ...item, isRestoring: restoring.has(item.id) }));
-  const checks = useConflictChecks(rows);
+  const checks = useRowChecks(rows);
   const [current, setCurrent] = useState(0);
   const [busy, setBusy] = useState(false);
   const [alike, setAlike] = useState<readonly Row[]>([]);

@@ -20,7 +20,12 @@ import { DeletionPane } from './DeletionPane.tsx';
 import { KeptNote } from './KeptNote.tsx';
 import { usePages } from './use-pages.ts';
 
-const kindTitles: Record<BinKind, string> = { partner: 'Partners', customer: 'Customers', site: 'Sites' };
+const kindTitles: Record<BinKind, string> = {
+  billingAccount: 'Billing accounts',
+  partner: 'Partners',
+  customer: 'Customers',
+  site: 'Sites',
+};
 
 const columns: GridColumn<BinDeletion>[] = [
   {

@@ -1,5 +1,6 @@
 import type { BinDeletion, RestoreDone } from '../../../common/contract/recycle-bin.ts';
 import type { BinItem, BinKind } from '../../../common/partner-api/recycle-bin.ts';
+import { kindWords } from '../../../common/domain/entities.ts';
 import { counted } from '../../ui/words.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -7,7 +8,7 @@ const day = 24 * 60 * 60 * 1000;
 /** What a deletion took in a few words: `Contoso, Fabrikam and 12 others`. */
 export function deletionTitle({ names, count, kind }: Pick<BinDeletion, 'names' | 'count' | 'kind'>): string {
   const others = count - names.length;
-  if (names.length === 0) return counted(count, kind);
+  if (names.length === 0) return counted(count, kindWords[kind]);
   if (others > 0) return `${names.join(', ')} and ${counted(others, 'other')}`;
   return names.length === 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
@@ -46,5 +47,5 @@ export function restoredWords(kind: BinKind, { restored, parents, left }: Restor
   const above = kind === 'site' ? 'what they belong to' : counted(parents, 'partner');
   const first = parents > 0 ? `, after ${above}` : '';
   const rest = left > 0 ? `; ${counted(left, 'other')} can’t come back` : '';
-  return `Restored ${counted(restored, kind)}${first}${rest}`;
+  return `Restored ${counted(restored, kindWords[kind])}${first}${rest}`;
 }

@@ -1,5 +1,10 @@
 import { appActions, type AppAction } from '../../../common/contract/actions.ts';
-import { listKinds, type SearchAnswer, type SearchHit } from '../../../common/contract/views.ts';
+import {
+  listKinds,
+  type ListKind,
+  type SearchAnswer,
+  type SearchHit,
+} from '../../../common/contract/views.ts';
 import type { EntityKind } from '../../../common/domain/entities.ts';
 import { foldText } from '../../../common/domain/text.ts';
 import { runAction, whyNotAction } from '../../app/actions.ts';
@@ -29,6 +34,7 @@ export interface PaletteSection {
 }
 
 const kindTitles: Record<EntityKind, string> = {
+  billingAccount: 'Billing accounts',
   brand: 'Brands',
   partner: 'Partners',
   customer: 'Customers',
@@ -54,6 +60,7 @@ const matchedTitles: Record<NonNullable<SearchHit['matched']>['field'], string> 
   billingContact: 'Billing contact',
 };
 const kindNames: Record<EntityKind, string> = {
+  billingAccount: 'Billing account',
   brand: 'Brand',
   partner: 'Partner',
   customer: 'Customer',
@@ -135,12 +142,16 @@ function hitLine(hit: SearchHit, query: string): PaletteLine {
     matched: hit.matched ? { field: matchedTitles[hit.matched.field], text: hit.matched.text } : undefined,
     query,
     run: () => {
-      if (hit.kind === 'brand') return;
+      if (!isListed(hit.kind)) return;
       // Filters of an earlier look could hide what was just found.
       changeList(hit.kind, { ...unnarrowed, current: hit.id });
       go({ page: hit.kind, scope: everything, id: hit.id });
     },
   };
+}
+
+function isListed(kind: EntityKind): kind is ListKind {
+  return listKinds.some((listed) => listed === kind);
 }
 
 function moreLine(kind: EntityKind, total: number, query: string): PaletteLine {
@@ -149,7 +160,7 @@ function moreLine(kind: EntityKind, total: number, query: string): PaletteLine {
     title: `Show all ${count(total)}`,
     note: `in ${kindTitles[kind]}`,
     run: () => {
-      if (kind === 'brand') return;
+      if (!isListed(kind)) return;
       changeList(kind, { ...unnarrowed, search: query });
       go({ page: kind, scope: everything, id: null });
     },

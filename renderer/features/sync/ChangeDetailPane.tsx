@@ -1,10 +1,11 @@
 import { useEffect, type ReactNode } from 'react';
 import { Copy } from 'lucide-react';
 import type { ChangeDetail, ChangeLink } from '../../../common/contract/outbox.ts';
+import { kindWords } from '../../../common/domain/entities.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { copyText } from '../../app/notices.ts';
-import { everything } from '../../app/router.ts';
+import { routeOfRow } from '../../app/router.ts';
 import { openDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, DetailSection } from '../../ui/detail.tsx';
@@ -185,20 +186,19 @@ function Actions({ detail }: { detail: ChangeDetail }) {
 function whyNotEditDetail({ change, isHere, kind }: ChangeDetail): string | undefined {
   const because = whyNotEdit(change);
   if (because || isHere || change.name.endsWith('.create')) return because;
-  return `The ${kind} that it edits isn’t here any more.`;
+  return `The ${kindWords[kind]} that it edits isn’t here any more.`;
 }
 
 function thingToOpen({ isHere, kind, things }: ChangeDetail): { title: string; run: () => void } | null {
   const [only] = things.first;
-  if (!isHere || !only || things.total > 1 || kind === 'brand') return null;
-  return {
-    title: `Show the ${kind}`,
-    run: () => go({ page: kind, scope: everything, id: only.id }),
-  };
+  const route = only && routeOfRow(kind, only.id);
+  if (!isHere || !route || things.total > 1) return null;
+  return { title: `Show the ${kindWords[kind]}`, run: () => go(route) };
 }
 
 function thingWord({ kind }: ChangeDetail): string {
-  return kind.charAt(0).toUpperCase() + kind.slice(1);
+  const word = kindWords[kind];
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function Things({ detail }: { detail: ChangeDetail }) {
@@ -211,7 +211,7 @@ function Things({ detail }: { detail: ChangeDetail }) {
       <ul className="flex flex-col gap-1">
         {things.first.map(({ id, name, from }) => (
           <li key={id} className="[overflow-wrap:anywhere]">
-            {name || `A ${kind} that isn’t in sight`}
+            {name || `A ${kindWords[kind]} that isn’t in sight`}
             {goesTo === undefined ? null : (
               <span className="text-muted">
                 {' '}

@@ -1,4 +1,8 @@
 import type { ReactNode } from 'react';
+import { useAnswer } from '../../api/answers.ts';
+import { FindChoiceField } from '../../ui/fields.tsx';
+import { textOf, useForm } from '../../ui/form.ts';
+import { useWizardSubject } from './wizard-context.ts';
 import { AddressFields, FormField } from '../../ui/form-fields.tsx';
 
 /** Where the customer is, and whom to ask. */
@@ -12,6 +16,7 @@ export function AddressStep() {
         <ContactFields path="technicalContact" who="Technical contact" />
       </Part>
       <Part title="Billing contact">
+        <BillingAccountField />
         <ContactFields path="billingContact" who="Billing contact" />
       </Part>
       <FormField path="notes" label="Notes" lines={3} />
@@ -28,6 +33,47 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       </p>
       {children}
     </fieldset>
+  );
+}
+
+const noAccount = 'none';
+
+/** The billing account that pays for the customer; its contact is taken over, and can be changed for this customer alone. */
+function BillingAccountField() {
+  const { values, faults } = useForm();
+  const { setMany } = useWizardSubject();
+  const accounts = useAnswer('billingAccount.list', undefined, ['billingAccount']).value?.accounts ?? [];
+  const chosen = textOf(values, 'billingAccountId');
+  const choices = accounts.map(({ id, name, email }) => ({ id, name, note: email }));
+  const choose = (id: string) => {
+    const account = accounts.find((each) => each.id === id);
+    setMany(
+      account
+        ? {
+            billingAccountId: id,
+            'billingContact.name': account.contactName,
+            'billingContact.email': account.email,
+            'billingContact.phone': account.phone,
+          }
+        : { billingAccountId: null },
+    );
+  };
+  return (
+    <div data-field="billingAccountId" tabIndex={-1} className="mb-3 outline-none">
+      <FindChoiceField
+        key={accounts.length > 0 ? 'read' : 'empty'}
+        label="Billing account"
+        choices={[{ id: noAccount, name: 'No billing account' }, ...choices]}
+        value={chosen || noAccount}
+        onChange={choose}
+        fault={faults['billingAccountId']}
+        hint={
+          accounts.length === 0
+            ? 'None is set up yet. Admin → Billing accounts adds one; its e-mail and phone then come from there.'
+            : 'Choosing one takes over its contact, e-mail and phone.'
+        }
+      />
+    </div>
   );
 }
 

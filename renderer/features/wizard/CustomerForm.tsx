@@ -117,14 +117,14 @@ export function CustomerForm(props: CustomerFormProps) {
     return () => guardLeaving(null);
   });
 
-  const set = (path: string, value: unknown) => {
-    const next = { ...typed, [path]: value };
+  const setMany = (values: FieldValues) => {
+    const next = { ...typed, ...values };
     setTyped(next);
     setTouched(true);
-    const { [path]: _mended, ...rest } = faults;
-    setFaults(rest);
-    if (path !== partnerField || isDirty || amends) keepDraft(at, next);
+    setFaults(Object.fromEntries(Object.entries(faults).filter(([path]) => !(path in values))));
+    if (!(partnerField in values) || isDirty || amends) keepDraft(at, next);
   };
+  const set = (path: string, value: unknown) => setMany({ [path]: value });
   const showFaults = (found: Record<string, string>) => {
     setFaults(found);
     const first = [partnerField, ...customerFieldPaths, ...plannedFields].find((path) => path in found);
@@ -203,6 +203,7 @@ export function CustomerForm(props: CustomerFormProps) {
         },
         choosePartner: (id) => set(partnerField, id),
         partnerFault: faults[partnerField],
+        setMany,
       }}
     >
       <FormContext

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { address as addressSchema } from '../../../common/domain/entities.ts';
+import { useAnswer } from '../../api/answers.ts';
 import { textOf, useForm } from '../../ui/form.ts';
 import { contactLines, Facts, MailAddress } from '../../ui/detail.tsx';
 import { counted } from '../../ui/words.ts';
@@ -13,6 +14,7 @@ const sitesShown = 12;
 export function ReviewStep() {
   const { values } = useForm();
   const { partnerName, sitesThere } = useWizardSubject();
+  const accounts = useAnswer('billingAccount.list', undefined, ['billingAccount']).value?.accounts ?? [];
   const { sites, probes } = planIn(values);
   const probesAtOthers = Object.entries(probes)
     .filter(([key]) => !sites.some((site) => site.key === key))
@@ -66,6 +68,7 @@ export function ReviewStep() {
           facts={[
             ['Address', (address.success ? addressText(address.data) : text('address.street')) || 'None'],
             ['Technical', contact('technicalContact')],
+            ['Billing account', accounts.find(({ id }) => id === values['billingAccountId'])?.name ?? ''],
             ['Billing', contact('billingContact')],
             ['Notes', text('notes')],
           ]}

@@ -49,7 +49,7 @@ export const customerSteps: readonly WizardStep[] = [
     title: 'Address and contacts',
     heading: 'Address and contacts',
     intro: 'Where the customer is, and whom to ask. All of it is optional.',
-    fields: [...addressFields, ...contactFields, 'notes'],
+    fields: [...addressFields, ...contactFields, 'billingAccountId', 'notes'],
     component: AddressStep,
   },
   {

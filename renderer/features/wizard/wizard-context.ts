@@ -1,3 +1,4 @@
+import type { FieldValues } from '../../../common/domain/fields.ts';
 import { createContext, useContext } from 'react';
 
 /** What the steps know beside the values: whose customer it is. */
@@ -16,6 +17,8 @@ export interface WizardSubject {
   chooseOwner: (owner: 'direct' | 'partner') => void;
   choosePartner: (partnerId: string) => void;
   partnerFault: string | undefined;
+  /** Sets several fields at once, by path. */
+  setMany: (values: FieldValues) => void;
 }
 
 export const WizardContext = createContext<WizardSubject | null>(null);

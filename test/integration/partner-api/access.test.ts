@@ -32,6 +32,12 @@ async function freshPartner(): Promise<string> {
   return id;
 }
 
+async function freshBillingAccount(): Promise<string> {
+  const id = newId();
+  await callerOf('admin').pushOne(mutationOf('billingAccount.create', { id, fields }));
+  return id;
+}
+
 async function freshSite(): Promise<string> {
   const [id, customerId] = [newId(), await freshCustomer()];
   await callerOf('admin').pushOne(
@@ -52,6 +58,21 @@ async function placedProbe(): Promise<{ id: string; siteId: string }> {
 
 /** A mutation that would be applied if the role allows it. */
 const attempts: Record<MutationName, () => Promise<object>> = {
+  'billingAccount.create': async () => mutationOf('billingAccount.create', { id: newId(), fields }),
+  'billingAccount.update': async () =>
+    mutationOf(
+      'billingAccount.update',
+      { id: await freshBillingAccount(), changes: { notes: 'x' } },
+      { before: { notes: '' } },
+    ),
+  'billingAccount.delete': async () =>
+    mutationOf('billingAccount.delete', { ids: [await freshBillingAccount()] }),
+  'billingAccount.restore': async () => {
+    const ids = [await freshBillingAccount()];
+    const deletion = mutationOf('billingAccount.delete', { ids });
+    await callerOf('admin').pushOne(deletion);
+    return mutationOf('billingAccount.restore', { deletion: deletion.id, ids });
+  },
   'partner.create': async () => mutationOf('partner.create', { id: newId(), fields }),
   'partner.update': async () =>
     mutationOf(
@@ -112,6 +133,10 @@ const editors: Expected = { admin: 'applied', operator: 'applied', 'read-only': 
 
 /** The table of product.md for mutations, written out. */
 const mutationTable: Record<MutationName, Expected> = {
+  'billingAccount.create': adminOnly,
+  'billingAccount.update': adminOnly,
+  'billingAccount.delete': adminOnly,
+  'billingAccount.restore': adminOnly,
   'partner.create': adminOnly,
   'partner.update': adminOnly,
   'partner.delete': adminOnly,

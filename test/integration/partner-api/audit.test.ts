@@ -176,6 +176,7 @@ test('entries from before the chain get their hashes, names and customers', asyn
   await api.stop();
   const database = new Database(databaseFile());
   database.exec(`
+    DROP INDEX customer_by_billing_account;
     DROP INDEX activity_by_customer;
     DROP INDEX activity_by_former_customer;
     DELETE FROM property WHERE key = 'audit-key';`);

@@ -74,7 +74,14 @@ describe('the command line', () => {
     const { body } = await call<{ totals: object }>(await first.listening, 'GET', '/v1/snapshot?limit=1', {
       token: String(tokens.body.accessToken),
     });
-    expect(body.totals).toEqual({ brand: 1, partner: 2, customer: 300, site: 500, probe: 700 });
+    expect(body.totals).toEqual({
+      brand: 1,
+      billingAccount: 0,
+      partner: 2,
+      customer: 300,
+      site: 500,
+      probe: 700,
+    });
     expect(first.output()).toContain('100 %');
     await stop(first.child);
     const second = run('--data', data, '--port', '0', '--seed', 'sample');

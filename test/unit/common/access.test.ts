@@ -6,6 +6,10 @@ import { fullGrants, minimalGrants, type GrantName } from '../../../common/domai
 const expected: Record<Action, Record<Role, boolean>> = {
   see: { admin: true, operator: true, 'read-only': true },
   'wizard.open': { admin: true, operator: false, 'read-only': false },
+  'billingAccount.create': { admin: true, operator: false, 'read-only': false },
+  'billingAccount.update': { admin: true, operator: false, 'read-only': false },
+  'billingAccount.delete': { admin: true, operator: false, 'read-only': false },
+  'billingAccount.restore': { admin: true, operator: false, 'read-only': false },
   'partner.create': { admin: true, operator: false, 'read-only': false },
   'partner.update': { admin: true, operator: false, 'read-only': false },
   'partner.delete': { admin: true, operator: false, 'read-only': false },

@@ -222,6 +222,7 @@ test('a file from before brand scope gets the keys of its rows, and its digests 
 function takeScopeAway(file: string): void {
   const database = new Database(file);
   database.exec(`
+    DROP INDEX customer_by_billing_account;
     DROP TABLE bulk_delete;
     DROP TABLE bulk_delete_part;
     DROP TABLE deletion;

@@ -3,7 +3,7 @@ import { announce } from '../../ui/announce.ts';
 import { toggled, withAll, type CheckRequest } from '../../ui/DataTable/selection.ts';
 import { count } from '../../ui/words.ts';
 
-interface ConflictChecks {
+interface RowChecks {
   /** Those of the checked rows that are still listed. */
   checked: ReadonlySet<string>;
   check: (request: CheckRequest, current: number) => void;
@@ -11,12 +11,12 @@ interface ConflictChecks {
   set: (ids: readonly string[]) => void;
   checkAll: () => void;
   uncheckAll: () => void;
-  /** These are settled. */
+  /** These are gone. */
   drop: (ids: readonly string[]) => void;
 }
 
 /** Checking the rows of a list that is here as a whole, one by one, by range and all. */
-export function useConflictChecks(rows: readonly { id: string }[]): ConflictChecks {
+export function useRowChecks(rows: readonly { id: string }[]): RowChecks {
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<{ index: number; beside: ReadonlySet<string> } | null>(null);
   const checked = new Set(rows.map((row) => row.id).filter((id) => kept.has(id)));

@@ -1,0 +1,147 @@
+import { Receipt } from 'lucide-react';
+import type { BillingAccountRow } from '../../../common/contract/views.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { go } from '../../app/navigate.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { openDialog } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { count, countryName } from '../../ui/words.ts';
+import { DataAge } from '../lists/DataAge.tsx';
+import { EmptyList } from '../lists/EmptyList.tsx';
+import { Amount, Quiet, WaitingMark } from '../lists/row-marks.tsx';
+import { WholeListPage, type WholeColumn } from '../lists/WholeListPage.tsx';
+import { BillingAccountDetailPane } from './BillingAccountDetailPane.tsx';
+
+const columns: WholeColumn<BillingAccountRow>[] = [
+  {
+    ...{ id: 'name', title: 'Billing account', width: 190, grows: true, always: true, sort: 'name' },
+    by: (row) => row.name,
+    cell: (row) => (
+      <span className="truncate font-strong" title={row.name}>
+        {row.name}
+      </span>
+    ),
+  },
+  {
+    ...{ id: 'email', title: 'Billing e-mail', width: 220, sort: 'email' },
+    by: (row) => row.email,
+    cell: (row) => <Quiet>{row.email}</Quiet>,
+  },
+  { id: 'phone', title: 'Billing phone', width: 140, cell: (row) => <Quiet>{row.phone}</Quiet> },
+  {
+    ...{ id: 'customers', title: 'Customers', width: 102, number: true, sort: 'customers' },
+    by: (row) => row.customers,
+    cell: (row) => <Amount value={row.customers} />,
+  },
+  {
+    ...{ id: 'contact', title: 'Contact', width: 150, sort: 'contact' },
+    by: (row) => row.contactName,
+    cell: (row) => <Quiet>{row.contactName}</Quiet>,
+  },
+  { id: 'waiting', title: 'Waiting', width: 136, cell: (row) => <WaitingMark pending={row.pending} /> },
+  {
+    ...{ id: 'city', title: 'City', width: 110, sort: 'city' },
+    by: (row) => row.city,
+    cell: (row) => <Quiet>{row.city}</Quiet>,
+  },
+  {
+    ...{ id: 'reference', title: 'Reference', width: 100, sort: 'reference' },
+    by: (row) => row.reference,
+    cell: (row) => <Quiet>{row.reference}</Quiet>,
+  },
+];
+
+const edit = (id: string) => openDialog({ kind: 'billing-account', id });
+const remove = (rows: readonly { id: string }[]) =>
+  openDialog({ kind: 'delete-billing-accounts', ids: rows.map(({ id }) => id) });
+
+/** Who pays: billing accounts, from which a customer’s billing contact is taken. */
+export function BillingAccountsPage({ id }: { id: string | null }) {
+  const { value, error, slow, askAgain } = useAnswer('billingAccount.list', undefined, [
+    'billingAccount',
+    'customer',
+  ]);
+  const whyNotAdd = useWhyNot('billingAccount.create');
+  const whyNotEdit = useWhyNot('billingAccount.update');
+  const whyNotDelete = useWhyNot('billingAccount.delete');
+  const add = (
+    <Button
+      look="primary"
+      whyNot={whyNotAdd}
+      onPress={() => openDialog({ kind: 'billing-account', id: null })}
+    >
+      Add billing account
+    </Button>
+  );
+  return (
+    <WholeListPage
+      title="Billing accounts"
+      noun={{ one: 'billing account', many: 'billing accounts' }}
+      answer={{ rows: value?.accounts, error, slow, askAgain }}
+      columns={columns}
+      sort={{ column: 'name', direction: 'ascending' }}
+      nameOf={(row) => row.name}
+      textOf={(row) =>
+        [
+          row.name,
+          row.email,
+          row.phone,
+          row.contactName,
+          row.reference,
+          row.city,
+          countryName(row.country),
+        ].join('\n')
+      }
+      chips={[
+        { id: 'used', title: 'In use', has: (row) => row.customers > 0 },
+        { id: 'unused', title: 'Not in use', has: (row) => row.customers === 0 },
+        { id: 'waiting', title: 'Changes waiting', has: (row) => row.pending !== null },
+      ]}
+      buttons={add}
+      above={<DataAge kinds={['billingAccount', 'customer']} />}
+      empty={
+        <EmptyList what="billing accounts">
+          <EmptyState icon={<Receipt aria-hidden size={22} />} title="No billing accounts yet" action={add}>
+            A billing account says who pays: its e-mail and phone become a customer’s billing contact. It’s
+            set up before it’s used.
+          </EmptyState>
+        </EmptyList>
+      }
+      openId={id}
+      onOpenId={(account, replace) => go({ page: 'billing-accounts', id: account }, { replace })}
+      detail={(account, close) => <BillingAccountDetailPane key={account} id={account} onClose={close} />}
+      edit={{ run: (row) => edit(row.id), whyNot: whyNotEdit }}
+      remove={{ run: remove, whyNot: whyNotDelete }}
+      bulk={(rows) => (
+        <Button look="danger" whyNot={whyNotDelete} onPress={() => remove(rows)}>
+          Delete…
+        </Button>
+      )}
+      menu={(row, rows) => [
+        {
+          id: 'open',
+          title: 'Open',
+          shortcut: 'Enter',
+          run: () => go({ page: 'billing-accounts', id: row.id }),
+        },
+        {
+          id: 'edit',
+          title: 'Edit billing account',
+          shortcut: 'F2',
+          whyNot: whyNotEdit,
+          run: () => edit(row.id),
+        },
+        {
+          id: 'delete',
+          title: rows.length > 1 ? `Delete ${count(rows.length)}…` : 'Delete…',
+          shortcut: 'Delete',
+          danger: true,
+          apart: true,
+          whyNot: whyNotDelete,
+          run: () => remove(rows),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,242 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { AppActionId } from '../../../common/contract/actions.ts';
+import type { AppError } from '../../../common/contract/errors.ts';
+import { foldText } from '../../../common/domain/text.ts';
+import { setListActions } from '../../app/actions.ts';
+import { useView, type ListView } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import type { GridColumn } from '../../ui/DataTable/columns.ts';
+import { DataTable } from '../../ui/DataTable/DataTable.tsx';
+import { ContextMenu, type MenuEntry } from '../../ui/Menu.tsx';
+import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
+import { count } from '../../ui/words.ts';
+import { CheckBar } from './CheckBar.tsx';
+import { Chip } from './FilterChips.tsx';
+import { FindField } from './FindField.tsx';
+import { SplitView } from './SplitView.tsx';
+import { useRowChecks } from './use-row-checks.ts';
+
+/** A column of a list that is here as a whole; it's sorted by `by` where that's given. */
+export type WholeColumn<Row> = GridColumn<Row> & { by?: (row: Row) => string | number };
+
+export interface WholeListProps<Row extends { id: string }> {
+  title: string;
+  noun: { one: string; many: string };
+  answer: {
+    rows: readonly Row[] | undefined;
+    error: AppError | undefined;
+    slow: boolean;
+    askAgain: () => void;
+  };
+  columns: readonly WholeColumn<Row>[];
+  sort: ListView['sort'];
+  nameOf: (row: Row) => string;
+  /** What the find field looks into. */
+  textOf: (row: Row) => string;
+  /** Of these at most one is on. */
+  chips?: readonly { id: string; title: string; has: (row: Row) => boolean }[];
+  buttons?: ReactNode;
+  /** Stands between the heading and the rows. */
+  above?: ReactNode;
+  /** What the list says when nothing belongs into it. */
+  empty: ReactNode;
+  /** The row whose detail is open beside the list. */
+  openId: string | null;
+  onOpenId: (id: string | null, replace: boolean) => void;
+  detail: (id: string, close: () => void) => ReactNode;
+  /** The menu of a row; `rows` are those that are meant: all checked ones where the row is one of them. */
+  menu: (row: Row, rows: readonly Row[]) => MenuEntry[];
+  edit?: { run: (row: Row) => void; whyNot: string | undefined };
+  /** What the Delete key does, and why it can't be done. */
+  remove: { run: (rows: readonly Row[]) => void; whyNot: string | undefined };
+  bulk: (rows: readonly Row[], clear: () => void) => ReactNode;
+}
+
+/** A list of hundreds or a few thousand rows, all of which are here: sorted, searched, filtered and checked in the window. */
+export function WholeListPage<Row extends { id: string }>(props: WholeListProps<Row>) {
+  const { noun, answer, columns, openId, edit, remove } = props;
+  const [sort, setSort] = useState(props.sort);
+  const [search, setSearch] = useState('');
+  const [chip, setChip] = useState<string | null>(null);
+  const [current, setCurrent] = useState<string | null>(openId);
+  const [menu, setMenu] = useState<{ row: Row; at: { x: number; y: number } } | null>(null);
+  const density = useView((view) => view.settings.density);
+  const frame = useRef<HTMLDivElement>(null);
+  const find = useRef<HTMLInputElement>(null);
+
+  const all = answer.rows ?? [];
+  const wanted = foldText(search.trim());
+  const isOn = props.chips?.find(({ id }) => id === chip);
+  const rows = sortedBy(
+    all.filter(
+      (row) => (!isOn || isOn.has(row)) && (wanted === '' || foldText(props.textOf(row)).includes(wanted)),
+    ),
+    columns.find((column) => column.sort === sort?.column)?.by,
+    sort?.direction,
+  );
+  const checks = useRowChecks(rows);
+  const checked = rows.filter(({ id }) => checks.checked.has(id));
+  const position = rows.findIndex(({ id }) => id === (current ?? openId));
+  const index = position >= 0 || rows.length === 0 ? position : 0;
+  const currentRow = rows[index];
+  const narrowed = wanted !== '' || isOn !== undefined;
+
+  const focusGrid = () =>
+    frame.current?.querySelector<HTMLElement>('[data-grid]')?.focus({ preventScroll: true });
+  const show = (id: string) => {
+    setCurrent(id);
+    props.onOpenId(id, openId !== null);
+  };
+  const close = () => {
+    props.onOpenId(null, true);
+    focusGrid();
+  };
+  const meant = checked.length > 0 ? checked : currentRow ? [currentRow] : [];
+  useEffect(() => {
+    setListActions({
+      open: () => currentRow && show(currentRow.id),
+      edit: () => currentRow && edit?.run(currentRow),
+      remove: () => remove.run(meant),
+      selectAll: checks.checkAll,
+      find: () => find.current?.focus(),
+      whyNot: (action) => whyNot(action),
+    });
+    return () => setListActions(null);
+  });
+  const whyNot = (action: AppActionId): string | undefined => {
+    if (action === 'edit.find') return undefined;
+    if (rows.length === 0) return `There’s no ${noun.one} in the list.`;
+    if (action === 'list.delete') return remove.whyNot;
+    if (action === 'list.edit') return edit ? edit.whyNot : `A ${noun.one} isn’t edited.`;
+    if (action === 'list.open' || action === 'list.selectAll') return undefined;
+    return 'That isn’t possible in this list.';
+  };
+
+  const body = () => {
+    if (!answer.rows) {
+      if (answer.error) return <ErrorState error={answer.error} onTryAgain={answer.askAgain} />;
+      return answer.slow ? <SlowState what={`the ${noun.many}`} /> : null;
+    }
+    if (all.length === 0) return props.empty;
+    if (rows.length === 0)
+      return (
+        <EmptyState
+          title="Nothing found"
+          action={
+            <Button
+              onPress={() => {
+                setSearch('');
+                setChip(null);
+              }}
+            >
+              Show all {count(all.length)}
+            </Button>
+          }
+        >
+          None of the {noun.many} matches.
+        </EmptyState>
+      );
+    return (
+      <DataTable
+        label={props.title}
+        columns={columns}
+        total={rows.length}
+        nameOf={props.nameOf}
+        rowAt={(at) => rows[at]}
+        onVisible={() => undefined}
+        rowHeight={density === 'compact' ? 26 : 32}
+        sort={sort}
+        onSort={setSort}
+        current={index}
+        onCurrent={(_at, row) => {
+          if (!row) return;
+          setCurrent(row.id);
+          if (openId !== null && row.id !== openId) show(row.id);
+        }}
+        checked={checks.checked}
+        checkedHere={checked.length}
+        onCheck={(request) => checks.check(request, index)}
+        onMoveOn={checks.beginRange}
+        onCheckAll={checks.checkAll}
+        onUncheckAll={checks.uncheckAll}
+        openId={openId}
+        onOpen={(row) => show(row.id)}
+        onEscape={() => {
+          if (openId !== null) close();
+        }}
+        onMenu={(row, at) => setMenu({ row, at })}
+        footRoom={checked.length > 0 ? 64 : 0}
+      />
+    );
+  };
+
+  return (
+    <SplitView detail={openId === null ? null : props.detail(openId, close)} onClose={close}>
+      <div ref={frame} className="relative flex h-full min-h-0 min-w-0 flex-col">
+        <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2 px-4 pt-3.5 pb-2.5">
+          <h1 className="text-xl font-strong tracking-[-0.01em]">{props.title}</h1>
+          {answer.rows ? (
+            <span className="text-faint" role="status">
+              {narrowed ? `${count(rows.length)} of ${count(all.length)}` : count(all.length)}
+            </span>
+          ) : null}
+          <div className="ml-auto flex flex-wrap items-center gap-2">
+            <FindField ref={find} noun={noun.many} value={search} onChange={setSearch} onLeave={focusGrid} />
+            {props.buttons}
+          </div>
+        </div>
+        {props.chips ? (
+          <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-1.5 px-4 pb-2.5">
+            {props.chips.map(({ id, title }) => (
+              <Chip key={id} on={chip === id} onPress={() => setChip(chip === id ? null : id)}>
+                {title}
+              </Chip>
+            ))}
+          </div>
+        ) : null}
+        {props.above}
+        <div className="flex min-h-0 flex-1 flex-col border-t border-line">{body()}</div>
+        {checked.length > 0 ? (
+          <CheckBar
+            checked={checked.length}
+            hidden={0}
+            total={rows.length}
+            onAll={checks.checkAll}
+            onNone={() => {
+              checks.uncheckAll();
+              focusGrid();
+            }}
+          >
+            {props.bulk(checked, checks.uncheckAll)}
+          </CheckBar>
+        ) : null}
+        {menu ? (
+          <ContextMenu
+            at={menu.at}
+            label={`Actions for ${props.nameOf(menu.row)}`}
+            entries={props.menu(menu.row, checks.checked.has(menu.row.id) ? checked : [menu.row])}
+            onClose={() => setMenu(null)}
+          />
+        ) : null}
+      </div>
+    </SplitView>
+  );
+}
+
+const inOrder = new Intl.Collator('en', { numeric: true });
+
+/** The rows in the order of a column; those that are alike stay as they come. */
+function sortedBy<Row>(
+  rows: readonly Row[],
+  by: ((row: Row) => string | number) | undefined,
+  direction: 'ascending' | 'descending' | undefined,
+): readonly Row[] {
+  if (!by) return rows;
+  const sign = direction === 'descending' ? -1 : 1;
+  return rows.toSorted((one, other) => {
+    const [a, b] = [by(one), by(other)];
+    return (
+      sign * (typeof a === 'number' && typeof b === 'number' ? a - b : inOrder.compare(String(a), String(b)))
+    );
+  });
+}
