@@ -39,7 +39,9 @@ async function keyToPaint(page: Page, key: string): Promise<number> {
     window.painted = new Promise((resolve, reject) => {
       setTimeout(() => {
         const busy = document.querySelectorAll('[role=grid] [aria-busy=true]').length;
-        reject(new Error(`nothing was painted for 30 s: ${before} rows before, ${rowsOf()} now, ${busy} busy`));
+        reject(
+          new Error(`nothing was painted for 30 s: ${before} rows before, ${rowsOf()} now, ${busy} busy`),
+        );
       }, 30_000);
       const follow = ({ timeStamp }: KeyboardEvent) => {
         const look = () => {

@@ -142,6 +142,7 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
         columns={columns}
         total={rows.length}
         nameOf={props.nameOf}
+        source={null}
         rowAt={(at) => rows[at]}
         onVisible={() => undefined}
         rowHeight={density === 'compact' ? 26 : 32}
