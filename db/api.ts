@@ -24,6 +24,14 @@ import type {
   OutboxWindow,
 } from '../common/contract/outbox.ts';
 import type { Draft } from '../common/contract/commands.ts';
+import type {
+  LicenseBook,
+  LicenseMoves,
+  LicensePool,
+  ProjectChoice,
+  ProjectDetail,
+} from '../common/contract/projects.ts';
+import type { Holder, LicenseMove } from '../common/domain/licenses.ts';
 import type { PlacementImpact, SiteChoice } from '../common/contract/sites.ts';
 import type {
   BulkItem,
@@ -145,6 +153,15 @@ export interface CacheReader {
     except: string | null,
   ): { id: string; name: string }[];
   siteDetail(id: string): SiteDetail | null;
+  projectDetail(id: string): ProjectDetail | null;
+  projectChoices(): ProjectChoice[];
+  licensePools(holder: Holder): LicensePool[];
+  licenseBook(): LicenseBook;
+  licenseMoves(of: 'all' | Holder, part: { offset: number; limit: number }): LicenseMoves;
+  /** A move by its id; null where it isn't here, or not both of its sides are. */
+  licenseMove(id: string): LicenseMove | null;
+  /** Licenses of a type in a pool. */
+  licensesIn(holder: Holder, type: string): number;
   /** Those of the names that sites of the customer have already. */
   siteNamesTaken(customerId: string, names: string[]): string[];
   siteChoices(asked: { query: string; limit: number; customerId: string | null }): {

@@ -14,6 +14,8 @@ import {
   customersNamed,
   partnerChoices,
   partnerDetail,
+  projectChoices,
+  projectDetail,
   siteDetail,
 } from './views/details.ts';
 import {
@@ -29,6 +31,7 @@ import { decisionPage } from './views/decisions.ts';
 import { exportedRows } from './views/export-rows.ts';
 import { openImportMatches } from './views/import-matches.ts';
 import { partnerDeleteImpact } from './views/impact.ts';
+import { licenseBook, licenseMoveById, licenseMoves, licensePools, licensesIn } from './views/licenses.ts';
 import { namesAmong } from './views/names.ts';
 import { changeDetail } from './views/change-detail.ts';
 import { openOutboxList, outboxEntries, type OutboxList } from './views/outbox-list.ts';
@@ -108,6 +111,13 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     customersNamed: (partnerId, name, except) =>
       read(({ db }) => customersNamed(db, partnerId, name, except)),
     siteDetail: (id) => read(({ db }) => siteDetail(db, id)),
+    projectDetail: (id) => read(({ db }) => projectDetail(db, id)),
+    projectChoices: () => read(({ db }) => projectChoices(db)),
+    licensePools: (holder) => read(({ db }) => licensePools(db, holder)),
+    licenseBook: () => read(({ db }) => licenseBook(db)),
+    licenseMoves: (of, part) => read(({ db }) => licenseMoves(db, of, part)),
+    licenseMove: (id) => read(({ db }) => licenseMoveById(db, id)),
+    licensesIn: (holder, type) => read(({ db }) => licensesIn(db, holder, type)),
     siteNamesTaken: (customerId, names) => read(({ db }) => siteNamesTaken(db, customerId, names)),
     siteChoices: (asked) => read(({ db, searchIndex }) => siteChoices(db, searchIndex, asked)),
     placementImpact: (ids, siteId) => read(({ db }) => placementImpact(db, ids, siteId)),

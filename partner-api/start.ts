@@ -7,6 +7,7 @@ import { openAuditAnchor } from './audit/anchor.ts';
 import { ensureAccounts, type FirstAccount } from './auth/accounts.ts';
 import { changeAccount, type AccountChanges } from './auth/change-account.ts';
 import { defaultPasswordCost } from './auth/passwords.ts';
+import { makeSealingKey, published } from './auth/sealing.ts';
 import { openSessions } from './auth/sessions.ts';
 import { openBulkDeletes } from './commands/bulk-deletes/bulk-deletes.ts';
 import { openCommands } from './commands/mutate.ts';
@@ -24,7 +25,7 @@ import { markClosed, takeClosedMark } from './store/closed-mark.ts';
 import { createDatabase } from './store/create-database.ts';
 import { refuseDamaged, StoreFault } from './store/sqlite-file.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
-import type { StoredAccount } from './store/store.ts';
+import type { Store, StoredAccount, StoredSealingKey } from './store/store.ts';
 import { machine, type Surroundings } from './surroundings.ts';
 
 export interface PartnerApiOptions {
@@ -95,6 +96,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       seeded,
     });
     await store.prune(surroundings.now());
+    const sealingKey = await ensureSealingKey(store, surroundings);
     const sessions = await openSessions(store, surroundings, {
       accessSeconds: options.accessSeconds ?? defaultAccessSeconds,
       refreshSeconds: options.refreshSeconds ?? defaultRefreshSeconds,
@@ -105,11 +107,15 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const audit = await openAuditAnchor(store, { databaseFile: file, isRestored, now });
     const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
     const onDefect = (error: unknown) => server.log.error(error, 'mutation failed');
-    const commands = openCommands(store, surroundings, onDefect);
+    const commands = openCommands(store, surroundings, onDefect, passwordCost);
     const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
     const server = await buildServer(
       {
-        ...aboutHandlers(store, { version: options.version ?? 'unreleased', minClient: options.minClient }),
+        ...aboutHandlers(store, {
+          version: options.version ?? 'unreleased',
+          minClient: options.minClient,
+          sealingKey: published(sealingKey),
+        }),
         ...sessionHandlers(sessions),
         ...syncHandlers(store, commands, events),
         ...resourceHandlers(store, commands, surroundings),
@@ -175,6 +181,15 @@ export function databaseFile(dataDir: string): string {
   throw new StoreFault(
     `There is no database in ${dataDir}. Start a partner API on it first, or name another data folder.`,
   );
+}
+
+/** Makes the pair of keys that secrets are sealed to, unless there's one. */
+async function ensureSealingKey(store: Store, surroundings: Surroundings): Promise<StoredSealingKey> {
+  const known = await store.read.newestSealingKey();
+  if (known) return known;
+  const key = makeSealingKey(makeEpoch(surroundings), surroundings.now());
+  await store.transaction((tx) => tx.saveSealingKey(key));
+  return key;
 }
 
 function prepareDatabase(

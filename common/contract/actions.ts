@@ -48,6 +48,8 @@ export const appActions = [
   { id: 'go.sites', title: 'Sites', menu: 'go', shortcut: 'CmdOrCtrl+4' },
   { id: 'go.probes', title: 'Probes', menu: 'go', shortcut: 'CmdOrCtrl+5' },
   { id: 'go.billingAccounts', title: 'Billing accounts', menu: 'go' },
+  { id: 'go.projects', title: 'Projects', menu: 'go' },
+  { id: 'go.licenses', title: 'Licenses', menu: 'go' },
   { id: 'go.sync', title: 'Synchronisation and outbox', menu: 'go', shortcut: 'CmdOrCtrl+6' },
   { id: 'go.conflicts', title: 'Conflicts', menu: 'go', shortcut: 'CmdOrCtrl+7' },
   { id: 'go.activity', title: 'Activity', menu: 'go', shortcut: 'CmdOrCtrl+8', access: 'activity.read' },
@@ -55,6 +57,8 @@ export const appActions = [
   { id: 'view.theme', title: 'Switch between light and dark', menu: 'view', shortcut: 'CmdOrCtrl+Shift+L' },
   { id: 'view.density', title: 'Switch between comfortable and compact rows', menu: 'view' },
   { id: 'site.add', title: 'Add site…', menu: 'list', shortcut: 'CmdOrCtrl+Shift+S', access: 'site.create' },
+  { id: 'project.create', title: 'Create project…', menu: 'list', access: 'project.create' },
+  { id: 'license.assign', title: 'Assign licenses…', menu: 'list', access: 'license.move' },
   { id: 'site.paste', title: 'Paste sites…', menu: 'list', access: 'site.create' },
   {
     id: 'probe.associate',

@@ -44,6 +44,19 @@ export const filterColumns = {
     customerName: 'text',
     lastReportAt: 'date',
   },
+  project: {
+    name: 'text',
+    email: 'text',
+    company: 'text',
+    customerName: 'text',
+    login: 'text',
+    country: 'text',
+    dataCentre: 'text',
+    licenses: 'number',
+    lastActivityAt: 'date',
+    createdAt: 'date',
+    updatedAt: 'date',
+  },
 } as const satisfies Record<string, Record<string, ColumnContent>>;
 
 /** How a column may be filtered, by what it holds. Text is compared blind to accents and case. */

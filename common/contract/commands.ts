@@ -5,11 +5,19 @@ import {
   customerFields,
   entityKind,
   partnerFields,
+  projectFields,
   siteFields,
 } from '../domain/entities.ts';
-import { billingAccountLeaves, customerLeaves, partnerLeaves, siteLeaves } from '../domain/fields.ts';
+import {
+  billingAccountLeaves,
+  customerLeaves,
+  partnerLeaves,
+  projectLeaves,
+  siteLeaves,
+} from '../domain/fields.ts';
 import { importOutcomes } from '../domain/exchange/plan.ts';
 import { entityId } from '../domain/ids.ts';
+import { licenseMove } from '../domain/licenses.ts';
 import { account } from '../partner-api/session.ts';
 import { auditVerification } from '../partner-api/audit.ts';
 import { activityAsked, activityExport, activityItem, activityPage, activityUndo } from './activity.ts';
@@ -43,6 +51,15 @@ import {
 } from './deleting.ts';
 import { listSelection, matchingSelection } from './selection.ts';
 import { overviewFigures } from './overview.ts';
+import {
+  licenseBook,
+  licenseMoves,
+  licensePool,
+  movesOf,
+  newProject,
+  projectChoice,
+  projectDetail,
+} from './projects.ts';
 import { binAsked, binItemsPage, binPage, restoreAsked, restoreDone } from './recycle-bin.ts';
 import {
   billingAccountDeleteImpact,
@@ -195,6 +212,16 @@ export const commands = {
     input: z.object({ id: entityId, fields: partnerFields, base: baseOf(partnerLeaves.keys()) }),
     output: z.object({ id: z.string() }),
   },
+  /** A new `password` takes the place of the one that was sealed; null leaves it. */
+  'outbox.amendProject': {
+    input: z.object({
+      id: entityId,
+      fields: projectFields,
+      password: newProject.shape.password.nullable(),
+      base: baseOf(projectLeaves.keys()),
+    }),
+    output: z.object({ id: z.string() }),
+  },
   'outbox.amendSite': {
     input: z.object({ id: entityId, fields: siteFields, base: baseOf(siteLeaves.keys()) }),
     output: z.object({ id: z.string() }),
@@ -341,6 +368,32 @@ export const commands = {
   'billingAccount.deleteImpact': { input: z.object({ ids }), output: billingAccountDeleteImpact },
   'billingAccount.delete': { input: z.object({ ids }), output: queued },
 
+  'project.show': { input: z.object({ id: entityId }), output: projectDetail },
+  'project.choices': { input: nothing, output: z.object({ projects: z.array(projectChoice) }) },
+  /** Seals the password at once; refused while the partner API's key isn't here, which it is from the first sign-in on. */
+  'project.create': { input: newProject, output: queued.extend({ id: z.string() }) },
+  'project.update': {
+    input: z.object({
+      id: entityId,
+      fields: projectFields.omit({ login: true }),
+      base: baseOf(projectLeaves.keys()),
+    }),
+    output: queued,
+  },
+  /** Licenses by type in the pool of a project, or with null of the partner account. */
+  'license.pools': {
+    input: z.object({ holder: entityId.nullable() }),
+    output: z.object({ pools: z.array(licensePool) }),
+  },
+  'license.book': { input: nothing, output: licenseBook },
+  'license.moves': {
+    input: z.object({ of: movesOf, offset: z.int().min(0), limit: z.int().min(1).max(200) }),
+    output: licenseMoves,
+  },
+  /** Moves licenses from one pool to another; the balances are checked with what is here, and by the partner API. */
+  'license.move': { input: licenseMove, output: queued },
+  /** Takes a move back by its reverse. */
+  'license.reverse': { input: z.object({ id: entityId }), output: queued },
   'partner.show': { input: z.object({ id: entityId }), output: partnerDetail },
   'partner.choices': { input: nothing, output: z.object({ partners: z.array(partnerChoice) }) },
   'partner.create': { input: partnerFields, output: queued.extend({ id: z.string() }) },

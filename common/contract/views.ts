@@ -2,16 +2,10 @@ import { z } from 'zod';
 import { columnFilter, faultOfFilter, mostColumnFilters } from './column-filters.ts';
 import { billingAccount, brand, customer, entityKind, partner, site } from '../domain/entities.ts';
 import { fieldConflict } from '../partner-api/sync-door.ts';
+import { pendingMark } from './pending.ts';
+import { projectRow } from './projects.ts';
 
 /** Shapes that the worker makes for the screens. Ids are UUIDs, times ISO 8601, counts whole numbers. */
-
-/** Where a row stands towards the partner API; `null` when it's confirmed. */
-export const pendingMark = z.object({
-  /** Changes of this row that wait in the outbox. */
-  waiting: z.int(),
-  /** One of them needs the operator: a conflict, a rejection, or parked. */
-  stuck: z.boolean(),
-});
 
 /** One word on how a customer is doing; worst first wins. `silent` and `late` count probes. */
 export const customerHealth = z.object({
@@ -88,7 +82,7 @@ export const probeRow = z.object({
 });
 export type ProbeRow = z.infer<typeof probeRow>;
 
-export const listKinds = ['partner', 'customer', 'site', 'probe'] as const;
+export const listKinds = ['partner', 'customer', 'site', 'probe', 'project'] as const;
 export const listKind = z.enum(listKinds);
 export type ListKind = z.infer<typeof listKind>;
 
@@ -111,13 +105,28 @@ export const sortColumns = {
   ],
   site: ['name', 'customerName', 'city', 'country', 'timeZone', 'probes', 'status', 'updatedAt'],
   probe: ['serial', 'name', 'version', 'status', 'siteName', 'customerName', 'lastReportAt'],
+  project: [
+    'name',
+    'email',
+    'company',
+    'customerName',
+    'login',
+    'country',
+    'dataCentre',
+    'status',
+    'licenses',
+    'lastActivityAt',
+    'daysLeft',
+    'createdAt',
+    'updatedAt',
+  ],
 } as const;
 
 /** What a list shows: which rows, in which order. Two lists with the same spec are the same list. */
 export const listSpec = z
   .object({
     kind: listKind,
-    /** Whose rows. `direct` is customers without a partner; `parent` is a partner's customers, a customer's sites or a site's probes; `inventory` is unassociated probes. */
+    /** Whose rows. `direct` is customers without a partner; `parent` is a partner's customers, a customer's sites or a site's probes, a customer's projects; `inventory` is unassociated probes. */
     scope: z
       .discriminatedUnion('type', [
         z.object({ type: z.literal('all') }),
@@ -131,7 +140,19 @@ export const listSpec = z
     /** Every filter must match. */
     filters: z
       .array(
-        z.enum(['attention', 'waiting', 'no-access', 'no-sites', 'at-site', 'online', 'silent', 'unheard']),
+        z.enum([
+          'attention',
+          'waiting',
+          'no-access',
+          'no-sites',
+          'at-site',
+          'online',
+          'silent',
+          'unheard',
+          'blocked',
+          'notice',
+          'no-licenses',
+        ]),
       )
       .default([]),
     /** Conditions on columns; every one must hold. */
@@ -155,7 +176,7 @@ export const listWindow = z.object({
   /** Rows of the same kind and scope, unfiltered. */
   unfiltered: z.int(),
   offset: z.int(),
-  rows: z.array(z.union([customerRow, partnerRow, siteRow, probeRow])),
+  rows: z.array(z.union([customerRow, partnerRow, siteRow, probeRow, projectRow])),
   /** Rises with every change of the cache; an answer with a lower number than one already shown is stale. */
   revision: z.int(),
 });
@@ -276,6 +297,7 @@ export const rowCounts = z.object({
   customers: z.int(),
   sites: z.int(),
   probes: z.int(),
+  projects: z.int(),
   revision: z.int(),
 });
 export type RowCounts = z.infer<typeof rowCounts>;
@@ -287,6 +309,8 @@ export const matchedFields = [
   'reference',
   'customerId',
   'serial',
+  'company',
+  'login',
   'externalIds',
   'city',
   'street',

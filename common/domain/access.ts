@@ -36,6 +36,9 @@ export const actions = [
   'site.restore',
   'probe.associate',
   'probe.disassociate',
+  'project.create',
+  'project.update',
+  'license.move',
   'activity.read',
   'activity.verify',
 ] as const;
@@ -78,6 +81,9 @@ export const accessRules: Record<Action, Rule> = {
   'site.restore': { roles: adminOnly, grants: ['recover-data'], verb: 'restore sites' },
   'probe.associate': { roles: editors, grants: configuring, verb: 'associate probes with sites' },
   'probe.disassociate': { roles: editors, grants: configuring, verb: 'take probes off sites' },
+  'project.create': { roles: editors, verb: 'create projects' },
+  'project.update': { roles: editors, verb: 'edit projects' },
+  'license.move': { roles: editors, grants: ['billing-management'], verb: 'move licenses' },
   'activity.read': { roles: everyone, verb: 'read Activity' },
   'activity.verify': { roles: adminOnly, verb: 'verify Activity' },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { entityId } from './ids.ts';
+import { licenseReason, licenseType } from './licenses.ts';
 import {
   color,
   country,
@@ -13,9 +14,19 @@ import {
   optionalEmail,
   timeZone,
 } from './naming.ts';
+import { loginName } from './projects.ts';
 
 /** Every kind of synchronised entity, in the order in which a snapshot walks them: what others refer to comes first. */
-export const entityKinds = ['brand', 'billingAccount', 'partner', 'customer', 'site', 'probe'] as const;
+export const entityKinds = [
+  'brand',
+  'billingAccount',
+  'partner',
+  'customer',
+  'site',
+  'probe',
+  'project',
+  'license',
+] as const;
 export type EntityKind = (typeof entityKinds)[number];
 export const entityKind = z.enum(entityKinds);
 
@@ -27,6 +38,8 @@ export const kindWords: Record<EntityKind, string> = {
   customer: 'customer',
   site: 'site',
   probe: 'probe',
+  project: 'project',
+  license: 'license',
 };
 
 export function isEntityKind(text: string): text is EntityKind {
@@ -198,8 +211,62 @@ export const probe = z.object({
 });
 export type Probe = z.infer<typeof probe>;
 
+/** Fields of a project that an operator may set; its login name only when it's made. */
+export const projectFields = z.object({
+  /** The customer whose project it is; null for one that is nobody's, or the partner account's own. */
+  customerId: entityId.nullable().default(null),
+  name: mandatoryName('Project name'),
+  email: mandatoryEmail('Email address'),
+  company: line('Company').default(''),
+  country: country.refine((code) => code !== '', {
+    error: 'Country is mandatory: it decides the data centre',
+  }),
+  login: loginName,
+  phone: line('Phone number', 40).default(''),
+});
+export type ProjectFields = z.infer<typeof projectFields>;
+
+/** How a project stands: in use, or closed to sign-in. */
+export const projectStatus = z.enum(['active', 'blocked']);
+
+/** A delegated account with its own login and licenses. Its password is known to the partner API alone, as a hash. */
+export const project = projectFields.extend({
+  ...envelope,
+  status: projectStatus,
+  /** The last sign-in, switch, change or job. */
+  lastActivityAt: timestamp,
+});
+export type Project = z.infer<typeof project>;
+
+/**
+ * One entry of the license ledger: what a move adds to a pool, or takes from it. A move is two entries that add up to nothing;
+ * licenses that were bought are one entry of the partner account, which is a move of its own.
+ */
+export const license = z.object({
+  ...envelope,
+  /** The id of the move's giving entry. */
+  moveId: entityId,
+  /** Whose pool it is; null for the partner account's. */
+  projectId: entityId.nullable(),
+  type: licenseType,
+  quantity: z.int(),
+  reason: licenseReason.default(''),
+  /** Name of who moved them. */
+  by: z.string(),
+});
+export type License = z.infer<typeof license>;
+
 /** The schema of each kind as the server gives it. */
-export const entitySchemas = { brand, billingAccount, partner, customer, site, probe } as const;
+export const entitySchemas = {
+  brand,
+  billingAccount,
+  partner,
+  customer,
+  site,
+  probe,
+  project,
+  license,
+} as const;
 
 export interface EntityRows {
   brand: Brand;
@@ -208,5 +275,13 @@ export interface EntityRows {
   customer: Customer;
   site: Site;
   probe: Probe;
+  project: Project;
+  license: License;
 }
 export type EntityRow = EntityRows[EntityKind];
+
+/** What a row is called on screen: its name, the serial of a probe without one, or how many licenses an entry is about. */
+export function rowTitle(row: EntityRow): string {
+  if ('moveId' in row) return `${Math.abs(row.quantity)} ${row.type}`;
+  return row.name || ('serial' in row ? row.serial : '');
+}

@@ -36,6 +36,15 @@ const titles: Record<string, string> = {
   softwareVersion: 'Version',
   status: 'Status',
   lastReportAt: 'Last report',
+  company: 'Company',
+  country: 'Country',
+  login: 'Login name',
+  lastActivityAt: 'Last activity',
+  type: 'License type',
+  quantity: 'Quantity',
+  reason: 'Reason',
+  from: 'From',
+  to: 'To',
 };
 
 /** What a field is called on screen, by its dotted path; a field that this version doesn't know is called by its path in words. */

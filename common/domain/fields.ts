@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { billingAccountFields, customerFields, partnerFields, siteFields } from './entities.ts';
+import {
+  billingAccountFields,
+  customerFields,
+  partnerFields,
+  projectFields,
+  siteFields,
+} from './entities.ts';
 
 /**
  * Field values by dotted path, such as `{ "name": "Contoso", "address.city": "Porto" }`. The unit of change and of merging:
@@ -31,6 +37,7 @@ export const partnerLeaves = collectLeaves(partnerFields.shape, '', new Map());
 export const customerLeaves = collectLeaves(customerFields.omit({ partnerId: true }).shape, '', new Map());
 export const billingAccountLeaves = collectLeaves(billingAccountFields.shape, '', new Map());
 export const siteLeaves = collectLeaves(siteFields.omit({ customerId: true }).shape, '', new Map());
+export const projectLeaves = collectLeaves(projectFields.omit({ login: true }).shape, '', new Map());
 
 /** Schema of a map from dotted path to value, in which every path must be one of `leaves` and hold what that field may hold. */
 export function fieldValuesSchema(leaves: ReadonlyMap<string, z.core.$ZodType>) {

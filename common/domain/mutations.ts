@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import type { Action } from './access.ts';
-import { billingAccountFields, customerFields, partnerFields, siteFields } from './entities.ts';
+import {
+  billingAccountFields,
+  customerFields,
+  partnerFields,
+  projectFields,
+  siteFields,
+} from './entities.ts';
 import {
   billingAccountLeaves,
   customerLeaves,
   fieldValuesSchema,
   partnerLeaves,
+  projectLeaves,
   siteLeaves,
 } from './fields.ts';
 import { entityId } from './ids.ts';
+import { licenseMove } from './licenses.ts';
+import { sealedSecret } from './secrets.ts';
 
 /** Most ids that one mutation may name. Larger selections become several mutations. */
 export const mutationIdsLimit = 5000;
@@ -42,6 +51,8 @@ export const leavesUnshown = 'delete.shown';
  *   With `bulk`, what the dry run didn't show is left, each item by itself, and the outcome says so.
  * - restore: takes back the delete with mutation id `deletion`: the same rows, associations included.
  * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
+ * - project.create: with its password, sealed to the partner API's public key. A project is never deleted here.
+ * - license.move: the two entries of the ledger, by the ids that they get: `ids` is the giving one, then the taking one.
  * - probe.associate: puts probes at a site, from the inventory or from another site; probe.disassociate: back into the inventory.
  */
 export const mutationArgs = {
@@ -64,6 +75,16 @@ export const mutationArgs = {
   'site.restore': z.object({ deletion: entityId, ids }),
   'probe.associate': z.object({ ids, siteId: entityId }),
   'probe.disassociate': z.object({ ids }),
+  'project.create': z.object({ id: entityId, fields: projectFields, password: sealedSecret }),
+  'project.update': z.object({ id: entityId, changes: fieldValuesSchema(projectLeaves) }),
+  'license.move': licenseMove.safeExtend({
+    ids: z
+      .array(entityId)
+      .length(2)
+      .refine(([giving, taking]) => giving !== taking, {
+        error: 'The two entries of a move have two ids',
+      }),
+  }),
 } as const satisfies Partial<Record<Action, z.ZodType>>;
 
 export type MutationName = keyof typeof mutationArgs;
@@ -114,6 +135,9 @@ export const mutation = z.discriminatedUnion('name', [
   mutationOf('site.restore'),
   mutationOf('probe.associate'),
   mutationOf('probe.disassociate'),
+  mutationOf('project.create'),
+  mutationOf('project.update'),
+  mutationOf('license.move'),
 ]);
 export type Mutation = z.infer<typeof mutation>;
 export type MutationOf<N extends MutationName> = Extract<Mutation, { name: N }>;

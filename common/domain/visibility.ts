@@ -48,6 +48,8 @@ export function isInSight(sight: Sight, scopeKey: string): boolean {
 export const scopeParents: Readonly<Partial<Record<EntityKind, EntityKind>>> = {
   site: 'customer',
   probe: 'site',
+  project: 'customer',
+  license: 'project',
 };
 
 /**
@@ -67,4 +69,6 @@ const scopeRules: { [K in EntityKind]: (row: EntityRows[K], parentKey: string) =
   customer: ({ brandId }) => brandId ?? noScope,
   site: (_row, customerKey) => customerKey,
   probe: ({ siteId }, siteKey) => (siteId === null ? noScope : siteKey),
+  project: ({ customerId }, customerKey) => (customerId === null ? noScope : customerKey),
+  license: ({ projectId }, projectKey) => (projectId === null ? noScope : projectKey),
 };

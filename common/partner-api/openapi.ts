@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brand, customer, partner, probe, site } from '../domain/entities.ts';
+import { brand, customer, license, partner, probe, project, site } from '../domain/entities.ts';
 import { mutation } from '../domain/mutations.ts';
 import { bulkDelete } from './bulk-deletes.ts';
 import { problem, problemKinds, type ProblemKind } from './problem.ts';
@@ -10,6 +10,8 @@ import {
   customerPatch,
   partnerCreation,
   partnerPatch,
+  projectCreation,
+  projectPatch,
 } from './resource-door.ts';
 import { routeTags, type Route } from './route.ts';
 import { routeNamed, routeNames } from './routes.ts';
@@ -49,6 +51,8 @@ const inputs: Record<string, z.ZodType> = {
   PartnerPatch: partnerPatch,
   CustomerCreation: customerCreation,
   CustomerPatch: customerPatch,
+  ProjectCreation: projectCreation,
+  ProjectPatch: projectPatch,
 };
 
 const outputs: Record<string, z.ZodType> = {
@@ -61,6 +65,8 @@ const outputs: Record<string, z.ZodType> = {
   Customer: customer,
   Site: site,
   Probe: probe,
+  Project: project,
+  License: license,
   SnapshotPage: snapshotPage,
   ChangesPage: changesPage,
   MutationOutcome: mutationOutcome,
@@ -88,7 +94,7 @@ export function openApiDocument(): OpenApiDocument {
       title: 'Switchyard partner API',
       version: '1.0.0',
       description:
-        'Partners, customers, brands, sites and probes of a managed-service provider. One row at a time through the resources, or everything through the sync door; both obey the same rules.',
+        'Partners, customers, brands, sites, probes, projects and licenses of a managed-service provider. One row at a time through the resources, or everything through the sync door; both obey the same rules.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This server' }],

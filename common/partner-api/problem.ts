@@ -13,6 +13,7 @@ export const problemKinds = [
   'partner-has-customers',
   'in-use',
   'already-exists',
+  'too-few-licenses',
   'too-many-requests',
   'unavailable',
   'cursor-gone',

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { role } from '../domain/access.ts';
-import { entityKind, partnerFields, customerFields, siteFields } from '../domain/entities.ts';
+import { customerFields, entityKind, partnerFields, projectFields, siteFields } from '../domain/entities.ts';
 import { patchSchema } from '../domain/fields.ts';
 import { entityId } from '../domain/ids.ts';
+import { licenseMove } from '../domain/licenses.ts';
+import { sealedSecret } from '../domain/secrets.ts';
 import { activityFilter } from './audit.ts';
 
 /** Rows on one page of a list when the caller doesn't say. */
@@ -39,6 +41,10 @@ export const customerListQuery = listQuery.extend({ partnerId: z.union([entityId
 export const siteListQuery = listQuery.extend({ customerId: entityId.optional() });
 /** Query of the probes: those of one site, or `none` for the inventory. */
 export const probeListQuery = listQuery.extend({ siteId: z.union([entityId, none]).optional() });
+/** Query of the projects: those of one customer, or `none` for those of no customer. */
+export const projectListQuery = listQuery.extend({ customerId: z.union([entityId, none]).optional() });
+/** Query of the license ledger: the entries of one project, or `none` for the partner account's. */
+export const licenseListQuery = listQuery.extend({ projectId: z.union([entityId, none]).optional() });
 export const activityQuery = activityFilter.extend(page);
 
 const ownId = {
@@ -57,6 +63,25 @@ export const customerPatch = patchSchema(customerFields.omit({ partnerId: true }
 export const siteCreation = siteFields.extend(ownId);
 /** Body of PATCH /v1/sites/{id}. A site stays with its customer. */
 export const sitePatch = patchSchema(siteFields.omit({ customerId: true }));
+/** Body of POST /v1/projects. The id is the caller's, as the password is bound to it. */
+export const projectCreation = projectFields.extend({
+  id: entityId.describe('A UUIDv7 made by the caller'),
+  password: sealedSecret.describe(
+    'Sealed to `sealingKey` of GET /v1 and bound to the text `project.password <id>`; docs/partner-api.md says how',
+  ),
+});
+/** Body of PATCH /v1/projects/{id}. Its login name stays. */
+export const projectPatch = patchSchema(projectFields.omit({ login: true }));
+/** Body of POST /v1/license-moves. `from` and `to` are projects, or null for the partner account. */
+export const licenseMoveRequest = licenseMove.safeExtend({
+  ids: z
+    .array(entityId)
+    .length(2)
+    .optional()
+    .describe(
+      'Ids of the giving and the taking entry; with them a move that is sent again takes effect once',
+    ),
+});
 /** Body of PATCH /v1/probes/{id}: the site that it goes to, or null for the inventory. The rest of a probe is its own. */
 export const probePatch = z.strictObject({ siteId: entityId.nullable() });
 

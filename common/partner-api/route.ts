@@ -10,6 +10,7 @@ export const routeTags = {
   partners: 'Partners of the partner account',
   customers: 'Direct customers and partner customers',
   inventory: 'Brands, sites and probes',
+  projects: 'Projects and their licenses',
   'bulk-deletes': 'Deleting many things at once: a dry run first, then exactly what it showed',
   'recycle-bin': 'Deleted things that can be restored',
   activity: 'The audit trail',

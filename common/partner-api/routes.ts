@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brand, customer, partner, probe, site } from '../domain/entities.ts';
+import { brand, customer, license, partner, probe, project, site } from '../domain/entities.ts';
 import { entityId } from '../domain/ids.ts';
 import type { ProblemKind } from './problem.ts';
 import { auditVerification } from './audit.ts';
@@ -405,6 +405,82 @@ export const routes = {
     body: door.probePatch,
     answer: { status: 200, description: 'The probe as it is now', schema: probe, headers: ['ETag'] },
     problems: changed,
+  },
+  listProjects: {
+    method: 'GET',
+    path: '/v1/projects',
+    tag: 'projects',
+    summary: 'Projects, in id order',
+    auth: 'account',
+    access: 'see',
+    query: door.projectListQuery,
+    answer: { status: 200, description: 'One page', schema: door.listPage(project) },
+    problems: ['invalid'],
+  },
+  createProject: {
+    method: 'POST',
+    path: '/v1/projects',
+    tag: 'projects',
+    summary: 'Create a project with its login; the country decides the data centre',
+    auth: 'account',
+    access: 'project.create',
+    headers: door.idempotencyHeaders,
+    body: door.projectCreation,
+    answer: { status: 201, description: 'The new project', schema: project, headers: ['ETag', 'Location'] },
+    problems: ['invalid', 'already-exists'],
+  },
+  readProject: {
+    method: 'GET',
+    path: '/v1/projects/{id}',
+    tag: 'projects',
+    summary: 'One project',
+    auth: 'account',
+    access: 'see',
+    params: byId,
+    answer: { status: 200, description: 'The project', schema: project, headers: ['ETag'] },
+    problems: ['invalid', 'not-found'],
+  },
+  updateProject: {
+    method: 'PATCH',
+    path: '/v1/projects/{id}',
+    tag: 'projects',
+    summary: 'Change fields of a project',
+    auth: 'account',
+    access: 'project.update',
+    params: byId,
+    headers: door.ifMatchHeaders,
+    body: door.projectPatch,
+    answer: { status: 200, description: 'The project as it is now', schema: project, headers: ['ETag'] },
+    problems: changed,
+  },
+  listLicenseEntries: {
+    method: 'GET',
+    path: '/v1/license-moves',
+    tag: 'projects',
+    summary:
+      'The license ledger, in id order: a move is two entries of the same `moveId` that add up to nothing; a pool is the sum of its entries',
+    auth: 'account',
+    access: 'see',
+    query: door.licenseListQuery,
+    answer: { status: 200, description: 'One page', schema: door.listPage(license) },
+    problems: ['invalid'],
+  },
+  moveLicenses: {
+    method: 'POST',
+    path: '/v1/license-moves',
+    tag: 'projects',
+    summary:
+      'Move licenses between the partner account and projects; it needs the grant Billing management of the customers concerned',
+    auth: 'account',
+    access: 'license.move',
+    headers: door.idempotencyHeaders,
+    body: door.licenseMoveRequest,
+    answer: {
+      status: 200,
+      description: 'The two entries of the ledger',
+      schema: z.object({ entries: z.array(license).length(2) }),
+    },
+    problems: ['invalid', 'already-exists', 'too-few-licenses'],
   },
   listActivity: {
     method: 'GET',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sealingKey } from '../domain/secrets.ts';
 import { role } from '../domain/access.ts';
 
 /** Name by which a partner API is told from any other HTTP server. */
@@ -25,6 +26,8 @@ export const discovery = z.object({
   mutations: z.array(z.string()).optional(),
   /** Oldest version of Switchyard that it answers. */
   minClient: z.string().optional(),
+  /** The public key that secrets which are set offline are sealed to. */
+  sealingKey: sealingKey.optional(),
 });
 export type Discovery = z.infer<typeof discovery>;
 

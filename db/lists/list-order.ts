@@ -22,6 +22,7 @@ const ancestors = {
     { kind: 'site', link: 'siteId IN' },
     { kind: 'customer', link: 'siteId IN (SELECT id FROM site WHERE customerId IN' },
   ],
+  project: [{ kind: 'customer', link: 'customerId IN' }],
 } as const satisfies Record<ListKind, readonly { kind: ListKind; link: string }[]>;
 
 /** Makes the order of a list from nothing. */

@@ -1,6 +1,7 @@
 import { contentOf, type ColumnContent, type ColumnFilter } from '../../common/contract/column-filters.ts';
 import { foldText } from '../../common/domain/text.ts';
 import type { ListKind, ListSpec, sortColumns } from '../../common/contract/views.ts';
+import { inactivity } from '../../common/domain/projects.ts';
 import type { EntityKind } from '../../common/domain/entities.ts';
 import type { SqlValue } from '../store/database.ts';
 
@@ -98,6 +99,26 @@ const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortK
       dependsOn: ['site', 'customer'],
     },
   },
+  project: {
+    name: own('nameKey'),
+    email: own('emailKey'),
+    company: own('companyKey'),
+    login: own('loginKey'),
+    country: own('countryKey'),
+    dataCentre: own('dataCentre'),
+    lastActivityAt: own('lastActivityAt'),
+    daysLeft: own('lastActivityAt'),
+    createdAt: own('createdAt'),
+    updatedAt: own('updatedAt'),
+    customerName: joined('customer', 'customerId'),
+    // What is blocked comes first, then what is nearest to its deletion.
+    status: { sql: `(t.status = 'active') || t.lastActivityAt`, dependsOn: [] },
+    licenses: {
+      sql: 'coalesce(c.n, 0)',
+      count: countOf('sum(quantity)', 'license', 'projectId', '1'),
+      dependsOn: ['license'],
+    },
+  },
 };
 
 function own(column: string): SortKey {
@@ -135,6 +156,7 @@ const parentColumns: Record<ListKind, string> = {
   customer: 't.partnerId',
   site: 't.customerId',
   probe: 't.siteId',
+  project: 't.customerId',
 };
 
 const silentCustomers = `SELECT site.customerId FROM probe JOIN site ON site.id = probe.siteId WHERE probe.status = 'offline'`;
@@ -144,6 +166,7 @@ const attention: Record<ListKind, string> = {
   customer: `t.id IN (${silentCustomers})`,
   site: `t.id IN (SELECT siteId FROM probe WHERE status = 'offline')`,
   probe: `t.status = 'offline' AND t.siteId IS NOT NULL`,
+  project: inNotice(),
 };
 
 const noAccess: Record<ListKind, string> = {
@@ -152,6 +175,7 @@ const noAccess: Record<ListKind, string> = {
   site: 't.customerId IN (SELECT id FROM customer WHERE fullGrants = 0)',
   probe:
     't.siteId IN (SELECT site.id FROM site JOIN customer ON customer.id = site.customerId WHERE fullGrants = 0)',
+  project: 't.customerId IN (SELECT id FROM customer WHERE fullGrants = 0)',
 };
 
 const noSites: Record<ListKind, string> = {
@@ -159,6 +183,7 @@ const noSites: Record<ListKind, string> = {
   customer: 't.id NOT IN (SELECT customerId FROM site)',
   site: '0',
   probe: 't.siteId IS NULL',
+  project: '0',
 };
 
 /**
@@ -168,6 +193,7 @@ const noSites: Record<ListKind, string> = {
  * - `no-access`: the customer grants fewer than all six rights.
  * - `no-sites`: the customer has no site.
  * - `at-site`: the probe is associated; `online`, `silent` and `unheard` are its status.
+ * - `blocked`, `notice`, `no-licenses`: the project is closed to sign-in, in the notice before its deletion, without licenses.
  * For a partner, a site or a probe the customer's state is looked at.
  */
 const filters: Record<ListSpec['filters'][number], { sql: Record<ListKind, string>; dependsOn: Depends[] }> =
@@ -180,6 +206,14 @@ const filters: Record<ListSpec['filters'][number], { sql: Record<ListKind, strin
     online: { sql: probesAlone(`t.status = 'online'`), dependsOn: [] },
     silent: { sql: probesAlone(`t.status = 'offline'`), dependsOn: [] },
     unheard: { sql: probesAlone(`t.status = 'unknown'`), dependsOn: [] },
+    blocked: { sql: projectsAlone(`t.status = 'blocked'`), dependsOn: [] },
+    notice: { sql: projectsAlone(inNotice()), dependsOn: [] },
+    'no-licenses': {
+      sql: projectsAlone(
+        't.id NOT IN (SELECT projectId FROM license WHERE projectId IS NOT NULL GROUP BY projectId HAVING sum(quantity) > 0)',
+      ),
+      dependsOn: ['license'],
+    },
   };
 
 /** What only a probe can be. */
@@ -187,8 +221,18 @@ function probesAlone(sql: string): Record<ListKind, string> {
   return { ...forAll('0'), probe: sql };
 }
 
+/** What only a project can be. */
+function projectsAlone(sql: string): Record<ListKind, string> {
+  return { ...forAll('0'), project: sql };
+}
+
+/** Without activity for so long that its people are written to. */
+function inNotice(): string {
+  return `t.lastActivityAt < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-${inactivity.quietDays} days')`;
+}
+
 function forAll(sql: string): Record<ListKind, string> {
-  return { partner: sql, customer: sql, site: sql, probe: sql };
+  return { partner: sql, customer: sql, site: sql, probe: sql, project: sql };
 }
 
 // What sorts as numbers do is read from the row where it's compared as text.

@@ -13,6 +13,7 @@ export const searchFields: Record<ListKind, { columns: readonly string[]; listed
   },
   site: { columns: ['nameKey', 'externalKey', 'cityKey', 'moreKey'], listed: 1 },
   probe: { columns: ['nameKey', 'serialKey'], listed: 2 },
+  project: { columns: ['nameKey', 'companyKey', 'emailKey', 'loginKey'], listed: 4 },
 };
 
 /** Ends a field in a line, and a line. */

@@ -9,6 +9,7 @@ import { bulkPartTable } from './0070-bulk-parts.ts';
 import { recycleBinTables } from './0080-recycle-bin.ts';
 import { keptActivityTables } from './0090-kept-activity.ts';
 import { billingAccountTables } from './0110-billing-accounts.ts';
+import { projectTables } from './0120-projects.ts';
 
 export interface Migration {
   /** Schema version that it leads to; numbered in tens. */
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   { to: 80, apply: recycleBinTables },
   { to: 90, apply: keptActivityTables },
   { to: 110, apply: billingAccountTables },
+  { to: 120, apply: projectTables },
 ];
 
 /** Schema version that this app writes. */

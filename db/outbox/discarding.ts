@@ -1,5 +1,5 @@
 import type { DiscardImpact } from '../../common/contract/outbox.ts';
-import { entityKinds, type EntityKind, type EntityRow } from '../../common/domain/entities.ts';
+import { entityKinds, rowTitle, type EntityKind, type EntityRow } from '../../common/domain/entities.ts';
 import { changedFields, flattenFields, type FieldValues } from '../../common/domain/fields.ts';
 import type { CacheChange } from '../api.ts';
 import { tryOut, type Generation } from '../store/generation.ts';
@@ -148,7 +148,7 @@ function differing(
     const { kind, row } = known;
     const fields = was && now ? fieldsBetween(was.row, now.row) : [];
     if (was && now && fields.length === 0) continue;
-    rows.push({ kind, id, name: row.name, becomes: !now ? 'gone' : !was ? 'back' : 'changed', fields });
+    rows.push({ kind, id, name: rowTitle(row), becomes: !now ? 'gone' : !was ? 'back' : 'changed', fields });
   }
   return rows;
 }
@@ -175,7 +175,8 @@ function namesIn({ rows }: Generation, shown: readonly ChangedRow[]): Record<str
     for (const { path, before, after } of fields)
       for (const id of [before, after]) {
         const kind = belongs.get(path);
-        const name = kind && typeof id === 'string' ? rows.get(kind, id)?.name : undefined;
+        const row = kind && typeof id === 'string' ? rows.get(kind, id) : undefined;
+        const name = row && rowTitle(row);
         if (name !== undefined && typeof id === 'string') names[id] = name;
       }
   return names;

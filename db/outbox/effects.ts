@@ -4,6 +4,7 @@ import {
   fullGrants,
   kindWords,
   partnerFields,
+  projectFields,
   siteFields,
   type EntityKind,
 } from '../../common/domain/entities.ts';
@@ -16,6 +17,8 @@ import {
   type Mutation,
   type MutationOf,
 } from '../../common/domain/mutations.ts';
+import { entriesOf, tooFewLicenses } from '../../common/domain/licenses.ts';
+import { licensesIn } from '../views/licenses.ts';
 import type { RowStore } from '../rows/row-store.ts';
 import type { Shadows } from '../rows/shadows.ts';
 import type { Trail } from '../rows/trail.ts';
@@ -31,8 +34,12 @@ import type { Unseen } from './unseen.ts';
  */
 export type Effect = { kinds: ReadonlySet<EntityKind> } | { nonsense: string; outOfSight?: true };
 
-type Creation = MutationOf<'billingAccount.create' | 'partner.create' | 'customer.create' | 'site.create'>;
-type Edit = MutationOf<'billingAccount.update' | 'partner.update' | 'customer.update' | 'site.update'>;
+type Creation = MutationOf<
+  'billingAccount.create' | 'partner.create' | 'customer.create' | 'site.create' | 'project.create'
+>;
+type Edit = MutationOf<
+  'billingAccount.update' | 'partner.update' | 'customer.update' | 'site.update' | 'project.update'
+>;
 type Placement = MutationOf<'customer.move' | 'probe.associate' | 'probe.disassociate'>;
 type Restoration = MutationOf<
   'billingAccount.restore' | 'partner.restore' | 'customer.restore' | 'site.restore'
@@ -93,6 +100,11 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
       case 'site.create':
         rows.put('site', { ...siteFields.parse(args.fields), ...envelope });
         break;
+      case 'project.create': {
+        const made = { status: 'active' as const, lastActivityAt: at };
+        rows.put('project', { ...projectFields.parse(args.fields), ...envelope, ...made });
+        break;
+      }
     }
     // Made once more for a server that came back from a backup, it's known again.
     unseen.forget([args.id]);
@@ -129,6 +141,30 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     return changed(kind);
   }
 
+  function move({ args, at }: MutationOf<'license.move'>): Effect {
+    const { ids, from, to, type, quantity, reason } = args;
+    const [giving = '', taking = ''] = ids;
+    if (rows.has('license', giving) || rows.has('license', taking)) return nothingChanged;
+    if ([from, to].some((id) => id !== null && !rows.has('project', id)))
+      return { nonsense: 'A project that the licenses go from or to doesn’t exist any more.' };
+    const has = licensesIn(db, from, type);
+    if (has < quantity) {
+      const whose =
+        from === null ? 'The partner account' : (rows.get('project', from)?.name ?? 'The project');
+      return { nonsense: tooFewLicenses(type, whose, has, quantity) };
+    }
+    entriesOf(args).forEach(({ holder, ...entry }, side) => {
+      const id = side === 0 ? giving : taking;
+      shadows.keep('license', id);
+      rows.put('license', {
+        ...{ id, version: 0, createdAt: at, updatedAt: at, moveId: giving, projectId: holder },
+        ...{ ...entry, reason, by: '' },
+      });
+    });
+    unseen.forget(ids);
+    return changed('license');
+  }
+
   function restore(position: number, mutation: Restoration): Effect {
     const restored = bin.putBack(mutation);
     if (restored === 'nowhere')
@@ -155,12 +191,16 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'partner.create':
         case 'customer.create':
         case 'site.create':
+        case 'project.create':
           return create(mutation);
         case 'billingAccount.update':
         case 'partner.update':
         case 'customer.update':
         case 'site.update':
+        case 'project.update':
           return update(mutation);
+        case 'license.move':
+          return move(mutation);
         case 'billingAccount.delete':
         case 'partner.delete':
         case 'customer.delete':
@@ -179,7 +219,9 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
 /** What a new thing is made under; null for what stands by itself. */
 function parentOfNew({ name, args }: Creation): { kind: EntityKind; id: string } | null {
   if (name === 'site.create') return { kind: 'customer', id: args.fields.customerId };
-  if (name === 'billingAccount.create' || name === 'partner.create' || args.fields.partnerId === null)
-    return null;
+  if (name === 'billingAccount.create' || name === 'partner.create') return null;
+  if (name === 'project.create')
+    return args.fields.customerId === null ? null : { kind: 'customer', id: args.fields.customerId };
+  if (args.fields.partnerId === null) return null;
   return { kind: 'partner', id: args.fields.partnerId };
 }

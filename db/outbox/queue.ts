@@ -1,6 +1,6 @@
 import { Failure } from '../../common/contract/errors.ts';
-import type { EntityKind, EntityRow } from '../../common/domain/entities.ts';
-import { bulkPartOf, type Mutation } from '../../common/domain/mutations.ts';
+import { rowTitle, type EntityKind, type EntityRow } from '../../common/domain/entities.ts';
+import { bulkPartOf, type Mutation, type MutationOf } from '../../common/domain/mutations.ts';
 import type { CacheChange, NewMutation } from '../api.ts';
 import type { JournalRecord } from '../journal/lines.ts';
 import { transact, type Generation } from '../store/generation.ts';
@@ -9,8 +9,8 @@ import { valuesBefore } from './before.ts';
 import type { PlacedDelete } from './bin.ts';
 import { noteCreated } from './decided.ts';
 import type { Effect } from './effects.ts';
-import { changingRoles, touchRoles, type Hold, type OutboxEntry } from './outbox.ts';
-import { ancestorsOf, kindOf, namedBy, namedIds } from './touches.ts';
+import { changingRoles, touchRoles, type Hold, type Outbox, type OutboxEntry } from './outbox.ts';
+import { ancestorsOf, kindOf, namedBy, namedIds, partnerPool } from './touches.ts';
 import { titleOf } from './titles.ts';
 
 /**
@@ -79,12 +79,24 @@ export function earlierMutations({ outbox, rows, db }: Generation, mutation: Mut
   const named = namedIds(mutation);
   const above = ancestorsOf(mutation, { rows, db }).map((ancestor) => ancestor.id);
   const positions = new Set(outbox.touching([...named, ...above], changingRoles));
+  if (mutation.name === 'license.move')
+    for (const position of fillsOf(mutation, outbox)) positions.add(position);
   if (mutation.name.endsWith('.delete'))
     for (const position of outbox.touching(named, [touchRoles.ancestor])) positions.add(position);
   return outbox
     .at([...positions])
     .filter((entry) => entry.state !== 'settling')
     .map((entry) => entry.mutation.id);
+}
+
+/** Earlier moves of licenses into the pool that a move takes from: without them it may not have enough. */
+function fillsOf({ args }: MutationOf<'license.move'>, outbox: Outbox): number[] {
+  const touching = outbox.touching([args.from ?? partnerPool], [touchRoles.ancestor]);
+  return outbox
+    .at(touching)
+    .filter(({ mutation }) => mutation.name === 'license.move')
+    .filter(({ mutation }) => 'to' in mutation.args && mutation.args.to === args.from)
+    .map(({ position }) => position);
 }
 
 /** Puts a complete mutation into the outbox, at the end of the line or at `position`, and notes what it concerns. */
@@ -125,17 +137,12 @@ export function titleIn({ rows, db }: Generation, mutation: Mutation): string {
     const { name } = mutation.before;
     if (mutation.name.endsWith('.update') && typeof name === 'string') return name;
     const row = rows.get(kind, id);
-    if (row) return calledAs(row);
+    if (row) return rowTitle(row);
     if (!mutation.name.endsWith('.restore')) return undefined;
     const doc = db
       .prepare<[string, string], string>('SELECT doc FROM bin WHERE kind = ? AND id = ?')
       .pluck()
       .get(kind, id);
-    return doc === undefined ? undefined : calledAs(JSON.parse(doc) as EntityRow);
+    return doc === undefined ? undefined : rowTitle(JSON.parse(doc) as EntityRow);
   });
-}
-
-/** A probe may have no name; then it's called by its serial. */
-function calledAs(row: EntityRow): string {
-  return row.name || ('serial' in row ? row.serial : '');
 }

@@ -20,6 +20,9 @@ const fieldWords: Record<string, string> = {
   contact: 'contact',
   contactName: 'contact',
   billingAccountId: 'billing account',
+  customerId: 'customer',
+  company: 'company',
+  country: 'country',
 };
 
 /** A change as a sentence without its full stop: `Rename Contoso Clinics to Contoso Health`, `Delete 3 customers`. */
@@ -28,6 +31,7 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
   const partner = (id: string) => nameOf('partner', id) ?? 'a partner';
   const customer = (id: string) => nameOf('customer', id) ?? 'a customer';
   const site = (id: string) => nameOf('site', id) ?? 'a site';
+  const project = (id: string) => nameOf('project', id) ?? 'a project';
   const probe = (id: string) => nameOf('probe', id) ?? 'a probe';
   switch (mutation.name) {
     case 'billingAccount.create':
@@ -71,6 +75,15 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
     }
     case 'probe.disassociate':
       return `Put ${oneOrCount(mutation.args.ids, probe, 'probes')} into the inventory`;
+    case 'project.create':
+      return `Add project ${mutation.args.fields.name}`;
+    case 'project.update':
+      return updateTitle(project(mutation.args.id), mutation.args.changes);
+    case 'license.move': {
+      const { from, to, type, quantity } = mutation.args;
+      const holder = (id: string | null) => (id === null ? 'the partner account' : project(id));
+      return `Move ${quantity} ${type} ${quantity === 1 ? 'license' : 'licenses'} from ${holder(from)} to ${holder(to)}`;
+    }
     case 'customer.move': {
       const whom = oneOrCount(mutation.args.ids, customer, 'customers');
       if (mutation.args.partnerId !== null) return `Move ${whom} to ${partner(mutation.args.partnerId)}`;

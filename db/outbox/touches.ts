@@ -13,6 +13,9 @@ export function kindOf({ name }: { name: Mutation['name'] }): KindOf<Mutation['n
   return name.slice(0, name.indexOf('.')) as KindOf<Mutation['name']>;
 }
 
+/** What stands for the partner account's licenses among what changes concern; nothing has this id. */
+export const partnerPool = '00000000-0000-0000-0000-000000000000';
+
 /** Ids of the entities that a mutation names. */
 export function namedIds(mutation: NewMutation | Mutation): string[] {
   const { args } = mutation;
@@ -27,7 +30,8 @@ export function namedBy(mutation: NewMutation | Mutation): Touch[] {
 
 /**
  * What is above the things that a mutation names: where they are, where they were (by `before`), and where they go. Of a
- * customer that is its partner, of a site its customer, of a probe its site and that one's customer.
+ * customer that is its partner, of a site its customer, of a probe its site and that one's customer, of a project its
+ * customer, of a move of licenses whose pools they go from and to.
  */
 export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; db: Connection }): Touch[] {
   const above: Touch[] = [];
@@ -73,6 +77,19 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
       add('customer', customersOf(sites));
       break;
     }
+    case 'project.create':
+      add('customer', [mutation.args.fields.customerId]);
+      break;
+    case 'project.update':
+      add('customer', placesIn(db, 'project', 'customerId', namedIds(mutation)));
+      add('customer', [mutation.args.changes['customerId']]);
+      break;
+    case 'license.move': {
+      const { from, to } = mutation.args;
+      add('project', [from, to]);
+      if (from === null || to === null) add('license', [partnerPool]);
+      break;
+    }
     default:
       break;
   }
@@ -82,7 +99,7 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
 /** What rows belong to, each once, without reading thousands of them whole. */
 function placesIn(
   db: Connection,
-  kind: 'customer' | 'site',
+  kind: 'customer' | 'site' | 'project',
   column: 'partnerId' | 'customerId',
   ids: readonly string[],
 ): (string | null)[] {

@@ -80,6 +80,14 @@ export function neededBy(mutation: Mutation): Touch[] {
     }
     case 'site.create':
       return [{ kind: 'customer', id: mutation.args.fields.customerId }];
+    case 'project.create': {
+      const { customerId } = mutation.args.fields;
+      return customerId === null ? [] : [{ kind: 'customer', id: customerId }];
+    }
+    case 'license.move':
+      return [mutation.args.from, mutation.args.to].flatMap((id) =>
+        id === null ? [] : [{ kind: 'project' as const, id }],
+      );
     default:
       break;
   }

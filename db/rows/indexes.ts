@@ -13,6 +13,10 @@ export const indexStatements: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS probe_name ON probe (nameKey, id)',
   'CREATE INDEX IF NOT EXISTS probe_site ON probe (siteId)',
   `CREATE INDEX IF NOT EXISTS probe_silent ON probe (siteId) WHERE status = 'offline'`,
+  'CREATE INDEX IF NOT EXISTS project_name ON project (nameKey, id)',
+  'CREATE INDEX IF NOT EXISTS project_customer ON project (customerId)',
+  'CREATE INDEX IF NOT EXISTS license_pool ON license (projectId, name, quantity)',
+  'CREATE INDEX IF NOT EXISTS license_move ON license (moveId)',
 ];
 
 /** Makes the indexes that aren't there yet. */

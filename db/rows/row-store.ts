@@ -35,6 +35,8 @@ const steadyColumns: Record<EntityKind, readonly string[]> = {
   customer: ['nameKey', 'partnerId', 'fullGrants', 'billingAccountId'],
   site: ['nameKey', 'customerId'],
   probe: ['nameKey', 'siteId', 'status'],
+  project: ['nameKey', 'customerId'],
+  license: ['projectId', 'name', 'moveId'],
 };
 
 /** Prepares the row statements of every kind. */

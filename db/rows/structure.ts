@@ -29,6 +29,8 @@ const structures: { [K in EntityKind]: z.ZodType } = {
   customer: structureOf(entitySchemas.customer),
   site: structureOf(entitySchemas.site),
   probe: structureOf(entitySchemas.probe),
+  project: structureOf(entitySchemas.project),
+  license: structureOf(entitySchemas.license),
 };
 
 /** A row that doesn't fit, and why. */

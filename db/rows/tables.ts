@@ -6,6 +6,7 @@ import {
   type EntityRows,
 } from '../../common/domain/entities.ts';
 import { countryName } from '../../common/domain/country-names.ts';
+import { dataCentreOf } from '../../common/domain/projects.ts';
 import { foldText } from '../../common/domain/text.ts';
 import type { SqlValue } from '../store/database.ts';
 
@@ -115,6 +116,43 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
       versionKey(row.softwareVersion),
     ],
     parent: (row) => row.siteId,
+  },
+  project: {
+    columns: [
+      'customerId',
+      'name',
+      'nameKey',
+      'emailKey',
+      'companyKey',
+      'loginKey',
+      'countryKey',
+      'dataCentre',
+      'status',
+      'lastActivityAt',
+      'createdAt',
+      'updatedAt',
+    ],
+    values: (row) => [
+      row.customerId,
+      row.name,
+      foldText(row.name),
+      foldText(row.email),
+      foldText(row.company),
+      foldText(row.login),
+      row.country === '' ? '' : foldText(countryName(row.country)),
+      foldText(dataCentreOf(row.country)),
+      row.status,
+      row.lastActivityAt,
+      row.createdAt,
+      row.updatedAt,
+    ],
+    parent: (row) => row.customerId,
+  },
+  license: {
+    columns: ['projectId', 'name', 'nameKey', 'moveId', 'quantity', 'createdAt'],
+    // An entry is called by its type.
+    values: (row) => [row.projectId, row.type, foldText(row.type), row.moveId, row.quantity, row.createdAt],
+    parent: (row) => row.projectId,
   },
 };
 

@@ -35,6 +35,7 @@ const above: Partial<Record<EntityKind, { parent: EntityKind; column: string; co
     customer: { parent: 'partner', column: 'partnerId', counted: ['partnerId', 'fullGrants'] },
     site: { parent: 'customer', column: 'customerId', counted: ['customerId'] },
     probe: { parent: 'site', column: 'siteId', counted: ['siteId', 'status'] },
+    license: { parent: 'project', column: 'projectId', counted: ['projectId', 'quantity'] },
   };
 
 /** Prepares the trail of a cache file. */
@@ -84,7 +85,7 @@ export function openTrail(db: Connection, limits: TrailLimits = usualLimits): Tr
 
   function writeBelow(): void {
     // From the bottom up: what changed beneath a site changed beneath its customer and its partner too.
-    for (const kind of ['site', 'customer', 'partner'] as const) {
+    for (const kind of ['project', 'site', 'customer', 'partner'] as const) {
       const ids = parents.get(kind);
       if (!ids) continue;
       const column = above[kind]?.column ?? 'NULL';

@@ -1,5 +1,6 @@
 import type { ChangeDetail, ChangeLink, OutboxLine } from '../../common/contract/outbox.ts';
 import type { EntityKind } from '../../common/domain/entities.ts';
+import { moveFields } from '../../common/domain/licenses.ts';
 import { flattenFields } from '../../common/domain/fields.ts';
 import { isPlacement, placements, placeOf, type Mutation } from '../../common/domain/mutations.ts';
 import { answersTo } from '../outbox/answers.ts';
@@ -71,6 +72,8 @@ function fieldsOf(mutation: Mutation): ChangeDetail['fields'] {
       before: mutation.before[path] ?? null,
       after: after ?? null,
     }));
+  if (mutation.name === 'license.move')
+    return moveFields(mutation.args).map(([path, after]) => ({ path, before: null, after }));
   if (!isPlacement(mutation)) return [];
   const [only, ...others] = namedIds(mutation);
   if (only === undefined || others.length > 0) return [];
@@ -83,6 +86,8 @@ function isNothing(value: unknown): boolean {
 }
 
 function thingsOf(db: Connection, mutation: Mutation, kind: EntityKind): ChangeDetail['things'] {
+  // The entries of a move aren't there before it's made.
+  if (mutation.name === 'license.move') return { total: 0, first: [] };
   const ids = namedIds(mutation);
   const first = ids.slice(0, named).map((id) => {
     const from = isPlacement(mutation) ? mutation.before[id] : undefined;
@@ -97,7 +102,7 @@ function thingsOf(db: Connection, mutation: Mutation, kind: EntityKind): ChangeD
 
 function namesIn(db: Connection, mutation: Mutation, fields: ChangeDetail['fields']): Record<string, string> {
   const named = fields
-    .filter(({ path }) => ['partnerId', 'brandId', 'siteId', 'customerId'].includes(path))
+    .filter(({ path }) => ['partnerId', 'brandId', 'siteId', 'customerId', 'from', 'to'].includes(path))
     .flatMap(({ before, after }) => [before, after]);
   if (isPlacement(mutation)) named.push(placeOf(mutation));
   const names: Record<string, string> = {};
@@ -110,7 +115,7 @@ function namesIn(db: Connection, mutation: Mutation, fields: ChangeDetail['field
 
 /** The name of what something can belong to: no two kinds share an id. */
 function placeName(db: Connection, id: string): string | undefined {
-  for (const kind of ['partner', 'site', 'customer', 'brand'] as const) {
+  for (const kind of ['partner', 'site', 'customer', 'brand', 'project'] as const) {
     const name = nameOf(db, kind, id);
     if (name !== undefined) return name;
   }

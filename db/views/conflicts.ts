@@ -1,4 +1,5 @@
 import type { ConflictDetail, ConflictPage, ConflictRow } from '../../common/contract/conflicts.ts';
+import { moveFields } from '../../common/domain/licenses.ts';
 import { flattenFields } from '../../common/domain/fields.ts';
 import type { EntityRows } from '../../common/domain/entities.ts';
 import { meansTheSame } from '../../common/domain/merge.ts';
@@ -134,7 +135,10 @@ function changeDetailOf(db: Connection, revision: number, row: OutboxTableRow): 
     conflicts: [...conflicts],
     others,
     deleted: deleted.map((one) => ({ ...one, name: names[one.id] ?? one.name })),
-    things: ids.map((id) => ({ id, name: names[id] ?? formerName(mutation) })),
+    things: (mutation.name === 'license.move' ? [] : ids).map((id) => ({
+      id,
+      name: names[id] ?? formerName(mutation),
+    })),
     followedBy: followers(db, row.id),
     twins: null,
     names,
@@ -150,6 +154,8 @@ function setBesides({ mutation, conflicts }: StuckChange): ConflictDetail['other
     return Object.entries(flattenFields(args.fields))
       .filter(([, mine]) => !meansTheSame(mine, null))
       .map(([field, mine]) => ({ field, base: null, mine }));
+  if (mutation.name === 'license.move')
+    return moveFields(mutation.args).map(([field, mine]) => ({ field, base: null, mine }));
   if (!('changes' in args)) return [];
   return Object.entries(args.changes)
     .filter(([field]) => !inConflict.has(field))

@@ -10,7 +10,9 @@ import type {
 import type { EntityKind, EntityRows, Probe } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
 import type { Connection } from '../store/database.ts';
+import type { ProjectChoice, ProjectDetail } from '../../common/contract/projects.ts';
 import { countBelow, namesOf } from './counts.ts';
+import { licenseMoves, poolsOf } from './licenses.ts';
 import { probeRows } from './list-rows.ts';
 import { pendingOf } from './pending.ts';
 
@@ -101,6 +103,34 @@ export function siteDetail(db: Connection, id: string): SiteDetail | null {
     probes: probeRows(db, probes),
     pending: pendingOf(db, [id])(id),
   };
+}
+
+/** A project with its licenses and their newest moves; null when it isn't in the cache. */
+export function projectDetail(db: Connection, id: string): ProjectDetail | null {
+  const project = rowById(db, 'project', id);
+  if (!project) return null;
+  const customer = project.customerId === null ? undefined : rowById(db, 'customer', project.customerId);
+  return {
+    project,
+    customer: customer ? { id: customer.id, name: customer.name, grants: customer.grants } : null,
+    licenses: poolsOf(db, [id])(id),
+    moves: licenseMoves(db, id, { offset: 0, limit: firstLimit }),
+    pending: pendingOf(db, [id])(id),
+  };
+}
+
+/** Projects to choose from, by name. */
+export function projectChoices(db: Connection): ProjectChoice[] {
+  return db
+    .prepare<[], Omit<ProjectChoice, 'grants'> & { grants: string | null }>(
+      `SELECT project.id, project.name, customer.name AS customerName, customer.doc ->> '$.grants' AS grants
+       FROM project LEFT JOIN customer ON customer.id = project.customerId ORDER BY project.nameKey, project.id`,
+    )
+    .all()
+    .map((choice) => ({
+      ...choice,
+      grants: choice.grants === null ? null : (JSON.parse(choice.grants) as string[]),
+    }));
 }
 
 /** Partners to choose from, by name. */

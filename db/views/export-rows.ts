@@ -2,6 +2,7 @@ import type { ListKind } from '../../common/contract/views.ts';
 import type { ExportedRows } from '../../common/domain/exchange/exported.ts';
 import type { Connection } from '../store/database.ts';
 import { countBelow, namesOf } from './counts.ts';
+import { poolsOf } from './licenses.ts';
 import { docsOf, probeRows } from './list-rows.ts';
 
 /** Whole rows with what their list shows beside them, in the order of `rids`; those that are gone are left out. */
@@ -68,6 +69,23 @@ export function exportedRows(
         ...row,
         siteName: places[at]?.siteName ?? null,
         customerName: places[at]?.customerName ?? null,
+      }));
+    }
+    case 'project': {
+      const projects = docsOf(db, kind, rids);
+      const pools = poolsOf(
+        db,
+        projects.map(({ id }) => id),
+      );
+      const customerName = namesOf(
+        db,
+        'customer',
+        projects.map(({ customerId }) => customerId),
+      );
+      return projects.map((row) => ({
+        ...row,
+        customerName: customerName(row.customerId),
+        licenses: pools(row.id),
       }));
     }
   }

@@ -6,16 +6,19 @@ import type {
   ProbeRow,
   SiteRow,
 } from '../../common/contract/views.ts';
+import type { ProjectRow } from '../../common/contract/projects.ts';
 import {
   grantNames,
   type Customer,
   type EntityRows,
   type Partner,
   type Probe,
+  type Project,
   type Site,
 } from '../../common/domain/entities.ts';
 import { prepared, type Connection } from '../store/database.ts';
 import { countBelow, namesOf, type Below } from './counts.ts';
+import { poolsOf } from './licenses.ts';
 import { pendingOf } from './pending.ts';
 
 /** The rows of a window, in the order of `rids`, with names and counts joined. */
@@ -29,6 +32,8 @@ export function listRows(db: Connection, kind: ListKind, rids: readonly number[]
       return siteRows(db, rids);
     case 'probe':
       return probeRows(db, docsOf(db, kind, rids));
+    case 'project':
+      return projectRows(db, docsOf(db, kind, rids));
   }
 }
 
@@ -162,6 +167,34 @@ function siteRows(db: Connection, rids: readonly number[]): SiteRow[] {
   );
   for (const row of rows) row.pending = pending(row.id);
   return rows;
+}
+
+/** Projects with their customer's name and their licenses. */
+function projectRows(db: Connection, projects: readonly Project[]): ProjectRow[] {
+  const ids = projects.map(({ id }) => id);
+  const pools = poolsOf(db, ids);
+  const pending = pendingOf(db, ids);
+  const customerName = namesOf(
+    db,
+    'customer',
+    projects.map(({ customerId }) => customerId),
+  );
+  return projects.map((project) => ({
+    id: project.id,
+    name: project.name,
+    email: project.email,
+    company: project.company,
+    login: project.login,
+    country: project.country,
+    customerId: project.customerId,
+    customerName: customerName(project.customerId),
+    status: project.status,
+    licenses: pools(project.id),
+    lastActivityAt: project.lastActivityAt,
+    createdAt: project.createdAt,
+    updatedAt: project.updatedAt,
+    pending: pending(project.id),
+  }));
 }
 
 /** Probes with the names of their site and its customer. */

@@ -10,6 +10,7 @@ export function rowCountsOf(db: Connection, revision: number): RowCounts {
     customers: count('customer'),
     sites: count('site'),
     probes: count('probe'),
+    projects: count('project'),
     revision,
   };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { pendingMark } from '../../common/contract/views.ts';
+import type { pendingMark } from '../../common/contract/pending.ts';
 import { prepared, type Connection } from '../store/database.ts';
 
 export type PendingMark = z.infer<typeof pendingMark>;

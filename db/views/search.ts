@@ -71,10 +71,16 @@ function hitsOf(
   }));
 }
 
-const parentKinds = { partner: 'brand', customer: 'partner', site: 'customer', probe: 'site' } as const;
+const parentKinds = {
+  partner: 'brand',
+  customer: 'partner',
+  site: 'customer',
+  probe: 'site',
+  project: 'customer',
+} as const;
 
 function parentOf(row: AnyRow): string | null {
   if ('siteId' in row) return row.siteId;
-  if ('timeZone' in row) return row.customerId;
+  if ('timeZone' in row || 'login' in row) return row.customerId;
   return 'partnerId' in row ? row.partnerId : null;
 }

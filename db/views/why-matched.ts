@@ -53,6 +53,10 @@ function fieldsOf(row: AnyRow): Matched[] {
     add('postalCode', postalCode);
     add('region', region);
   }
+  if ('login' in row) {
+    add('company', row.company);
+    add('login', row.login);
+  }
   if ('phone' in row) add('phone', row.phone);
   if ('contact' in row) add('contact', contactText(row.contact));
   if ('technicalContact' in row) add('technicalContact', contactText(row.technicalContact));

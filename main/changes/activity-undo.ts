@@ -6,7 +6,7 @@ import type { CacheReader } from '../../db/api.ts';
 import { reversalOf, type Change } from './reversal.ts';
 
 type Read = {
-  [K in 'billingAccountDetail' | 'customerDetail' | 'partnerDetail' | 'siteDetail']: (
+  [K in 'billingAccountDetail' | 'customerDetail' | 'partnerDetail' | 'siteDetail' | 'projectDetail']: (
     id: string,
   ) => Promise<ReturnType<CacheReader[K]>>;
 };
@@ -15,18 +15,23 @@ type Read = {
 export type ActivityReversal = { changes: Change[] } | { whyNot: string };
 
 /** Takes back what one entry tells, of that one thing: by what's known here of how it is now. */
-export async function reversalOfEntry(item: ActivityItem, read: Read): Promise<ActivityReversal> {
+export async function reversalOfEntry(
+  item: ActivityItem,
+  read: Read,
+  newId: () => string,
+): Promise<ActivityReversal> {
   const { action, entity } = item;
   const [kind = '', verb = ''] = action.split('.');
   const what = isEntityKind(kind) ? kindWords[kind] : kind;
   if (kind !== entity.kind)
     return { whyNot: `It was changed along with a ${what}. Undo it where the ${what} stands.` };
+  if (action === 'project.create') return { whyNot: 'A project isn’t deleted by Undo.' };
   const known = mutationOf(item);
   if (!known) return { whyNot: 'This version of Switchyard doesn’t know how to take this back.' };
-  if (kind === 'probe') return { changes: reversalOf(known) };
+  if (kind === 'probe' || kind === 'license') return { changes: reversalOf(known, newId) };
   const now = await rowNow(kind, entity.id, read);
   if (verb === 'delete')
-    return now ? { whyNot: `The ${what} is back already.` } : { changes: reversalOf(known) };
+    return now ? { whyNot: `The ${what} is back already.` } : { changes: reversalOf(known, newId) };
   if (!now) return { whyNot: `The ${what} isn’t here any more.` };
   if ((verb === 'create' || verb === 'restore') && now.below > 0)
     return {
@@ -36,13 +41,20 @@ export async function reversalOfEntry(item: ActivityItem, read: Read): Promise<A
     ([field, value]) => JSON.stringify(fieldAt(now.row, field) ?? null) !== JSON.stringify(value ?? null),
   );
   if (changedSince) return { whyNot: 'It was changed to something else since.' };
-  return { changes: reversalOf(known) };
+  return { changes: reversalOf(known, newId) };
 }
 
 /** The change that an entry is about as if it had been made of that one thing; null for one that isn't known here. */
 function mutationOf({ mutationId, at, action, entity, before, after }: ActivityItem): Mutation | null {
   const { id } = entity;
   const verb = action.slice(action.indexOf('.') + 1);
+  if (action === 'license.move') {
+    const args = { ...after, ids: [id, mutationId] };
+    const parsed = mutationSchema.safeParse({
+      ...{ id: mutationId, name: action, context: 'partner-account', at, args },
+    });
+    return parsed.success ? parsed.data : null;
+  }
   const argsOf: Record<string, unknown> = {
     create: { id, fields: after },
     update: { id, changes: after },
@@ -83,6 +95,10 @@ async function rowNow(kind: string, id: string, read: Read): Promise<{ row: obje
   if (kind === 'site') {
     const detail = await read.siteDetail(id);
     return detail && { row: detail.site, below: detail.probes.length };
+  }
+  if (kind === 'project') {
+    const detail = await read.projectDetail(id);
+    return detail && { row: detail.project, below: 0 };
   }
   return null;
 }

@@ -3,6 +3,7 @@ import type { ActivityItem } from '../../common/contract/activity.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
 import { fullGrants } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
+import type { SealingKey } from '../../common/domain/secrets.ts';
 import { contextId } from '../../common/domain/mutations.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import type { NewMutation } from '../../db/api.ts';
@@ -16,6 +17,7 @@ import { reversalOf, withDeletionsJoined, type Change } from './reversal.ts';
 import { planRestore, type ItemsOf } from './restoring.ts';
 import { BillingAccountChanges } from './billing-accounts.ts';
 import type { ChangeParts } from './change-parts.ts';
+import { ProjectChanges } from './project-changes.ts';
 import { SiteChanges } from './site-changes.ts';
 
 /** Ids of the mutations that a change became; none where nothing changed. */
@@ -30,6 +32,8 @@ export interface ChangesOptions {
   random: Random;
   /** Who is signed in, as of now. */
   account(): Account | null;
+  /** The key that the partner API publishes for secrets, as last heard; null before it was met. */
+  sealingKey(): SealingKey | null;
   /** Told when something is in the outbox. */
   onQueued(): void;
 }
@@ -43,6 +47,8 @@ export class Changes {
   /** Sites, and the probes at them. */
   readonly sites: SiteChanges;
   readonly billingAccounts: BillingAccountChanges;
+  /** Projects and their licenses. */
+  readonly projects: ProjectChanges;
 
   constructor(options: ChangesOptions) {
     this.#options = options;
@@ -54,6 +60,7 @@ export class Changes {
     };
     this.sites = new SiteChanges(parts);
     this.billingAccounts = new BillingAccountChanges(parts);
+    this.projects = new ProjectChanges({ ...parts, sealingKey: options.sealingKey });
   }
 
   async createPartner(fields: CommandRequest<'partner.create'>): Promise<Queued & { id: string }> {
@@ -148,7 +155,9 @@ export class Changes {
     const known = left.map((id) => sent.find(id)).filter((change) => change !== undefined);
     const reversals = known
       .filter(({ fate }) => fate !== 'not-applied')
-      .flatMap(({ mutation }) => reversalOf(mutation));
+      .flatMap(({ mutation }) => reversalOf(mutation, () => this.#newId()));
+    if (known.some(({ fate, mutation }) => fate !== 'not-applied' && mutation.name === 'project.create'))
+      throw beyondDeleting();
     for (const { name } of reversals) this.#require(name);
     const refused = known.filter(({ fate }) => fate === 'not-applied').map(({ mutation }) => mutation.id);
     if (refused.length > 0) await cache.write.discardAll(refused, false, account()?.name ?? '');
@@ -159,7 +168,7 @@ export class Changes {
 
   /** Whether what an entry of Activity tells can be taken back by who is signed in; why not where it can't. */
   async undoable(item: ActivityItem): Promise<{ whyNot: string | null }> {
-    const reversal = await reversalOfEntry(item, this.#options.cache.read);
+    const reversal = await reversalOfEntry(item, this.#options.cache.read, () => this.#newId());
     if ('whyNot' in reversal) return reversal;
     try {
       for (const { name } of reversal.changes) this.#require(name);
@@ -172,7 +181,7 @@ export class Changes {
   /** Queues what takes back what an entry of Activity tells. @throws Failure `invalid` where that can't be */
   async undoEntry(item: ActivityItem): Promise<Queued> {
     const { whyNot } = await this.undoable(item);
-    const reversal = await reversalOfEntry(item, this.#options.cache.read);
+    const reversal = await reversalOfEntry(item, this.#options.cache.read, () => this.#newId());
     if (whyNot !== null || 'whyNot' in reversal)
       throw new Failure({ code: 'invalid', message: `${whyNot ?? ''} Nothing was changed.` });
     return this.#queue(reversal.changes);
@@ -238,6 +247,14 @@ function nothingComesBack(): Failure {
   return new Failure({
     code: 'not-found',
     message: 'None of this can come back: each says why beside it. Nothing was restored.',
+  });
+}
+
+function beyondDeleting(): Failure {
+  return new Failure({
+    code: 'invalid',
+    message:
+      'The project is confirmed by now, with its login. A project isn’t deleted by Undo. Nothing was changed.',
   });
 }
 

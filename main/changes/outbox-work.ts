@@ -2,6 +2,7 @@ import type { CommandRequest } from '../../common/contract/commands.ts';
 import { Failure } from '../../common/contract/errors.ts';
 import type { ChangeDetail, DiscardImpact } from '../../common/contract/outbox.ts';
 import { fieldAt, type FieldValues } from '../../common/domain/fields.ts';
+import type { SealedSecret } from '../../common/domain/secrets.ts';
 import { newId } from '../../common/domain/ids.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import type { Amendment } from '../../db/api.ts';
@@ -17,6 +18,8 @@ export interface OutboxWorkOptions {
   account(): Account | null;
   /** Whether the partner API answers, so that what was sent can be settled by sending it again. */
   isInTouch(): boolean;
+  /** Seals the password of a project. @throws Failure `invalid` naming the password */
+  seal(projectId: string, password: string, login: string): SealedSecret;
   /** Told when something is in the outbox that can be sent. */
   onQueued(): void;
   /** Told when changes were discarded that the partner API may have applied. */
@@ -72,12 +75,27 @@ export class OutboxWork {
     return this.#amend(id, 'site', fields, base);
   }
 
-  async #amend(id: string, kind: FormKind, fields: object, base: FieldValues = {}): Promise<string> {
+  /** Puts other values into a change that adds or edits a project. @throws Failure `not-found`, `not-allowed`, `invalid` */
+  async amendProject({ id, fields, password, base }: CommandRequest<'outbox.amendProject'>): Promise<string> {
+    const [entry] = await this.#options.cache.read.outboxEntries([id]);
+    if (entry?.mutation.name !== 'project.create') return this.#amend(id, 'project', fields, base);
+    const { args } = entry.mutation;
+    const sealed = password === null ? args.password : this.#options.seal(args.id, password, fields.login);
+    return this.#amend(id, 'project', fields, base, { password: sealed });
+  }
+
+  async #amend(
+    id: string,
+    kind: FormKind,
+    fields: object,
+    base: FieldValues = {},
+    beside: object = {},
+  ): Promise<string> {
     const { cache, account, onQueued } = this.#options;
     const detail = await cache.read.changeDetail(id);
     if (!detail) throw confirmed();
     requireAccess(account(), amendable(detail, kind));
-    const amendment = amendmentOf(detail, fields, base);
+    const amendment = amendmentOf(detail, fields, base, beside);
     const renewal = this.#renewal();
     await cache.write.amend(id, renewal, amendment);
     onQueued();
@@ -94,20 +112,28 @@ export class OutboxWork {
 }
 
 /** Kinds whose changes have a form. */
-type FormKind = 'customer' | 'partner' | 'site';
+type FormKind = 'customer' | 'partner' | 'site' | 'project';
 
 function amendable({ change }: ChangeDetail, kind: FormKind) {
   const { name } = change;
   if (kind === 'customer' && (name === 'customer.create' || name === 'customer.update')) return name;
   if (kind === 'partner' && (name === 'partner.create' || name === 'partner.update')) return name;
   if (kind === 'site' && (name === 'site.create' || name === 'site.update')) return name;
+  if (kind === 'project' && (name === 'project.create' || name === 'project.update')) return name;
   throw new Failure({ code: 'bad-call', message: `A form of a ${kind} can’t edit ${name}.` });
 }
 
-function amendmentOf({ change, things }: ChangeDetail, fields: object, base: FieldValues): Amendment {
+/** @param beside what a change that adds something has besides its fields */
+function amendmentOf(
+  { change, things }: ChangeDetail,
+  fields: object,
+  base: FieldValues,
+  beside: object,
+): Amendment {
   const row = things.first[0]?.id ?? '';
   // The cache checks the arguments against the change's schema.
-  if (change.name.endsWith('.create')) return { args: { id: row, fields } as Amendment['args'], before: {} };
+  if (change.name.endsWith('.create'))
+    return { args: { id: row, fields, ...beside } as Amendment['args'], before: {} };
   const changes = Object.fromEntries(Object.keys(base).map((path) => [path, fieldAt(fields, path)]));
   if (Object.keys(changes).length === 0)
     throw new Failure({

@@ -1,4 +1,5 @@
 import type { FieldValues } from '../../common/domain/fields.ts';
+import { reverseMove } from '../../common/domain/licenses.ts';
 import {
   isPlacement,
   mutationIdsLimit,
@@ -14,8 +15,12 @@ export type Change = {
   [N in MutationName]: { name: N; args: MutationArgs[N]; before?: FieldValues };
 }[MutationName];
 
-/** The changes that take one back which has taken effect, or is about to. In the order in which they're to be made. */
-export function reversalOf(mutation: Mutation): Change[] {
+/**
+ * The changes that take one back which has taken effect, or is about to. In the order in which they're to be made. A project
+ * isn't deleted again: for one that was made there are none.
+ * @param newId ids for what a reversal makes
+ */
+export function reversalOf(mutation: Mutation, newId: () => string): Change[] {
   if (isPlacement(mutation)) return placedBack(mutation);
   switch (mutation.name) {
     case 'billingAccount.create':
@@ -50,6 +55,14 @@ export function reversalOf(mutation: Mutation): Change[] {
       return [{ name: 'site.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
     case 'site.restore':
       return [{ name: 'site.delete', args: { ids: mutation.args.ids } }];
+    case 'project.create':
+      return [];
+    case 'project.update':
+      return [{ name: 'project.update', ...takingBack(mutation) }];
+    case 'license.move': {
+      const ids = [newId(), newId()];
+      return [{ name: 'license.move', args: { ...reverseMove(mutation.args), ids } }];
+    }
   }
 }
 
@@ -57,7 +70,9 @@ export function reversalOf(mutation: Mutation): Change[] {
 function takingBack({
   args,
   before,
-}: MutationOf<'billingAccount.update' | 'partner.update' | 'customer.update' | 'site.update'>) {
+}: MutationOf<
+  'billingAccount.update' | 'partner.update' | 'customer.update' | 'site.update' | 'project.update'
+>) {
   return { args: { id: args.id, changes: before }, before: args.changes };
 }
 

@@ -23,6 +23,7 @@ const fileNames: Record<ListKind, string> = {
   customer: 'customers',
   site: 'sites',
   probe: 'probes',
+  project: 'projects',
 };
 
 /** Writes lists to files that the person chooses, a stretch of rows at a time, so that a million rows don't fill the memory. */

@@ -1,7 +1,8 @@
 import type { Workspace } from '../../common/contract/commands.ts';
 import type { SyncState } from '../../common/contract/views.ts';
 import { contextId } from '../../common/domain/mutations.ts';
-import type { Account, Tokens } from '../../common/partner-api/session.ts';
+import type { SealingKey } from '../../common/domain/secrets.ts';
+import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import type { CacheChange } from '../../db/api.ts';
 import type { CacheClient, OpenCacheOptions } from '../../db/client.ts';
 import type { BulkJob } from '../../common/contract/deleting.ts';
@@ -64,7 +65,9 @@ export interface Opening {
   client: PartnerClient;
   /** See {@link Introduction}. */
   knownInstance(): string | null;
-  onMet(instance: string | null): void;
+  onMet(server: Discovery): void;
+  /** The key for secrets, as the server published it when it was last met. */
+  sealingKey(): SealingKey | null;
   /** From a fresh sign-in; null resumes what the vault has. */
   tokens: Tokens | null;
 }
@@ -119,6 +122,7 @@ export class OpenWorkspace {
     const isInTouch = () => inTouch.has(this.engine.state.phase);
     this.outbox = new OutboxWork({
       ...{ cache, clock, random, account, isInTouch, onQueued },
+      seal: (...secret) => this.changes.projects.seal(...secret),
       onDiscardedUnsettled: () => unsettled.discarded(),
     });
     this.outboxFiles = new OutboxFiles({
@@ -136,7 +140,10 @@ export class OpenWorkspace {
       onQueued();
     };
     this.settling = new Settling({ cache, clock, random, account, deletionOf, onQueued: onSettled });
-    this.changes = new Changes({ cache, sent: this.engine.sent, clock, random, account, onQueued });
+    this.changes = new Changes({
+      ...{ cache, sent: this.engine.sent, clock, random, account, onQueued },
+      sealingKey: opening.sealingKey,
+    });
   }
 
   /** Opens cache and session and begins to synchronise. Needs no network. @throws Failure when the cache can't be opened */

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { workspace, type Workspace } from '../../common/contract/commands.ts';
+import { sealingKey } from '../../common/domain/secrets.ts';
 import { contextId } from '../../common/domain/mutations.ts';
 import { account, type Account } from '../../common/partner-api/session.ts';
 import type { Clock, Notice } from '../ports.ts';
@@ -17,6 +18,8 @@ const knownWorkspace = workspace.extend({
   offline: z.boolean(),
   /** Which server it is, by what that calls itself; left out before one was met that says so. */
   instance: z.string().optional(),
+  /** The public key that it publishes for secrets; kept so that they can be set with no network. */
+  sealingKey: sealingKey.optional(),
 });
 export type KnownWorkspace = z.infer<typeof knownWorkspace>;
 
@@ -72,7 +75,10 @@ export class WorkspaceRegistry {
       const others = workspaces.filter(({ id }) => id !== known.id);
       const offline = known.offline ?? before?.offline ?? false;
       const instance = before?.instance;
-      const kept = instance === undefined ? {} : { instance };
+      const kept = {
+        ...(instance === undefined ? {} : { instance }),
+        ...(before?.sealingKey ? { sealingKey: before.sealingKey } : {}),
+      };
       return { open: known.id, workspaces: [...others, { ...kept, ...known, offline }] };
     });
   }
@@ -80,7 +86,7 @@ export class WorkspaceRegistry {
   /** Changes what is kept of a workspace; nothing where it isn't known. */
   async change(
     id: string,
-    changes: Partial<Pick<KnownWorkspace, 'lastAccount' | 'present' | 'offline' | 'instance'>>,
+    changes: Partial<Pick<KnownWorkspace, 'lastAccount' | 'present' | 'offline' | 'instance' | 'sealingKey'>>,
   ): Promise<void> {
     await this.#file.change(({ open, workspaces }) => ({
       open,

@@ -1,7 +1,7 @@
 import type { Workspace } from '../../common/contract/commands.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
 import type { Role } from '../../common/domain/access.ts';
-import type { Account, Tokens } from '../../common/partner-api/session.ts';
+import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import { partnerAddress } from './address.ts';
 import { PartnerClient } from './client.ts';
 import { inPerson } from './in-person.ts';
@@ -161,7 +161,8 @@ export class Workspaces {
         client: this.#clientOf(workspace),
         knownInstance: () =>
           workspace.kind === 'sample' ? null : (registry.find(workspace.id)?.instance ?? null),
-        onMet: (instance) => this.#met(workspace.id, instance),
+        onMet: (server) => this.#met(workspace.id, server),
+        sealingKey: () => registry.find(workspace.id)?.sealingKey ?? null,
         tokens,
       },
     );
@@ -182,11 +183,14 @@ export class Workspaces {
   }
 
   /** Which server it is, is remembered for the next start. */
-  #met(id: string, instance: string | null): void {
+  #met(id: string, { instance, sealingKey }: Discovery): void {
     const { registry, log } = this.#options;
-    if (instance === null || registry.find(id)?.instance === instance) return;
+    const known = registry.find(id);
+    const isNew = (instance ?? known?.instance) !== known?.instance;
+    const hasNewKey = sealingKey !== undefined && sealingKey.keyId !== known?.sealingKey?.keyId;
+    if (!isNew && !hasNewKey) return;
     registry
-      .change(id, { instance })
+      .change(id, { ...(instance === undefined ? {} : { instance }), ...(sealingKey ? { sealingKey } : {}) })
       .catch((thrown: unknown) => log('error', 'Which server it is couldn’t be remembered', String(thrown)));
   }
 

@@ -12,8 +12,8 @@ export interface IntroductionOptions {
   clock: Clock;
   /** What the workspace's server was called by itself when it was last met; null before, and where it doesn't matter. */
   knownInstance(): string | null;
-  /** A server was met; `instance` is null where it's too old to say. */
-  onMet(instance: string | null): void;
+  /** A server was met. */
+  onMet(server: Discovery): void;
 }
 
 /**
@@ -65,6 +65,6 @@ export class Introduction {
         detail: `instance ${server.instance}, known ${known}`,
       });
     this.#met = { server, at: clock.now() };
-    onMet(server.instance ?? null);
+    onMet(server);
   }
 }

@@ -31,6 +31,8 @@ export interface CommandScope {
   /** Whose eyes the account looks through. */
   context: ContextId;
   action: MutationName;
+  /** Cost of hashing a password, as a power of two. */
+  passwordCost: number;
   /** ISO time of the command by the server's clock. */
   at: string;
   /** Version that the row must have, for callers that name one; `any` for those that take it as it is. */

@@ -171,6 +171,6 @@ async function restoreCustomer(scope: CommandScope, deletion: string, customer: 
 async function freshCustomerId(scope: CommandScope): Promise<string> {
   for (;;) {
     const customerId = makeCustomerId(scope.surroundings.randomBytes(10));
-    if (!(await scope.tx.customerIdTaken(customerId))) return customerId;
+    if (!(await scope.tx.publicIdTaken(customerId))) return customerId;
   }
 }

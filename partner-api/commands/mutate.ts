@@ -6,6 +6,7 @@ import {
   type Mutation,
   type MutationName,
 } from '../../common/domain/mutations.ts';
+import { defaultPasswordCost } from '../auth/passwords.ts';
 import type { MutationOutcome } from '../../common/partner-api/sync-door.ts';
 import { diskSentences } from '../store/disk-sentences.ts';
 import type { Store, Transaction } from '../store/store.ts';
@@ -13,8 +14,10 @@ import type { Surroundings } from '../surroundings.ts';
 import { CommandConflict, requireAccess, type Actor, type Command, type CommandScope } from './command.ts';
 import * as billingAccounts from './billing-accounts.ts';
 import * as customers from './customers.ts';
+import * as licenses from './licenses.ts';
 import * as partners from './partners.ts';
 import * as probes from './probes.ts';
+import * as projects from './projects.ts';
 import * as sites from './sites.ts';
 import { withinSight } from './within-sight.ts';
 import { invalidInput, ProblemError, toProblem } from './problem-error.ts';
@@ -39,6 +42,9 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'site.restore': sites.restoreSites,
   'probe.associate': probes.associateProbes,
   'probe.disassociate': probes.disassociateProbes,
+  'project.create': projects.createProject,
+  'project.update': projects.updateProject,
+  'license.move': licenses.moveLicenses,
 };
 
 /** What of a request an outcome depends on besides the mutation. */
@@ -62,11 +68,15 @@ export interface CommandLayer {
   mutateAll(batch: readonly { id: string }[], actor: Actor): Promise<MutationOutcome[]>;
 }
 
-/** The command layer over a store. `onDefect` is told of errors that are nobody's input. */
+/**
+ * The command layer over a store. `onDefect` is told of errors that are nobody's input; `passwordCost` is that of hashing the
+ * passwords of projects.
+ */
 export function openCommands(
   store: Store,
   surroundings: Surroundings,
   onDefect: (error: unknown) => void,
+  passwordCost: number = defaultPasswordCost,
 ): CommandLayer {
   const mutateIn = async (tx: Transaction, mutation: Mutation, request: Request) => {
     const fingerprint = fingerprintOf(mutation);
@@ -83,6 +93,7 @@ export function openCommands(
       mutationId: mutation.id,
       context: mutation.context,
       action: mutation.name,
+      passwordCost,
       at,
       expectedVersion,
       spared: { left: [], gone: [] },

@@ -1,7 +1,16 @@
-import { kindWords, type EntityKind, type EntityRow, type EntityRows } from '../../common/domain/entities.ts';
+import {
+  kindWords,
+  rowTitle,
+  type EntityKind,
+  type EntityRow,
+  type EntityRows,
+  type License,
+  type Project,
+} from '../../common/domain/entities.ts';
 import { fieldTitle } from '../../common/domain/field-titles.ts';
 import { withFields, type FieldValues, fieldAt } from '../../common/domain/fields.ts';
 import { mergeFields } from '../../common/domain/merge.ts';
+import type { Holder, LicenseMove } from '../../common/domain/licenses.ts';
 import type { MutationName } from '../../common/domain/mutations.ts';
 import type { BinKind } from '../../common/partner-api/recycle-bin.ts';
 import type { NewActivityEntry } from '../store/activity-row.ts';
@@ -76,6 +85,36 @@ export async function mergeIntoRow<K extends EntityKind>(
   await changeRow(scope, kind, row, merge.apply);
 }
 
+/** Writes the two entries of a move of licenses. It's one thing that was done, and one entry in Activity. */
+export async function writeMove(
+  scope: CommandScope,
+  [given, taken]: readonly [License, License],
+  title: string,
+  { from, to, type, quantity, reason }: LicenseMove,
+): Promise<void> {
+  await scope.tx.put('license', given);
+  await scope.tx.put('license', taken);
+  const customerOf = async (holder: Holder) =>
+    (holder === null ? null : await scope.tx.row('project', holder))?.customerId ?? '';
+  const keys = {
+    before: await scope.tx.scopeKey('license', given.id),
+    after: await scope.tx.scopeKey('license', taken.id),
+  };
+  await audit(scope, {
+    entity: { kind: 'license', id: given.id },
+    title,
+    about: { customer: (await customerOf(to)) || (await customerOf(from)) },
+    before: null,
+    after: { from, to, type, quantity, reason },
+    scope: keys,
+  });
+}
+
+/** Notes that a project was used; what was done says so in Activity already. */
+export async function touchProject(scope: CommandScope, project: Project): Promise<void> {
+  await scope.tx.put('project', { ...project, lastActivityAt: scope.at });
+}
+
 const deletedBy: Partial<Record<MutationName, BinKind>> = {
   'billingAccount.delete': 'billingAccount',
   'partner.delete': 'partner',
@@ -96,6 +135,19 @@ async function record<K extends EntityKind>(
   row: EntityRows[K],
   recorded: Recorded,
 ): Promise<void> {
+  await audit(scope, {
+    entity: { kind, id: row.id },
+    title: rowTitle(row),
+    about: aboutOf(kind, row, recorded),
+    ...recorded,
+  });
+}
+
+/** Writes what was done into Activity, with who did it. */
+async function audit(
+  scope: CommandScope,
+  done: Recorded & Pick<NewActivityEntry, 'entity' | 'title' | 'about'>,
+): Promise<void> {
   const { account, requestId, client } = scope.actor;
   await scope.tx.audit({
     at: scope.at,
@@ -105,21 +157,14 @@ async function record<K extends EntityKind>(
     requestId,
     mutationId: scope.mutationId,
     action: scope.action,
-    entity: { kind, id: row.id },
-    title: titleOf(row),
     client: client ?? '',
-    about: aboutOf(kind, row, recorded),
-    ...recorded,
+    ...done,
   });
 }
 
-/** What a thing is called: its name, or the serial of a probe without one. */
-function titleOf(row: EntityRow): string {
-  return row.name || ('serial' in row ? row.serial : '');
-}
-
 function aboutOf(kind: EntityKind, row: EntityRow, { before, after }: Recorded): NewActivityEntry['about'] {
-  if ('customerId' in row && kind === 'site') return { customer: row.customerId ?? '' };
+  if ('customerId' in row && (kind === 'site' || kind === 'project'))
+    return { customer: row.customerId ?? '' };
   if (!('siteId' in row)) return { customer: kind === 'customer' ? row.id : '' };
   const siteIn = (values: Record<string, unknown> | null) => {
     const site = values && 'siteId' in values ? values['siteId'] : row.siteId;

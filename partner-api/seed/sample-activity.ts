@@ -15,7 +15,7 @@ interface Person {
 /** What was done to the book most lately, oldest first: what was added, and what was edited since, by one person or another. */
 export function sampleActivity(rows: readonly SeedRow[], people: readonly Person[], dice: Dice): SeedEntry[] {
   const entries = rows.flatMap((seeded): SeedEntry[] => {
-    if (seeded.kind === 'brand' || seeded.kind === 'billingAccount' || seeded.kind === 'probe') return [];
+    if (seeded.kind !== 'partner' && seeded.kind !== 'customer' && seeded.kind !== 'site') return [];
     const { kind, row } = seeded;
     const by = () => dice.pick(people);
     // Partners and customers are an Admin's; the first person is one.

@@ -15,6 +15,7 @@ import { diceFrom, type Dice } from './dice.ts';
 import { places, type Place } from './places.ts';
 import { billingBook, brandBook, customerBook, partnerBook, type CustomerEntry } from './sample-book.ts';
 import { sampleActivity } from './sample-activity.ts';
+import { sampleProjects } from './sample-projects.ts';
 import type { Seed } from './seed.ts';
 
 const minute = 60_000;
@@ -40,7 +41,9 @@ type Unversioned<T> = Omit<T, 'version'>;
  */
 export function sampleSeed(now: number): Seed {
   const { ended: length } = writeBook(0, 0);
-  const { rows } = writeBook(now - newestAge - length, now);
+  const { rows: book } = writeBook(now - newestAge - length, now);
+  const customers = book.flatMap((entry) => (entry.kind === 'customer' ? [entry.row] : []));
+  const rows = [...book, ...sampleProjects(customers, now, diceFrom(20_240_208))];
   const brand = rows.find((entry) => entry.kind === 'brand' && entry.row.name === scopedBrand);
   const accounts = [{ ...scopedSampleAccount, brandId: brand?.row.id }];
   const people = firstAccounts.flatMap(({ id, name, role, login }) => {

@@ -9,6 +9,8 @@ export const kindNumbers: Record<EntityKind, number> = {
   site: 40,
   probe: 50,
   billingAccount: 80,
+  project: 60,
+  license: 70,
 };
 
 /** Every brand with its parent, for the tree of visibility. */
@@ -41,6 +43,12 @@ const columnsByKind: { [K in EntityKind]: (row: EntityRows[K]) => LookupColumns 
   }),
   site: (row) => ({ parent: row.customerId, publicId: null, search: `${row.name}\n${row.address.city}` }),
   probe: (row) => ({ parent: row.siteId, publicId: null, search: `${row.name}\n${row.serial}` }),
+  project: (row) => ({
+    parent: row.customerId,
+    publicId: row.login,
+    search: `${row.name}\n${row.company}\n${row.email}\n${row.login}`,
+  }),
+  license: (row) => ({ parent: row.projectId, publicId: null, search: `${row.type}\n${row.reason}` }),
 };
 
 /** The columns of a row, its search text folded. */

@@ -91,7 +91,8 @@ function load(
     const { parent, publicId, search } = columnsOf(seedRow, version);
     const parentKey = parent === null ? noScope : (keys.get(parent) ?? noScope);
     const scope = scopeKeyOf(seedRow.kind, row as never, parentKey);
-    if (seedRow.kind === 'customer' || seedRow.kind === 'site') keys.set(row.id, scope);
+    if (seedRow.kind === 'customer' || seedRow.kind === 'site' || seedRow.kind === 'project')
+      keys.set(row.id, scope);
     insert.run(number, row.id, version, parent, publicId, search, JSON.stringify(row), scope);
     const tally = tallies.get(`${number} ${scope}`) ?? { kind: number, scope, count: 0, sum: 0 };
     tallies.set(`${number} ${scope}`, { ...tally, count: tally.count + 1, sum: tally.sum + version });
@@ -116,7 +117,8 @@ function writeActivity(connection: Database.Database, entries: readonly SeedEntr
   );
   for (const { kind, id, title, at, by, action, before, after, mutationId } of entries) {
     const { scope = noScope, parent = null } = place.get(kindNumbers[kind], id) ?? {};
-    const customer = kind === 'customer' ? id : kind === 'site' ? (parent ?? '') : '';
+    const isBelow = kind === 'site' || kind === 'project';
+    const customer = kind === 'customer' ? id : isBelow ? (parent ?? '') : '';
     const entry: NewActivityEntry = {
       ...{ at, account: { id: by.id, name: by.name }, role: by.role, context: 'partner-account' },
       ...{ requestId: mutationId, mutationId, action, entity: { kind, id }, title, client: by.client },
@@ -151,6 +153,10 @@ function columnsOf(seedRow: SeedRow, version: number) {
       return lookupColumns('site', { ...seedRow.row, version });
     case 'probe':
       return lookupColumns('probe', { ...seedRow.row, version });
+    case 'project':
+      return lookupColumns('project', { ...seedRow.row, version });
+    case 'license':
+      return lookupColumns('license', { ...seedRow.row, version });
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type AccountRow,
   type TokenRow,
 } from './session-rows.ts';
+import { newestSealingKey } from './project-rows.ts';
 import { recycleBinReader } from './recycle-bin.ts';
 import type { SnapshotSection, StoredChange, StoreReader, WalkPosition } from './store.ts';
 import { wholeFeed } from './whole-feed.ts';
@@ -41,6 +42,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
   const accessToken = connection.prepare<[string], TokenRow>(accessTokenSql);
 
   const bin = recycleBinReader(connection);
+  const newestKey = newestSealingKey(connection);
 
   const digestsNow = (sight: Sight): Digests => {
     const digests: Digests = {};
@@ -141,6 +143,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
       return row && isInSight(sight, row.scope) ? { version: row.version, json: row.json } : null;
     },
     list: async (kind, filter) => list(kind, filter),
+    newestSealingKey: async () => newestKey(),
     ...activityReader(connection),
     ...bulkDeleteReader(connection),
     deletions: atOneMoment(bin.deletions),

@@ -4,6 +4,7 @@ import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/
 import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
 import { chainWriter } from './audit-chain.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
+import { projectWriter } from './project-rows.ts';
 import { brandsSql, kindNumbers, lookupColumns } from './columns.ts';
 import {
   accountByLoginSql,
@@ -149,7 +150,8 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
       childRows.all(kindNumbers[kind], parent).map((json) => parse<K>(json)),
     countChildren: async (kind, parent) => childCount.get(kindNumbers[kind], parent) ?? 0,
     usersOfBillingAccount: async (id) => usersOfBillingAccount.all(id),
-    customerIdTaken: async (customerId) => publicIdTaken.get(customerId) !== undefined,
+    publicIdTaken: async (publicId) => publicIdTaken.get(publicId) !== undefined,
+    ...projectWriter(connection),
 
     put: async (kind, row) => {
       const number = kindNumbers[kind];

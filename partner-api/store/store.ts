@@ -104,6 +104,8 @@ export interface StoreReader extends ReturnType<typeof bulkDeleteReader>, Return
   deletions(filter: BinFilter): Promise<StoredDeletion[]>;
   /** What is in the recycle bin of a deletion, in id order; null when nothing of it is in sight. */
   deletedItems(sight: Sight, deletion: string, page: ItemsPage): Promise<DeletedItem[] | null>;
+  /** The newest pair of keys that secrets are sealed to. */
+  newestSealingKey(): Promise<StoredSealingKey | null>;
   accountByLogin(login: string): Promise<StoredAccount | null>;
   accountById(id: string): Promise<StoredAccount | null>;
   /** Every login, in order. */
@@ -123,6 +125,16 @@ export interface StoredAccount {
   scope: AccountScope | null;
   /** Nobody can sign in to it. */
   isDisabled: boolean;
+}
+
+/** A pair of keys that secrets are sealed to. `madeAt` in milliseconds. */
+export interface StoredSealingKey {
+  id: string;
+  madeAt: number;
+  /** 32 bytes. */
+  publicKey: Uint8Array;
+  /** PKCS #8, DER. */
+  privateKey: Uint8Array;
 }
 
 /** A token as found by its hash. Times in milliseconds. */
@@ -173,7 +185,13 @@ export interface Transaction extends ReturnType<typeof bulkDeleteWriter> {
   countChildren(kind: EntityKind, parent: string): Promise<number>;
   /** What uses a billing account: its name, and its scope key. In order of names, at most 1,000. */
   usersOfBillingAccount(id: string): Promise<{ name: string; scope: string }[]>;
-  customerIdTaken(customerId: string): Promise<boolean>;
+  /** Whether a Customer ID or a project's login name is in use. */
+  publicIdTaken(publicId: string): Promise<boolean>;
+  /** Licenses of a type that a project holds, or with null the partner account. */
+  licensesIn(holder: string | null, type: string): Promise<number>;
+  saveProjectPassword(project: string, hash: string, at: string): Promise<void>;
+  sealingKey(id: string): Promise<StoredSealingKey | null>;
+  saveSealingKey(key: StoredSealingKey): Promise<void>;
   /**
    * Writes a row under the next sequence, which becomes its version, and gives it back with that version. Where its scope key
    * changes by that, at the time of its `updatedAt`, what is below it gets new versions too.

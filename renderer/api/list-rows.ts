@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Result } from '../../common/contract/errors.ts';
+import type { ProjectRow } from '../../common/contract/projects.ts';
 import type {
   CustomerRow,
   ListKind,
@@ -17,6 +18,7 @@ export interface RowsByKind {
   customer: CustomerRow;
   site: SiteRow;
   probe: ProbeRow;
+  project: ProjectRow;
 }
 
 const keptLists = 12;
@@ -27,6 +29,7 @@ const madeOf: Record<ListKind, readonly EntityKind[]> = {
   customer: ['customer', 'partner', 'site', 'probe'],
   site: ['site', 'customer', 'probe'],
   probe: ['probe', 'site', 'customer'],
+  project: ['project', 'customer', 'license'],
 };
 
 /** The question for one page of a list. */

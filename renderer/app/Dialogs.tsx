@@ -17,6 +17,9 @@ import { PartnerDialog } from '../features/partners/PartnerDialog.tsx';
 import { AddProbesDialog } from '../features/probes/AddProbesDialog.tsx';
 import { AssociateProbesDialog } from '../features/probes/AssociateProbesDialog.tsx';
 import { DisassociateProbesDialog } from '../features/probes/DisassociateProbesDialog.tsx';
+import { AmendProjectDialog } from '../features/projects/AmendProjectDialog.tsx';
+import { MoveLicensesDialog } from '../features/projects/MoveLicensesDialog.tsx';
+import { ProjectDialog } from '../features/projects/ProjectDialog.tsx';
 import { SignInDialog } from '../features/session/SignInDialog.tsx';
 import { SignOutDialog } from '../features/session/SignOutDialog.tsx';
 import { ShortcutsDialog } from '../features/settings/ShortcutsDialog.tsx';
@@ -71,6 +74,12 @@ export function Dialogs(): ReactNode {
       return <AmendPartnerDialog change={dialog.change} />;
     case 'amend-site':
       return <AmendSiteDialog change={dialog.change} />;
+    case 'project':
+      return <ProjectDialog id={dialog.id} customerId={dialog.customerId} />;
+    case 'amend-project':
+      return <AmendProjectDialog change={dialog.change} />;
+    case 'move-licenses':
+      return <MoveLicensesDialog from={dialog.from} to={dialog.to} />;
     case 'discard-changes':
       return <DiscardChangesDialog ids={dialog.ids} />;
     case 'go-to-row':

@@ -127,6 +127,21 @@ const runs: Record<AppActionId, () => void> = {
   'partner.add': () => openDialog({ kind: 'partner', id: null }),
   'billingAccount.add': () => openDialog({ kind: 'billing-account', id: null }),
   'site.add': () => openDialog({ kind: 'site', id: null, customerId: customerInView() }),
+  'project.create': () => {
+    const { route } = useView.getState();
+    const customerId =
+      route.page === 'project' && route.scope.type === 'parent'
+        ? route.scope.id
+        : route.page === 'customer'
+          ? route.id
+          : null;
+    openDialog({ kind: 'project', id: null, customerId });
+  },
+  'license.assign': () => {
+    const { route } = useView.getState();
+    const to = route.page === 'project' ? (route.id ?? undefined) : undefined;
+    openDialog({ kind: 'move-licenses', from: null, to });
+  },
   'site.paste': () => openDialog({ kind: 'paste-sites', customerId: customerInView() }),
   'probe.associate': () => placeProbes((ids) => openDialog({ kind: 'associate-probes', ids, isMove: false })),
   'probe.disassociate': () => placeProbes((ids) => openDialog({ kind: 'disassociate-probes', ids })),
@@ -150,6 +165,8 @@ const runs: Record<AppActionId, () => void> = {
   'go.sites': () => goToList('site'),
   'go.probes': () => goToList('probe'),
   'go.billingAccounts': () => go({ page: 'billing-accounts', id: null }),
+  'go.projects': () => goToList('project'),
+  'go.licenses': () => go({ page: 'licenses' }),
   'go.sync': () => go({ page: 'sync', change: null }),
   'go.conflicts': () => go({ page: 'conflict', id: null }),
   'go.activity': () => go({ page: 'activity', entityId: null, view: 'server' }),

@@ -34,6 +34,8 @@ export type Route =
     }
   /** A file of these is brought in. */
   | { page: 'import'; kind: ImportKind }
+  /** Where all licenses are, and how they came there. */
+  | { page: 'licenses' }
   /** Deleted things; with a deletion, what it took. */
   | { page: 'recycle-bin'; deletion: string | null }
   | { page: 'settings' };
@@ -47,6 +49,7 @@ export function firstSort(kind: ListKind): ListSpec['sort'] & object {
 export function routeOfRow(kind: EntityKind, id: string): Route | null {
   if (kind === 'brand') return null;
   if (kind === 'billingAccount') return { page: 'billing-accounts', id };
+  if (kind === 'license') return { page: 'licenses' };
   return { page: kind, scope: everything, id };
 }
 
@@ -58,12 +61,14 @@ const listNames: ReadonlyMap<string, ListKind> = new Map([
   ['customers', 'customer'],
   ['sites', 'site'],
   ['probes', 'probe'],
+  ['projects', 'project'],
 ]);
 const parentNames: Record<ListKind, string> = {
   partner: 'parent',
   customer: 'partner',
   site: 'customer',
   probe: 'site',
+  project: 'customer',
 };
 
 /**
@@ -74,6 +79,7 @@ export function parseRoute(address: string): Route {
   const [path = '', query = ''] = address.replace(/^[#/]+|\/+$/g, '').split('?');
   const [head = '', second, third] = path.split('/');
   const asked = new URLSearchParams(query);
+  if (head === 'licenses') return { page: 'licenses' };
   if (head === 'settings') return { page: 'settings' };
   if (head === 'recycle-bin') return { page: 'recycle-bin', deletion: second ?? null };
   if (head === 'import')
@@ -121,6 +127,7 @@ export function formatRoute(route: Route): string {
   switch (route.page) {
     case 'overview':
     case 'settings':
+    case 'licenses':
       return route.page;
     case 'recycle-bin':
       return route.deletion ? `recycle-bin/${route.deletion}` : 'recycle-bin';

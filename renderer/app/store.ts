@@ -54,6 +54,17 @@ export type OpenDialog =
   | { kind: 'sign-out' }
   | { kind: 'amend-partner'; /** the change whose values are edited */ change: string }
   | { kind: 'amend-site'; change: string }
+  | {
+      kind: 'project';
+      /** null: a new one */ id: string | null;
+      /** whose it will be, where that's known */ customerId: string | null;
+    }
+  | { kind: 'amend-project'; change: string }
+  | {
+      kind: 'move-licenses';
+      /** null: the partner account */ from: string | null;
+      /** undefined: it's asked */ to: string | null | undefined;
+    }
   | { kind: 'discard-changes'; ids: string[] }
   | { kind: 'import-changes' }
   | { kind: 'export'; list: ListSpec; selected: Selected | null }
@@ -118,6 +129,7 @@ export const freshLists = (): Record<ListKind, ListView> => ({
   customer: freshView('customer'),
   site: freshView('site'),
   probe: freshView('probe'),
+  project: freshView('project'),
 });
 
 export const useView = create<View>(() => ({

@@ -1,4 +1,4 @@
-import { isEntityKind } from '../../common/domain/entities.ts';
+import { listKinds, type ListKind } from '../../common/contract/views.ts';
 import { entityId } from '../../common/domain/ids.ts';
 import { differenceFrom } from './text-difference.ts';
 import { countryName } from './words.ts';
@@ -42,6 +42,8 @@ const placeWords: Record<string, { none: string; unseen: string } | undefined> =
   billingAccountId: { none: 'No billing account', unseen: 'A billing account that isn’t in sight' },
   siteId: { none: 'In the inventory', unseen: 'A site that isn’t in sight' },
   customerId: { none: 'No customer', unseen: 'A customer that isn’t in sight' },
+  from: { none: 'Partner account', unseen: 'A project that isn’t in sight' },
+  to: { none: 'Partner account', unseen: 'A project that isn’t in sight' },
 };
 
 function Entries({ entries }: { entries: readonly unknown[] }) {
@@ -91,6 +93,6 @@ function Difference({ text, other }: { text: string; other: string }) {
 }
 
 /** Whether a kind is one that has a list to be opened in. */
-export function hasList(kind: string): kind is 'partner' | 'customer' | 'site' | 'probe' {
-  return isEntityKind(kind) && kind !== 'brand' && kind !== 'billingAccount';
+export function hasList(kind: string): kind is ListKind {
+  return (listKinds as readonly string[]).includes(kind);
 }

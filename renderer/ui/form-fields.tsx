@@ -84,16 +84,30 @@ export function AddressFields({ path }: { path: string }) {
 }
 
 /** A country by its two letters or its name; the name of what was understood stands below. */
-function CountryField({ path }: { path: string }) {
+export function CountryField({
+  path,
+  required = false,
+  note,
+}: {
+  path: string;
+  required?: boolean;
+  /** What follows from a country, said behind its name. */
+  note?: (code: string) => string;
+}) {
   const { values, faults } = useForm();
   const code = textOf(values, path).trim().toUpperCase();
   return (
     <FormField
       path={path}
       label="Country"
+      required={required}
       placeholder="Portugal or PT"
       meant={countryCode}
-      hint={faults[path] || code.length !== 2 ? undefined : countryName(code)}
+      hint={
+        faults[path] || code.length !== 2
+          ? undefined
+          : [countryName(code), note?.(code)].filter(Boolean).join(' · ')
+      }
     />
   );
 }

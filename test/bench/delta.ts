@@ -85,7 +85,7 @@ function nextChanges(
 
 /** What changes on a row: one time in seven its name, which lists are sorted by; else what it's usually about. */
 function changed(kind: EntityKind, row: EntityRow, fate: number): EntityRow {
-  if (fate === 6) return { ...row, name: `${row.name} & Co` };
+  if (fate === 6 && 'name' in row) return { ...row, name: `${row.name} & Co` };
   if (kind === 'probe') return { ...row, lastReportAt: row.updatedAt } as EntityRow;
   return 'notes' in row ? { ...row, notes: `Called back ${row.updatedAt}` } : row;
 }

@@ -69,6 +69,8 @@ export class ConsolePage {
       | 'Customers'
       | 'Sites'
       | 'Probes'
+      | 'Projects'
+      | 'Licenses'
       | 'Settings'
       | 'Synchronisation'
       | 'Conflicts'

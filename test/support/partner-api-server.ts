@@ -122,7 +122,9 @@ export class ResourceDoor {
   }
 
   /** All rows of a resource, page by page. */
-  async all(resource: 'partners' | 'customers' | 'sites' | 'probes' | 'brands'): Promise<Named[]> {
+  async all(
+    resource: 'partners' | 'customers' | 'sites' | 'probes' | 'brands' | 'projects' | 'license-moves',
+  ): Promise<Named[]> {
     const rows: Named[] = [];
     let after: string | null = null;
     do {
@@ -150,7 +152,7 @@ export class ResourceDoor {
   }
 
   /** Makes a row, and gives it. */
-  async create(resource: 'partners' | 'customers', fields: object): Promise<Named> {
+  async create(resource: 'partners' | 'customers' | 'license-moves', fields: object): Promise<Named> {
     const response = await this.call('POST', `/v1/${resource}`, fields);
     if (!response.ok) throw new Error(`the creation answered ${response.status}`);
     return (await response.json()) as Named;

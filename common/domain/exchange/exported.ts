@@ -1,4 +1,5 @@
-import type { Address, Contact, Customer, Partner, Probe, Site } from '../entities.ts';
+import type { Address, Contact, Customer, Partner, Probe, Project, Site } from '../entities.ts';
+import { dataCentreOf } from '../projects.ts';
 import { byteOrderMark, csvLine, externalIdsCell, guarding } from './cells.ts';
 
 /** Whole rows of a list with the names and counts that the list shows beside them. */
@@ -7,6 +8,7 @@ export interface ExportedRows {
   customer: Customer & { partnerName: string | null; sites: number; probes: number };
   site: Site & { customerName: string | null; probes: number };
   probe: Probe & { siteName: string | null; customerName: string | null };
+  project: Project & { customerName: string | null; licenses: { type: string; quantity: number }[] };
 }
 export type ExportKind = keyof ExportedRows;
 
@@ -91,6 +93,23 @@ const exportColumns: { [K in ExportKind]: Columns<ExportedRows[K]> } = {
     { title: 'Last report', cell: (row) => row.lastReportAt ?? '' },
     { title: 'Version', cell: (row) => row.softwareVersion },
     ...timeColumns<ExportedRows['probe']>(),
+  ],
+  project: [
+    { title: 'Project name', cell: (row) => row.name },
+    { title: 'Customer', cell: (row) => row.customerName ?? row.customerId ?? '' },
+    { title: 'Company', cell: (row) => row.company },
+    { title: 'E-mail', cell: (row) => row.email },
+    { title: 'Phone', cell: (row) => row.phone },
+    { title: 'Login name', cell: (row) => row.login },
+    { title: 'Country', cell: (row) => row.country },
+    { title: 'Data centre', cell: (row) => dataCentreOf(row.country) },
+    { title: 'Status', cell: (row) => row.status },
+    {
+      title: 'Licenses',
+      cell: (row) => row.licenses.map(({ type, quantity }) => `${type} ${quantity}`).join('; '),
+    },
+    { title: 'Last activity', cell: (row) => row.lastActivityAt },
+    ...timeColumns<ExportedRows['project']>(),
   ],
 };
 

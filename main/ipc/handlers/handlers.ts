@@ -15,6 +15,7 @@ import { exchangeHandlers } from './exchange.ts';
 import { listHandlers } from './lists.ts';
 import { outboxHandlers } from './outbox.ts';
 import { partnerHandlers } from './partners.ts';
+import { projectHandlers } from './projects.ts';
 import { recycleBinHandlers } from './recycle-bin.ts';
 import { siteHandlers } from './sites.ts';
 import { syncHandlers } from './sync.ts';
@@ -47,6 +48,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...partnerHandlers(parts),
     ...customerHandlers(parts),
     ...siteHandlers(parts),
+    ...projectHandlers(parts),
     ...deletingHandlers(parts),
     ...recycleBinHandlers(parts),
     ...draftHandlers(parts),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openApiDocument, type OpenApiDocument } from '../../../common/partner-api/openapi.ts';
 import { leavesUnshown, mutationNames } from '../../../common/domain/mutations.ts';
+import type { SealingKey } from '../../../common/domain/secrets.ts';
 import { apiVersion, serviceName } from '../../../common/partner-api/session.ts';
 import type { Store } from '../../store/store.ts';
 import type { Handlers } from '../answer.ts';
@@ -11,12 +12,14 @@ export interface ServerVersions {
   version: string;
   /** Oldest version of Switchyard that is answered; undefined for any. */
   minClient?: string | undefined;
+  /** The key that secrets are sealed to. */
+  sealingKey: SealingKey;
 }
 
 /** What this server is, and its document as JSON and as a page.  */
 export function aboutHandlers(
   store: Store,
-  { version, minClient }: ServerVersions,
+  { version, minClient, sealingKey }: ServerVersions,
 ): Pick<Handlers, 'checkHealth' | 'discover' | 'readDocument' | 'browseDocument'> {
   // Made when first asked for: a start doesn't wait for it.
   let document: OpenApiDocument | undefined;
@@ -33,6 +36,7 @@ export function aboutHandlers(
         instance: store.instance,
         version,
         mutations: [...mutationNames, leavesUnshown],
+        sealingKey,
         ...(minClient === undefined ? {} : { minClient }),
       },
     }),

@@ -23,7 +23,11 @@ type ResourceRoutes =
   | `${'create' | 'read' | 'update' | 'delete'}Site`
   | 'listProbes'
   | 'readProbe'
-  | 'placeProbe';
+  | 'placeProbe'
+  | 'listProjects'
+  | `${'create' | 'read' | 'update'}Project`
+  | 'listLicenseEntries'
+  | 'moveLicenses';
 
 interface Page {
   cursor?: string | undefined;
@@ -152,6 +156,27 @@ export function resourceHandlers(
       if (siteId === null) await run(call, 'probe.disassociate', { ids: [id] }, { expected });
       else await run(call, 'probe.associate', { ids: [id], siteId }, { expected });
       return read('probe', id, call);
+    },
+
+    listProjects: ({ query }, call) => list('project', query, call, parentOf(query.customerId)),
+    readProject: ({ params }, call) => read('project', params.id, call),
+    createProject: async ({ body: { id, password, ...fields }, headers }, call) => {
+      await run(call, 'project.create', { id, fields, password }, { id: headers['idempotency-key'] });
+      return created('project', id, call);
+    },
+    updateProject: async ({ params: { id }, headers, body }, call) => {
+      const expected = expectedVersion(headers['if-match']);
+      await run(call, 'project.update', { id, changes: flattenFields(body) }, { expected });
+      return read('project', id, call);
+    },
+    listLicenseEntries: ({ query }, call) => list('license', query, call, parentOf(query.projectId)),
+    moveLicenses: async ({ body: { ids = [makeId(), makeId()], ...move }, headers }, call) => {
+      await run(call, 'license.move', { ...move, ids }, { id: headers['idempotency-key'] });
+      const sight = await sightOf(call);
+      const entries = await Promise.all(ids.map((id) => store.read.row(sight, 'license', id)));
+      return {
+        body: new JsonText(`{"entries":[${entries.map((entry) => entry?.json ?? 'null').join(',')}]}`),
+      };
     },
   };
 }

@@ -27,6 +27,8 @@ export const kindTitles: Record<EntityKind, string> = {
   customer: 'Customers',
   site: 'Sites',
   probe: 'Probes',
+  project: 'Projects',
+  license: 'Licenses',
 };
 
 /** The question for what is chosen, of one thing or one customer where that's meant. */

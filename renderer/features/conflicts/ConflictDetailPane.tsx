@@ -35,6 +35,7 @@ export function ConflictDetailPane(props: ConflictDetailPaneProps) {
     'customer',
     'site',
     'probe',
+    'project',
   ]);
   useFollowingOutbox(askAgain);
   if (error?.code === 'not-found' || (error && !value))

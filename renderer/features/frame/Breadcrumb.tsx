@@ -39,6 +39,15 @@ function trail(route: Route): ReactNode {
       );
     case 'partner':
       return <Here>Partners</Here>;
+    case 'licenses':
+      return <Here>Licenses</Here>;
+    case 'project':
+      return (
+        <>
+          {route.scope.type === 'parent' ? <CustomerStep id={route.scope.id} /> : null}
+          <Here>Projects</Here>
+        </>
+      );
     case 'customer':
       return (
         <>

@@ -10,6 +10,8 @@ import { ImportPage } from '../exchange/ImportPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { PartnersPage } from '../partners/PartnersPage.tsx';
 import { ProbesPage } from '../probes/ProbesPage.tsx';
+import { LicensesPage } from '../projects/LicensesPage.tsx';
+import { ProjectsPage } from '../projects/ProjectsPage.tsx';
 import { RecycleBinPage } from '../recycle-bin/RecycleBinPage.tsx';
 import { ConnectionBar } from '../session/ConnectionBar.tsx';
 import { SessionBar } from '../session/SessionBar.tsx';
@@ -55,6 +57,14 @@ function Page(): ReactNode {
       return <SitesPage route={route} />;
     case 'probe':
       return <ProbesPage route={route} />;
+    case 'project':
+      return <ProjectsPage route={route} />;
+    case 'licenses':
+      return (
+        <Main>
+          <LicensesPage />
+        </Main>
+      );
     case 'wizard':
       return (
         <Main>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import {
   Building2,
+  FolderKanban,
   GitCompareArrows,
   Handshake,
   HardDrive,
@@ -10,10 +11,12 @@ import {
   Receipt,
   RefreshCw,
   Settings2,
+  Ticket,
   Trash2,
   UserPlus,
 } from 'lucide-react';
 import { Focusable, TooltipTrigger } from 'react-aria-components';
+import type { ListKind } from '../../../common/contract/views.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go, goToList } from '../../app/navigate.ts';
 import { everything, formatRoute, type Route } from '../../app/router.ts';
@@ -27,7 +30,13 @@ const icon = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /** The left rail: where one can go, with how many are there. */
 export function Rail() {
-  const counts = useAnswer('overview.counts', undefined, ['partner', 'customer', 'site', 'probe']).value;
+  const counts = useAnswer('overview.counts', undefined, [
+    'partner',
+    'customer',
+    'site',
+    'probe',
+    'project',
+  ]).value;
   const route = useView((view) => view.route);
   const whyNot = useWhyNot('wizard.open');
   return (
@@ -76,6 +85,17 @@ export function Rail() {
         number={counts?.probes}
       >
         Probes
+      </RailLink>
+      <RailLink
+        to={listRoute('project')}
+        on={route.page === 'project'}
+        icon={<FolderKanban {...icon} />}
+        number={counts?.projects}
+      >
+        Projects
+      </RailLink>
+      <RailLink to={{ page: 'licenses' }} on={route.page === 'licenses'} icon={<Ticket {...icon} />}>
+        Licenses
       </RailLink>
       <RailLink
         to={{ page: 'activity', entityId: null, view: 'server' }}
@@ -141,7 +161,7 @@ function ConflictsLink({ on }: { on: boolean }) {
   );
 }
 
-function listRoute(page: 'partner' | 'customer' | 'site' | 'probe'): Route {
+function listRoute(page: ListKind): Route {
   return { page, scope: everything, id: null };
 }
 

@@ -74,6 +74,7 @@ const kindsShown: Record<ListKind, readonly string[]> = {
   customer: ['partner', 'customer', 'site', 'probe'],
   site: ['customer', 'site', 'probe'],
   probe: ['customer', 'site', 'probe'],
+  project: ['customer', 'project', 'license'],
 };
 
 /** A list as every kind has it: heading, filters, grid, what is checked, and the detail beside it. */

@@ -12,6 +12,8 @@ const titles: Record<string, string> = {
   customer: 'Customers',
   site: 'Sites',
   probe: 'Probes',
+  project: 'Projects',
+  license: 'Licenses',
 };
 
 /** Phases in which what is here is what the partner API has, but for what is on its way. */

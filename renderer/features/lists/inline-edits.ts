@@ -1,6 +1,12 @@
 import type { AppError } from '../../../common/contract/errors.ts';
 import type { ListKind } from '../../../common/contract/views.ts';
-import { customerLeaves, partnerLeaves, siteLeaves, withFields } from '../../../common/domain/fields.ts';
+import {
+  customerLeaves,
+  partnerLeaves,
+  projectLeaves,
+  siteLeaves,
+  withFields,
+} from '../../../common/domain/fields.ts';
 import { attempt } from '../../api/client.ts';
 import { faultsOf } from '../../ui/form.ts';
 
@@ -25,12 +31,23 @@ export const inlineFields: Record<ListKind, Readonly<Record<string, InlineField>
   },
   site: { city: { path: 'address.city', title: 'City' } },
   probe: {},
+  project: {
+    email: { path: 'email', title: 'Email' },
+    company: { path: 'company', title: 'Company' },
+  },
 };
+
+const leavesOf = {
+  partner: partnerLeaves,
+  customer: customerLeaves,
+  site: siteLeaves,
+  probe: siteLeaves,
+  project: projectLeaves,
+} as const satisfies Record<ListKind, typeof siteLeaves>;
 
 /** What is wrong with a value, judged as the server does; undefined where nothing is. */
 export function inlineFault(kind: ListKind, path: string, value: string): string | undefined {
-  const leaves = kind === 'partner' ? partnerLeaves : kind === 'customer' ? customerLeaves : siteLeaves;
-  return faultsOf(leaves, { [path]: value }, [path])[path];
+  return faultsOf(leavesOf[kind], { [path]: value }, [path])[path];
 }
 
 type Saved = { ok: true; mutationIds: string[] } | { ok: false; error: AppError };
@@ -63,6 +80,11 @@ export async function saveInline(
         const now = await attempt('site.show', { id });
         if (!now.ok) return now;
         return attempt('site.update', { id, fields: withFields(now.value.site, change), base });
+      }
+      case 'project': {
+        const now = await attempt('project.show', { id });
+        if (!now.ok) return now;
+        return attempt('project.update', { id, fields: withFields(now.value.project, change), base });
       }
       case 'probe':
         throw new RangeError('Nothing of a probe is edited');

@@ -40,6 +40,8 @@ const kindTitles: Record<EntityKind, string> = {
   customer: 'Customers',
   site: 'Sites',
   probe: 'Probes',
+  project: 'Projects',
+  license: 'Licenses',
 };
 const mostCommands = 8;
 
@@ -47,6 +49,8 @@ const matchedTitles: Record<NonNullable<SearchHit['matched']>['field'], string> 
   id: 'Id',
   email: 'E-mail',
   reference: 'Your reference',
+  company: 'Company',
+  login: 'Login name',
   customerId: 'Customer ID',
   serial: 'Serial',
   externalIds: 'External id',
@@ -66,6 +70,8 @@ const kindNames: Record<EntityKind, string> = {
   customer: 'Customer',
   site: 'Site',
   probe: 'Probe',
+  project: 'Project',
+  license: 'License',
 };
 
 /**

@@ -39,6 +39,7 @@ export function ChangeDetailPane({ id, onClose, onOpen }: ChangeDetailPaneProps)
     'customer',
     'site',
     'probe',
+    'project',
   ]);
   // The outbox moves with synchronisation, not only with the rows.
   useEffect(() => askAgain(), [sync?.revision, sync?.waiting, sync?.stuck, askAgain]);

@@ -27,6 +27,7 @@ export function whyNotRetry({ state }: Change): string | undefined {
 /** Opens the form of a change that adds or edits, filled with what the change holds. */
 export function editChange({ id, name }: Change): void {
   if (name.startsWith('partner.')) openDialog({ kind: 'amend-partner', change: id });
+  else if (name.startsWith('project.')) openDialog({ kind: 'amend-project', change: id });
   else if (name.startsWith('site.')) openDialog({ kind: 'amend-site', change: id });
   else go({ page: 'wizard', mode: 'amend', change: id });
 }
@@ -34,15 +35,17 @@ export function editChange({ id, name }: Change): void {
 /** Why a change can't be edited; undefined when it can. */
 export function whyNotEdit({ name, state, departed }: Change): string | undefined {
   if (!isEditable(name))
-    return 'Only a change that adds or edits a partner, a customer or a site has a form.';
+    return 'Only a change that adds or edits a partner, a customer, a site or a project has a form.';
   if (state === 'sending') return 'It’s on its way.';
   if (state === 'settling') return 'The partner API has accepted it. Edit the thing itself instead.';
   if (departed && (state === 'waiting' || state === 'parked')) return lostAnswer;
   return whyNotNow(name, useView.getState().start);
 }
 
-function isEditable(name: string): name is `${'partner' | 'customer' | 'site'}.${'create' | 'update'}` {
-  return /^(partner|customer|site)\.(create|update)$/.test(name);
+function isEditable(
+  name: string,
+): name is `${'partner' | 'customer' | 'site' | 'project'}.${'create' | 'update'}` {
+  return /^(partner|customer|site|project)\.(create|update)$/.test(name);
 }
 
 /** Why a change can't be discarded; undefined when it can. */

@@ -4,6 +4,7 @@ import { newId } from '../../../common/domain/ids.ts';
 import { mutationNames, type MutationName } from '../../../common/domain/mutations.ts';
 import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
 import { call, logins, mutationOf, SyncCaller, useApi, type Row } from './caller.ts';
+import { projectOf } from './project-of.ts';
 
 const server = useApi();
 const callers = new Map<Role, SyncCaller>();
@@ -54,6 +55,12 @@ async function placedProbe(): Promise<{ id: string; siteId: string }> {
   const [id, siteId] = [await freeProbe(), await freshSite()];
   await callerOf('admin').pushOne(mutationOf('probe.associate', { ids: [id], siteId }));
   return { id, siteId };
+}
+
+/** One mailbox license from the partner account to a project made for it. */
+async function moveToFreshProject() {
+  const to = await freshProject();
+  return { ids: [newId(), newId()], from: null, to, type: 'Mailbox', quantity: 1 };
 }
 
 /** A mutation that would be applied if the role allows it. */
@@ -125,7 +132,21 @@ const attempts: Record<MutationName, () => Promise<object>> = {
     const { id, siteId } = await placedProbe();
     return mutationOf('probe.disassociate', { ids: [id] }, { before: { [id]: siteId } });
   },
+  'project.create': async () => mutationOf('project.create', await projectOf(server.url, {})),
+  'project.update': async () =>
+    mutationOf(
+      'project.update',
+      { id: await freshProject(), changes: { phone: '1' } },
+      { before: { phone: '' } },
+    ),
+  'license.move': async () => mutationOf('license.move', await moveToFreshProject()),
 };
+
+async function freshProject(): Promise<string> {
+  const mutation = await attempts['project.create']();
+  await callerOf('admin').pushOne(mutation);
+  return (mutation as { args: { id: string } }).args.id;
+}
 
 type Expected = Record<Role, 'applied' | 'forbidden'>;
 const adminOnly: Expected = { admin: 'applied', operator: 'forbidden', 'read-only': 'forbidden' };
@@ -152,6 +173,9 @@ const mutationTable: Record<MutationName, Expected> = {
   'site.restore': adminOnly,
   'probe.associate': editors,
   'probe.disassociate': editors,
+  'project.create': editors,
+  'project.update': editors,
+  'license.move': editors,
 };
 
 describe('mutations by role', () => {
@@ -221,6 +245,12 @@ const routeTable: Record<RouteName, RouteExpected> = {
   listProbes: signedIn(200),
   readProbe: signedIn(200),
   placeProbe: editing(200),
+  listProjects: signedIn(200),
+  createProject: editing(201),
+  readProject: signedIn(200),
+  updateProject: editing(200),
+  listLicenseEntries: signedIn(200),
+  moveLicenses: editing(200),
   listActivity: signedIn(200),
   verifyActivity: admins(200),
   listDeletions: signedIn(200),
@@ -262,6 +292,8 @@ const idFor: Partial<Record<RouteName, () => Promise<string>>> = {
   deleteSite: freshSite,
   readProbe: () => firstOf('probes'),
   placeProbe: async () => (await placedProbe()).id,
+  readProject: freshProject,
+  updateProject: freshProject,
   listDeletedItems: async () => newId(),
   readBulkDelete: freshDryRun,
   listBulkDeleteItems: freshDryRun,
@@ -281,6 +313,12 @@ const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   createSite: async () => ({ customerId: await freshCustomer(), name: 'Furnace hall' }),
   updateSite: { notes: 'x' },
   placeProbe: { siteId: null },
+  createProject: async () => {
+    const { id, fields: project, password } = await projectOf(server.url, {});
+    return { id, ...project, password };
+  },
+  updateProject: { phone: '1' },
+  moveLicenses: moveToFreshProject,
   bulkDelete: async () => ({ dryRun: true, kind: 'site', select: { ids: [await freshSite()] } }),
 };
 

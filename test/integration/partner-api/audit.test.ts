@@ -15,6 +15,7 @@ import {
 } from '../../../partner-api/store/audit-chain.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, SyncCaller, type Row } from './caller.ts';
+import { dropProjects } from '../../support/drop-projects.ts';
 
 const run = promisify(execFile);
 
@@ -177,6 +178,7 @@ test('entries from before the chain get their hashes, names and customers', asyn
   const database = new Database(databaseFile());
   database.exec(`
     DROP INDEX customer_by_billing_account;
+    ${dropProjects}
     DROP INDEX activity_by_customer;
     DROP INDEX activity_by_former_customer;
     DELETE FROM property WHERE key = 'audit-key';`);

@@ -8,6 +8,7 @@ import { openApiDocument, type OpenApiDocument } from '../../../common/partner-a
 import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
 import { password } from '../../support/test-partner-api.ts';
 import { call, mutationOf, signIn, useApi, type Answered } from './caller.ts';
+import { projectOf } from './project-of.ts';
 
 const server = useApi();
 const called = new Set<RouteName>();
@@ -209,6 +210,31 @@ describe('every route, called on a real server, answers as the document says', (
 
     expect((await callRoute('deleteSite', { token, params: site })).status).toBe(428);
     await callRoute('deleteSite', { token, params: site, headers: { 'if-match': '*' } });
+  });
+
+  test('projects and their licenses', async () => {
+    const { accessToken: token } = await signIn(server.url);
+    const { id, fields, password: sealed } = await projectOf(server.url, {});
+    const body = { id, ...fields, password: sealed };
+    await callRoute('createProject', { token, body });
+    await callRoute('createProject', { token, body });
+    await callRoute('createProject', { token, body: { ...body, password: 'in clear' } });
+    const params = { id };
+    const read = await callRoute('readProject', { token, params });
+    await callRoute('readProject', { token, params: { id: newId() } });
+    const ifMatch = { 'if-match': read.headers.get('etag') ?? '' };
+    const patch = { token, params, headers: ifMatch, body: { phone: '+44 1482 555 010' } };
+    await callRoute('updateProject', patch);
+    expect((await callRoute('updateProject', patch)).status).toBe(412);
+    await callRoute('updateProject', { ...patch, body: { login: 'another-one' } });
+    await callRoute('listProjects', { token, query: '?customerId=none&limit=1' });
+    const move = { from: null, to: id, type: 'Mailbox', quantity: 3 };
+    await callRoute('moveLicenses', { token, body: move });
+    expect((await callRoute('moveLicenses', { token, body: { ...move, quantity: 1_000_000 } })).status).toBe(
+      409,
+    );
+    await callRoute('moveLicenses', { token, body: { ...move, to: null } });
+    await callRoute('listLicenseEntries', { token, query: `?projectId=${id}` });
   });
 
   test('the recycle bin', async () => {

@@ -198,7 +198,7 @@ export class SimClient {
           greet: () => client.greet(),
           clock,
           knownInstance: () => this.#instance,
-          onMet: (instance) => (this.#instance = instance),
+          onMet: ({ instance }) => (this.#instance = instance ?? null),
         }),
       ),
       clock,
@@ -218,10 +218,11 @@ export class SimClient {
       account: () => (this.present ? session.account : null),
       onQueued: () => life.engine.wake('turn'),
     };
-    life.changes = new Changes({ ...desk, sent: life.engine.sent });
+    life.changes = new Changes({ ...desk, sent: life.engine.sent, sealingKey: () => null });
     life.deletes = new BulkDeletes({ ...desk, log, onJobs: () => undefined });
     life.outbox = new OutboxWork({
       ...desk,
+      seal: (...secret) => life.changes.projects.seal(...secret),
       isInTouch: () => inTouch.has(life.engine.state.phase),
       onDiscardedUnsettled: () => Promise.resolve(),
     });

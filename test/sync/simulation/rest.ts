@@ -125,6 +125,7 @@ const searchColumns: Record<ListKind, string[]> = {
   customer: ['name', 'email', 'reference'],
   site: ['name'],
   probe: ['name', 'serial'],
+  project: ['name', 'company', 'email', 'login'],
 };
 
 /** Counts, lists and search of the reader that has lived through everything, against the tables and against a fresh one. */

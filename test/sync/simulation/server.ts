@@ -5,6 +5,7 @@ import type { Role } from '../../../common/domain/access.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import type { Account, Tokens } from '../../../common/partner-api/session.ts';
 import { openSessions, type Sessions } from '../../../partner-api/auth/sessions.ts';
+import { makeSealingKey, published } from '../../../partner-api/auth/sealing.ts';
 import { openCommands, type CommandLayer } from '../../../partner-api/commands/mutate.ts';
 import { aboutHandlers } from '../../../partner-api/http/handlers/about.ts';
 import { syncHandlers } from '../../../partner-api/http/handlers/sync.ts';
@@ -130,7 +131,10 @@ export class SimServer {
       close: () => undefined,
     };
     life.handlers = {
-      ...aboutHandlers(life.store, { version: '1.0.0' }),
+      ...aboutHandlers(life.store, {
+        version: '1.0.0',
+        sealingKey: published(makeSealingKey('simulated', 0)),
+      }),
       ...syncHandlers(life.store, life.commands, streams),
     };
     opened.onCommit((seq) => {

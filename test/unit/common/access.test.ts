@@ -25,6 +25,9 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'site.restore': { admin: true, operator: false, 'read-only': false },
   'probe.associate': { admin: true, operator: true, 'read-only': false },
   'probe.disassociate': { admin: true, operator: true, 'read-only': false },
+  'project.create': { admin: true, operator: true, 'read-only': false },
+  'project.update': { admin: true, operator: true, 'read-only': false },
+  'license.move': { admin: true, operator: true, 'read-only': false },
   'activity.read': { admin: true, operator: true, 'read-only': true },
   'activity.verify': { admin: true, operator: false, 'read-only': false },
 };

@@ -11,8 +11,10 @@ import {
   site as siteSchema,
   type Customer,
   type EntityKind,
+  type License,
   type Partner,
   type Probe,
+  type Project,
   type Site,
 } from '../../../common/domain/entities.ts';
 import type { Digests } from '../../../common/partner-api/sync-door.ts';
@@ -74,6 +76,46 @@ export function probeRow(n: number, siteId: string | null, more: Partial<Probe> 
     softwareVersion: '1.0',
     status: 'online',
     lastReportAt: noon,
+    ...more,
+  };
+}
+
+export function projectRow(
+  n: number,
+  name: string,
+  customerId: string | null,
+  more: Partial<Project> = {},
+): Project {
+  return {
+    ...envelope(n, n),
+    customerId,
+    name,
+    email: `project${n}@example.com`,
+    company: `Company ${n}`,
+    country: 'PT',
+    login: `project-${n}`,
+    phone: '',
+    status: 'active',
+    lastActivityAt: noon,
+    ...more,
+  };
+}
+
+/** An entry of the license ledger: what was bought, or with a `moveId` one side of a move. */
+export function licenseRow(
+  n: number,
+  projectId: string | null,
+  quantity: number,
+  more: Partial<License> = {},
+): License {
+  return {
+    ...envelope(n, n),
+    moveId: idOf(n),
+    projectId,
+    type: 'Mailbox',
+    quantity,
+    reason: '',
+    by: 'Ingrid Halvorsen',
     ...more,
   };
 }

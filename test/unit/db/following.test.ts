@@ -28,6 +28,7 @@ import {
   openWith,
   partnerRow,
   probeRow,
+  projectRow,
   siteRow,
   snapshotBody,
   type TestCache,
@@ -58,8 +59,14 @@ function dice(seed: number): Below {
 }
 
 /** Ids of a kind lie in a hundred of their own. */
-const firstOf: Record<ListKind, number> = { partner: 100, customer: 200, site: 300, probe: 400 };
-const counts: Record<ListKind, number> = { partner: 3, customer: 12, site: 25, probe: 40 };
+const firstOf: Record<ListKind, number> = {
+  partner: 100,
+  customer: 200,
+  site: 300,
+  probe: 400,
+  project: 500,
+};
+const counts: Record<ListKind, number> = { partner: 3, customer: 12, site: 25, probe: 40, project: 15 };
 
 function rowOf(kind: ListKind, n: number, version: number, below: Below) {
   const pick = <T>(from: readonly T[]) => from[below(from.length)] as T;
@@ -81,6 +88,11 @@ function rowOf(kind: ListKind, n: number, version: number, below: Below) {
         ...{ name, status: pick(states), version, softwareVersion: `1.${below(12)}` },
         lastReportAt: below(3) === 0 ? null : noon,
       });
+    case 'project':
+      return projectRow(n, name, below(3) === 0 ? null : some('customer'), {
+        ...more,
+        status: below(4) === 0 ? 'blocked' : 'active',
+      });
   }
 }
 
@@ -93,7 +105,7 @@ function world(below: Below) {
 /** Changes of the server: rows that come, change or go, of all kinds. */
 function serverChanges(below: Below, version: number): TestChange[] {
   return Array.from({ length: 1 + below(6) }, () => {
-    const kind = listKinds[below(4)] ?? 'site';
+    const kind = listKinds[below(5)] ?? 'site';
     const n = firstOf[kind] + below(counts[kind]);
     if (below(4) === 0) return { kind, id: idOf(n), gone: true };
     return { kind, row: { ...rowOf(kind, n, version, below) } };
@@ -134,7 +146,9 @@ function everyList(below: Below): ListSpec[] {
       (['ascending', 'descending'] as const).map((direction) => {
         const filters =
           below(2) === 0 ? [] : [(['attention', 'no-access', 'no-sites'] as const)[below(3)] ?? 'attention'];
-        const parents = { partner: null, customer: 'partner', site: 'customer', probe: 'site' } as const;
+        const parents: Record<ListKind, ListKind | null> = {
+          ...{ partner: null, customer: 'partner', site: 'customer', probe: 'site', project: 'customer' },
+        };
         const parent = parents[kind];
         const scope: ListSpec['scope'] =
           parent && below(4) === 0

@@ -91,9 +91,9 @@ describe('what takes a change back', () => {
     ],
   ];
   test.each(cases)('is its reverse: %s', (_what, change, reverse) => {
-    expect(reversalOf({ ...envelope, ...(change as Pick<Mutation, 'name' | 'args'>) } as Mutation)).toEqual(
-      reverse,
-    );
+    expect(
+      reversalOf({ ...envelope, ...(change as Pick<Mutation, 'name' | 'args'>) } as Mutation, newId),
+    ).toEqual(reverse);
   });
 });
 
@@ -132,6 +132,7 @@ describe('changes', () => {
       clock: new ManualClock(),
       random: systemRandom,
       account: () => account,
+      sealingKey: () => null,
       onQueued: () => undefined,
     });
   });

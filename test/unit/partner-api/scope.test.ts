@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { entityKinds } from '../../../common/domain/entities.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
 import { brandIds, customerIds, Follower, idOf, partnerIds, probeIds, ScopeWorld } from './scope-world.ts';
+import { dropProjects } from '../../support/drop-projects.ts';
 
 const worlds: ScopeWorld[] = [];
 afterEach(async () => {
@@ -239,6 +240,7 @@ function takeScopeAway(file: string): void {
     INSERT INTO tally SELECT kind, count(*), sum(version) FROM entity GROUP BY kind;
     DROP INDEX activity_by_customer;
     DROP INDEX activity_by_former_customer;
+    ${dropProjects}
     ALTER TABLE activity DROP COLUMN title;
     ALTER TABLE activity DROP COLUMN client;
     ALTER TABLE activity DROP COLUMN customer;

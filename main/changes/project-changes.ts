@@ -1,0 +1,109 @@
+import type { CommandRequest } from '../../common/contract/commands.ts';
+import { Failure } from '../../common/contract/errors.ts';
+import type { Action } from '../../common/domain/access.ts';
+import { reverseMove, tooFewLicenses, type Holder, type LicenseMove } from '../../common/domain/licenses.ts';
+import {
+  passwordFault,
+  projectPasswordOf,
+  type SealedSecret,
+  type SealingKey,
+} from '../../common/domain/secrets.ts';
+import type { CacheClient } from '../../db/client.ts';
+import { sealSecret } from '../credentials/sealing.ts';
+import type { Queued } from './changes.ts';
+import { editedFields, gone } from './edits.ts';
+import type { Change } from './reversal.ts';
+
+interface ProjectChangesOptions {
+  read: CacheClient['read'];
+  /** @throws Failure `not-allowed` */
+  allow(action: Action, grants?: readonly string[]): void;
+  queue(changes: Change[]): Promise<Queued>;
+  newId(): string;
+  /** The key that the partner API publishes, as last heard; null before it was met. */
+  sealingKey(): SealingKey | null;
+}
+
+/** What the operator can change of projects and their licenses. */
+export class ProjectChanges {
+  readonly #options: ProjectChangesOptions;
+
+  constructor(options: ProjectChangesOptions) {
+    this.#options = options;
+  }
+
+  /** The password is sealed before anything is kept of it. @throws Failure `invalid` naming the password */
+  async create({ password, ...fields }: CommandRequest<'project.create'>): Promise<Queued & { id: string }> {
+    this.#options.allow('project.create');
+    const id = this.#options.newId();
+    const sealed = this.seal(id, password, fields.login);
+    return {
+      id,
+      ...(await this.#options.queue([{ name: 'project.create', args: { id, fields, password: sealed } }])),
+    };
+  }
+
+  /** @throws Failure `invalid` naming the password; `unreachable` where the partner API's key isn't here */
+  seal(projectId: string, password: string, login: string): SealedSecret {
+    const fault = passwordFault(password, login);
+    if (fault)
+      throw new Failure({
+        code: 'invalid',
+        message: `${fault}. Nothing was saved.`,
+        fields: [{ path: 'password', message: fault }],
+      });
+    const key = this.#options.sealingKey();
+    if (!key)
+      throw new Failure({
+        code: 'unreachable',
+        message:
+          'The key that passwords are sealed with comes from the partner API, and it isn’t on this computer yet. What you typed is kept; save it once the partner API was in reach.',
+        retry: 'later',
+      });
+    return sealSecret(key, password, projectPasswordOf(projectId));
+  }
+
+  /** Nothing changed is fine, and queues nothing. @throws Failure `not-found` */
+  async update({ id, fields, base }: CommandRequest<'project.update'>): Promise<Queued> {
+    this.#options.allow('project.update');
+    const detail = await this.#options.read.projectDetail(id);
+    if (!detail) throw gone('project');
+    const { changes, before } = editedFields(detail.project, fields, base);
+    if (Object.keys(changes).length === 0) return { mutationIds: [] };
+    return this.#options.queue([{ name: 'project.update', args: { id, changes }, before }]);
+  }
+
+  /** @throws Failure `invalid` with the numbers where the pool has too few; `not-allowed`; `not-found` */
+  async move(move: LicenseMove): Promise<Queued> {
+    const giving = await this.#holder(move.from);
+    await this.#holder(move.to);
+    const has = await this.#options.read.licensesIn(move.from, move.type);
+    if (has < move.quantity) {
+      const message = tooFewLicenses(move.type, giving, has, move.quantity);
+      throw new Failure({
+        code: 'invalid',
+        message: `${message} Nothing was moved.`,
+        fields: [{ path: 'quantity', message }],
+      });
+    }
+    const ids = [this.#options.newId(), this.#options.newId()];
+    return this.#options.queue([{ name: 'license.move', args: { ...move, ids } }]);
+  }
+
+  /** Takes a move back by one the other way. @throws Failure as {@link move} does */
+  async reverse({ id }: CommandRequest<'license.reverse'>): Promise<Queued> {
+    const move = await this.#options.read.licenseMove(id);
+    if (!move) throw gone('move');
+    return this.move(reverseMove(move));
+  }
+
+  /** What a pool's holder is called, once it's allowed to move its licenses. */
+  async #holder(holder: Holder): Promise<string> {
+    this.#options.allow('license.move');
+    if (holder === null) return 'The partner account';
+    const detail = await this.#options.read.projectDetail(holder);
+    if (!detail) throw gone('project');
+    this.#options.allow('license.move', detail.customer?.grants);
+    return detail.project.name;
+  }
+}

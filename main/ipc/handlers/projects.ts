@@ -1,0 +1,23 @@
+import type { Handlers } from '../router.ts';
+import { found } from './found.ts';
+import type { HandlerParts } from './handlers.ts';
+
+/** `project.*` and `license.*`. */
+export function projectHandlers({ workspaces }: HandlerParts) {
+  const read = () => workspaces.required().cache.read;
+  const changes = () => workspaces.required().changes.projects;
+  return {
+    'project.show': async ({ id }) => found(await read().projectDetail(id), 'project'),
+    'project.choices': async () => ({ projects: await read().projectChoices() }),
+    'project.create': (asked) => changes().create(asked),
+    'project.update': (asked) => changes().update(asked),
+    'license.pools': async ({ holder }) => ({ pools: await read().licensePools(holder) }),
+    'license.book': () => read().licenseBook(),
+    'license.moves': ({ of, offset, limit }) => {
+      const whose = of.type === 'all' ? 'all' : of.type === 'partner' ? null : of.id;
+      return read().licenseMoves(whose, { offset, limit });
+    },
+    'license.move': (move) => changes().move(move),
+    'license.reverse': (asked) => changes().reverse(asked),
+  } satisfies Partial<Handlers>;
+}

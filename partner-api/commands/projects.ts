@@ -1,0 +1,80 @@
+import { passwordFault, projectPasswordOf, type SealedSecret } from '../../common/domain/secrets.ts';
+import { hashPassword } from '../auth/passwords.ts';
+import { openSealed } from '../auth/sealing.ts';
+import {
+  CommandConflict,
+  existingRow,
+  requireNewId,
+  requireVersion,
+  type Command,
+  type CommandScope,
+} from './command.ts';
+import { invalidField } from './problem-error.ts';
+import { deletedEntityOf } from './who-changed.ts';
+import { createRow, mergeIntoRow, touchProject } from './writing.ts';
+
+/** Creates a project with its login. Of its password a slow hash is kept. */
+export const createProject: Command<'project.create'> = async ({ args: { id, fields, password } }, scope) => {
+  await requireNewId(scope, 'project', id);
+  await requireCustomer(scope, fields.customerId);
+  if ((await scope.tx.publicIdTaken(fields.login)) || (await scope.tx.accountByLogin(fields.login)))
+    throw invalidField('login', `The login name ${fields.login} is in use; choose another`);
+  const clear = await unsealed(scope, password, projectPasswordOf(id));
+  const fault = passwordFault(clear, fields.login);
+  if (fault) throw invalidField('password', fault);
+  const hash = await hashPassword(clear, scope.surroundings.randomBytes(16), scope.passwordCost);
+  await createRow(scope, 'project', {
+    ...fields,
+    id,
+    version: 0,
+    createdAt: scope.at,
+    updatedAt: scope.at,
+    status: 'active',
+    lastActivityAt: scope.at,
+  });
+  await scope.tx.saveProjectPassword(id, hash, scope.at);
+};
+
+/** Changes fields of a project; its login stays. */
+export const updateProject: Command<'project.update'> = async ({ args: { id, changes }, before }, scope) => {
+  const project = await existingRow(scope, 'project', id);
+  requireVersion(scope, project);
+  if (changes.customerId !== undefined && changes.customerId !== project.customerId)
+    await requireCustomer(scope, changes.customerId as string | null);
+  await mergeIntoRow(scope, 'project', project, {
+    changes,
+    before: scope.expectedVersion === undefined ? before : undefined,
+  });
+  await touchProject(scope, await existingRow(scope, 'project', id));
+};
+
+async function unsealed(scope: CommandScope, sealed: SealedSecret, boundTo: string): Promise<string> {
+  const key = await scope.tx.sealingKey(sealed.keyId);
+  const clear = key && openSealed(key, sealed, boundTo);
+  if (clear === null)
+    throw invalidField('password', 'The password can’t be opened by this partner API; set it once more');
+  return clear;
+}
+
+/** @throws CommandConflict when the customer was deleted */
+async function requireCustomer(scope: CommandScope, customerId: string | null): Promise<void> {
+  if (customerId === null) {
+    const { scope: own } = scope.actor.account;
+    if (own)
+      throw invalidField(
+        'customerId',
+        `Your account sees ${own.name} and the brands below it: choose a customer`,
+      );
+    return;
+  }
+  if (await scope.tx.row('customer', customerId)) return;
+  const tombstone =
+    scope.expectedVersion === undefined ? await scope.tx.tombstone('customer', customerId) : null;
+  if (!tombstone) throw invalidField('customerId', 'There is no such customer');
+  const gone = await deletedEntityOf(scope.tx, 'customer', customerId, tombstone);
+  throw new CommandConflict(
+    `The customer ${gone.name} was deleted by ${gone.by} at ${gone.at}.`,
+    { kind: 'customer', id: customerId },
+    { deleted: [gone] },
+  );
+}

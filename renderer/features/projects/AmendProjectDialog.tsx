@@ -1,0 +1,26 @@
+import type { ChangeDetail } from '../../../common/contract/outbox.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { ErrorState, SlowState } from '../../ui/states.tsx';
+import { AmendDialog, AmendRefused, type AmendFrame } from '../sync/AmendDialog.tsx';
+import { ProjectForm } from './ProjectForm.tsx';
+
+/** The form of a change that adds or edits a project, filled with what the change holds; its password stays sealed. */
+export function AmendProjectDialog({ change }: { change: string }) {
+  return (
+    <AmendDialog
+      change={change}
+      kind="project"
+      adding={(detail, form) => <ProjectForm {...form} amends={detail} project={null} customer={null} />}
+      editing={(id, detail, form) => <AmendEditing {...form} id={id} amends={detail} />}
+    />
+  );
+}
+
+function AmendEditing({ id, ...form }: AmendFrame & { amends: ChangeDetail; id: string }) {
+  const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'customer']);
+  if (value) return <ProjectForm {...form} project={value.project} customer={value.customer} />;
+  if (error?.code === 'not-found')
+    return <AmendRefused>The project isn’t here any more; the change can only be discarded.</AmendRefused>;
+  if (error) return <ErrorState error={error} onTryAgain={askAgain} />;
+  return slow ? <SlowState what="the project" /> : null;
+}

@@ -1,0 +1,37 @@
+import type { LicensePool, MoveSide } from '../../../common/contract/projects.ts';
+import { inactivityOf } from '../../../common/domain/projects.ts';
+import { count, counted } from '../../ui/words.ts';
+
+/** What the partner account's pool is called. */
+export const partnerAccount = 'Partner account';
+
+/** `Mailbox 40 · Archive 12`; empty without licenses. */
+export function poolsText(pools: readonly LicensePool[]): string {
+  return pools.map(({ type, quantity }) => `${type} ${count(quantity)}`).join(' · ');
+}
+
+/** A side of a move by its name. */
+export function sideName(side: MoveSide): string {
+  switch (side.type) {
+    case 'partner':
+      return partnerAccount;
+    case 'project':
+      return side.name;
+    case 'bought':
+      return 'Bought';
+    case 'unseen':
+      return 'A project that isn’t in sight';
+  }
+}
+
+/** `31 days`, or that the notice has run out. */
+export function daysLeftText(lastActivityAt: string, now: number): string {
+  const { daysLeft, stage } = inactivityOf(lastActivityAt, now);
+  return stage === 'due' ? 'Due' : counted(daysLeft, 'day');
+}
+
+/** A side of a move as it stands within a sentence. */
+export function inSentence(side: MoveSide): string {
+  if (side.type === 'partner') return 'the partner account';
+  return side.type === 'unseen' ? 'a project that isn’t in sight' : sideName(side);
+}

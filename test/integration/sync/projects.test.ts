@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isPassword } from '../../../partner-api/auth/passwords.ts';
+import { TestConsole } from '../../support/test-console.ts';
+import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
+
+let api: TestPartnerApi;
+let first: TestConsole;
+let second: TestConsole;
+
+beforeEach(async () => {
+  api = await TestPartnerApi.start();
+  first = await TestConsole.start();
+  second = await TestConsole.start();
+  await first.give('workspace.connect', { url: api.url, login: 'admin', password });
+  await second.give('workspace.connect', { url: api.url, login: 'operator', password });
+  for (const console of [first, second]) await console.settled();
+});
+afterEach(async () => {
+  await first.remove();
+  await second.remove();
+  await api.remove();
+});
+
+const secret = 'Quartz-Lantern-7-Meadow';
+const newProject = (login: string) => ({
+  ...{ customerId: null, name: `Project ${login}`, email: 'office@thornbury.example', company: '' },
+  ...{ country: 'PT', login, phone: '', password: secret },
+});
+const left = async (console: TestConsole, holder: string | null) => {
+  const { pools } = await console.give('license.pools', { holder });
+  return pools.find(({ type }) => type === 'Mailbox')?.quantity ?? 0;
+};
+const moveOf = (to: string, quantity: number) => ({ from: null, to, type: 'Mailbox', quantity, reason: '' });
+
+/** Every file below a folder that holds the text, as it is or in base64. */
+function filesWith(folder: string, text: string): string[] {
+  const forms = [text, Buffer.from(text).toString('base64').slice(0, -4)];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .filter((path) => forms.some((form) => readFileSync(path).includes(form)));
+}
+
+test('a password that is set offline is in no file of either side, and is the project’s once synchronised', async () => {
+  await first.give('sync.workOffline', { offline: true });
+  const { id } = await first.give('project.create', newProject('nordic-move'));
+  await expect(
+    first.give('project.create', { ...newProject('weak-one'), password: 'weak-one-2026' }),
+  ).rejects.toMatchObject({ error: { fields: [{ path: 'password' }] } });
+  // Cache, its write-ahead log and the journal hold the change, and what was sealed, not the password.
+  expect(filesWith(first.folder, 'nordic-move').length).toBeGreaterThan(1);
+  expect(filesWith(first.folder, secret)).toEqual([]);
+  await first.restart();
+  expect(filesWith(first.folder, secret)).toEqual([]);
+  await first.give('sync.workOffline', { offline: false });
+  await first.settled();
+  expect(await first.give('project.show', { id })).toMatchObject({
+    project: { status: 'active' },
+    pending: null,
+  });
+  expect(filesWith(first.folder, secret)).toEqual([]);
+  expect(filesWith(api.folder, secret)).toEqual([]);
+  const db = new Database(join(api.folder, 'partner-api.db'), { readonly: true });
+  const hash = db.prepare<[string], string>('SELECT hash FROM project_password WHERE project = ?').pluck();
+  expect(await isPassword(secret, hash.get(id) ?? '')).toBe(true);
+  db.close();
+  await second.untilSo(
+    'the other sees it',
+    async () => (await second.give('project.choices')).projects.some((project) => project.id === id),
+    () => undefined,
+  );
+});
+
+test('a login name that is in use is rejected by its field; amended, the sealed password goes along', async () => {
+  const taken = newProject('taken-login');
+  await second.give('project.create', taken);
+  await second.settled();
+  const { id, mutationIds } = await first.give('project.create', taken);
+  await first.until('rejected', ({ stuck }) => stuck === 1);
+  const detail = await first.give('outbox.show', { id: mutationIds[0] ?? '' });
+  expect(detail.faults).toMatchObject([{ path: 'login', message: expect.stringContaining('in use') }]);
+  const { password: _sealed, ...fields } = newProject('free-login');
+  await first.give('outbox.amendProject', { id: mutationIds[0] ?? '', fields, password: null });
+  await first.settled();
+  expect((await first.give('project.show', { id })).project.login).toBe('free-login');
+  const db = new Database(join(api.folder, 'partner-api.db'), { readonly: true });
+  const hash = db.prepare<[string], string>('SELECT hash FROM project_password WHERE project = ?').pluck();
+  expect(await isPassword(secret, hash.get(id) ?? '')).toBe(true);
+  db.close();
+});
+
+test('two operators race for the last ten: one has them, the other is told the numbers and nothing is lost', async () => {
+  const [alpha, beta] = await Promise.all(
+    ['alpha-race', 'beta-race'].map(async (login) => {
+      const { id } = await first.give('project.create', newProject(login));
+      return id;
+    }),
+  );
+  await first.settled();
+  const all = await left(first, null);
+  await first.give('license.move', moveOf(alpha ?? '', all - 10));
+  await first.settled();
+  await second.untilSo(
+    'ten are left',
+    async () => (await left(second, null)) === 10,
+    () => undefined,
+  );
+
+  for (const console of [first, second]) await console.give('sync.workOffline', { offline: true });
+  await first.give('license.move', moveOf(alpha ?? '', 10));
+  await second.give('license.move', moveOf(beta ?? '', 10));
+  // Offline both have them, provisionally.
+  expect([await left(first, null), await left(second, null)]).toEqual([0, 0]);
+  expect(await left(second, beta ?? '')).toBe(10);
+  await first.give('sync.workOffline', { offline: false });
+  await first.settled();
+  await second.give('sync.workOffline', { offline: false });
+  await second.until('told', ({ stuck, phase }) => stuck === 1 && phase === 'up-to-date');
+
+  const { rows } = await second.give('conflict.list', { offset: 0, limit: 10 });
+  expect(rows).toMatchObject([
+    {
+      title: 'Move 10 Mailbox licenses from the partner account to Project beta-race',
+      because: 'The partner account has no Mailbox licenses left; this moves 10.',
+    },
+  ]);
+  expect(await left(second, alpha ?? '')).toBe(all);
+  expect([await left(second, null), await left(second, beta ?? '')]).toEqual([0, 0]);
+  const detail = await second.give('conflict.show', { id: rows[0]?.id ?? '' });
+  expect(detail.others).toContainEqual({ field: 'quantity', base: null, mine: 10 });
+
+  // Taken back by the first, they're there for the second.
+  const { moves } = await first.give('license.moves', { of: { type: 'all' }, offset: 0, limit: 1 });
+  await first.give('license.reverse', { id: moves[0]?.id ?? '' });
+  await first.settled();
+  await second.untilSo(
+    'ten are back',
+    async () => (await left(second, null)) === 10,
+    () => undefined,
+  );
+  await second.give('conflict.settle', { choices: [{ id: rows[0]?.id ?? '', choice: { how: 'mine' } }] });
+  await second.settled();
+  expect([await left(second, null), await left(second, beta ?? '')]).toEqual([0, 10]);
+});
+
+test('Undo of a move is the reverse move; a project that was confirmed isn’t undone', async () => {
+  const { id, mutationIds } = await first.give('project.create', newProject('undo-this'));
+  await first.settled();
+  await expect(first.give('change.undo', { mutationIds })).rejects.toThrow('isn’t deleted by Undo');
+  const before = await left(first, null);
+  const moved = await first.give('license.move', moveOf(id, 4));
+  await first.settled();
+  expect(await first.give('change.undo', { mutationIds: moved.mutationIds })).toEqual({ how: 'reversed' });
+  await first.settled();
+  expect([await left(first, null), await left(first, id)]).toEqual([before, 0]);
+  const { moves } = await first.give('license.moves', { of: { type: 'project', id }, offset: 0, limit: 9 });
+  expect(moves.map(({ from, reason }) => [from.type, reason])).toEqual([
+    ['project', 'Taken back'],
+    ['partner', ''],
+  ]);
+});
