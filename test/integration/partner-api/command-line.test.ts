@@ -81,6 +81,8 @@ describe('the command line', () => {
       customer: 300,
       site: 500,
       probe: 700,
+      project: 0,
+      license: 0,
     });
     expect(first.output()).toContain('100 %');
     await stop(first.child);
