@@ -94,6 +94,16 @@ export async function act(desk: Desk, life: ClientProcess, step: Step): Promise<
       const ids = someIds(customers(), a, step.do === 'delete-customers' ? 1 + (c % 3) : 8);
       return deleteRows(desk, life, 'customer', ids);
     }
+    case 'pause-delete':
+    case 'go-on-with-delete':
+    case 'stop-delete': {
+      const job = pick(await life.deletes.jobs(), a)?.job;
+      if (job === undefined) return [];
+      if (step.do === 'pause-delete') await life.deletes.pause(job);
+      else if (step.do === 'go-on-with-delete') await life.deletes.resume(job);
+      else await life.deletes.stop(job);
+      return [];
+    }
     case 'restore-partners':
     case 'restore-customers': {
       const kind = step.do === 'restore-partners' ? 'partner' : 'customer';

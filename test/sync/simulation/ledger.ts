@@ -1,5 +1,5 @@
 import { fieldAt, sameValue } from '../../../common/domain/fields.ts';
-import { isPlacement, type Mutation } from '../../../common/domain/mutations.ts';
+import { bulkPartOf, isPlacement, type Mutation } from '../../../common/domain/mutations.ts';
 import type { FiledChange } from '../../../common/domain/outbox-file.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
 import type { DecidedChange, NewMutation } from '../../../db/api.ts';
@@ -158,6 +158,12 @@ export class Ledger {
     mutation: Mutation,
     batch: readonly Mutation[],
   ): void {
+    const bulk = bulkPartOf(mutation);
+    if (bulk && 'ids' in mutation.args) {
+      const shown = new Set([...mutation.args.ids, ...bulk.shown]);
+      for (const id of server.tookAlong(mutation.id))
+        if (!shown.has(id)) this.#violation(`${mutation.id} deleted ${id}, which its dry run didn’t show`);
+    }
     if (!('changes' in mutation.args) && !isPlacement(mutation)) return;
     const effects = server.effectsOf(mutation.id).filter((effect) => effect.request === request.id);
     for (const { entity, before, after } of effects)

@@ -6,6 +6,12 @@ import {
   type EntityRows,
 } from '../../../common/domain/entities.ts';
 import { isInSight, noScope, scopeKeyOf, sightOf } from '../../../common/domain/visibility.ts';
+import {
+  canonicalSql,
+  chainBeginning,
+  chainedHash,
+  instanceOf,
+} from '../../../partner-api/store/audit-chain.ts';
 import { kindNumbers } from '../../../partner-api/store/columns.ts';
 
 /** One entry of the server's Activity. */
@@ -25,6 +31,10 @@ export class ServerFile {
   readonly #applied;
   readonly #twice;
   readonly #last;
+  readonly #recycled;
+  readonly #links;
+  /** How far the chain of Activity was found sound. */
+  #chain: { entry: number; hash: string };
 
   constructor(file: string) {
     this.#db = new Database(file, { readonly: true });
@@ -40,6 +50,11 @@ export class ServerFile {
       .prepare<[], string>(`SELECT mutation FROM outcome WHERE answer ->> '$.outcome' = 'applied'`)
       .pluck();
     this.#last = this.#db.prepare<[], number>('SELECT last FROM sequence').pluck();
+    this.#recycled = this.#db.prepare<[string], string>('SELECT id FROM recycled WHERE deletion = ?').pluck();
+    this.#links = this.#db.prepare<[number], { entry: number; canonical: string; hash: string }>(
+      `SELECT entry, ${canonicalSql} AS canonical, hash FROM activity WHERE entry > ? ORDER BY entry`,
+    );
+    this.#chain = { entry: 0, hash: chainBeginning(instanceOf(this.#db)) };
     this.#twice = this.#db
       .prepare<[], string>(
         'SELECT mutation FROM activity GROUP BY mutation HAVING count(DISTINCT request) > 1',
@@ -101,8 +116,18 @@ export class ServerFile {
     return this.#twice.all();
   }
 
-  /** What SQLite finds wrong with the file; empty when it's whole. */
+  /** Ids of all that went by a deletion. */
+  tookAlong(deletion: string): string[] {
+    return this.#recycled.all(deletion);
+  }
+
+  /** What is wrong with the file, by SQLite and by the chain of Activity since it was last looked at; empty when it's whole. */
   faults(): string[] {
+    for (const { entry, canonical, hash } of this.#links.all(this.#chain.entry)) {
+      const follows = chainedHash(this.#chain.hash, canonical) === hash && entry === this.#chain.entry + 1;
+      if (!follows) return [`Activity is broken at entry ${entry}`];
+      this.#chain = { entry, hash };
+    }
     return faultsIn(this.#db);
   }
 

@@ -4,7 +4,7 @@ import { Failure } from '../../../common/contract/errors.ts';
 import type { Account } from '../../../common/partner-api/session.ts';
 import type { Brand } from '../../../common/domain/entities.ts';
 import { act } from './acts.ts';
-import { SimClient } from './client.ts';
+import { type ClientProcess, SimClient } from './client.ts';
 import { doDeed, type DeedParts } from './deeds.ts';
 import { pick, type Desk } from './desk.ts';
 import { Dice } from './dice.ts';
@@ -369,6 +369,9 @@ class World {
       // Whoever comes back online compares counts and checksums.
       desk.client.process?.engine?.workOffline(true);
       desk.client.process?.engine?.workOffline(false);
+      void goOnWithDeletes(desk.client.process).catch((thrown: unknown) =>
+        this.#violation(`deletes can’t go on: ${stackOf(thrown)}`),
+      );
     }
     for (let minutes = 0; ; minutes += 2) {
       if (await this.#timeline.until(() => this.#isQuiet() || this.#violations.length > 0, hour / 30)) break;
@@ -490,6 +493,12 @@ export function accountOf(n: number): Account {
     role: 'admin',
     scope: null,
   };
+}
+
+/** Nothing is kept from being sent any more. */
+async function goOnWithDeletes(life: ClientProcess | null): Promise<void> {
+  if (!life?.deletes) return;
+  for (const { job, paused } of await life.deletes.jobs()) if (paused > 0) await life.deletes.resume(job);
 }
 
 function brandsIn(file: ServerFile): Brand[] {

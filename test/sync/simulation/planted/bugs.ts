@@ -193,4 +193,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     '      for (const follower of followersWithout(gone, near, carried)) {',
     '      for (const follower of followersWithout(gone, [], carried)) {',
   ),
+  bug(
+    'unshown-deleted',
+    'A bulk delete takes along what its dry run didn’t show.',
+    'partner-api/commands/delete-shown.ts',
+    '    .filter(({ id }) => id !== row.id && !shown.has(id))',
+    '    .filter(() => false)',
+  ),
+  bug(
+    'chain-forked',
+    'An entry of Activity doesn’t carry the hash of the one before it after a restart.',
+    'partner-api/store/audit-chain.ts',
+    '    const before = head?.hash ?? (beginning ??= chainBeginning(instanceOf(connection)));',
+    '    const before = beginning === undefined ? (beginning = chainBeginning(instanceOf(connection))) : (head?.hash ?? beginning);',
+  ),
 ];
