@@ -152,6 +152,18 @@ try {
   await rowAt(1).click();
   await page.getByRole('complementary').getByRole('heading').first().waitFor();
   await take('outbox');
+  await console_.go('Projects');
+  await rowAt(3).getByRole('gridcell').nth(1).click();
+  await page.getByRole('list', { name: 'Moves of licenses' }).waitFor();
+  await take('projects');
+  await console_.button('Assign licenses…').first().click();
+  await console_.dialog().getByLabel('Quantity').fill('25');
+  await take('assign-licenses');
+  await console_.dialog().getByRole('button', { name: 'Move 25 licenses' }).click();
+  await dismissToasts();
+  await console_.go('Licenses');
+  await page.getByRole('group', { name: 'Licenses by project' }).waitFor();
+  await take('licenses');
   await console_.go('Settings');
   await take('settings');
   await page.keyboard.press('?');

@@ -6,6 +6,7 @@ import { fieldTitle } from '../domain/field-titles.ts';
 
 /** `customer.create` → `added the customer`; an action that this version doesn't know is said by its name. */
 export function actionWords({ action, entity, before, after }: ActivityItem): string {
+  if (action === 'license.move') return 'moved';
   const verb = action.slice(action.indexOf('.') + 1);
   const thing = `the ${isEntityKind(entity.kind) ? kindWords[entity.kind] : entity.kind}`;
   if (before === null) return verb === 'restore' ? `restored ${thing}` : `added ${thing}`;
@@ -43,7 +44,10 @@ export function changedIn({ before, after }: ActivityItem): { field: string; was
 const envelope = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 
 /** What a whole row held that came or went, by dotted path. */
-export function wholeRow({ before, after }: ActivityItem): [string, unknown][] {
+export function wholeRow({ action, before, after }: ActivityItem): [string, unknown][] {
+  // Of a move of licenses no side is left out: without a project it's the partner account.
+  if (action === 'license.move' && after !== null)
+    return Object.entries(after).filter(([field, value]) => field !== 'reason' || isSaying(value));
   const row = before === null ? after : after === null ? before : null;
   return row === null ? [] : flat(row).filter(([field, value]) => !envelope.has(field) && isSaying(value));
 }
@@ -61,11 +65,22 @@ function isSaying(value: unknown): boolean {
 }
 
 /** What a thing is called: as it was when it was done, else by what is known of it now. */
-export function titleOf({ title, entity, before, after }: ActivityItem, names: Names = {}): string {
+export function titleOf({ action, title, entity, before, after }: ActivityItem, names: Names = {}): string {
+  if (action === 'license.move' && after !== null) {
+    const { from, to, quantity } = after;
+    const what = `${title} ${quantity === 1 ? 'license' : 'licenses'}`;
+    return `${what} from ${poolWords(from, names)} to ${poolWords(to, names)}`;
+  }
   const told = [title, after?.['name'], before?.['name'], after?.['serial'], before?.['serial']].find(
     (name) => typeof name === 'string' && name !== '',
   );
   return typeof told === 'string' ? told : (names[entity.id] ?? 'that isn’t here any more');
+}
+
+/** Whose pool licenses went from or to, within a sentence. */
+function poolWords(holder: unknown, names: Names): string {
+  if (typeof holder !== 'string') return 'the partner account';
+  return names[holder] ?? 'a project that isn’t here';
 }
 
 /** An entry as a sentence: `Ingrid Halvorsen changed the customer Contoso Clinics: name, notes`. */
@@ -106,6 +121,7 @@ export function valuesOf(
 type Names = Readonly<Record<string, string>>;
 
 function valueText(field: string, value: unknown, names: Names): string {
+  if ((field === 'from' || field === 'to') && value === null) return 'Partner account';
   if (value === null || value === undefined || value === '') return '';
   if (Array.isArray(value)) return value.map((each) => valueText(field, each, names)).join('; ');
   if (typeof value === 'object') {

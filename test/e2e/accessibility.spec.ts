@@ -43,6 +43,32 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
       await console.grid.getByRole('row').nth(1).click();
     },
   ],
+  [
+    'Projects with one of them open',
+    async (console) => {
+      await console.go('Projects');
+      await console.grid.getByRole('row').nth(1).click();
+      await expect(console.page.getByRole('list', { name: 'Moves of licenses' })).toBeVisible();
+    },
+  ],
+  [
+    'creating a project',
+    async (console) => {
+      await console.go('Projects');
+      await console.button('Create project').first().click();
+      await console.dialog().getByRole('button', { name: 'Create project' }).click();
+      await expect(console.dialog().getByText('Password is mandatory')).toBeVisible();
+    },
+  ],
+  ['Licenses', (console) => console.go('Licenses')],
+  [
+    'assigning licenses',
+    async (console) => {
+      await console.go('Licenses');
+      await console.button('Assign licenses…').click();
+      await console.dialog().getByLabel('Quantity').fill('1000000');
+    },
+  ],
   ['Synchronisation', (console) => console.go('Synchronisation')],
   [
     'a change open beside the outbox',

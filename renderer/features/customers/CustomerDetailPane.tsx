@@ -12,6 +12,7 @@ import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
 import { count, countryName, counted, date } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
+import { ProjectsOf } from '../projects/ProjectsOf.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';
 
 /** A customer beside its list. */
@@ -120,6 +121,7 @@ function Shown({ detail, onClose }: { detail: CustomerDetail; onClose: () => voi
         />
       </div>
       <SitesSection detail={detail} />
+      <ProjectsOf customerId={customer.id} />
       <DetailSection title="Partner access">
         <ul>
           {grantNames.map((name) => {

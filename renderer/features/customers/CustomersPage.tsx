@@ -80,6 +80,11 @@ export function CustomersPage({ route }: { route: CustomersRoute }) {
           run: () => go({ page: 'site', scope: { type: 'parent', id: row.id }, id: null }),
         },
         {
+          id: 'projects',
+          title: 'View projects',
+          run: () => go({ page: 'project', scope: { type: 'parent', id: row.id }, id: null }),
+        },
+        {
           id: 'move',
           title: many > 1 ? `Move ${count(many)} to partner…` : 'Move to partner…',
           whyNot: mayMove,

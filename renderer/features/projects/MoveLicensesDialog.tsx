@@ -78,8 +78,14 @@ function MoveForm({
     holder === null ? partnerAccount : (projects.find(({ id }) => id === holder)?.name ?? 'The project');
   const grantsOf = (holder: Holder | undefined) =>
     projects.find(({ id }) => id === holder)?.grants ?? undefined;
-  const whyNotFrom = useWhyNot('license.move', grantsOf(from));
-  const whyNotTo = useWhyNot('license.move', grantsOf(to));
+  const scope = useView((view) => view.start?.account?.scope ?? null);
+  const unseen = scope
+    ? `Your account sees ${scope.name} and the brands below it: the partner account’s licenses are out of its sight.`
+    : undefined;
+  const refusedFrom = useWhyNot('license.move', grantsOf(from));
+  const refusedTo = useWhyNot('license.move', grantsOf(to));
+  const whyNotFrom = refusedFrom ?? (from === null ? unseen : undefined);
+  const whyNotTo = refusedTo ?? (to === null ? unseen : undefined);
   const short =
     forecast && forecast.short > 0 && type
       ? tooFewLicenses(

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { ActivityItem } from '../../../common/contract/activity.ts';
+import { sentenceOf, valuesOf } from '../../../common/contract/activity-words.ts';
+
+const beta = '01900000-0000-7000-8000-000000000502';
+const base: ActivityItem = {
+  ...{ entry: 1, at: '2026-03-02T08:00:00.000Z', account: { id: 'a', name: 'Ada' }, role: 'operator' },
+  ...{ context: 'partner-account', requestId: 'r', mutationId: beta, client: '', customerIds: [], hash: '' },
+  ...{ action: 'license.move', entity: { kind: 'license', id: beta }, title: '10 Mailbox', before: null },
+  after: { from: null, to: beta, type: 'Mailbox', quantity: 10, reason: '' },
+};
+
+test('a move of licenses is told with both pools', () => {
+  expect(sentenceOf(base, { [beta]: 'Beta' })).toBe(
+    'Ada moved 10 Mailbox licenses from the partner account to Beta',
+  );
+  expect(sentenceOf({ ...base, title: '1 Mailbox', after: { ...base.after, quantity: 1 } })).toBe(
+    'Ada moved 1 Mailbox license from the partner account to a project that isn’t here',
+  );
+  expect(valuesOf(base, { [beta]: 'Beta' }).map(({ field, is }) => [field, is])).toEqual([
+    ['From', 'Partner account'],
+    ['To', 'Beta'],
+    ['License type', 'Mailbox'],
+    ['Quantity', '10'],
+  ]);
+});
+
+test('a project is added and changed by its name', () => {
+  const project = { ...base, entity: { kind: 'project', id: beta }, title: 'Beta' };
+  expect(sentenceOf({ ...project, action: 'project.create', after: { name: 'Beta' } })).toBe(
+    'Ada added the project Beta',
+  );
+  expect(
+    sentenceOf({ ...project, action: 'project.update', before: { phone: '' }, after: { phone: '1' } }),
+  ).toBe('Ada changed the project Beta: phone');
+});
