@@ -68,9 +68,11 @@ export function EntryPane({ item, names, onClose, onNarrow, onChanged }: EntryPa
         />
         <div className="mt-2.5 flex flex-wrap gap-2">
           <Button onPress={() => onNarrow({ accountId: account.id })}>Only {account.name}</Button>
-          <Button onPress={() => go({ page: 'activity', entityId: entity.id, view: 'server' })}>
-            Only {title}
-          </Button>
+          {entity.kind === 'license' ? null : (
+            <Button onPress={() => go({ page: 'activity', entityId: entity.id, view: 'server' })}>
+              Only {title}
+            </Button>
+          )}
           {customerIds.map((id) => (
             <Button
               key={id}

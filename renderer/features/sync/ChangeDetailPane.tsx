@@ -63,7 +63,7 @@ export function ChangeDetailPane({ id, onClose, onOpen }: ChangeDetailPaneProps)
 function Shown({ detail, onClose, onOpen }: { detail: ChangeDetail } & Omit<ChangeDetailPaneProps, 'id'>) {
   const now = useNow();
   const { change, fields, names, follows, followedBy } = detail;
-  const isNew = change.name.endsWith('.create');
+  const isNew = change.name.endsWith('.create') || change.name === 'license.move';
   const open = thingToOpen(detail);
   return (
     <article>
@@ -97,7 +97,11 @@ function Shown({ detail, onClose, onOpen }: { detail: ChangeDetail } & Omit<Chan
         </p>
       ) : null}
       {fields.length > 0 ? (
-        <DetailSection title={isNew ? 'What it adds' : 'What it changes'}>
+        <DetailSection
+          title={
+            change.name === 'license.move' ? 'What it moves' : isNew ? 'What it adds' : 'What it changes'
+          }
+        >
           <FieldChanges
             fields={fields}
             names={names}
