@@ -36,27 +36,28 @@ export function published({ id, publicKey }: StoredSealingKey): SealingKey {
  * @returns null where it doesn't open
  */
 export function openSealed(key: StoredSealingKey, { box }: SealedSecret, boundTo: string): string | null {
-  const bytes = Buffer.from(box, 'base64url');
-  const sender = bytes.subarray(0, 32);
-  const tag = bytes.subarray(32, 48);
-  const shared = diffieHellman({
-    privateKey: createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' }),
-    publicKey: createPublicKey({
-      key: { kty: 'OKP', crv: 'X25519', x: sender.toString('base64url') },
-      format: 'jwk',
-    }),
-  });
-  const salt = Buffer.concat([sender, key.publicKey]);
-  const derived = Buffer.from(hkdfSync('sha256', shared, salt, 'switchyard sealed secret v1', 44));
-  const decipher = createDecipheriv('aes-256-gcm', derived.subarray(0, 32), derived.subarray(32), {
-    authTagLength: 16,
-  });
-  decipher.setAAD(Buffer.from(`${key.id}\n${boundTo}`));
-  decipher.setAuthTag(tag);
   try {
+    const bytes = Buffer.from(box, 'base64url');
+    const sender = bytes.subarray(0, 32);
+    const tag = bytes.subarray(32, 48);
+    const shared = diffieHellman({
+      privateKey: createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' }),
+      publicKey: createPublicKey({
+        key: { kty: 'OKP', crv: 'X25519', x: sender.toString('base64url') },
+        format: 'jwk',
+      }),
+    });
+    const salt = Buffer.concat([sender, key.publicKey]);
+    const derived = Buffer.from(hkdfSync('sha256', shared, salt, 'switchyard sealed secret v1', 44));
+    const decipher = createDecipheriv('aes-256-gcm', derived.subarray(0, 32), derived.subarray(32), {
+      authTagLength: 16,
+    });
+    decipher.setAAD(Buffer.from(`${key.id}\n${boundTo}`));
+    decipher.setAuthTag(tag);
     const padded = Buffer.concat([decipher.update(bytes.subarray(48)), decipher.final()]);
     return padded.subarray(2, 2 + padded.readUInt16BE(0)).toString('utf8');
   } catch {
+    // Also where the one-time key is none of the curve's.
     return null;
   }
 }

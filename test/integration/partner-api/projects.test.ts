@@ -67,6 +67,8 @@ describe('a project', () => {
         other.password,
         { ...args.password, keyId: newId() },
         { ...args.password, box: `${args.password.box.slice(0, -4)}AAAA` },
+        // A one-time key that is no point of the curve.
+        { ...args.password, box: `${'A'.repeat(43)}${args.password.box.slice(43)}` },
         sealSecret(key, projectPassword, args.id),
       ],
       'at least 12': [sealSecret(key, 'short', projectPasswordOf(args.id))],
