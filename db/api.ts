@@ -83,6 +83,8 @@ export interface FrozenDelete extends Pick<
 > {
   /** What is named, in the order of the selection. */
   ids: PackedIds;
+  /** The version of each as it was shown. */
+  versions: Float64Array;
   /** Sites of the customers that are named; none where sites are. */
   sites: PackedIds;
   siteOf: Uint32Array;
@@ -298,7 +300,11 @@ export interface CacheWriter {
 
   /** Journals the mutations (fsynced), applies them to the rows and puts them into the outbox, all in one transaction. With `hold` they stay there until they're let go. */
   queue(mutations: NewMutation[], hold?: Hold | null): CacheChange & { mutationIds: string[] };
-  /** Queues what a dry run showed like {@link queue}, as the parts of one bulk delete. @param parts who each is, one for each of its deletions */
+  /**
+   * Queues what a dry run showed like {@link queue}, as the parts of one bulk delete.
+   * @param parts who each is, one for each of its deletions
+   * @throws Failure `not-found` naming what was changed or deleted since; then nothing is queued
+   */
   queueDelete(
     frozen: FrozenDelete,
     job: string,

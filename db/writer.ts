@@ -3,6 +3,7 @@ import type { CacheChange, CacheWriter, NewMutation, OpenReport } from './api.ts
 import { amend } from './outbox/amending.ts';
 import { decide } from './outbox/deciding.ts';
 import { partsOf } from './outbox/frozen-parts.ts';
+import { requireAsShown } from './views/delete-preview.ts';
 import { holdJob } from './outbox/holding.ts';
 import { queue } from './outbox/queue.ts';
 import { nextBatch, settle, unsend } from './outbox/sending.ts';
@@ -90,6 +91,7 @@ export function writerOn(cache: OpenCache, onChange?: (change: CacheChange) => v
       const changes = partsOf(frozen, job);
       if (changes.length !== parts.length)
         throw new Error(`${parts.length} ids for ${changes.length} parts of a bulk delete`);
+      requireAsShown(cache.visible.db, frozen);
       const mutations = changes.map((change, at) => ({ ...parts[at], ...change }) as NewMutation);
       return told(queue(cache, mutations, hold));
     },

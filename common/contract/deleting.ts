@@ -73,6 +73,11 @@ export const bulkJob = z.object({
 });
 export type BulkJob = z.infer<typeof bulkJob>;
 
+/** Whether nothing of a bulk delete has left yet, nor been answered or taken back. */
+export function isUntouched({ items, held, paused }: Pick<BulkJob, 'items' | 'held' | 'paused'>): boolean {
+  return held + paused === items;
+}
+
 export const bulkOutcomes = ['deleted', 'left', 'gone', 'taken-back', 'open'] as const;
 export const bulkOutcome = z.enum(bulkOutcomes);
 export type BulkOutcome = z.infer<typeof bulkOutcome>;

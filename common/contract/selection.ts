@@ -19,7 +19,16 @@ export const matchingSelection = z.object({
  * it becomes ids when a dry run or a change freezes it.
  */
 export const listSelection = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ids'), ids: z.array(entityId).min(1).max(mostFrozen) }),
+  z.object({
+    type: z.literal('ids'),
+    ids: z
+      .array(entityId)
+      .min(1)
+      .max(
+        mostFrozen,
+        `More than ${mostFrozen.toLocaleString('en')} rows are selected one by one. Select all that match instead, or take them in parts; nothing was changed.`,
+      ),
+  }),
   matchingSelection,
 ]);
 export type ListSelection = z.infer<typeof listSelection>;

@@ -2,16 +2,16 @@ import type { ListKind } from '../../common/contract/views.ts';
 import type { Connection } from '../store/database.ts';
 
 /**
- * Fields that search looks into, by kind: folded columns, the name first. The first `listed` of them are also what `search` of
- * a list looks into.
+ * Fields that search looks into, by kind: folded columns, the name first. The first `listed` of them, which lists show, are also
+ * what `search` of a list looks into.
  */
 export const searchFields: Record<ListKind, { columns: readonly string[]; listed: number }> = {
-  partner: { columns: ['nameKey', 'emailKey', 'cityKey', 'moreKey'], listed: 2 },
+  partner: { columns: ['nameKey', 'emailKey', 'cityKey', 'moreKey'], listed: 3 },
   customer: {
-    columns: ['nameKey', 'emailKey', 'referenceKey', 'customerIdKey', 'externalKey', 'cityKey', 'moreKey'],
-    listed: 3,
+    columns: ['nameKey', 'emailKey', 'referenceKey', 'customerIdKey', 'cityKey', 'externalKey', 'moreKey'],
+    listed: 5,
   },
-  site: { columns: ['nameKey', 'externalKey', 'cityKey', 'moreKey'], listed: 1 },
+  site: { columns: ['nameKey', 'cityKey', 'externalKey', 'moreKey'], listed: 2 },
   probe: { columns: ['nameKey', 'serialKey'], listed: 2 },
   project: { columns: ['nameKey', 'companyKey', 'emailKey', 'loginKey'], listed: 4 },
 };

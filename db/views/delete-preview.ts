@@ -1,8 +1,9 @@
 import type { DeletableKind, NamedRow, PreviewLevel } from '../../common/contract/deleting.ts';
+import { Failure } from '../../common/contract/errors.ts';
 import { fullGrants } from '../../common/domain/entities.ts';
 import type { FrozenDelete } from '../api.ts';
 import { partsOf } from '../outbox/frozen-parts.ts';
-import { packIds } from '../rows/packed-ids.ts';
+import { idsIn, packIds } from '../rows/packed-ids.ts';
 import type { Connection } from '../store/database.ts';
 
 const given = '(SELECT value FROM json_each(?))';
@@ -21,8 +22,8 @@ export function freezeDelete(
   const asked = kind === 'site' && without.length > 0 ? withoutSitesOf(db, chosen, without) : chosen;
   const list = JSON.stringify(asked);
   const here = db
-    .prepare<[string], [string, string]>(
-      `SELECT row.id, row.name FROM json_each(?) AS asked JOIN ${kind} AS row ON row.id = asked.value ORDER BY asked.key`,
+    .prepare<[string], [string, string, number]>(
+      `SELECT row.id, row.name, row.version FROM json_each(?) AS asked JOIN ${kind} AS row ON row.id = asked.value ORDER BY asked.key`,
     )
     .raw()
     .all(list);
@@ -34,6 +35,7 @@ export function freezeDelete(
   const frozen = {
     kind,
     ids: packIds(ids),
+    versions: Float64Array.from(here, ([, , version]) => version),
     sites: packIds(kind === 'site' ? [] : sites),
     siteOf: new Uint32Array(kind === 'site' ? [] : siteOf),
     probes: packIds(probes),
@@ -49,6 +51,43 @@ export function freezeDelete(
     missing: new Set(asked).size - ids.length,
   };
   return { ...frozen, parts: partsOf(frozen, '').length };
+}
+
+/**
+ * Holds to what a dry run showed: what is named must be here as it was.
+ * @throws Failure `not-found` naming what was changed or deleted since
+ */
+export function requireAsShown(
+  db: Connection,
+  { kind, ids, versions }: Pick<FrozenDelete, 'kind' | 'ids' | 'versions'>,
+): void {
+  const named = idsIn(ids);
+  const now = new Map(
+    db
+      .prepare<[string], [number, string, number]>(
+        `SELECT asked.key, row.name, row.version FROM json_each(?) AS asked JOIN ${kind} AS row ON row.id = asked.value`,
+      )
+      .raw()
+      .all(JSON.stringify(named))
+      .map(([at, name, version]) => [at, { name, version }]),
+  );
+  const changed = [...now].filter(([at, { version }]) => versions[at] !== version);
+  const gone = named.length - now.size;
+  if (changed.length + gone === 0) return;
+  const names = changed.slice(0, 3).map(([, { name }]) => name);
+  const others = changed.length - names.length;
+  const said = [
+    ...(names.length > 0
+      ? [
+          `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''} ${changed.length === 1 ? 'was' : 'were'} changed`,
+        ]
+      : []),
+    ...(gone > 0 ? [`${gone} ${gone === 1 ? 'was' : 'were'} deleted`] : []),
+  ].join(' and ');
+  throw new Failure({
+    code: 'not-found',
+    message: `${said} since this was opened. Nothing was deleted by you; below is what goes now.`,
+  });
 }
 
 /** The sites but for those of some customers. */

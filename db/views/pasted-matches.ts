@@ -1,4 +1,5 @@
 import type { DeletableKind, NamedRow, PastedMatches } from '../../common/contract/deleting.ts';
+import { keysOfExternalId, keysOfLine } from '../../common/domain/pasted-list.ts';
 import { foldText } from '../../common/domain/text.ts';
 import type { Connection } from '../store/database.ts';
 import { namedRows } from './delete-preview.ts';
@@ -44,18 +45,22 @@ function findersOf(db: Connection, kind: DeletableKind): Finder[] {
         `SELECT ${column}, id FROM ${kind} WHERE ${column} IN (SELECT value FROM json_each(?)) ORDER BY id`,
       )
       .raw();
-    return (lines) => byKey(lines, keyOf, select.all(JSON.stringify(lines.map(keyOf))));
+    return (lines) => byKey(lines, (line) => [keyOf(line)], select.all(JSON.stringify(lines.map(keyOf))));
   };
   const byExternalId: Finder = (lines) => {
     const select = db
-      .prepare<[], [string, string]>(
-        `SELECT lower(one.value ->> '$.value'), ${kind}.id FROM ${kind}, json_each(${kind}.doc, '$.externalIds') AS one
+      .prepare<[], [string, string, string]>(
+        `SELECT one.value ->> '$.system', one.value ->> '$.value', ${kind}.id
+         FROM ${kind}, json_each(${kind}.doc, '$.externalIds') AS one
          WHERE ${kind}.externalKey <> '' ORDER BY ${kind}.id`,
       )
       .raw();
-    const keyOf = (line: string) =>
-      (line.includes(':') ? line.slice(line.indexOf(':') + 1) : line).trim().toLowerCase();
-    return byKey(lines, keyOf, select.all());
+    const rows = select
+      .all()
+      .flatMap(([system, value, id]) =>
+        keysOfExternalId({ system, value }).map((key): [string, string] => [key, id]),
+      );
+    return byKey(lines, keysOfLine, rows);
   };
   return [
     byColumn('id', (line) => line.toLowerCase()),
@@ -67,13 +72,15 @@ function findersOf(db: Connection, kind: DeletableKind): Finder[] {
 
 function byKey(
   lines: readonly string[],
-  keyOf: (line: string) => string,
+  keysOf: (line: string) => string[],
   rows: readonly [key: string, id: string][],
 ): Map<string, string[]> {
   const byKeys = Map.groupBy(rows, ([key]) => key);
   const found = new Map<string, string[]>();
   for (const line of lines) {
-    const those = byKeys.get(keyOf(line));
+    const those = keysOf(line)
+      .map((key) => byKeys.get(key))
+      .find((rowsOfKey) => rowsOfKey !== undefined);
     if (those) found.set(line, [...new Set(those.map(([, id]) => id))]);
   }
   return found;

@@ -1,10 +1,11 @@
 import type { CommandRequest } from '../../common/contract/commands.ts';
-import type {
-  BulkItem,
-  BulkJob,
-  DeletePreview,
-  NamedRow,
-  PastedMatches,
+import {
+  isUntouched,
+  type BulkItem,
+  type BulkJob,
+  type DeletePreview,
+  type NamedRow,
+  type PastedMatches,
 } from '../../common/contract/deleting.ts';
 import { Failure } from '../../common/contract/errors.ts';
 import { newId } from '../../common/domain/ids.ts';
@@ -97,7 +98,8 @@ export class BulkDeletes {
 
   /**
    * Deletes what a dry run showed. What needs a typed confirmation is held first.
-   * @throws Failure `invalid` where what was typed doesn't confirm it; `not-allowed`; `not-found` for a dry run that's too old
+   * @throws Failure `invalid` where what was typed doesn't confirm it; `not-allowed`; `not-found` for a dry run that's too old, or where
+   *   something that it names was changed or deleted since
    */
   async accept({
     token,
@@ -114,8 +116,8 @@ export class BulkDeletes {
       throw new Failure({ code: 'invalid', message: fault, fields: [{ path: 'typed', message: fault }] });
     const job = this.#newId();
     const held = confirm !== null;
-    const queued = await this.#queue(frozen, job, held);
     this.#previews.delete(token);
+    const queued = await this.#queue(frozen, job, held);
     if (!held) this.#options.onQueued();
     await this.#look();
     return { ...queued, job, held };
@@ -142,8 +144,16 @@ export class BulkDeletes {
     await this.#look();
   }
 
-  /** Lets a paused or held bulk delete go at once. */
+  /** Goes on with a paused bulk delete, or lets a held one go at once. A paused one of which nothing has left is held again first, with its whole countdown. */
   async resume(job: string): Promise<void> {
+    const known = await this.#jobOf(job);
+    if (known && known.paused > 0 && isUntouched(known)) {
+      await this.#options.cache.write.holdJob(job, 'held');
+      await this.#look();
+    } else await this.#letGo(job);
+  }
+
+  async #letGo(job: string): Promise<void> {
     await this.#options.cache.write.holdJob(job, null);
     this.#options.onQueued();
     await this.#look();
@@ -205,7 +215,7 @@ export class BulkDeletes {
     if (!frozen)
       throw new Failure({
         code: 'not-found',
-        message: 'This dry run is too old. Nothing was deleted; open it again to see what goes now.',
+        message: 'This dry run is too old. Nothing was deleted; below is what goes now.',
       });
     return frozen;
   }
@@ -262,7 +272,7 @@ export class BulkDeletes {
   #ended(job: string): void {
     this.#countdowns.delete(job);
     if (this.#closed) return;
-    this.resume(job).catch((thrown: unknown) => {
+    this.#letGo(job).catch((thrown: unknown) => {
       // It stays held, and a new countdown begins with the next look.
       this.#options.log('error', 'A bulk delete couldn’t be let go', String(thrown));
       this.#lookSoon();

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 
 const pageRows = 100;
 /** The most that an element may be high without browsers cutting it off, with room to spare. */
@@ -11,6 +11,8 @@ interface WindowedRowsProps<T> {
   rowHeight: number;
   /** Where it's all that there is to see. */
   tall?: boolean;
+  /** What the rows are of: another one reads those in sight again, and the place stays. */
+  version?: string;
   /** Gives the rows of a stretch; what is asked for is what's on screen. */
   read: (offset: number, limit: number) => Promise<readonly T[]>;
   children: (row: T) => ReactNode;
@@ -22,6 +24,7 @@ export function WindowedRows<T extends { id: string }>({
   total,
   rowHeight,
   tall = false,
+  version = '',
   read,
   children,
 }: WindowedRowsProps<T>) {
@@ -29,15 +32,18 @@ export function WindowedRows<T extends { id: string }>({
   const [first, setFirst] = useState(0);
   const shown = Math.min(total, Math.floor(mostHeight / rowHeight));
   const page = Math.floor(first / pageRows);
+  const readAs = useRef(new Map<number, string>());
   const ask = useEffectEvent(async (wanted: number) => {
-    if (pages.has(wanted) || wanted * pageRows >= shown) return;
+    if (readAs.current.get(wanted) === version || wanted * pageRows >= shown) return;
+    readAs.current.set(wanted, version);
     const rows = await read(wanted * pageRows, pageRows);
-    setPages((known) => new Map(known).set(wanted, rows));
+    // Asked anew meanwhile.
+    if (readAs.current.get(wanted) === version) setPages((known) => new Map(known).set(wanted, rows));
   });
   useEffect(() => {
     void ask(page);
     void ask(page + 1);
-  }, [page]);
+  }, [page, version]);
   const visible = [page, page + 1].flatMap((number) =>
     (pages.get(number) ?? []).map((row, index) => ({ row, index: number * pageRows + index })),
   );

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { decideAccess } from '../../../common/domain/access.ts';
 import type { Customer, Site } from '../../../common/domain/entities.ts';
-import { pastedList } from '../../../common/domain/pasted-list.ts';
+import { keysOfExternalId, keysOfLine, pastedList } from '../../../common/domain/pasted-list.ts';
 import { foldText } from '../../../common/domain/text.ts';
 import type { Sight } from '../../../common/domain/visibility.ts';
 import {
@@ -115,7 +115,7 @@ async function* everyRow(
 const keysOf: readonly ((row: Row) => string[])[] = [
   (row) => [row.id],
   (row) => ('grants' in row && row.customerId !== null ? [foldText(row.customerId)] : []),
-  (row) => row.externalIds.flatMap(({ system, value }) => [foldText(value), foldText(`${system}:${value}`)]),
+  (row) => row.externalIds.flatMap(keysOfExternalId),
   (row) => [foldText(row.name)],
 ];
 
@@ -126,8 +126,8 @@ async function rowsByLines(
   given: readonly string[],
 ): Promise<Selected> {
   const lines = pastedList(given.join('\n'));
-  const keyOf = new Map(lines.map((line) => [line, foldText(line)]));
-  const wanted = new Set(keyOf.values());
+  const keysOfLines = new Map(lines.map((line) => [line, keysOfLine(line)]));
+  const wanted = new Set([...keysOfLines.values()].flat());
   const found = keysOf.map(() => new Map<string, Row[]>());
   for await (const row of everyRow(read, sight, kind, {}))
     keysOf.forEach((keys, way) => {
@@ -140,8 +140,10 @@ async function rowsByLines(
     });
   const rows = new Map<string, Row>();
   const answer: Selected = { rows: [], notFound: [], ambiguous: [] };
-  for (const [line, key] of keyOf) {
-    const those = found.map((way) => way.get(key)).find((all) => all !== undefined);
+  for (const [line, lineKeys] of keysOfLines) {
+    const those = found
+      .flatMap((way) => lineKeys.map((key) => way.get(key)))
+      .find((all) => all !== undefined);
     const [row, another] = those ?? [];
     if (!row) answer.notFound.push(line);
     else if (another) answer.ambiguous.push({ line, ids: (those ?? []).map(({ id }) => id) });

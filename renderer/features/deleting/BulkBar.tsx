@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
-import type { BulkJob } from '../../../common/contract/deleting.ts';
+import { isUntouched, type BulkJob } from '../../../common/contract/deleting.ts';
 import { attempt } from '../../api/client.ts';
 import { say, sayFailed, undoChange } from '../../app/notices.ts';
 import { openDialog, useView } from '../../app/store.ts';
@@ -141,9 +141,15 @@ function Steps({ job }: { job: BulkJob }) {
       ) : (
         <Button onPress={() => void give('bulk.pause', id)}>Pause</Button>
       )}
-      <Button look="danger" onPress={() => void stop(job)}>
-        Stop
-      </Button>
+      {isUntouched(job) ? (
+        <Button look="primary" onPress={() => void undoChange(job.mutationIds, 'here')}>
+          Undo
+        </Button>
+      ) : (
+        <Button look="danger" onPress={() => void stop(job)}>
+          Stop
+        </Button>
+      )}
     </>
   );
 }

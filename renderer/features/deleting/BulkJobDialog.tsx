@@ -30,7 +30,7 @@ export function BulkJobDialog({ job: id }: { job: string }) {
             {counted(job.items, job.kind)}, begun {moment(job.at, now)}.{' '}
             {jobSentence(job, secondsLeftOf(job, now))}
           </p>
-          <Result key={`${job.deleted} ${job.left} ${job.gone} ${job.takenBack}`} job={job} />
+          <Result job={job} />
         </>
       ) : null}
       <DialogActions
@@ -71,6 +71,7 @@ function Result({ job }: { job: BulkJob }) {
       </div>
       <WindowedRows
         key={chosen}
+        version={`${job.deleted} ${job.left} ${job.gone} ${job.takenBack}`}
         label="Items"
         tall
         total={total}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { DeletableKind, PastedMatches } from '../../../common/contract/deleting.ts';
 import type { AppError } from '../../../common/contract/errors.ts';
 import { attempt } from '../../api/client.ts';
@@ -10,6 +10,7 @@ import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { keptLines } from './kept.ts';
 import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { WindowedRows } from '../../ui/WindowedRows.tsx';
 import { count, counted } from '../../ui/words.ts';
 
 /** Most lines of one sort that are shown; all of them can be copied. */
@@ -22,9 +23,13 @@ export function DeleteByListDialog({ kind }: { kind: DeletableKind }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
+  const asked = useRef(0);
   const find = async () => {
+    const number = ++asked.current;
     setBusy(true);
     const result = await attempt('delete.matchPasted', { kind, text });
+    // Other lines stand there by now.
+    if (number !== asked.current) return;
     setBusy(false);
     setFailure(result.ok ? null : result.error);
     if (!result.ok) return;
@@ -49,6 +54,8 @@ export function DeleteByListDialog({ kind }: { kind: DeletableKind }) {
             setText(next);
             keptLines.set(kind, next);
             setMatches(null);
+            asked.current += 1;
+            setBusy(false);
           }}
           hint={
             kind === 'customer'
@@ -68,6 +75,7 @@ export function DeleteByListDialog({ kind }: { kind: DeletableKind }) {
               {matches.ambiguous.length > 0 ? `, ${counted(matches.ambiguous.length, 'line')} ambiguous` : ''}
               {matches.missing.length > 0 ? `, ${counted(matches.missing.length, 'line')} not found` : ''}.
             </p>
+            <Found found={matches.found} />
             <Ambiguous matches={matches} chosen={chosen} onToggle={toggle} />
             <Missing lines={matches.missing} />
           </>
@@ -97,6 +105,29 @@ export function DeleteByListDialog({ kind }: { kind: DeletableKind }) {
         }
       />
     </Dialog>
+  );
+}
+
+/** Which line became what. */
+function Found({ found }: { found: PastedMatches['found'] }) {
+  if (found.length === 0) return null;
+  return (
+    <WindowedRows
+      label="Found"
+      total={found.length}
+      rowHeight={28}
+      read={(offset, limit) =>
+        Promise.resolve(found.slice(offset, offset + limit).map((each) => ({ ...each, id: each.row.id })))
+      }
+    >
+      {({ line, row }) => (
+        <>
+          <span className="truncate font-strong">{row.name}</span>
+          <span className="truncate text-muted">{row.within}</span>
+          {line === row.name ? null : <span className="ml-auto truncate text-faint">{line}</span>}
+        </>
+      )}
+    </WindowedRows>
   );
 }
 

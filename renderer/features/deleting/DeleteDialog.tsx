@@ -26,7 +26,7 @@ interface DeleteDialogProps {
  */
 export function DeleteDialog({ kind, selection }: DeleteDialogProps) {
   const [without, setWithout] = useState<readonly string[]>([]);
-  const { preview, error } = useFrozen(kind, selection, without);
+  const { preview, error, freezeAgain } = useFrozen(kind, selection, without);
   const offline = useView(
     (view) => view.sync?.phase === 'offline-by-choice' || view.sync?.phase === 'unreachable',
   );
@@ -47,7 +47,12 @@ export function DeleteDialog({ kind, selection }: DeleteDialogProps) {
     setBusy(true);
     const result = await attempt('delete.accept', { token: preview.token, typed });
     setBusy(false);
-    if (!result.ok) return setFailure(result.error);
+    if (!result.ok) {
+      setFailure(result.error);
+      // What was shown isn't what is there any more.
+      if (result.error.code === 'not-found') freezeAgain();
+      return;
+    }
     if (result.value.held) acceptedHere.add(result.value.job);
     keptLines.delete(kind);
     closeDialog();
@@ -126,7 +131,8 @@ function useFrozen(
   kind: DeletableKind,
   selection: ListSelection,
   without: readonly string[],
-): { preview: DeletePreview | null; error: AppError | null } {
+): { preview: DeletePreview | null; error: AppError | null; freezeAgain: () => void } {
+  const [times, setTimes] = useState(0);
   const [frozen, setFrozen] = useState<{ preview: DeletePreview | null; error: AppError | null }>({
     preview: null,
     error: null,
@@ -142,8 +148,8 @@ function useFrozen(
     return () => {
       here = false;
     };
-  }, [without]);
-  return frozen;
+  }, [without, times]);
+  return { ...frozen, freezeAgain: () => setTimes(times + 1) };
 }
 
 /** Rows that are gone aren't checked, nor open, any more. */

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { ListKind } from '../../../common/contract/views.ts';
-import { sayChanged } from '../../app/notices.ts';
+import { say, sayChanged } from '../../app/notices.ts';
 import { announce } from '../../ui/announce.ts';
 import { inlineFault, saveInline, type InlineField } from './inline-edits.ts';
 
@@ -18,7 +18,9 @@ interface InlineEditorProps {
 
 /** A cell that is edited where it stands: Enter and Tab save, Escape leaves it as it was. What is wrong stays with what was typed. */
 export function InlineEditor({ kind, id, name, field, shown, onDone }: InlineEditorProps) {
-  const [value, setValue] = useState(shown);
+  // What was there when the editing began: what comes in meanwhile isn't taken for it.
+  const [seen] = useState(shown);
+  const [value, setValue] = useState(seen);
   const [fault, setFault] = useState<string | null>(null);
   const busy = useRef(false);
   const left = useRef(false);
@@ -27,26 +29,28 @@ export function InlineEditor({ kind, id, name, field, shown, onDone }: InlineEdi
     left.current = true;
     onDone(next);
   };
-  const save = async (next: -1 | 0 | 1) => {
+  const save = async (next: -1 | 0 | 1, isGone = false) => {
     if (busy.current || left.current) return;
     const typed = value.trim();
-    if (typed === shown.trim()) return done(next);
+    if (typed === seen.trim()) return done(next);
+    const refuse = (because: string) => {
+      // There's no cell any more that could say it.
+      if (isGone) say(`${field.title} of ${name} wasn’t saved. ${because}. You had typed “${typed}”.`);
+      setFault(because);
+      announce(because);
+    };
     const wrong = inlineFault(kind, field.path, typed);
     if (wrong !== undefined) return refuse(wrong);
     busy.current = true;
-    const saved = await saveInline(kind, id, field.path, { value: typed, seen: shown });
+    const saved = await saveInline(kind, id, field.path, { value: typed, seen });
     busy.current = false;
     if (!saved.ok) return refuse(saved.error.fields?.[0]?.message ?? saved.error.message);
     if (saved.mutationIds.length > 0) sayChanged(`${field.title} of ${name} changed`, saved.mutationIds);
     done(next);
   };
   // The row was scrolled out of sight: what was typed isn't thrown away.
-  const leave = useEffectEvent(() => void save(0));
+  const leave = useEffectEvent(() => void save(0, true));
   useEffect(() => () => leave(), []);
-  const refuse = (because: string) => {
-    setFault(because);
-    announce(because);
-  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     event.stopPropagation();
     if (event.key === 'Escape') {
@@ -61,7 +65,7 @@ export function InlineEditor({ kind, id, name, field, shown, onDone }: InlineEdi
     <span className="-mx-1.5 block w-full">
       <input
         ref={(input) => {
-          if (input && document.activeElement !== input && !left.current && value === shown) {
+          if (input && document.activeElement !== input && !left.current && value === seen) {
             input.scrollIntoView({ block: 'nearest', inline: 'nearest' });
             input.focus({ preventScroll: true });
             input.select();

@@ -175,7 +175,8 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
     if (to !== undefined && !event.altKey) {
       event.preventDefault();
       const target = rowAt(to);
-      if (event.shiftKey && checked && target) props.onCheck({ id: target.id, index: to, how: 'range' });
+      // The row may still be on its way; a range is by places.
+      if (event.shiftKey && checked) props.onCheck({ id: target?.id ?? '', index: to, how: 'range' });
       else props.onMoveOn();
       move(to, target);
     } else if (event.key === ' ' && row && checked) {
@@ -202,6 +203,9 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
     const { row, index } = slot;
     scroller.current?.focus({ preventScroll: true });
     if (!row) return;
+    const column = columnAt(event.target);
+    // The detail that a first press opens moves the columns: the cell that was pressed first is meant, wherever the second press falls.
+    if (column && props.onEditCell) onSecondPress(() => props.onEditCell?.(row, column));
     const command = event.ctrlKey || event.metaKey;
     if (checked && (event.shiftKey || command || onBox)) {
       props.onCheck({ id: row.id, index, how: event.shiftKey ? 'range' : 'one' });
@@ -287,9 +291,6 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
                       ((checked?.size ?? 0) === 0 && slot.row.id === props.openId))
                   }
                   onClick={(event, onBox) => onRowClick(event, slot, onBox)}
-                  onEdit={(column) => {
-                    if (slot.row) props.onEditCell?.(slot.row, column);
-                  }}
                   onMenu={(event) => {
                     if (!slot.row) return;
                     event.preventDefault();
@@ -325,4 +326,41 @@ function stuck<Row>(
 function markFirstRows(): void {
   if (performance.getEntriesByName('first-rows').length === 0)
     requestAnimationFrame(() => setTimeout(() => performance.mark('first-rows')));
+}
+
+/** Id of the column whose cell something is in. */
+function columnAt(target: EventTarget): string | undefined {
+  return target instanceof Element
+    ? target.closest<HTMLElement>('[data-column]')?.dataset['column']
+    : undefined;
+}
+
+/** Longest between two presses of a double-click, in milliseconds, as slow as systems let it be set. */
+const doubleClickMs = 900;
+
+/** Does something where the next press is the second of a double-click, and keeps that press from anything else. */
+function onSecondPress(then: () => void): void {
+  const next = new AbortController();
+  const once = { capture: true, once: true, signal: next.signal };
+  const swallow = (event: globalThis.MouseEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  window.addEventListener(
+    'mousedown',
+    (press) => {
+      if (press.detail !== 2) return next.abort();
+      swallow(press);
+      window.addEventListener(
+        'click',
+        (click) => {
+          swallow(click);
+          then();
+        },
+        once,
+      );
+    },
+    once,
+  );
+  setTimeout(() => next.abort(), doubleClickMs);
 }

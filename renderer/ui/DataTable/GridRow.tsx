@@ -19,8 +19,6 @@ interface GridRowProps<Row extends { id: string }> {
   isChecked: boolean | null;
   isSelected: boolean;
   onClick: (event: MouseEvent, onBox: boolean) => void;
-  /** A cell was pressed twice. */
-  onEdit?: ((column: string) => void) | undefined;
   onMenu: (event: MouseEvent) => void;
 }
 
@@ -71,7 +69,7 @@ export function GridRow<Row extends { id: string }>(props: GridRowProps<Row>) {
       {row.getAllCells().map((cell, at) => (
         <div
           key={cell.id}
-          onDoubleClick={() => props.onEdit?.(columns[at]?.id ?? '')}
+          data-column={columns[at]?.id}
           role={columns[at]?.id === headed ? 'rowheader' : 'gridcell'}
           style={columns[at]?.stuckAt === undefined ? undefined : { left: columns[at].stuckAt }}
           className={`flex min-w-0 items-center overflow-hidden px-2.5 whitespace-nowrap ${columns[at]?.number ? 'justify-end' : ''} ${at === 0 && isChecked === null ? 'pl-4' : ''} ${columns[at]?.stuckAt === undefined ? '' : 'sticky z-[1] bg-inherit'}`}

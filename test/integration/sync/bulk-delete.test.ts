@@ -159,6 +159,13 @@ describe('a bulk delete', () => {
     ana.clock.advance(60_000);
     await ana.restart();
     expect(await jobOf(ana, job)).toMatchObject({ paused: all, held: 0, sendsAt: null });
+    // Nothing of it has left: going on gives the whole countdown again.
+    await ana.until('up to date', isUpToDate);
+    await ana.give('bulk.resume', { job });
+    const again = await jobOf(ana, job);
+    expect(again).toMatchObject({ paused: 0, held: all });
+    expect(Date.parse(again.sendsAt ?? '') - ana.clock.now()).toBe(20_000);
+    await ana.give('bulk.pause', { job });
     expect(await ana.give('bulk.stop', { job })).toEqual({ takenBack: all });
     expect(await total(ana)).toBe(before);
     const { items } = await ana.give('bulk.items', { job, outcome: null, offset: 0, limit: 1 });
@@ -214,6 +221,43 @@ describe('what a dry run asks for', () => {
     expect(await ana.names('customer')).toEqual(['Born Later']);
   });
 
+  test('what was changed or deleted since it was opened isn’t deleted by it, and is named', async () => {
+    const fields = { partnerId: null, email: 'it@kept.example' };
+    const made = [];
+    for (const name of ['Kept A', 'Kept B', 'Kept C'])
+      made.push(await ana.give('customer.create', { ...fields, name }));
+    await ana.settled();
+    const ids = made.map(({ id }) => id);
+    const { token } = await dryRun(ana, ids);
+    const ben = await TestConsole.start();
+    try {
+      await connect(ben);
+      const [renamed = '', gone = ''] = ids;
+      const edited = { ...fields, name: 'KEEP – live contract' };
+      await ben.give('customer.update', { id: renamed, fields: edited, base: { name: 'Kept A' } });
+      const other = await dryRun(ben, [gone]);
+      await ben.give('delete.accept', { token: other.token });
+      await ben.settled();
+    } finally {
+      await ben.remove();
+    }
+    await ana.give('sync.now');
+    await ana.untilSo(
+      'told',
+      async () => !(await ana.names('customer')).includes('Kept B'),
+      () => ana.names('customer'),
+    );
+    await expect(ana.give('delete.accept', { token })).rejects.toThrow(
+      /KEEP – live contract was changed and 1 was deleted since/,
+    );
+    expect(await ana.names('customer')).toEqual(expect.arrayContaining(['KEEP – live contract', 'Kept C']));
+    expect(ana.sync.waiting).toBe(0);
+    const now = await dryRun(ana, ids);
+    expect(now).toMatchObject({ customers: 2, missing: 1 });
+    await ana.give('delete.accept', { token: now.token });
+    expect(await ana.names('customer')).not.toContain('Kept C');
+  });
+
   test('pasted ids, Customer IDs, external ids and names are found; the rest is listed', async () => {
     const fields = { partnerId: null, email: 'it@double.example' };
     await ana.give('customer.create', { ...fields, name: 'Double Works' });
@@ -229,11 +273,12 @@ describe('what a dry run asks for', () => {
       'double works',
       'Nobody',
       '',
-      'C-4711',
+      'psa: c-4711',
+      'HaloPSA: C-4711',
     ];
     const found = await ana.give('delete.matchPasted', { kind: 'customer', text: text.join('\r\n') });
     expect(found.found.map(({ row }) => row.id).sort()).toEqual([first?.id, second?.id, id].sort());
     expect(found.ambiguous).toMatchObject([{ line: 'double works', rows: [{}, {}] }]);
-    expect(found.missing).toEqual(['Nobody']);
+    expect(found.missing).toEqual(['Nobody', 'HaloPSA: C-4711']);
   });
 });
