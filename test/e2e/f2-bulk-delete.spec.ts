@@ -110,7 +110,7 @@ test.describe('F2: bulk delete', () => {
     await expect(bar(console)).toHaveCount(0);
   });
 
-  test('by a pasted list: what isn’t found and what is ambiguous is listed; stopped, all comes back', async ({
+  test('by a pasted list: what isn’t found and what is ambiguous is listed; paused in its hold, Undo brings all back', async ({
     console,
     server,
   }) => {
@@ -144,7 +144,7 @@ test.describe('F2: bulk delete', () => {
     await console.page.getByLabel('Type 31 to confirm').fill('31');
     await console.dialog().getByRole('button', { name: 'Delete 31 customers' }).click();
     await bar(console).getByRole('button', { name: 'Pause' }).click();
-    await bar(console).getByRole('button', { name: 'Stop' }).click();
+    await bar(console).getByRole('button', { name: 'Undo' }).click();
     await expect(bar(console)).toContainText('31 taken back');
     await expect(console.row(customers[0]?.name ?? '')).toBeVisible();
     expect(await total(server)).toBe(customers.length);

@@ -183,6 +183,14 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
     await expect(first).toBeInViewport();
     await expect(first).toHaveAttribute('data-current', 'true');
     await expect(busy).toHaveCount(0);
+
+    // A range reaches rows that aren't here yet.
+    await console.go('Probes');
+    await expect.poll(total).toBeGreaterThan(300);
+    await console.focusGrid();
+    await console.page.keyboard.press('Home');
+    await console.page.keyboard.press('Shift+End');
+    await expect(bar).toContainText(`${await total()} selected`);
   });
 
   test('a view keeps what is listed, its order and its columns, and is opened from the menu and the palette', async ({
@@ -263,5 +271,20 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
     await expect(row).toContainText('desk@inline.example');
     await console.page.keyboard.press('ControlOrMeta+Shift+Z');
     await expect(row).not.toContainText('desk@inline.example');
+
+    // The first press opens the detail and moves the columns: the cell that was pressed is meant.
+    await console.page.keyboard.press('Escape');
+    await expect(console.page.getByRole('complementary')).toHaveCount(0);
+    await row.locator('[data-column=email]').dblclick();
+    await expect(email).toBeFocused();
+    // What somebody else writes meanwhile isn't overwritten by an editor that nothing was typed into.
+    const theirs = { email: 'theirs@inline.example' };
+    const { status } = await door.call('PATCH', `/v1/customers/${customer.id}`, theirs, { 'if-match': '*' });
+    expect(status).toBe(200);
+    await expect(console.page.getByRole('complementary')).toContainText(theirs.email);
+    await console.page.keyboard.press('Enter');
+    await expect(row).toContainText(theirs.email);
+    await console.isUpToDate();
+    expect((await door.customerNamed(customer.name))?.email).toBe(theirs.email);
   });
 });
