@@ -47,7 +47,8 @@ import type { ListSelection } from '../common/contract/selection.ts';
 import type { OverviewFigures } from '../common/contract/overview.ts';
 import type { ConflictDetail, ConflictPage, DecisionPage } from '../common/contract/conflicts.ts';
 import type { Decision } from '../common/domain/decisions.ts';
-import type { EntityKind } from '../common/domain/entities.ts';
+import type { InviteList } from '../common/contract/onboarding.ts';
+import type { EntityKind, Invite } from '../common/domain/entities.ts';
 import type { ExportedRows } from '../common/domain/exchange/exported.ts';
 import type { BinItem, Deletion } from '../common/partner-api/recycle-bin.ts';
 import type { KeptActivity, ReadActivity } from './views/kept-activity.ts';
@@ -145,6 +146,8 @@ export interface CacheReader {
   billingAccountRows(): BillingAccountRow[];
   billingAccountDetail(id: string): BillingAccountDetail | null;
   billingAccountDeleteImpact(ids: string[]): BillingAccountDeleteImpact;
+  inviteList(): InviteList;
+  inviteById(id: string): Invite | null;
   partnerDetail(id: string): PartnerDetail | null;
   partnerChoices(): PartnerChoice[];
   partnerDeleteImpact(ids: string[]): PartnerDeleteImpact;

@@ -42,6 +42,8 @@ const readerMethods = {
   billingAccountRows: true,
   billingAccountDetail: true,
   billingAccountDeleteImpact: true,
+  inviteList: true,
+  inviteById: true,
   partnerDetail: true,
   partnerChoices: true,
   partnerDeleteImpact: true,

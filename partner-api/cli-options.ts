@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { roles } from '../common/domain/access.ts';
+import { mandatoryEmail } from '../common/domain/naming.ts';
 import { isVersion } from '../common/partner-api/versions.ts';
 
 export const usage = `Usage: npm run partner-api -- --data DIR [options]
@@ -22,6 +23,9 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
     --brand NAME      the brand that it sees, with the brands below (its name or id); none: it sees everything
     --disabled yes|no whether nobody can sign in to it
   --verify-audit      verify Activity against its hash chain and its checkpoint, say what was found, and end; 1 where it isn't sound
+  --public-url URL    where people reach this server; links in mails begin with it (default: where it listens)
+  --mail-from ADDRESS address that mails come from (default: no-reply at the host of --public-url)
+                      mails go to the server in the environment's SMTP_URL; without it they're kept in DIR/mail
   --log-level L       silent, error, warn (default), info, debug or trace
   --help              this text`;
 
@@ -55,6 +59,13 @@ const cliOptions = z.object({
   role: z.enum(roles, { error: `--role takes ${roles.join(', ')}` }).optional(),
   brand: z.string().min(1, { error: '--brand takes the name or id of a brand, or none' }).optional(),
   disabled: z.enum(['yes', 'no'], { error: '--disabled takes yes or no' }).optional(),
+  'public-url': z
+    .string()
+    .regex(/^https?:\/\/[^\s/?#]+$/, {
+      error: '--public-url takes an address such as https://portal.example, without a path',
+    })
+    .optional(),
+  'mail-from': mandatoryEmail('--mail-from').optional(),
   'log-level': z
     .enum(['silent', 'error', 'warn', 'info', 'debug', 'trace'], {
       error: '--log-level takes silent, error, warn, info, debug or trace',
@@ -81,6 +92,8 @@ export function parseCommandLine(args: readonly string[]): CliOptions | 'help' {
         password: text,
         'rate-limit': text,
         'min-client': text,
+        'public-url': text,
+        'mail-from': text,
         'log-level': text,
         'set-account': text,
         role: text,

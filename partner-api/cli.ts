@@ -30,6 +30,9 @@ async function main(): Promise<void> {
     ...(options['min-client'] === undefined ? {} : { minClient: options['min-client'] }),
     ...(seed ? { seed } : {}),
     ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options['public-url'] === undefined ? {} : { publicUrl: options['public-url'] }),
+    ...(options['mail-from'] === undefined ? {} : { mailFrom: options['mail-from'] }),
+    ...(process.env['SMTP_URL'] ? { smtpUrl: process.env['SMTP_URL'] } : {}),
     ...(options['rate-limit'] === undefined ? {} : { rateLimit: options['rate-limit'] }),
   });
   if (!api.isNew && options.seed)

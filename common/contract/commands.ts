@@ -4,6 +4,7 @@ import {
   billingAccountFields,
   customerFields,
   entityKind,
+  inviteFields,
   partnerFields,
   projectFields,
   siteFields,
@@ -50,6 +51,7 @@ import {
   previewLevel,
 } from './deleting.ts';
 import { listSelection, matchingSelection } from './selection.ts';
+import { inviteList } from './onboarding.ts';
 import { overviewFigures } from './overview.ts';
 import {
   licenseBook,
@@ -394,6 +396,12 @@ export const commands = {
   'license.move': { input: licenseMove, output: queued },
   /** Takes a move back by its reverse. */
   'license.reverse': { input: z.object({ id: entityId }), output: queued },
+  'invite.list': { input: nothing, output: inviteList },
+  'invite.create': { input: inviteFields, output: queued.extend({ id: z.string() }) },
+  /** Each gets a mail with a new link; the links that are out die. */
+  'invite.resend': { input: z.object({ ids: ids.max(500) }), output: queued },
+  'invite.revoke': { input: z.object({ ids: ids.max(500) }), output: queued },
+
   'partner.show': { input: z.object({ id: entityId }), output: partnerDetail },
   'partner.choices': { input: nothing, output: z.object({ partners: z.array(partnerChoice) }) },
   'partner.create': { input: partnerFields, output: queued.extend({ id: z.string() }) },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { columnFilter, faultOfFilter, mostColumnFilters } from './column-filters.ts';
-import { billingAccount, brand, customer, entityKind, partner, site } from '../domain/entities.ts';
+import { billingAccount, brand, customer, entityKind, invite, partner, site } from '../domain/entities.ts';
 import { fieldConflict } from '../partner-api/sync-door.ts';
 import { pendingMark } from './pending.ts';
 import { projectRow } from './projects.ts';
@@ -233,6 +233,7 @@ export const billingAccountDeleteImpact = z.object({
     z.object({
       id: z.string(),
       name: z.string(),
+      /** Customers and open invites that use it. */
       customers: z.int(),
       /** Names of the first that use it, at most 5. */
       usedBy: z.array(z.string()),
@@ -285,6 +286,20 @@ export const overview = z.object({
   /** Customers changed most recently, at most 6. */
   recent: z.array(
     z.object({ id: z.string(), name: z.string(), partnerName: z.string().nullable(), updatedAt: z.string() }),
+  ),
+  /** Pending invites whose link is out or whose mail couldn’t be sent, the first to expire first, at most 50. */
+  invites: z.array(
+    invite.pick({
+      ...{
+        id: true,
+        name: true,
+        status: true,
+        sentAt: true,
+        expiresAt: true,
+        revokedAt: true,
+        mailFault: true,
+      },
+    }),
   ),
   withoutAccess: z.int(),
   withoutSites: z.int(),

@@ -6,6 +6,10 @@ export const roles = ['admin', 'operator', 'read-only'] as const;
 export type Role = (typeof roles)[number];
 export const role = z.enum(roles);
 
+/** Who can have done what Activity tells: an account by its role, somebody at a customer on its own pages, or the partner API by itself. */
+export const actorRole = z.enum([...roles, 'customer', 'service']);
+export type ActorRole = z.infer<typeof actorRole>;
+
 /** What a role is called on screen. */
 export const roleTitles: Record<Role, string> = {
   admin: 'Admin',
@@ -39,6 +43,9 @@ export const actions = [
   'project.create',
   'project.update',
   'license.move',
+  'invite.create',
+  'invite.resend',
+  'invite.revoke',
   'activity.read',
   'activity.verify',
 ] as const;
@@ -84,6 +91,9 @@ export const accessRules: Record<Action, Rule> = {
   'project.create': { roles: editors, verb: 'create projects' },
   'project.update': { roles: editors, verb: 'edit projects' },
   'license.move': { roles: editors, grants: ['billing-management'], verb: 'move licenses' },
+  'invite.create': { roles: editors, verb: 'invite customers' },
+  'invite.resend': { roles: editors, verb: 'resend invites' },
+  'invite.revoke': { roles: editors, verb: 'revoke invites' },
   'activity.read': { roles: everyone, verb: 'read Activity' },
   'activity.verify': { roles: adminOnly, verb: 'verify Activity' },
 };

@@ -26,6 +26,7 @@ export const entityKinds = [
   'probe',
   'project',
   'license',
+  'invite',
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];
 export const entityKind = z.enum(entityKinds);
@@ -40,6 +41,7 @@ export const kindWords: Record<EntityKind, string> = {
   probe: 'probe',
   project: 'project',
   license: 'license',
+  invite: 'invite',
 };
 
 export function isEntityKind(text: string): text is EntityKind {
@@ -197,6 +199,39 @@ export const site = siteFields.extend({
 });
 export type Site = z.infer<typeof site>;
 
+/** Fields of an invite that an operator sets. `name` is the company's; what becomes a customer belongs to the partner and the brand. */
+export const inviteFields = z.object({
+  name: mandatoryName('Company name'),
+  contactName: mandatoryName('Contact name'),
+  contactEmail: mandatoryEmail('Contact e-mail'),
+  partnerId: entityId.nullable().default(null),
+  billingAccountId: entityId.nullable(),
+  brandId: entityId.nullable().default(null),
+});
+
+/** One e-mailed registration link. What became of the link is told beside its status: see `linkStateOf`. */
+export const invite = inviteFields.extend({
+  ...envelope,
+  name: line('Company name', nameLimit * 4),
+  contactName: line('Contact name', nameLimit * 4),
+  status: z.enum(['pending', 'accepted']),
+  /** Mails that were sent, each with a link of its own. */
+  sends: z.int(),
+  /** Of the link that was sent last; null while none is out. */
+  sentAt: timestamp.nullable(),
+  openedAt: timestamp.nullable(),
+  usedAt: timestamp.nullable(),
+  expiresAt: timestamp.nullable(),
+  revokedAt: timestamp.nullable(),
+  /** Why the mail couldn’t be sent; empty when it could, or hasn’t been tried. */
+  mailFault: line('Mail fault'),
+  /** Name of who made it. */
+  madeBy: line('Made by'),
+  /** The customer that it became. */
+  customerId: entityId.nullable(),
+});
+export type Invite = z.infer<typeof invite>;
+
 export const probeStatus = z.enum(['online', 'offline', 'unknown']);
 
 /** An agent that reports to the MSP. `siteId` null waits in the inventory. */
@@ -266,6 +301,7 @@ export const entitySchemas = {
   probe,
   project,
   license,
+  invite,
 } as const;
 
 export interface EntityRows {
@@ -277,6 +313,7 @@ export interface EntityRows {
   probe: Probe;
   project: Project;
   license: License;
+  invite: Invite;
 }
 export type EntityRow = EntityRows[EntityKind];
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   billingAccountFields,
   customerFields,
+  inviteFields,
   partnerFields,
   projectFields,
   siteFields,
@@ -36,6 +37,7 @@ function collectLeaves(
 export const partnerLeaves = collectLeaves(partnerFields.shape, '', new Map());
 export const customerLeaves = collectLeaves(customerFields.omit({ partnerId: true }).shape, '', new Map());
 export const billingAccountLeaves = collectLeaves(billingAccountFields.shape, '', new Map());
+export const inviteLeaves = collectLeaves(inviteFields.shape, '', new Map());
 export const siteLeaves = collectLeaves(siteFields.omit({ customerId: true }).shape, '', new Map());
 export const projectLeaves = collectLeaves(projectFields.omit({ login: true }).shape, '', new Map());
 

@@ -3,6 +3,7 @@ import type { Action } from './access.ts';
 import {
   billingAccountFields,
   customerFields,
+  inviteFields,
   partnerFields,
   projectFields,
   siteFields,
@@ -50,6 +51,7 @@ export const leavesUnshown = 'delete.shown';
  *   a billing account no customer that it pays for.
  *   With `bulk`, what the dry run didn't show is left, each item by itself, and the outcome says so.
  * - restore: takes back the delete with mutation id `deletion`: the same rows, associations included.
+ * - invite.create: queues the mail with the registration link; resend ends the link and queues a new one; revoke ends it.
  * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
  * - project.create: with its password, sealed to the partner API's public key. A project is never deleted here.
  * - license.move: the two entries of the ledger, by the ids that they get: `ids` is the giving one, then the taking one.
@@ -85,6 +87,9 @@ export const mutationArgs = {
         error: 'The two entries of a move have two ids',
       }),
   }),
+  'invite.create': z.object({ id: entityId, fields: inviteFields }),
+  'invite.resend': z.object({ id: entityId }),
+  'invite.revoke': z.object({ id: entityId }),
 } as const satisfies Partial<Record<Action, z.ZodType>>;
 
 export type MutationName = keyof typeof mutationArgs;
@@ -138,6 +143,9 @@ export const mutation = z.discriminatedUnion('name', [
   mutationOf('project.create'),
   mutationOf('project.update'),
   mutationOf('license.move'),
+  mutationOf('invite.create'),
+  mutationOf('invite.resend'),
+  mutationOf('invite.revoke'),
 ]);
 export type Mutation = z.infer<typeof mutation>;
 export type MutationOf<N extends MutationName> = Extract<Mutation, { name: N }>;

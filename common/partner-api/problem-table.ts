@@ -20,6 +20,7 @@ export const problemTable: Record<ProblemKind, ProblemForm> = {
   'partner-has-customers': { status: 409, title: 'The partner still has customers' },
   'in-use': { status: 409, title: 'It is in use' },
   'too-few-licenses': { status: 409, title: 'The pool has too few licenses' },
+  'mail-limit': { status: 429, title: 'Too many mails to one address' },
   'already-exists': { status: 409, title: 'It exists already' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   unavailable: { status: 503, title: 'The partner API can’t answer at the moment' },

@@ -12,6 +12,7 @@ export const problemKinds = [
   'name-in-use',
   'partner-has-customers',
   'in-use',
+  'mail-limit',
   'already-exists',
   'too-few-licenses',
   'too-many-requests',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { role } from '../domain/access.ts';
+import { actorRole } from '../domain/access.ts';
 import { customerFields, entityKind, partnerFields, projectFields, siteFields } from '../domain/entities.ts';
 import { patchSchema } from '../domain/fields.ts';
 import { entityId } from '../domain/ids.ts';
@@ -105,7 +105,7 @@ export const activityEntry = z.object({
   at: z.iso.datetime(),
   /** Who acted, and with which role. */
   account: z.object({ id: z.string(), name: z.string() }),
-  role,
+  role: actorRole,
   /** Whose eyes the account looked through. */
   context: z.string(),
   requestId: z.string(),

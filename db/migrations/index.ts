@@ -10,6 +10,7 @@ import { recycleBinTables } from './0080-recycle-bin.ts';
 import { keptActivityTables } from './0090-kept-activity.ts';
 import { billingAccountTables } from './0110-billing-accounts.ts';
 import { projectTables } from './0120-projects.ts';
+import { inviteTable } from './0140-invites.ts';
 
 export interface Migration {
   /** Schema version that it leads to; numbered in tens. */
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   { to: 90, apply: keptActivityTables },
   { to: 110, apply: billingAccountTables },
   { to: 120, apply: projectTables },
+  { to: 140, apply: inviteTable },
 ];
 
 /** Schema version that this app writes. */

@@ -2,6 +2,7 @@ import {
   billingAccountFields,
   customerFields,
   fullGrants,
+  inviteFields,
   kindWords,
   partnerFields,
   projectFields,
@@ -9,6 +10,7 @@ import {
   type EntityKind,
 } from '../../common/domain/entities.ts';
 import { withFields } from '../../common/domain/fields.ts';
+import { unsentLink } from '../../common/domain/invites.ts';
 import { valuesOnTop } from '../../common/domain/merge.ts';
 import {
   isPlacement,
@@ -35,7 +37,12 @@ import type { Unseen } from './unseen.ts';
 export type Effect = { kinds: ReadonlySet<EntityKind> } | { nonsense: string; outOfSight?: true };
 
 type Creation = MutationOf<
-  'billingAccount.create' | 'partner.create' | 'customer.create' | 'site.create' | 'project.create'
+  | 'invite.create'
+  | 'billingAccount.create'
+  | 'partner.create'
+  | 'customer.create'
+  | 'site.create'
+  | 'project.create'
 >;
 type Edit = MutationOf<
   'billingAccount.update' | 'partner.update' | 'customer.update' | 'site.update' | 'project.update'
@@ -89,6 +96,14 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
       case 'billingAccount.create':
         rows.put('billingAccount', { ...billingAccountFields.parse(args.fields), ...envelope });
         break;
+      case 'invite.create':
+        rows.put('invite', {
+          ...inviteFields.parse(args.fields),
+          ...envelope,
+          ...unsentLink,
+          ...{ status: 'pending', sends: 0, usedAt: null, madeBy: '', customerId: null },
+        });
+        break;
       case 'partner.create':
         rows.put('partner', { ...partnerFields.parse(args.fields), ...envelope });
         break;
@@ -120,6 +135,15 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     const shown = valuesOnTop(changes, mutation.before, row);
     rows.put(kind, withFields({ ...row, updatedAt: mutation.at }, shown));
     return changed(kind);
+  }
+
+  function changeLink({ name, at, args: { id } }: MutationOf<'invite.resend' | 'invite.revoke'>): Effect {
+    const row = rows.get('invite', id);
+    if (!row) return { nonsense: 'The invite that it changes doesn’t exist any more.' };
+    shadows.keep('invite', id);
+    const link = name === 'invite.resend' ? unsentLink : { revokedAt: at };
+    rows.put('invite', { ...row, ...link, updatedAt: at });
+    return changed('invite');
   }
 
   function place(mutation: Placement): Effect {
@@ -187,12 +211,16 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
       if (hindrance !== undefined) return { nonsense: hindrance, outOfSight: true };
       if (isPlacement(mutation)) return place(mutation);
       switch (mutation.name) {
+        case 'invite.create':
         case 'billingAccount.create':
         case 'partner.create':
         case 'customer.create':
         case 'site.create':
         case 'project.create':
           return create(mutation);
+        case 'invite.resend':
+        case 'invite.revoke':
+          return changeLink(mutation);
         case 'billingAccount.update':
         case 'partner.update':
         case 'customer.update':
@@ -219,7 +247,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
 /** What a new thing is made under; null for what stands by itself. */
 function parentOfNew({ name, args }: Creation): { kind: EntityKind; id: string } | null {
   if (name === 'site.create') return { kind: 'customer', id: args.fields.customerId };
-  if (name === 'billingAccount.create' || name === 'partner.create') return null;
+  if (name === 'billingAccount.create' || name === 'partner.create' || name === 'invite.create') return null;
   if (name === 'project.create')
     return args.fields.customerId === null ? null : { kind: 'customer', id: args.fields.customerId };
   if (args.fields.partnerId === null) return null;

@@ -28,6 +28,7 @@ const fieldWords: Record<string, string> = {
 /** A change as a sentence without its full stop: `Rename Contoso Clinics to Contoso Health`, `Delete 3 customers`. */
 export function titleOf(mutation: Mutation, nameOf: NameOf): string {
   const billingAccount = (id: string) => nameOf('billingAccount', id) ?? 'a billing account';
+  const invite = (id: string) => nameOf('invite', id) ?? 'a customer';
   const partner = (id: string) => nameOf('partner', id) ?? 'a partner';
   const customer = (id: string) => nameOf('customer', id) ?? 'a customer';
   const site = (id: string) => nameOf('site', id) ?? 'a site';
@@ -42,6 +43,12 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
       return `Delete ${oneOrCount(mutation.args.ids, billingAccount, 'billing accounts')}`;
     case 'billingAccount.restore':
       return `Restore ${oneOrCount(mutation.args.ids, billingAccount, 'billing accounts')}`;
+    case 'invite.create':
+      return `Invite ${mutation.args.fields.name}`;
+    case 'invite.resend':
+      return `Resend the invite of ${invite(mutation.args.id)}`;
+    case 'invite.revoke':
+      return `Revoke the invite of ${invite(mutation.args.id)}`;
     case 'partner.create':
       return `Add partner ${mutation.args.fields.name}`;
     case 'customer.create':

@@ -40,6 +40,10 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
   };
   const paysFor = () => {
     if (mutation.name === 'customer.create') add('billingAccount', [mutation.args.fields.billingAccountId]);
+    if (mutation.name === 'invite.create') {
+      add('billingAccount', [mutation.args.fields.billingAccountId]);
+      add('partner', [mutation.args.fields.partnerId]);
+    }
     if (mutation.name === 'customer.update')
       add('billingAccount', [mutation.args.changes['billingAccountId']]);
   };

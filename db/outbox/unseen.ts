@@ -71,6 +71,7 @@ export function explained(entry: OutboxEntry, unseen: Unseen): OutboxEntry {
 /** What a mutation can't do without: what it names, unless it makes that, and where that goes. */
 export function neededBy(mutation: Mutation): Touch[] {
   switch (mutation.name) {
+    case 'invite.create':
     case 'billingAccount.create':
     case 'partner.create':
       return [];

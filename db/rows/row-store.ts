@@ -31,6 +31,7 @@ interface KindStatements {
 const steadyColumns: Record<EntityKind, readonly string[]> = {
   brand: [],
   billingAccount: [],
+  invite: [],
   partner: ['nameKey'],
   customer: ['nameKey', 'partnerId', 'fullGrants', 'billingAccountId'],
   site: ['nameKey', 'customerId'],

@@ -25,6 +25,7 @@ function structureOf(schema: z.core.$ZodType): z.ZodType {
 const structures: { [K in EntityKind]: z.ZodType } = {
   brand: structureOf(entitySchemas.brand),
   billingAccount: structureOf(entitySchemas.billingAccount),
+  invite: structureOf(entitySchemas.invite),
   partner: structureOf(entitySchemas.partner),
   customer: structureOf(entitySchemas.customer),
   site: structureOf(entitySchemas.site),

@@ -104,6 +104,11 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
     ],
     parent: (row) => row.customerId,
   },
+  invite: {
+    columns: ['status', 'name', 'nameKey', 'expiresAt'],
+    values: (row) => [row.status, row.name, foldText(row.name), row.expiresAt],
+    parent: () => null,
+  },
   probe: {
     columns: ['siteId', 'name', 'nameKey', 'serialKey', 'status', 'lastReportAt', 'versionKey'],
     values: (row) => [

@@ -52,7 +52,7 @@ export function billingAccountDetail(db: Connection, id: string): BillingAccount
   };
 }
 
-/** Billing accounts that can't be deleted yet, as customers are paid for by them. */
+/** Billing accounts that can't be deleted yet, as customers or open invites are paid for by them. */
 export function billingAccountDeleteImpact(
   db: Connection,
   ids: readonly string[],
@@ -64,7 +64,7 @@ export function billingAccountDeleteImpact(
     .all(JSON.stringify(ids));
   return {
     blocked: accounts.flatMap(({ id, name }) => {
-      const users = customersOf(db, id);
+      const users = [...customersOf(db, id), ...openInvitesOf(db, id)];
       if (users.length === 0) return [];
       const usedBy = users.slice(0, usedByLimit).map((user) => user.name);
       return [{ id, name, customers: users.length, usedBy }];
@@ -76,6 +76,15 @@ function customersOf(db: Connection, id: string): { id: string; name: string }[]
   return db
     .prepare<[string], { id: string; name: string }>(
       'SELECT id, name FROM customer WHERE billingAccountId = ? ORDER BY nameKey, id',
+    )
+    .all(id);
+}
+
+function openInvitesOf(db: Connection, id: string): { id: string; name: string }[] {
+  return db
+    .prepare<[string], { id: string; name: string }>(
+      `SELECT id, name || ' (invite)' AS name FROM invite
+       WHERE status = 'pending' AND doc ->> '$.billingAccountId' = ? AND doc ->> '$.revokedAt' IS NULL ORDER BY nameKey, id`,
     )
     .all(id);
 }

@@ -1,4 +1,5 @@
 import type { Overview, RowCounts } from '../../common/contract/views.ts';
+import type { Invite } from '../../common/domain/entities.ts';
 import type { Connection } from '../store/database.ts';
 import { namesOf } from './counts.ts';
 
@@ -35,6 +36,7 @@ export function overviewOf(db: Connection, revision: number): Overview {
     },
     attention: attention(db),
     recent: recent(db),
+    invites: pendingInvites(db),
     withoutAccess: count('SELECT count(*) FROM customer WHERE fullGrants = 0'),
     // The sites are read once: while a first snapshot comes in they have no index yet, and looking for each customer's took minutes.
     withoutSites: count('SELECT count(*) FROM customer WHERE id NOT IN (SELECT customerId FROM site)'),
@@ -67,6 +69,20 @@ function attention(db: Connection): Overview['attention'] {
     )
     .all();
   return withPartnerName(db, rows);
+}
+
+function pendingInvites(db: Connection): Overview['invites'] {
+  return db
+    .prepare<[], string>(
+      `SELECT doc FROM invite WHERE status = 'pending' AND (expiresAt IS NOT NULL OR doc ->> '$.mailFault' <> '')
+       ORDER BY expiresAt, id LIMIT 50`,
+    )
+    .pluck()
+    .all()
+    .map((doc) => {
+      const { id, name, status, sentAt, expiresAt, revokedAt, mailFault } = JSON.parse(doc) as Invite;
+      return { id, name, status, sentAt, expiresAt, revokedAt, mailFault };
+    });
 }
 
 function recent(db: Connection): Overview['recent'] {

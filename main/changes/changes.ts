@@ -18,6 +18,7 @@ import { planRestore, type ItemsOf } from './restoring.ts';
 import { BillingAccountChanges } from './billing-accounts.ts';
 import type { ChangeParts } from './change-parts.ts';
 import { ProjectChanges } from './project-changes.ts';
+import { InviteChanges } from './invites.ts';
 import { SiteChanges } from './site-changes.ts';
 
 /** Ids of the mutations that a change became; none where nothing changed. */
@@ -49,6 +50,7 @@ export class Changes {
   readonly billingAccounts: BillingAccountChanges;
   /** Projects and their licenses. */
   readonly projects: ProjectChanges;
+  readonly invites: InviteChanges;
 
   constructor(options: ChangesOptions) {
     this.#options = options;
@@ -61,6 +63,7 @@ export class Changes {
     this.sites = new SiteChanges(parts);
     this.billingAccounts = new BillingAccountChanges(parts);
     this.projects = new ProjectChanges({ ...parts, sealingKey: options.sealingKey });
+    this.invites = new InviteChanges(parts);
   }
 
   async createPartner(fields: CommandRequest<'partner.create'>): Promise<Queued & { id: string }> {

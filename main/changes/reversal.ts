@@ -23,6 +23,12 @@ export type Change = {
 export function reversalOf(mutation: Mutation, newId: () => string): Change[] {
   if (isPlacement(mutation)) return placedBack(mutation);
   switch (mutation.name) {
+    case 'invite.create':
+      return [{ name: 'invite.revoke', args: { id: mutation.args.id } }];
+    // A mail that’s out can’t be called back, and a dead link is never alive again.
+    case 'invite.resend':
+    case 'invite.revoke':
+      return [];
     case 'billingAccount.create':
       return [{ name: 'billingAccount.delete', args: { ids: [mutation.args.id] } }];
     case 'partner.create':

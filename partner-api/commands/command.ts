@@ -1,7 +1,7 @@
 import { kindWords, type EntityKind } from '../../common/domain/entities.ts';
 import type { FieldConflict } from '../../common/domain/merge.ts';
 import type { DeletedEntity, LeftItem } from '../../common/partner-api/sync-door.ts';
-import { decideAccess, type Action } from '../../common/domain/access.ts';
+import { decideAccess, type Action, type ActorRole } from '../../common/domain/access.ts';
 import type { Customer, EntityRows } from '../../common/domain/entities.ts';
 import type { ContextId, MutationName, MutationOf } from '../../common/domain/mutations.ts';
 import type { Account } from '../../common/partner-api/session.ts';
@@ -13,10 +13,15 @@ import { invalidField, ProblemError } from './problem-error.ts';
 /** Who asks, and in which request. */
 export interface Actor {
   account: Account;
+  /** As whom and what Activity tells it, where it's no mutation of an account: somebody at a customer, or the partner API by itself. */
+  own?: { role: ActorRole; action: OwnAction };
   requestId: string;
   /** The program that sends it and, where that's known, its device: `Switchyard 1.4.0 on FRONT-DESK`. */
   client?: string | undefined;
 }
+
+/** What the partner API and a customer’s own pages do, beside mutations. */
+export type OwnAction = 'invite.send' | 'invite.open' | 'invite.accept' | 'customer.register';
 
 /** What a command works with. Everything it writes through `tx` is committed with its outcome or not at all. */
 export interface CommandScope {

@@ -168,7 +168,8 @@ async function restoreCustomer(scope: CommandScope, deletion: string, customer: 
     await restoreSite(scope, deletion, site);
 }
 
-async function freshCustomerId(scope: CommandScope): Promise<string> {
+/** A Customer ID that nobody has. */
+export async function freshCustomerId(scope: CommandScope): Promise<string> {
   for (;;) {
     const customerId = makeCustomerId(scope.surroundings.randomBytes(10));
     if (!(await scope.tx.publicIdTaken(customerId))) return customerId;

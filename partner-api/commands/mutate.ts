@@ -15,6 +15,7 @@ import { CommandConflict, requireAccess, type Actor, type Command, type CommandS
 import * as billingAccounts from './billing-accounts.ts';
 import * as customers from './customers.ts';
 import * as licenses from './licenses.ts';
+import * as invites from './invites.ts';
 import * as partners from './partners.ts';
 import * as probes from './probes.ts';
 import * as projects from './projects.ts';
@@ -45,6 +46,9 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'project.create': projects.createProject,
   'project.update': projects.updateProject,
   'license.move': licenses.moveLicenses,
+  'invite.create': invites.createInvite,
+  'invite.resend': invites.resendInvite,
+  'invite.revoke': invites.revokeInvite,
 };
 
 /** What of a request an outcome depends on besides the mutation. */

@@ -148,15 +148,15 @@ async function audit(
   scope: CommandScope,
   done: Recorded & Pick<NewActivityEntry, 'entity' | 'title' | 'about'>,
 ): Promise<void> {
-  const { account, requestId, client } = scope.actor;
+  const { account, own, requestId, client } = scope.actor;
   await scope.tx.audit({
     at: scope.at,
     account: { id: account.id, name: account.name },
-    role: account.role,
+    role: own?.role ?? account.role,
     context: scope.context,
     requestId,
     mutationId: scope.mutationId,
-    action: scope.action,
+    action: own?.action ?? scope.action,
     client: client ?? '',
     ...done,
   });

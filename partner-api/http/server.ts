@@ -33,11 +33,12 @@ declare module 'fastify' {
   }
 }
 
-/** The HTTP server with every route of the table, ready to listen. */
+/** The HTTP server with every route of the table and the pages that people at a customer see, ready to listen. */
 export async function buildServer(
   handlers: Handlers,
   sessions: Sessions,
   rules: HttpRules,
+  pages: (server: FastifyInstance) => Promise<void>,
 ): Promise<FastifyInstance> {
   const server = fastify({
     logger: { level: rules.logLevel, serializers: { req: describeRequest } },
@@ -91,6 +92,8 @@ export async function buildServer(
     sendProblem(reply, toAnswerableProblem(unknown, request.id, request.log));
   });
   registerRoutes(server, handlers, rules);
+  // In a context of its own: forms are read there, and faults are answered as pages.
+  await server.register(pages);
   return server;
 }
 

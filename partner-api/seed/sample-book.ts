@@ -43,6 +43,84 @@ export const billingBook: readonly {
   { name: 'Liffey Group Finance', place: 'dublin', domain: 'liffeycloud.example', brand: 5, paysFor: [] },
 ];
 
+/**
+ * An invite: company, contact, mail domain, partner by position (null: direct), billing account by position, days since it was
+ * sent, and what became of it.
+ */
+export const inviteBook: readonly {
+  company: string;
+  contact: string;
+  domain: string;
+  partner: number | null;
+  account: number;
+  sentDaysAgo: number;
+  fate: 'sent' | 'opened' | 'revoked' | 'refused' | { customer: number };
+}[] = [
+  {
+    company: 'Bäckerei Größl',
+    contact: 'Resi Größl',
+    domain: 'baeckerei-groessl.example',
+    partner: 1,
+    account: 1,
+    sentDaysAgo: 96,
+    fate: { customer: 9 },
+  },
+  {
+    company: 'Quinta da Foz',
+    contact: 'Tiago Lopes',
+    domain: 'quintadafoz.example',
+    partner: 0,
+    account: 0,
+    sentDaysAgo: 4,
+    fate: 'opened',
+  },
+  {
+    company: 'Mühlbach Orgelbau',
+    contact: 'Jana Mühlbach',
+    domain: 'muehlbach-orgeln.example',
+    partner: 1,
+    account: 1,
+    sentDaysAgo: 12,
+    fate: 'sent',
+  },
+  {
+    company: 'Çamlıca Optik',
+    contact: 'Ece Aydın',
+    domain: 'camlicaoptik.example',
+    partner: 2,
+    account: 2,
+    sentDaysAgo: 31,
+    fate: 'opened',
+  },
+  {
+    company: 'Pecan Creek Dental',
+    contact: 'Dana Whitfield',
+    domain: 'pecancreekdental.example',
+    partner: 3,
+    account: 3,
+    sentDaysAgo: 1,
+    fate: 'sent',
+  },
+  {
+    company: 'Liffeyside Boatworks',
+    contact: 'Aoife Nolan',
+    domain: 'liffeyside.example',
+    partner: 5,
+    account: 4,
+    sentDaysAgo: 9,
+    fate: 'revoked',
+  },
+  {
+    company: 'Fjordgata Bokhandel',
+    contact: 'Kari Solberg',
+    domain: 'fjordgata.example',
+    partner: null,
+    account: 1,
+    sentDaysAgo: 2,
+    fate: 'refused',
+  },
+];
+
 /** A partner: name, place, mail domain, brand by position. */
 export const partnerBook: readonly { name: string; place: PlaceName; domain: string; brand: number }[] = [
   { name: 'Ribeira Sistemas', place: 'porto', domain: 'ribeirasistemas.example', brand: 2 },

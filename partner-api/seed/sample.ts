@@ -5,15 +5,24 @@ import {
   type Contact,
   type Customer,
   type GrantName,
+  type Invite,
   type Probe,
   type Site,
 } from '../../common/domain/entities.ts';
+import { inviteDays } from '../../common/domain/invites.ts';
 import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
 import { makeCustomerId } from '../commands/customer-id.ts';
 import type { SeedRow } from '../store/create-database.ts';
 import { diceFrom, type Dice } from './dice.ts';
 import { places, type Place } from './places.ts';
-import { billingBook, brandBook, customerBook, partnerBook, type CustomerEntry } from './sample-book.ts';
+import {
+  inviteBook,
+  billingBook,
+  brandBook,
+  customerBook,
+  partnerBook,
+  type CustomerEntry,
+} from './sample-book.ts';
 import { sampleActivity } from './sample-activity.ts';
 import { sampleProjects } from './sample-projects.ts';
 import type { Seed } from './seed.ts';
@@ -41,9 +50,9 @@ type Unversioned<T> = Omit<T, 'version'>;
  */
 export function sampleSeed(now: number): Seed {
   const { ended: length } = writeBook(0, 0);
-  const { rows: book } = writeBook(now - newestAge - length, now);
+  const { rows: book, invites } = writeBook(now - newestAge - length, now);
   const customers = book.flatMap((entry) => (entry.kind === 'customer' ? [entry.row] : []));
-  const rows = [...book, ...sampleProjects(customers, now, diceFrom(20_240_208))];
+  const rows = [...book, ...sampleProjects(customers, now, diceFrom(20_240_208)), ...invites];
   const brand = rows.find((entry) => entry.kind === 'brand' && entry.row.name === scopedBrand);
   const accounts = [{ ...scopedSampleAccount, brandId: brand?.row.id }];
   const people = firstAccounts.flatMap(({ id, name, role, login }) => {
@@ -55,7 +64,7 @@ export function sampleSeed(now: number): Seed {
 }
 
 /** @param began when the book's first line was written; `ended` is when its last one was */
-function writeBook(began: number, now: number): { rows: SeedRow[]; ended: number } {
+function writeBook(began: number, now: number): { rows: SeedRow[]; invites: SeedRow[]; ended: number } {
   const dice = diceFrom(20_240_205);
   // Ids rise with the time of creation, most of a day apart, so that the book looks as if it had grown.
   let clock = began;
@@ -140,6 +149,19 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; ended: number
   for (let spare = 0; spare < unassociatedProbes; spare++)
     probes.push(probeOf(probes.length, dice, now, { ...born(), siteId: null }, `Spare ${spare + 1}`));
 
+  const inviteDice = diceFrom(20_240_209);
+  // Ids rise with the time at which they were made.
+  const byTime = inviteBook.toSorted((one, other) => other.sentDaysAgo - one.sentDaysAgo);
+  const invites = byTime.map((entry) => {
+    const partner = entry.partner === null ? undefined : partners[entry.partner];
+    return inviteOf(entry, inviteDice, now, {
+      partnerId: partner?.id ?? null,
+      brandId: partner?.brandId ?? brands[0]?.id ?? null,
+      billingAccountId: billingAccounts[entry.account]?.row.id ?? null,
+      customer: typeof entry.fate === 'object' ? customers[entry.fate.customer] : undefined,
+    });
+  });
+
   const rows = [
     ...brands.map((row) => ({ kind: 'brand', row }) as const),
     ...billingAccounts.map(({ row }) => ({ kind: 'billingAccount', row }) as const),
@@ -148,7 +170,7 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; ended: number
     ...sites.map((row) => ({ kind: 'site', row }) as const),
     ...probes.map((row) => ({ kind: 'probe', row }) as const),
   ];
-  return { rows, ended: clock };
+  return { rows, invites: invites.map((row) => ({ kind: 'invite', row }) as const), ended: clock };
 }
 
 interface Born {
@@ -241,6 +263,39 @@ function probeOf(
     softwareVersion: probeVersions[dice.chance(70) ? 0 : dice.below(probeVersions.length)] ?? '4.8.2',
     status,
     lastReportAt: silentFor === null ? null : new Date(now - silentFor - dice.below(60) * 1000).toISOString(),
+  };
+}
+
+/** An invite as its fate left it, with times that count back from `now`. */
+function inviteOf(
+  { company, contact, domain, sentDaysAgo, fate }: (typeof inviteBook)[number],
+  dice: Dice,
+  now: number,
+  {
+    customer,
+    ...of
+  }: Pick<Invite, 'partnerId' | 'brandId' | 'billingAccountId'> & {
+    customer: Unversioned<Customer> | undefined;
+  },
+): Unversioned<Invite> {
+  const sent = Math.max(0, now - sentDaysAgo * day);
+  const at = (days: number) => new Date(sent + days * day).toISOString();
+  const isOpened = fate === 'opened' || fate === 'revoked' || customer !== undefined;
+  const isSent = fate !== 'refused';
+  return {
+    ...of,
+    ...{ id: dice.id(sent), createdAt: at(0), updatedAt: at(isOpened ? 1 : 0) },
+    name: customer?.name ?? company,
+    contactName: contact,
+    contactEmail: customer ? customer.email : `office@${domain}`,
+    status: customer ? 'accepted' : 'pending',
+    ...{ sends: isSent ? 1 : 0, sentAt: isSent ? at(0) : null, expiresAt: isSent ? at(inviteDays) : null },
+    openedAt: isOpened ? at(0.4) : null,
+    usedAt: customer ? at(1) : null,
+    revokedAt: fate === 'revoked' ? at(1) : null,
+    mailFault: isSent ? '' : 'The mail server refused the message: 550 mailbox unavailable',
+    madeBy: 'Ingrid Halvorsen',
+    customerId: customer?.id ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { role } from '../../common/domain/access.ts';
+import { actorRole } from '../../common/domain/access.ts';
 import { entityKind, entityKinds } from '../../common/domain/entities.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
 import type { ChainedRow } from './audit-chain.ts';
@@ -39,7 +39,7 @@ export function activityEntryOf(row: ActivityRow): ActivityEntry {
     entry: row.entry,
     at: row.at,
     account: { id: row.account_id, name: row.account_name },
-    role: role.parse(row.role),
+    role: actorRole.parse(row.role),
     context: row.context,
     requestId: row.request,
     mutationId: row.mutation,

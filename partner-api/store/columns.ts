@@ -11,6 +11,7 @@ export const kindNumbers: Record<EntityKind, number> = {
   billingAccount: 80,
   project: 60,
   license: 70,
+  invite: 81,
 };
 
 /** Every brand with its parent, for the tree of visibility. */
@@ -35,6 +36,7 @@ export interface LookupColumns {
 const columnsByKind: { [K in EntityKind]: (row: EntityRows[K]) => LookupColumns } = {
   brand: (row) => ({ parent: row.parentId, publicId: null, search: row.name }),
   billingAccount: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.email}` }),
+  invite: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.contactEmail}` }),
   partner: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.email}` }),
   customer: (row) => ({
     parent: row.partnerId,

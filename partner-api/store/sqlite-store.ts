@@ -1,4 +1,5 @@
 import { recycleDays } from '../../common/partner-api/recycle-bin.ts';
+import { pruneOnboarding } from './onboarding.ts';
 import { pruneBulkDeletes } from './bulk-deletes.ts';
 import { openForReading, openForWriting, StoreFault } from './sqlite-file.ts';
 import { sqliteReader } from './sqlite-reader.ts';
@@ -81,6 +82,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
         writer.prepare('DELETE FROM scope_log WHERE at < ?').run(ago(tombstoneDays));
         writer.prepare('DELETE FROM recycled WHERE at < ?').run(ago(recycleDays));
         writer.prepare('DELETE FROM deletion WHERE at < ?').run(ago(recycleDays));
+        pruneOnboarding(writer, now);
         pruneBulkDeletes(writer, new Date(now).toISOString(), ago(recycleDays));
         const dead = now - deadTokenDays * day;
         writer.prepare('DELETE FROM access_token WHERE expires_at < ?').run(dead);

@@ -3,6 +3,7 @@ import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/visibility.ts';
 import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
 import { chainWriter } from './audit-chain.ts';
+import { onboardingWriter } from './onboarding.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
 import { projectWriter } from './project-rows.ts';
 import { brandsSql, kindNumbers, lookupColumns } from './columns.ts';
@@ -101,7 +102,10 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
   const rescope = rescoping(connection, () => takeSeq(), tallied);
   const usersOfBillingAccount = connection.prepare<[string], { name: string; scope: string }>(
     `SELECT json_extract(doc, '$.name') AS name, scope FROM entity
-     WHERE kind = ${kindNumbers.customer} AND json_extract(doc, '$.billingAccountId') = ? ORDER BY name LIMIT 1000`,
+     WHERE kind IN (${kindNumbers.customer}, ${kindNumbers.invite}) AND json_extract(doc, '$.billingAccountId') = ?
+       AND coalesce(json_extract(doc, '$.status'), 'pending') = 'pending'
+       AND json_extract(doc, '$.revokedAt') IS NULL
+     ORDER BY name LIMIT 1000`,
   );
   const saveAccount = connection.prepare(
     `INSERT INTO account (id, login, name, role, password, brand, disabled, created_at)
@@ -249,6 +253,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     },
 
     ...bulkDeleteWriter(connection),
+    ...onboardingWriter(connection),
 
     accountByLogin: async (login) => {
       const row = accountByLogin.get(login);

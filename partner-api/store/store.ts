@@ -4,6 +4,7 @@ import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
 import type { activityReader } from './activity-reader.ts';
 import type { NewActivityEntry } from './activity-row.ts';
 import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
+import type { onboardingReader, onboardingWriter } from './onboarding.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
 import type { AccountScope } from '../../common/partner-api/session.ts';
@@ -72,7 +73,11 @@ interface ListFilter {
  * Reads on a connection of their own; a write under way never makes them wait. Each call sees one moment. What isn't in the
  * caller's sight is, for every one of them, not there.
  */
-export interface StoreReader extends ReturnType<typeof bulkDeleteReader>, ReturnType<typeof activityReader> {
+export interface StoreReader
+  extends
+    ReturnType<typeof bulkDeleteReader>,
+    ReturnType<typeof activityReader>,
+    ReturnType<typeof onboardingReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
   /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
@@ -171,7 +176,8 @@ export interface RememberedOutcome {
 }
 
 /** Reads and writes inside one transaction. */
-export interface Transaction extends ReturnType<typeof bulkDeleteWriter> {
+export interface Transaction
+  extends ReturnType<typeof bulkDeleteWriter>, ReturnType<typeof onboardingWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;
   row<K extends EntityKind>(kind: K, id: string): Promise<EntityRows[K] | null>;

@@ -8,6 +8,9 @@ import { DeleteByListDialog } from '../features/deleting/DeleteByListDialog.tsx'
 import { DeleteDialog } from '../features/deleting/DeleteDialog.tsx';
 import { ExportDialog } from '../features/exchange/ExportDialog.tsx';
 import { DeletePartnersDialog } from '../features/partners/DeletePartnersDialog.tsx';
+import { InviteDialog } from '../features/invites/InviteDialog.tsx';
+import { RevokeInvitesDialog } from '../features/invites/RevokeInvitesDialog.tsx';
+import { WaysDialog } from '../features/invites/WaysDialog.tsx';
 import { ColumnFilterDialog } from '../features/lists/ColumnFilterDialog.tsx';
 import { GoToRowDialog } from '../features/lists/GoToRowDialog.tsx';
 import { DeleteViewDialog, NameViewDialog } from '../features/lists/ViewDialogs.tsx';
@@ -40,6 +43,12 @@ export function Dialogs(): ReactNode {
       return <PartnerDialog id={dialog.id} />;
     case 'delete-partners':
       return <DeletePartnersDialog ids={dialog.ids} />;
+    case 'ways':
+      return <WaysDialog />;
+    case 'invite':
+      return <InviteDialog />;
+    case 'revoke-invites':
+      return <RevokeInvitesDialog ids={dialog.ids} />;
     case 'billing-account':
       return <BillingAccountDialog id={dialog.id} />;
     case 'delete-billing-accounts':

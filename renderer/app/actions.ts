@@ -125,6 +125,8 @@ const runs: Record<AppActionId, () => void> = {
     go({ page: 'wizard', mode: 'add', partnerId });
   },
   'partner.add': () => openDialog({ kind: 'partner', id: null }),
+  'customer.ways': () => openDialog({ kind: 'ways' }),
+  'invite.create': () => openDialog({ kind: 'invite' }),
   'billingAccount.add': () => openDialog({ kind: 'billing-account', id: null }),
   'site.add': () => openDialog({ kind: 'site', id: null, customerId: customerInView() }),
   'project.create': () => {
@@ -164,6 +166,7 @@ const runs: Record<AppActionId, () => void> = {
   'go.customers': () => goToList('customer'),
   'go.sites': () => goToList('site'),
   'go.probes': () => goToList('probe'),
+  'go.invites': () => go({ page: 'invites', id: null }),
   'go.billingAccounts': () => go({ page: 'billing-accounts', id: null }),
   'go.projects': () => goToList('project'),
   'go.licenses': () => go({ page: 'licenses' }),

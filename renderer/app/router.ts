@@ -21,6 +21,8 @@ export type Route =
   | { page: 'wizard'; mode: 'amend'; change: string }
   /** Who pays; with an `id` that one is open beside the list. */
   | { page: 'billing-accounts'; id: string | null }
+  /** Registration links that were e-mailed, or are about to be. */
+  | { page: 'invites'; id: string | null }
   | { page: 'sync'; change: string | null }
   /** `id` is a conflict's, or that of the thing it's about. */
   | { page: 'conflict'; id: string | null }
@@ -48,6 +50,7 @@ export function firstSort(kind: ListKind): ListSpec['sort'] & object {
 /** Where the list of a kind has a row open; null for kinds without a list. */
 export function routeOfRow(kind: EntityKind, id: string): Route | null {
   if (kind === 'brand') return null;
+  if (kind === 'invite') return { page: 'invites', id };
   if (kind === 'billingAccount') return { page: 'billing-accounts', id };
   if (kind === 'license') return { page: 'licenses' };
   return { page: kind, scope: everything, id };
@@ -85,6 +88,7 @@ export function parseRoute(address: string): Route {
   if (head === 'import')
     return { page: 'import', kind: importKinds.find((kind) => `${kind}s` === second) ?? 'customer' };
   if (head === 'billing-accounts') return { page: 'billing-accounts', id: second ?? null };
+  if (head === 'invites') return { page: 'invites', id: second ?? null };
   if (head === 'sync') return { page: 'sync', change: second ?? null };
   if (head === 'conflicts') return { page: 'conflict', id: null };
   if (head === 'conflict') return { page: 'conflict', id: second ?? null };
@@ -133,6 +137,8 @@ export function formatRoute(route: Route): string {
       return route.deletion ? `recycle-bin/${route.deletion}` : 'recycle-bin';
     case 'billing-accounts':
       return route.id ? `billing-accounts/${route.id}` : 'billing-accounts';
+    case 'invites':
+      return route.id ? `invites/${route.id}` : 'invites';
     case 'import':
       return `import/${route.kind}s`;
     case 'sync':

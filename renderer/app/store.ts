@@ -33,6 +33,9 @@ export interface ListView {
 export type OpenDialog =
   | { kind: 'partner'; /** null: a new one */ id: string | null }
   | { kind: 'delete-partners'; ids: string[] }
+  | { kind: 'ways' }
+  | { kind: 'invite' }
+  | { kind: 'revoke-invites'; ids: string[] }
   | { kind: 'billing-account'; /** null: a new one */ id: string | null }
   | { kind: 'delete-billing-accounts'; ids: string[] }
   | { kind: 'delete'; of: DeletableKind; selection: ListSelection }

@@ -37,6 +37,31 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
   ],
   ['Probes', (console) => console.go('Probes')],
   [
+    'Invites with one open',
+    async (console) => {
+      await console.go('Invites');
+      await console.grid.getByRole('row').nth(2).click();
+    },
+  ],
+  [
+    'an invite',
+    async (console) => {
+      await console.button('Invite customer').click();
+      await console
+        .dialog()
+        .getByRole('button', { name: /invite/ })
+        .click();
+    },
+  ],
+  [
+    'the ways to a customer',
+    async (console) => {
+      await console.go('Overview');
+      await console.button(/^Customer$/).click();
+      await expect(console.dialog()).toBeVisible();
+    },
+  ],
+  [
     'Billing accounts with one open',
     async (console) => {
       await console.go('Billing accounts');

@@ -1,4 +1,9 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
+import { CustomerBrowser } from '../support/customer-browser.ts';
+import { linkIn, MailServer } from '../support/mail-server.ts';
+import { PartnerApiServer } from '../support/partner-api-server.ts';
 
 test.describe('E4: billing accounts', () => {
   test('one is set up offline, pays for a customer by the wizard’s step, and isn’t deleted while it does', async ({
@@ -44,5 +49,126 @@ test.describe('E4: billing accounts', () => {
     await expect(console.dialog()).toContainText('Paid For');
     await expect(console.dialog().getByRole('button', { name: /^Delete/ })).toBeDisabled();
     await console.button('Cancel').click();
+  });
+});
+
+test.describe('E2, E3, F7: invites', () => {
+  const withMail = test.extend<{
+    mails: MailServer;
+    server: PartnerApiServer;
+    browserOf: CustomerBrowser;
+    customer: Page;
+  }>({
+    browserOf: async ({}, use) => {
+      const browser = await CustomerBrowser.start();
+      await use(browser);
+      await browser.close();
+    },
+    customer: async ({ browserOf }, use) => use(await browserOf.page()),
+    mails: async ({}, use) => {
+      const mails = await MailServer.start();
+      await use(mails);
+      await mails.close();
+    },
+    server: async ({ mails }, use) => {
+      const server = await PartnerApiServer.start(['--seed', 'sample'], { SMTP_URL: mails.url });
+      await use(server);
+      await server.remove();
+    },
+  });
+
+  withMail(
+    'a customer is invited offline, registers from the mail in its own browser, and is in the app by itself',
+    async ({ console, server, mails, customer: page, browserOf }) => {
+      await console.connect(server);
+      await console.workOffline();
+      await console.button('Invite customer').click();
+      const dialog = console.dialog('Invite customer');
+      await expect(dialog).toContainText('nothing is sent yet');
+      await dialog.getByRole('button', { name: 'Queue invite' }).click();
+      await expect(dialog).toContainText('Billing account is mandatory');
+      await console.page.getByLabel('Company name').fill('Harbour & <b>Sons</b>');
+      await console.page.getByLabel('Contact name').fill('Ann Berg');
+      await console.page.getByLabel('Contact e-mail').fill('ann@harbour.example');
+      await console.page.getByRole('combobox', { name: 'Billing account' }).fill('isar');
+      await console.page.getByRole('option', { name: /Isar/ }).click();
+      await dialog.getByRole('button', { name: 'Queue invite' }).click();
+      await console.go('Invites');
+      await expect(console.row('Harbour & <b>Sons</b>')).toContainText('Nothing sent yet');
+      expect(mails.mails).toEqual([]);
+
+      await console.workOnline();
+      const mail = await mails.mailTo('ann@harbour.example');
+      await expect(console.row('Harbour & <b>Sons</b>')).toContainText('Alive');
+
+      await console.row('Harbour & <b>Sons</b>').click();
+      await console.page
+        .getByRole('complementary', { name: 'Detail' })
+        .getByRole('button', { name: 'Resend' })
+        .click();
+      const second = await mails.mailTo('ann@harbour.example', 2);
+      await page.goto(linkIn(mail));
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is a newer link');
+
+      await page.goto(linkIn(second));
+      await expect(page.getByLabel('Company name')).toHaveValue('Harbour & <b>Sons</b>');
+      await page.getByLabel('Password', { exact: true }).fill('four calm words here');
+      await page.getByLabel('Password again').fill('other words');
+      await page.getByRole('button', { name: 'Finish' }).click();
+      await expect(page.getByRole('alert')).toContainText('The two passwords differ');
+      const looked = await browserOf.page({ javaScriptEnabled: true });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await looked.emulateMedia({ colorScheme });
+        await looked.goto(linkIn(second));
+        await looked.getByRole('button', { name: 'Finish' }).click();
+        await expect(looked.getByRole('alert')).toBeVisible();
+        expect((await new AxeBuilder({ page: looked }).analyze()).violations).toEqual([]);
+      }
+      await page.getByLabel('Company name').fill('Harbour & Sons');
+      await page.getByLabel('Password', { exact: true }).fill('four calm words here');
+      await page.getByLabel('Password again').fill('four calm words here');
+      await page.getByRole('button', { name: 'Finish' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toContainText('Harbour & Sons is set up');
+      await expect(console.row('Harbour & <b>Sons</b>')).toContainText('Accepted');
+      await console.button('Show the customer').click();
+      await expect(console.page.getByRole('complementary', { name: 'Detail' })).toContainText(
+        'Harbour & Sons',
+      );
+      await console.go('Customers');
+      await console.findInList('harbour');
+      await expect(console.row('Harbour & Sons')).toContainText('Limited access');
+    },
+  );
+
+  test('invites that want attention are on Overview, and several are revoked at once', async ({
+    console,
+    server,
+  }) => {
+    await console.connect(server);
+    await console.button('Mühlbach Orgelbau').click();
+    await expect(console.heading('Invites')).toBeVisible();
+    await console.button('Pending').click();
+    await expect(console.row('Bäckerei Größl')).toHaveCount(0);
+    await console.check('Mühlbach Orgelbau');
+    await console.check('Pecan Creek Dental');
+    await console.page
+      .getByRole('region', { name: 'Selection' })
+      .getByRole('button', { name: 'Revoke…' })
+      .click();
+    await console.dialog().getByRole('button', { name: 'Revoke 2 invites' }).click();
+    for (const name of ['Mühlbach Orgelbau', 'Pecan Creek Dental'])
+      await expect(console.row(name)).toContainText('Revoked');
+  });
+
+  test('the ways to a customer stand side by side, and who may not use one hears why', async ({
+    console,
+    server,
+  }) => {
+    await console.connect(server, 'operator');
+    await console.button(/^Customer$/).click();
+    const ways = console.dialog('Add a customer');
+    await expect(ways.getByRole('button', { name: 'Add customer' })).toBeDisabled();
+    await ways.getByRole('button', { name: 'Invite customer' }).click();
+    await expect(console.dialog('Invite customer')).toBeVisible();
   });
 });

@@ -76,6 +76,7 @@ export class ConsolePage {
       | 'Conflicts'
       | 'Activity'
       | 'Billing accounts'
+      | 'Invites'
       | 'Recycle bin',
   ): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();

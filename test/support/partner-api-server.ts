@@ -16,8 +16,10 @@ export class PartnerApiServer {
   readonly url: string;
   private child: ChildProcess | undefined;
   private readonly options: string[];
+  private readonly environment: Record<string, string>;
 
-  private constructor(port: number, options: string[]) {
+  private constructor(port: number, options: string[], environment: Record<string, string>) {
+    this.environment = environment;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.folder = mkdtempSync(path.join(os.tmpdir(), 'switchyard-partner-api-'));
@@ -25,8 +27,11 @@ export class PartnerApiServer {
   }
 
   /** Starts a server with the sample seed (or `options` of its command line) and waits until it listens. */
-  static async start(options: string[] = ['--seed', 'sample']): Promise<PartnerApiServer> {
-    const server = new PartnerApiServer(await freePort(), options);
+  static async start(
+    options: string[] = ['--seed', 'sample'],
+    environment: Record<string, string> = {},
+  ): Promise<PartnerApiServer> {
+    const server = new PartnerApiServer(await freePort(), options, environment);
     await server.run();
     return server;
   }
@@ -45,7 +50,11 @@ export class PartnerApiServer {
       ...this.options,
       ...more,
     ];
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...this.environment },
+    });
     this.child = child;
     await new Promise<void>((resolve, reject) => {
       let output = '';

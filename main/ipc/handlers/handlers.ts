@@ -12,6 +12,7 @@ import { customerHandlers } from './customers.ts';
 import { deletingHandlers } from './deleting.ts';
 import { draftHandlers } from './drafts.ts';
 import { exchangeHandlers } from './exchange.ts';
+import { inviteHandlers } from './invites.ts';
 import { listHandlers } from './lists.ts';
 import { outboxHandlers } from './outbox.ts';
 import { partnerHandlers } from './partners.ts';
@@ -45,6 +46,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...outboxHandlers(parts),
     ...listHandlers(parts),
     ...billingAccountHandlers(parts),
+    ...inviteHandlers(parts),
     ...partnerHandlers(parts),
     ...customerHandlers(parts),
     ...siteHandlers(parts),

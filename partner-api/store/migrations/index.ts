@@ -7,6 +7,7 @@ import { bulkDeletes } from './050-bulk-deletes.ts';
 import { onboarding } from './080-onboarding.ts';
 import { auditChain, chainExisting } from './060-audit-chain.ts';
 import { projects } from './090-projects.ts';
+import { invites } from './110-invites.ts';
 
 /** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
 export const migrations: readonly {
@@ -23,4 +24,5 @@ export const migrations: readonly {
   { version: 60, sql: auditChain, finish: chainExisting },
   { version: 80, sql: onboarding },
   { version: 90, sql: projects },
+  { version: 110, sql: invites },
 ];

@@ -23,6 +23,7 @@ export const unnarrowedActivity: Narrowed = {
 export const kindTitles: Record<EntityKind, string> = {
   brand: 'Brands',
   billingAccount: 'Billing accounts',
+  invite: 'Invites',
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',

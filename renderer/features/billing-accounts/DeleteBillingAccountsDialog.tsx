@@ -10,7 +10,7 @@ import { counted } from '../../ui/words.ts';
 
 /** Deletes billing accounts. While one is in use it can't be deleted, and the dialog says by whom. */
 export function DeleteBillingAccountsDialog({ ids }: { ids: string[] }) {
-  const impact = useAnswer('billingAccount.deleteImpact', { ids }, ['billingAccount', 'customer']);
+  const impact = useAnswer('billingAccount.deleteImpact', { ids }, ['billingAccount', 'customer', 'invite']);
   const [failure, setFailure] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
   const many = counted(ids.length, 'billing account');
@@ -43,13 +43,13 @@ export function DeleteBillingAccountsDialog({ ids }: { ids: string[] }) {
     >
       {blocked.length === 0 ? (
         <p className="mt-1 text-muted">
-          {ids.length === 1 ? 'No customer uses it.' : 'No customer uses them.'} Undo takes it back.
+          {ids.length === 1 ? 'Nobody uses it.' : 'Nobody uses them.'} Undo takes it back.
         </p>
       ) : (
         <>
           <p className="mt-1 text-muted">
             A billing account in use can’t be deleted. Give these customers another one first, in their step
-            Address and contacts.
+            Address and contacts; revoke open invites.
           </p>
           <ul className="my-3.5 max-h-60 overflow-auto rounded-box border border-line">
             {blocked.map(({ id, name, customers, usedBy }) => (

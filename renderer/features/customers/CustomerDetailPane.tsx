@@ -7,7 +7,7 @@ import { useWhyNot } from '../../app/session.ts';
 import { openDelete } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { contactLines, DetailHead, DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
-import { grantWords } from '../../ui/grants.ts';
+import { grantWords } from '../../../common/domain/grant-words.ts';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
 import { count, countryName, counted, date } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';

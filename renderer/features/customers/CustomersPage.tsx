@@ -41,6 +41,11 @@ export function CustomersPage({ route }: { route: CustomersRoute }) {
   const columns = useMemo(() => customerColumns(mayEdit), [mayEdit]);
   const partnerId =
     route.scope.type === 'parent' ? route.scope.id : route.scope.type === 'direct' ? null : undefined;
+  const ways = (
+    <Button look="quiet" onPress={() => openDialog({ kind: 'ways' })}>
+      Other ways…
+    </Button>
+  );
   const add = (
     <Button look="primary" whyNot={mayAdd} onPress={() => go({ page: 'wizard', mode: 'add', partnerId })}>
       Add customer
@@ -56,7 +61,12 @@ export function CustomersPage({ route }: { route: CustomersRoute }) {
       nameOf={(row) => row.name}
       filters={filters}
       scopes={<CustomerScopes route={route} />}
-      buttons={add}
+      buttons={
+        <>
+          {ways}
+          {add}
+        </>
+      }
       empty={<NoCustomers route={route} add={add} />}
       detail={(id, close) => <CustomerDetailPane key={id} id={id} onClose={close} />}
       edit={{ run: edit, whyNot: mayEdit }}

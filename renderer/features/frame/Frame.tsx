@@ -7,6 +7,7 @@ import { ConflictsPage } from '../conflicts/ConflictsPage.tsx';
 import { CustomersPage } from '../customers/CustomersPage.tsx';
 import { BulkBar } from '../deleting/BulkBar.tsx';
 import { ImportPage } from '../exchange/ImportPage.tsx';
+import { InvitesPage } from '../invites/InvitesPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { PartnersPage } from '../partners/PartnersPage.tsx';
 import { ProbesPage } from '../probes/ProbesPage.tsx';
@@ -73,6 +74,8 @@ function Page(): ReactNode {
       );
     case 'billing-accounts':
       return <BillingAccountsPage id={route.id} />;
+    case 'invites':
+      return <InvitesPage id={route.id} />;
     case 'sync':
       return <SyncPage change={route.change} />;
     case 'conflict':

@@ -7,6 +7,7 @@ import {
   HardDrive,
   History,
   LayoutDashboard,
+  Mail,
   MapPin,
   Receipt,
   RefreshCw,
@@ -85,6 +86,9 @@ export function Rail() {
         number={counts?.probes}
       >
         Probes
+      </RailLink>
+      <RailLink to={{ page: 'invites', id: null }} on={route.page === 'invites'} icon={<Mail {...icon} />}>
+        Invites
       </RailLink>
       <RailLink
         to={listRoute('project')}

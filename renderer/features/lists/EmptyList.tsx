@@ -16,7 +16,7 @@ export function EmptyList({
   what,
   children,
 }: {
-  what: 'billing accounts' | 'partners' | 'customers' | 'sites' | 'probes' | 'projects';
+  what: 'billing accounts' | 'invites' | 'partners' | 'customers' | 'sites' | 'probes' | 'projects';
   children: ReactNode;
 }) {
   const complete = useView((view) => view.sync?.complete ?? true);

@@ -8,6 +8,7 @@ type Account = StartState['account'];
 const titles: Record<string, string> = {
   brand: 'Brands',
   billingAccount: 'Billing accounts',
+  invite: 'Invites',
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',

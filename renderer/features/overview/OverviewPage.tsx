@@ -1,12 +1,14 @@
 import { lazy, Suspense, type ReactNode } from 'react';
-import { CloudOff, Handshake, Search, UserPlus } from 'lucide-react';
+import { CloudOff, Handshake, Mail, Plus, Search } from 'lucide-react';
 import type { Overview, SyncState } from '../../../common/contract/views.ts';
+import { isExpiring } from '../../../common/domain/invites.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { whyNotAction, runAction } from '../../app/actions.ts';
 import { go } from '../../app/navigate.ts';
 import { everything, type Route } from '../../app/router.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { changeList, openDialog, useView, type ListView } from '../../app/store.ts';
+import { linkWords } from '../invites/invite-words.ts';
 import { DataAge } from '../lists/DataAge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
@@ -15,6 +17,8 @@ import { ago, count, counted, moment, useNow } from '../../ui/words.ts';
 /** With the library that draws: loaded once Overview is there. */
 const Pictures = lazy(async () => ({ default: (await import('./Pictures.tsx')).Pictures }));
 
+/** Invites that the attention list names. */
+const invitesShown = 3;
 const longOffline = 8 * 60 * 60 * 1000;
 
 /** What there is, what needs attention, and the common next steps. */
@@ -24,6 +28,7 @@ export function OverviewPage() {
     'customer',
     'site',
     'probe',
+    'invite',
   ]);
   const sync = useView((view) => view.sync);
   return (
@@ -43,7 +48,7 @@ export function OverviewPage() {
 }
 
 function NextSteps({ offline }: { offline: boolean }) {
-  const mayAdd = useWhyNot('wizard.open');
+  const mayInvite = useWhyNot('invite.create');
   const mayCreate = useWhyNot('partner.create');
   const icon = { size: 14, 'aria-hidden': true } as const;
   return (
@@ -60,13 +65,13 @@ function NextSteps({ offline }: { offline: boolean }) {
         <Handshake {...icon} />
         Add partner
       </Button>
-      <Button
-        look="primary"
-        whyNot={mayAdd}
-        onPress={() => go({ page: 'wizard', mode: 'add', partnerId: undefined })}
-      >
-        <UserPlus {...icon} />
-        Add customer
+      <Button whyNot={mayInvite} onPress={() => openDialog({ kind: 'invite' })}>
+        <Mail {...icon} />
+        Invite customer
+      </Button>
+      <Button look="primary" onPress={() => openDialog({ kind: 'ways' })}>
+        <Plus {...icon} />
+        Customer
       </Button>
     </>
   );
@@ -144,11 +149,12 @@ function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null 
 
 function Attention({ overview, sync, now }: { overview: Overview; sync: SyncState | null; now: number }) {
   const { attention, withoutAccess, withoutSites } = overview;
+  const invites = overview.invites.filter((invite) => isExpiring(invite, now));
   const offlineFor = sync?.currentAt ? now - Date.parse(sync.currentAt) : 0;
   const offlineLong =
     offlineFor > longOffline && (sync?.phase === 'offline-by-choice' || sync?.phase === 'unreachable');
   const stuck = sync?.stuck ?? 0;
-  if (attention.length + withoutAccess + withoutSites + stuck === 0 && !offlineLong)
+  if (attention.length + invites.length + withoutAccess + withoutSites + stuck === 0 && !offlineLong)
     return <p className="px-3 py-2 text-muted">Nothing. No probe is silent and no change is stuck.</p>;
   return (
     <>
@@ -180,6 +186,28 @@ function Attention({ overview, sync, now }: { overview: Overview; sync: SyncStat
           <Tag tone="bad">{counted(customer.silentProbes, 'probe')} silent</Tag>
         </Line>
       ))}
+      {invites.slice(0, invitesShown).map((invite) => {
+        const { text, tone } = linkWords({ ...invite, version: 1, pending: null }, now);
+        return (
+          <Line
+            key={invite.id}
+            title={invite.name}
+            within="Invite"
+            onPress={() => go({ page: 'invites', id: invite.id })}
+          >
+            <Tag tone={tone}>{text}</Tag>
+          </Line>
+        );
+      })}
+      {invites.length > invitesShown ? (
+        <Line
+          title={`${counted(invites.length - invitesShown, 'more invite')}`}
+          within="Invites"
+          onPress={() => go({ page: 'invites', id: null })}
+        >
+          <Tag tone="warn">Needs attention</Tag>
+        </Line>
+      ) : null}
       {withoutAccess > 0 ? (
         <Line
           title={`${counted(withoutAccess, 'customer')} with limited access`}

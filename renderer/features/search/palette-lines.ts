@@ -35,6 +35,7 @@ export interface PaletteSection {
 
 const kindTitles: Record<EntityKind, string> = {
   billingAccount: 'Billing accounts',
+  invite: 'Invites',
   brand: 'Brands',
   partner: 'Partners',
   customer: 'Customers',
@@ -65,6 +66,7 @@ const matchedTitles: Record<NonNullable<SearchHit['matched']>['field'], string> 
 };
 const kindNames: Record<EntityKind, string> = {
   billingAccount: 'Billing account',
+  invite: 'Invite',
   brand: 'Brand',
   partner: 'Partner',
   customer: 'Customer',

@@ -140,12 +140,32 @@ const attempts: Record<MutationName, () => Promise<object>> = {
       { before: { phone: '' } },
     ),
   'license.move': async () => mutationOf('license.move', await moveToFreshProject()),
+  'invite.create': async () => mutationOf('invite.create', { id: newId(), fields: await inviteFields() }),
+  'invite.resend': async () => mutationOf('invite.resend', { id: await freshInvite() }),
+  'invite.revoke': async () => mutationOf('invite.revoke', { id: await freshInvite() }),
 };
 
 async function freshProject(): Promise<string> {
   const mutation = await attempts['project.create']();
   await callerOf('admin').pushOne(mutation);
   return (mutation as { args: { id: string } }).args.id;
+}
+
+async function freshInvite(): Promise<string> {
+  const id = newId();
+  const made = await callerOf('admin').pushOne(
+    mutationOf('invite.create', { id, fields: await inviteFields() }),
+  );
+  if (made.outcome !== 'applied') throw new Error(JSON.stringify(made));
+  return id;
+}
+/** Each to an address of its own: one gets only so many mails. */
+async function inviteFields() {
+  const billingAccountId = await freshBillingAccount();
+  return {
+    ...{ name: 'Thornbury Glass', contactName: 'Ann Berg', billingAccountId },
+    contactEmail: `ann.${billingAccountId}@thornbury.example`,
+  };
 }
 
 type Expected = Record<Role, 'applied' | 'forbidden'>;
@@ -176,6 +196,9 @@ const mutationTable: Record<MutationName, Expected> = {
   'project.create': editors,
   'project.update': editors,
   'license.move': editors,
+  'invite.create': editors,
+  'invite.resend': editors,
+  'invite.revoke': editors,
 };
 
 describe('mutations by role', () => {

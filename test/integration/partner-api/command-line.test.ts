@@ -83,6 +83,7 @@ describe('the command line', () => {
       probe: 700,
       project: 0,
       license: 0,
+      invite: 0,
     });
     expect(first.output()).toContain('100 %');
     await stop(first.child);

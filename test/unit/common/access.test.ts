@@ -28,6 +28,9 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'project.create': { admin: true, operator: true, 'read-only': false },
   'project.update': { admin: true, operator: true, 'read-only': false },
   'license.move': { admin: true, operator: true, 'read-only': false },
+  'invite.create': { admin: true, operator: true, 'read-only': false },
+  'invite.resend': { admin: true, operator: true, 'read-only': false },
+  'invite.revoke': { admin: true, operator: true, 'read-only': false },
   'activity.read': { admin: true, operator: true, 'read-only': true },
   'activity.verify': { admin: true, operator: false, 'read-only': false },
 };

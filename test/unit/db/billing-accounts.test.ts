@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { billingAccountFields, type BillingAccount } from '../../../common/domain/entities.ts';
+import { billingAccountFields, inviteFields, type BillingAccount } from '../../../common/domain/entities.ts';
 import { migrate, migrations, newestSchema } from '../../../db/migrations/index.ts';
 import { change, customerRow, idOf, noon, openWith } from './fixture.ts';
 
@@ -89,4 +89,38 @@ it('made, edited, deleted and restored offline, each is there at once; a custome
   expect(reader.billingAccountRows().map(({ name }) => name)).toEqual(['Fresh', 'Group Finance']);
   writer.queue([change('billingAccount.restore', { deletion: gone.id, ids: [idOf(2)] })]);
   expect(reader.billingAccountDetail(idOf(2))?.account.name).toBe('Årsregnskap');
+});
+
+it('an open invite keeps its billing account, until it’s revoked', () => {
+  const { reader, writer } = openWith(rows);
+  const fields = inviteFields.parse({
+    ...{ name: 'Thornbury', contactName: 'Ann', contactEmail: 'ann@t.example', billingAccountId: idOf(2) },
+  });
+  writer.queue([change('invite.create', { id: idOf(30), fields })]);
+  expect(reader.billingAccountDeleteImpact([idOf(2)]).blocked).toMatchObject([
+    { usedBy: ['Thornbury (invite)'] },
+  ]);
+  expect(reader.inviteList().invites).toMatchObject([
+    {
+      ...{ name: 'Thornbury', status: 'pending', sentAt: null, version: 0 },
+      ...{ billingAccountName: 'Årsregnskap', partnerName: null, pending: { waiting: 1 } },
+    },
+  ]);
+  writer.queue([change('invite.revoke', { id: idOf(30) })]);
+  expect(reader.billingAccountDeleteImpact([idOf(2)]).blocked).toEqual([]);
+  expect(reader.inviteById(idOf(30))?.revokedAt).toBe(noon);
+  writer.queue([change('invite.resend', { id: idOf(30) })]);
+  expect(reader.inviteById(idOf(30))).toMatchObject({ revokedAt: null, sentAt: null });
+});
+
+it('a file from before invites gets their table, empty', () => {
+  const db = new Database(':memory:');
+  migrate(
+    db,
+    migrations.filter(({ to }) => to < 140),
+  );
+  migrate(db);
+  expect(db.pragma('user_version', { simple: true })).toBe(newestSchema);
+  expect(db.prepare('SELECT count(*) FROM invite').pluck().get()).toBe(0);
+  db.close();
 });

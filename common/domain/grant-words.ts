@@ -1,4 +1,4 @@
-import type { GrantName } from '../../common/domain/entities.ts';
+import type { GrantName } from './entities.ts';
 
 /** What each right that a customer grants is called, and what it lets the partner do. */
 export const grantWords: Record<GrantName, { title: string; means: string }> = {

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { invite } from '../domain/entities.ts';
+import { pendingMark } from './pending.ts';
+
+/** An invite as its screen shows it, with the names of what it's about. */
+export const inviteRow = invite.extend({
+  /** Null where it's none, or isn't in sight. */
+  partnerName: z.string().nullable(),
+  billingAccountName: z.string().nullable(),
+  brandName: z.string().nullable(),
+  pending: pendingMark.nullable(),
+});
+export type InviteRow = z.infer<typeof inviteRow>;
+
+/** Most invites that the screen lists: the newest. */
+export const invitesListed = 5000;
+
+export const inviteList = z.object({
+  invites: z.array(inviteRow),
+  /** How many there are. */
+  total: z.int(),
+});
+export type InviteList = z.infer<typeof inviteList>;

@@ -1,0 +1,105 @@
+import type { Appearance } from '../onboarding/appearance.ts';
+import { html } from '../pages/html.ts';
+
+/** A mail as it's handed to the mailer. */
+export interface Mail {
+  to: { name: string; address: string };
+  /** Name of the sender; the address is the mailer's. */
+  fromName: string;
+  /** Empty where answers go to the sender. */
+  replyTo: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export interface InviteMailFacts {
+  company: string;
+  contactName: string;
+  contactEmail: string;
+  /** Who invites: the partner whose customer it will be, or the brand. */
+  reseller: string;
+  look: Appearance;
+  link: string;
+  /** ISO time. */
+  expiresAt: string;
+}
+
+/** What an account brings, in plain words: the same in the text and in the HTML. */
+const offers = [
+  'your sites and the probes there, watched around the clock',
+  'your company’s information, address and contacts, edited by yourself',
+  'a list of what your service provider may see and do; you grant and revoke it at any time',
+];
+
+/** The mail of an invite, as text and as HTML, in the name and colours of its brand. */
+export function inviteMail(facts: InviteMailFacts): Mail {
+  const { company, contactName, contactEmail, reseller, look, link } = facts;
+  const until = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(facts.expiresAt),
+  );
+  const intro = `${reseller} invites you to set up the account of ${company} with ${look.name}. You become its first administrator.`;
+  const rights =
+    'To begin with, your service provider may see your sites and probes and manage billing, and nothing else.';
+  const foot = `The link works once, until ${until}. If you didn’t expect this mail, ignore it: without the link nothing happens.`;
+  const text = [
+    `Hello ${contactName},`,
+    intro,
+    ['With the account you get:', ...offers.map((offer) => `- ${offer}`)].join('\n'),
+    rights,
+    `Choose a password and finish here:\n${link}`,
+    foot,
+    look.name,
+  ].join('\n\n');
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${look.name}</title>
+      </head>
+      <body
+        style="margin:0;background:#f4f5f7;font:15px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#1c2330"
+      >
+        <div style="max-width:560px;margin:0 auto;padding:24px 16px">
+          <div
+            style="background:${look.color};color:${look.onColor};padding:16px 24px;border-radius:10px 10px 0 0;font-weight:600;font-size:17px"
+          >
+            <bdi>${look.name}</bdi>
+          </div>
+          <div style="background:#ffffff;padding:24px;border-radius:0 0 10px 10px">
+            <p style="margin:0 0 14px">Hello <bdi>${contactName}</bdi>,</p>
+            <p style="margin:0 0 14px">
+              <bdi>${reseller}</bdi> invites you to set up the account of
+              <strong><bdi>${company}</bdi></strong> with <bdi>${look.name}</bdi>. You become its first
+              administrator.
+            </p>
+            <p style="margin:0 0 6px">With the account you get:</p>
+            <ul style="margin:0 0 14px;padding-left:22px">
+              ${offers.map((offer) => html`<li>${offer}</li>`)}
+            </ul>
+            <p style="margin:0 0 20px">${rights}</p>
+            <p style="margin:0 0 20px">
+              <a
+                href="${link}"
+                style="display:inline-block;background:${look.color};color:${look.onColor};padding:11px 20px;border-radius:8px;text-decoration:none;font-weight:600"
+                >Set up the account</a
+              >
+            </p>
+            <p style="margin:0;color:#5a6372;font-size:13px;overflow-wrap:anywhere">
+              Or copy this address into a browser:<br />${link}
+            </p>
+          </div>
+          <p style="margin:16px 8px 0;color:#5a6372;font-size:13px">${foot}</p>
+        </div>
+      </body>
+    </html>`;
+  return {
+    to: { name: contactName, address: contactEmail },
+    fromName: look.name,
+    replyTo: look.replyTo,
+    subject: `${reseller} invites ${company} to ${look.name}`,
+    text,
+    html: page.text,
+  };
+}

@@ -1,0 +1,114 @@
+import type Database from 'better-sqlite3';
+import { foldText } from '../../common/domain/text.ts';
+
+/** Why a link of an invite is dead before its time. */
+export type LinkEnd = 'replaced' | 'revoked' | 'used';
+
+/** A link of an invite, found by its hash. Times in milliseconds. */
+export interface StoredLink {
+  invite: string;
+  expiresAt: number;
+  endedBy: LinkEnd | null;
+}
+
+/** A mail that waits to be sent. */
+export interface WaitingMail {
+  invite: string;
+  dueAt: number;
+  tries: number;
+}
+
+/** Somebody at a customer who signs in to its own pages. */
+export interface NewCustomerLogin {
+  id: string;
+  customerId: string;
+  login: string;
+  name: string;
+  /** The password's hash with its parameters. */
+  password: string;
+  /** Milliseconds. */
+  at: number;
+}
+
+const linkSql = 'SELECT invite, expires_at AS expiresAt, ended_by AS endedBy FROM invite_link WHERE hash = ?';
+const waitingSql = 'SELECT invite, due_at AS dueAt, tries FROM waiting_mail ORDER BY due_at, invite LIMIT 1';
+
+/** Reads of links and waiting mails. */
+export function onboardingReader(connection: Database.Database) {
+  const link = connection.prepare<[string], StoredLink>(linkSql);
+  const waiting = connection.prepare<[], WaitingMail>(waitingSql);
+  return {
+    /** A link by the hash of its token, dead or alive. */
+    inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
+    /** The mail that is due first. */
+    nextMail: async (): Promise<WaitingMail | null> => waiting.get() ?? null,
+  };
+}
+
+/** Writes of links, mails and logins, within a transaction. */
+export function onboardingWriter(connection: Database.Database) {
+  const link = connection.prepare<[string], StoredLink>(linkSql);
+  const insertLink = connection.prepare(
+    'INSERT INTO invite_link (hash, invite, made_at, expires_at) VALUES (@hash, @invite, @at, @expiresAt)',
+  );
+  const endLinks = connection.prepare(
+    'UPDATE invite_link SET ended_at = @at, ended_by = @by WHERE invite = @invite AND ended_at IS NULL',
+  );
+  const putMail = connection.prepare(
+    `INSERT INTO waiting_mail (invite, due_at, tries) VALUES (@invite, @dueAt, @tries)
+     ON CONFLICT (invite) DO UPDATE SET due_at = @dueAt, tries = @tries`,
+  );
+  const dropMail = connection.prepare('DELETE FROM waiting_mail WHERE invite = ?');
+  const noteAsked = connection.prepare('INSERT INTO asked_mail (address, at) VALUES (?, ?)');
+  const asked = connection
+    .prepare<[string, number], number>('SELECT at FROM asked_mail WHERE address = ? AND at > ? ORDER BY at')
+    .pluck();
+  const loginTaken = connection
+    .prepare<[string], number>('SELECT 1 FROM customer_login WHERE login = ?')
+    .pluck();
+  const insertLogin = connection.prepare(
+    `INSERT INTO customer_login (id, customer, login, name, password, created_at)
+     VALUES (@id, @customerId, @login, @name, @password, @at)`,
+  );
+  return {
+    /** See the reader. */
+    inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
+    makeLink: async (made: {
+      hash: string;
+      invite: string;
+      at: number;
+      expiresAt: number;
+    }): Promise<void> => {
+      insertLink.run(made);
+    },
+    /** Ends every link of an invite that is still alive. */
+    endLinks: async (invite: string, by: LinkEnd, at: number): Promise<void> => {
+      endLinks.run({ invite, by, at });
+    },
+    /** Puts the mail of an invite in line, once however often it's asked for. */
+    putMail: async (mail: WaitingMail): Promise<void> => {
+      putMail.run(mail);
+    },
+    dropMail: async (invite: string): Promise<void> => {
+      dropMail.run(invite);
+    },
+    /** Notes that a mail to an address was asked for. */
+    noteAskedMail: async (address: string, at: number): Promise<void> => {
+      noteAsked.run(foldText(address), at);
+    },
+    /** When mails to an address were asked for since a time, oldest first. */
+    askedMails: async (address: string, since: number): Promise<number[]> =>
+      asked.all(foldText(address), since),
+    isLoginTaken: async (login: string): Promise<boolean> => loginTaken.get(login) !== undefined,
+    saveCustomerLogin: async (made: NewCustomerLogin): Promise<void> => {
+      insertLogin.run(made);
+    },
+  };
+}
+
+/** Forgets dead links after 90 days, and after two to whom mails were asked for. `now` in milliseconds. */
+export function pruneOnboarding(connection: Database.Database, now: number): void {
+  const day = 24 * 60 * 60 * 1000;
+  connection.prepare('DELETE FROM invite_link WHERE expires_at < ?').run(now - 90 * day);
+  connection.prepare('DELETE FROM asked_mail WHERE at < ?').run(now - 2 * day);
+}

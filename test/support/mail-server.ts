@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+
+/** A mail as it came over SMTP. */
+export interface ReceivedMail extends Email {
+  /** Its bytes as text, as they came. */
+  raw: string;
+}
+
+/** A real SMTP server that keeps what it gets, on a port of its own. */
+export class MailServer {
+  readonly mails: ReceivedMail[] = [];
+  /** What it answers to the next recipients instead of taking them: SMTP codes, in order. */
+  readonly refusals: number[] = [];
+  readonly #server: SMTPServer;
+  readonly #waiting: (() => void)[] = [];
+
+  private constructor() {
+    this.#server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onRcptTo: (_address, _session, callback) => {
+        const code = this.refusals.shift();
+        callback(code === undefined ? null : Object.assign(new Error('not now'), { responseCode: code }));
+      },
+      onData: (stream, _session, callback) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          const bytes = Buffer.concat(chunks);
+          void PostalMime.parse(bytes).then((mail) => {
+            this.mails.push({ ...mail, raw: bytes.toString('latin1') });
+            callback();
+            for (const wake of this.#waiting.splice(0)) wake();
+          });
+        });
+      },
+    });
+  }
+
+  static async start(): Promise<MailServer> {
+    const mail = new MailServer();
+    const server = mail.#server.listen(0, '127.0.0.1');
+    if (!server.listening) await once(server, 'listening');
+    return mail;
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${(this.#server.server.address() as AddressInfo).port}`;
+  }
+
+  /** The mail of this number, from 1, that came to an address; waits for it. */
+  async mailTo(address: string, number = 1): Promise<ReceivedMail> {
+    for (;;) {
+      const mail = this.mails.filter(({ to }) => to?.[0]?.address === address)[number - 1];
+      if (mail) return mail;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
+
+/** The registration link in a mail. */
+export function linkIn({ text = '' }: Pick<Email, 'text'>): string {
+  const link = /https?:\/\/\S+\/register\?invite=[\w-]+/.exec(text)?.[0];
+  if (!link) throw new Error(`there is no link in ${text}`);
+  return link;
+}

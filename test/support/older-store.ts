@@ -1,0 +1,11 @@
+/** Takes the tables of invites out of a partner API's file, to make it one from before them: at version 90 of the store. */
+export const withoutInvites = `
+  DELETE FROM entity WHERE kind = 81;
+  DELETE FROM tally WHERE kind = 81;
+  DROP INDEX customer_by_billing_account;
+  CREATE INDEX customer_by_billing_account ON entity (json_extract(doc, '$.billingAccountId'))
+    WHERE kind = 30 AND json_extract(doc, '$.billingAccountId') IS NOT NULL;
+  DROP TABLE invite_link;
+  DROP TABLE waiting_mail;
+  DROP TABLE asked_mail;
+  DROP TABLE customer_login;`;

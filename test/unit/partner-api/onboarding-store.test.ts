@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { sampleSeed } from '../../../partner-api/seed/sample.ts';
+import { createDatabase } from '../../../partner-api/store/create-database.ts';
+import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
+import { withoutInvites } from '../../support/older-store.ts';
+
+test('a file from before invites gets their tables, and knows who uses a billing account', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-store-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'partner-api.db');
+  const { name, rows } = sampleSeed(Date.UTC(2026, 5, 1));
+  createDatabase({ file, epoch: 'one', name, rows });
+  const older = new Database(file);
+  older.exec(withoutInvites);
+  older.pragma('user_version = 90');
+  older.close();
+
+  const store = openSqliteStore(file);
+  onTestFinished(() => store.close());
+  const accounts = (await store.read.list('billingAccount', { sight: null, after: null, limit: 10 })).items;
+  const [first] = accounts.map((json) => JSON.parse(json) as { id: string; name: string });
+  expect(first?.name).toBe('Ribeira Faturação');
+  const users = await store.transaction((tx) => tx.usersOfBillingAccount(first?.id ?? ''));
+  expect(users.map((user) => user.name)).toEqual([
+    'Azulejos Simões',
+    'Padaria Conceição & Filhos',
+    'Vinhos do Cachão',
+  ]);
+  expect(await store.read.nextMail()).toBeNull();
+  expect(await store.read.inviteLink('none')).toBeNull();
+});
