@@ -125,7 +125,8 @@ function valueText(field: string, value: unknown, names: Names): string {
   if (value === null || value === undefined || value === '') return '';
   if (Array.isArray(value)) return value.map((each) => valueText(field, each, names)).join('; ');
   if (typeof value === 'object') {
-    const { system, value: text } = value as { system?: unknown; value?: unknown };
+    const { system, value: text, kind, address } = value as Record<string, unknown>;
+    if (typeof kind === 'string' && typeof address === 'string') return `${kind}: ${address}`;
     return typeof system === 'string' ? `${system}: ${String(text)}` : JSON.stringify(value);
   }
   if (typeof value !== 'string') return String(value);

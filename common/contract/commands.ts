@@ -17,6 +17,7 @@ import {
   siteLeaves,
 } from '../domain/fields.ts';
 import { importOutcomes } from '../domain/exchange/plan.ts';
+import { connectorFields } from '../domain/connectors.ts';
 import { entityId } from '../domain/ids.ts';
 import { licenseMove } from '../domain/licenses.ts';
 import { account } from '../partner-api/session.ts';
@@ -218,7 +219,7 @@ export const commands = {
   'outbox.amendProject': {
     input: z.object({
       id: entityId,
-      fields: projectFields,
+      fields: projectFields.omit({ connectors: true }),
       password: newProject.shape.password.nullable(),
       base: baseOf(projectLeaves.keys()),
     }),
@@ -377,11 +378,22 @@ export const commands = {
   'project.update': {
     input: z.object({
       id: entityId,
-      fields: projectFields.omit({ login: true }),
+      fields: projectFields.omit({ login: true, connectors: true }),
       base: baseOf(projectLeaves.keys()),
     }),
     output: queued,
   },
+  /** Adds a connector to a project, or with an `id` edits one. The password is sealed at once; null leaves what was set. */
+  'connector.save': {
+    input: z.object({
+      projectId: entityId,
+      id: entityId.nullable(),
+      fields: connectorFields,
+      password: z.string().min(1).max(500).nullable(),
+    }),
+    output: queued,
+  },
+  'connector.remove': { input: z.object({ projectId: entityId, id: entityId }), output: queued },
   /** Licenses by type in the pool of a project, or with null of the partner account. */
   'license.pools': {
     input: z.object({ holder: entityId.nullable() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connector, migrationJob } from '../domain/connectors.ts';
 import { project, projectFields } from '../domain/entities.ts';
 import { entityId } from '../domain/ids.ts';
 import { passwordLength } from '../domain/secrets.ts';
@@ -83,8 +84,12 @@ export const licenseBook = z.object({
 export type LicenseBook = z.infer<typeof licenseBook>;
 
 export const projectDetail = z.object({
-  /** As the server has it: a newer one may have more statuses. */
-  project: project.extend({ status: z.string() }),
+  /** As the server has it: a newer one may have more statuses, kinds of connectors and states of jobs. */
+  project: project.extend({
+    status: z.string(),
+    connectors: z.array(connector.extend({ kind: z.string() })),
+    jobs: z.array(migrationJob.extend({ state: z.string() })),
+  }),
   customer: z.object({ id: z.string(), name: z.string(), grants: z.array(z.string()) }).nullable(),
   licenses: z.array(licensePool),
   /** The newest moves from and to this project. */
@@ -94,7 +99,7 @@ export const projectDetail = z.object({
 export type ProjectDetail = z.infer<typeof projectDetail>;
 
 /** A new project, with its password in clear: it's sealed before anything is kept of it. */
-export const newProject = projectFields.extend({
+export const newProject = projectFields.omit({ connectors: true }).extend({
   password: z
     .string()
     .min(1, 'Password is mandatory')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectors, migrationJob } from './connectors.ts';
 import { entityId } from './ids.ts';
 import { licenseReason, licenseType } from './licenses.ts';
 import {
@@ -258,6 +259,7 @@ export const projectFields = z.object({
   }),
   login: loginName,
   phone: line('Phone number', 40).default(''),
+  connectors: connectors.default([]),
 });
 export type ProjectFields = z.infer<typeof projectFields>;
 
@@ -270,6 +272,8 @@ export const project = projectFields.extend({
   status: projectStatus,
   /** The last sign-in, switch, change or job. */
   lastActivityAt: timestamp,
+  /** Run by the partner API. */
+  jobs: z.array(migrationJob).default([]),
 });
 export type Project = z.infer<typeof project>;
 

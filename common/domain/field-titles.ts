@@ -48,6 +48,8 @@ const titles: Record<string, string> = {
   company: 'Company',
   country: 'Country',
   login: 'Login name',
+  connectors: 'Connectors',
+  jobs: 'Migration jobs',
   lastActivityAt: 'Last activity',
   type: 'License type',
   quantity: 'Quantity',

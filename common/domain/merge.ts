@@ -82,7 +82,7 @@ function mergeLists(base: unknown, mine: unknown, theirs: unknown): unknown[] | 
   return merged.length > mergedListLimit ? undefined : merged;
 }
 
-// An entry was replaced where it's gone and another one of the same system came: to a person that is one field set twice.
+// An entry was replaced where it's gone and another one of the same system, or with the same id, came: to a person that is one field set twice.
 function bothReplaced(
   removed: readonly unknown[],
   added: readonly unknown[],
@@ -102,7 +102,9 @@ function bothReplaced(
 }
 
 function systemOf(entry: unknown): unknown {
-  return typeof entry === 'object' && entry !== null && 'system' in entry ? entry.system : undefined;
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  if ('system' in entry) return entry.system;
+  return 'id' in entry ? entry.id : undefined;
 }
 
 function asList(value: unknown): readonly unknown[] | undefined {

@@ -116,7 +116,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         rows.put('site', { ...siteFields.parse(args.fields), ...envelope });
         break;
       case 'project.create': {
-        const made = { status: 'active' as const, lastActivityAt: at };
+        const made = { status: 'active' as const, lastActivityAt: at, jobs: [] };
         rows.put('project', { ...projectFields.parse(args.fields), ...envelope, ...made });
         break;
       }

@@ -22,6 +22,7 @@ const fieldWords: Record<string, string> = {
   billingAccountId: 'billing account',
   customerId: 'customer',
   company: 'company',
+  connectors: 'connectors',
   country: 'country',
 };
 

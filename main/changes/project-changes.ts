@@ -1,5 +1,7 @@
 import type { CommandRequest } from '../../common/contract/commands.ts';
 import { Failure } from '../../common/contract/errors.ts';
+import { connectorPasswordOf, mostConnectors, type Connector } from '../../common/domain/connectors.ts';
+import { sameValue } from '../../common/domain/fields.ts';
 import type { Action } from '../../common/domain/access.ts';
 import { reverseMove, tooFewLicenses, type Holder, type LicenseMove } from '../../common/domain/licenses.ts';
 import {
@@ -39,7 +41,9 @@ export class ProjectChanges {
     const sealed = this.seal(id, password, fields.login);
     return {
       id,
-      ...(await this.#options.queue([{ name: 'project.create', args: { id, fields, password: sealed } }])),
+      ...(await this.#options.queue([
+        { name: 'project.create', args: { id, fields: { ...fields, connectors: [] }, password: sealed } },
+      ])),
     };
   }
 
@@ -52,6 +56,11 @@ export class ProjectChanges {
         message: `${fault}. Nothing was saved.`,
         fields: [{ path: 'password', message: fault }],
       });
+    return sealSecret(this.#key(), password, projectPasswordOf(projectId));
+  }
+
+  /** @throws Failure `unreachable` where the partner API's key isn't here */
+  #key(): SealingKey {
     const key = this.#options.sealingKey();
     if (!key)
       throw new Failure({
@@ -60,7 +69,48 @@ export class ProjectChanges {
           'The key that passwords are sealed with comes from the partner API, and it isn’t on this computer yet. What you typed is kept; save it once the partner API was in reach.',
         retry: 'later',
       });
-    return sealSecret(key, password, projectPasswordOf(projectId));
+    return key;
+  }
+
+  /** Adds a connector, or edits one; without a password the one that was set stays. @throws Failure `not-found`, `invalid` */
+  async saveConnector({
+    projectId,
+    id,
+    fields,
+    password,
+  }: CommandRequest<'connector.save'>): Promise<Queued> {
+    return this.#changeConnectors(projectId, (list) => {
+      const known = list.find((each) => each.id === id);
+      if (id !== null && !known) throw gone('connector');
+      const made = id ?? this.#options.newId();
+      const sealed =
+        password === null
+          ? (known?.password ?? null)
+          : sealSecret(this.#key(), password, connectorPasswordOf(made));
+      const saved: Connector = { ...fields, id: made, password: sealed };
+      return known ? list.map((each) => (each.id === id ? saved : each)) : [...list, saved];
+    });
+  }
+
+  /** @throws Failure `not-found` */
+  async removeConnector({ projectId, id }: CommandRequest<'connector.remove'>): Promise<Queued> {
+    return this.#changeConnectors(projectId, (list) => list.filter((each) => each.id !== id));
+  }
+
+  async #changeConnectors(id: string, change: (list: Connector[]) => Connector[]): Promise<Queued> {
+    this.#options.allow('project.update');
+    const detail = await this.#options.read.projectDetail(id);
+    if (!detail) throw gone('project');
+    const list = detail.project.connectors as Connector[];
+    const connectors = change(list);
+    if (connectors.length > mostConnectors)
+      throw new Failure({
+        code: 'invalid',
+        message: `A project has at most ${mostConnectors} connectors. Nothing was added.`,
+      });
+    if (sameValue(connectors, list)) return { mutationIds: [] };
+    const args = { id, changes: { connectors } };
+    return this.#options.queue([{ name: 'project.update', args, before: { connectors: list } }]);
   }
 
   /** Nothing changed is fine, and queues nothing. @throws Failure `not-found` */

@@ -1,3 +1,5 @@
+import { connectorPasswordOf, type Connector } from '../../common/domain/connectors.ts';
+import type { Project } from '../../common/domain/entities.ts';
 import { passwordFault, projectPasswordOf, type SealedSecret } from '../../common/domain/secrets.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { openSealed } from '../auth/sealing.ts';
@@ -31,6 +33,7 @@ export const createProject: Command<'project.create'> = async ({ args: { id, fie
     updatedAt: scope.at,
     status: 'active',
     lastActivityAt: scope.at,
+    jobs: [],
   });
   await scope.tx.saveProjectPassword(id, hash, scope.at);
 };
@@ -39,6 +42,8 @@ export const createProject: Command<'project.create'> = async ({ args: { id, fie
 export const updateProject: Command<'project.update'> = async ({ args: { id, changes }, before }, scope) => {
   const project = await existingRow(scope, 'project', id);
   requireVersion(scope, project);
+  if (changes.connectors !== undefined)
+    await requireOpening(scope, project, changes.connectors as Connector[]);
   if (changes.customerId !== undefined && changes.customerId !== project.customerId)
     await requireCustomer(scope, changes.customerId as string | null);
   await mergeIntoRow(scope, 'project', project, {
@@ -47,6 +52,24 @@ export const updateProject: Command<'project.update'> = async ({ args: { id, cha
   });
   await touchProject(scope, await existingRow(scope, 'project', id));
 };
+
+/** @throws ProblemError `invalid` where a connector's new password can't be opened: it would be found out when it's needed */
+async function requireOpening(
+  scope: CommandScope,
+  project: Project,
+  connectors: readonly Connector[],
+): Promise<void> {
+  const known = new Set(project.connectors.map(({ password }) => password?.box));
+  for (const { id, address, password } of connectors) {
+    if (password === null || known.has(password.box)) continue;
+    const key = await scope.tx.sealingKey(password.keyId);
+    if (!key || openSealed(key, password, connectorPasswordOf(id)) === null)
+      throw invalidField(
+        'connectors',
+        `The password of ${address} can’t be opened by this partner API; set it once more`,
+      );
+  }
+}
 
 async function unsealed(scope: CommandScope, sealed: SealedSecret, boundTo: string): Promise<string> {
   const key = await scope.tx.sealingKey(sealed.keyId);

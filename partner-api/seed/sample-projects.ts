@@ -1,4 +1,5 @@
 import type { Customer, License, Project } from '../../common/domain/entities.ts';
+import { jobStates, type Connector, type MigrationJob } from '../../common/domain/connectors.ts';
 import { entriesOf, type Holder } from '../../common/domain/licenses.ts';
 import { suggestedLogin } from '../../common/domain/projects.ts';
 import type { SeedRow } from '../store/create-database.ts';
@@ -21,6 +22,39 @@ const quietDays = [0, 1, 2, 3, 5, 8, 14, 21, 34, 55, 71, 88, 93, 104, 117];
 
 type Owner = Pick<Customer, 'id' | 'name' | 'email'> & { address: Pick<Customer['address'], 'country'> };
 type Unversioned<T> = Omit<T, 'version'>;
+
+const sources = ['exchange', 'imap', 'file-server', 'google-workspace'] as const;
+
+/** Where a project moves things from, and where to. Sample data have no passwords. */
+function connectorsOf(domain: string, index: number, id: (at: number) => string, at: string): Connector[] {
+  const began = Date.parse(at);
+  const kind = sources[index % sources.length] ?? 'imap';
+  const from = { exchange: 'mail', imap: 'imap', 'file-server': 'files', 'google-workspace': '' }[kind];
+  return [
+    { id: id(began), kind, address: from ? `${from}.${domain}` : domain, user: 'migration', password: null },
+    { id: id(began), kind: 'microsoft-365', address: domain, user: `admin@${domain}`, password: null },
+  ];
+}
+
+/** Two jobs of every second project: one that has ended, one as its kind has it. */
+function jobsOf(index: number, last: number, id: (at: number) => string): MigrationJob[] {
+  if (index % 2 === 1) return [];
+  const total = 1200 + index * 310;
+  const state = jobStates[(index / 2) % jobStates.length] ?? 'queued';
+  const share = { queued: 0, running: 0.43, paused: 0.71, done: 1, failed: 0.18 }[state];
+  const time = (at: number) => new Date(at).toISOString();
+  return [
+    {
+      ...{ id: id(last - 9 * day), name: 'Pilot group', state: 'done', done: 240, total: 240 },
+      ...{ startedAt: time(last - 9 * day), endedAt: time(last - 8 * day) },
+    },
+    {
+      ...{ id: id(last - 2 * day), name: 'Everyone', state, done: Math.floor(total * share), total },
+      startedAt: state === 'queued' ? null : time(last - 2 * day),
+      endedAt: state === 'done' || state === 'failed' ? time(last) : null,
+    },
+  ];
+}
 
 function byId(one: { id: string }, other: { id: string }): number {
   return one.id < other.id ? -1 : 1;
@@ -64,6 +98,8 @@ export function sampleProjects(customers: readonly Owner[], now: number, dice: D
         phone: '',
         status: index % 12 === 11 ? 'blocked' : 'active',
         lastActivityAt: new Date(now - quiet).toISOString(),
+        connectors: connectorsOf(domain, index, (at) => stamp(at).id, made.createdAt),
+        jobs: jobsOf(index, now - quiet, (at) => stamp(at).id),
       };
     });
   projects.forEach(({ id, createdAt, lastActivityAt }, index) => {

@@ -21,6 +21,7 @@ import { AddProbesDialog } from '../features/probes/AddProbesDialog.tsx';
 import { AssociateProbesDialog } from '../features/probes/AssociateProbesDialog.tsx';
 import { DisassociateProbesDialog } from '../features/probes/DisassociateProbesDialog.tsx';
 import { AmendProjectDialog } from '../features/projects/AmendProjectDialog.tsx';
+import { ConnectorDialog } from '../features/projects/ConnectorDialog.tsx';
 import { MoveLicensesDialog } from '../features/projects/MoveLicensesDialog.tsx';
 import { ProjectDialog } from '../features/projects/ProjectDialog.tsx';
 import { SignInDialog } from '../features/session/SignInDialog.tsx';
@@ -85,6 +86,8 @@ export function Dialogs(): ReactNode {
       return <AmendSiteDialog change={dialog.change} />;
     case 'project':
       return <ProjectDialog id={dialog.id} customerId={dialog.customerId} />;
+    case 'connector':
+      return <ConnectorDialog projectId={dialog.projectId} id={dialog.id} />;
     case 'amend-project':
       return <AmendProjectDialog change={dialog.change} />;
     case 'move-licenses':

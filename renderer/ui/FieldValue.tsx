@@ -60,6 +60,9 @@ function entryText(entry: unknown): string {
   if (typeof entry === 'string') return entry.replaceAll('-', ' ');
   if (typeof entry === 'object' && entry !== null && 'system' in entry && 'value' in entry)
     return `${String(entry.system)}: ${String(entry.value)}`;
+  // A connector; its sealed password says nothing to anybody.
+  if (typeof entry === 'object' && entry !== null && 'kind' in entry && 'address' in entry)
+    return `${String(entry.kind)}: ${String(entry.address)}`;
   return JSON.stringify(entry);
 }
 

@@ -30,6 +30,14 @@ test.describe('A9: only an Admin reaches the wizard and the deletes; other roles
         await expect(console.page.getByRole('main')).toContainText(
           'Only an Admin may open the Customer/Partner wizard',
         );
+
+        // Who reads alone sees where licenses are, and why it moves none.
+        if (login === 'operator') return;
+        await console.go('Licenses');
+        await expect(console.page.getByRole('rowheader', { name: 'Partner account' })).toBeVisible();
+        const assign = console.button('Assign licenses…');
+        await expect(assign).toHaveAttribute('aria-disabled', 'true');
+        await expect(assign).toHaveAccessibleDescription(/Only an Admin or Operator may move licenses/);
       });
     }
 

@@ -11,7 +11,15 @@ export function AmendProjectDialog({ change }: { change: string }) {
       change={change}
       kind="project"
       adding={(detail, form) => <ProjectForm {...form} amends={detail} project={null} customer={null} />}
-      editing={(id, detail, form) => <AmendEditing {...form} id={id} amends={detail} />}
+      editing={(id, detail, form) =>
+        detail.fields.some(({ path }) => path === 'connectors') ? (
+          <AmendRefused>
+            Connectors have no form here. Discard the change, and set them anew on the project’s page.
+          </AmendRefused>
+        ) : (
+          <AmendEditing {...form} id={id} amends={detail} />
+        )
+      }
     />
   );
 }

@@ -13,6 +13,7 @@ import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';
 import { LicenseHistory } from './LicenseHistory.tsx';
+import { Connectors, MigrationJobs } from './ProjectWork.tsx';
 import { DaysLeft, Held, ProjectStatusTag } from './ProjectMarks.tsx';
 
 /** A project beside its list, with its licenses. */
@@ -127,6 +128,8 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
           <p className="mt-1 text-sm text-muted">{count(moves.total - moves.moves.length)} older ones.</p>
         ) : null}
       </DetailSection>
+      <MigrationJobs project={project} />
+      <Connectors project={project} />
       <ActivityLink id={id} />
       <KnownSince />
     </article>

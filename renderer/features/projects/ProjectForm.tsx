@@ -42,12 +42,15 @@ import { useDraft } from '../wizard/use-draft.ts';
 import { PasswordField } from './PasswordField.tsx';
 import type { Login } from './ProjectDialog.tsx';
 
-const blank: ProjectFields = {
+type FormFields = Omit<ProjectFields, 'connectors'>;
+const blank: FormFields = {
   ...projectFields.parse({ name: '-', email: 'a@b.example', country: 'PT', login: 'aaaa' }),
   ...{ name: '', email: '', country: '', login: '' },
 };
+/** Fields of the form: connectors have their own. */
+const ownLeaves = new Map([...projectLeaves].filter(([path]) => path !== 'connectors'));
 /** Fields of a new project; the login name of one that's there stays. */
-const newLeaves = new Map([...projectLeaves, ['login', loginName] as const]);
+const newLeaves = new Map([...ownLeaves, ['login', loginName] as const]);
 
 export interface ProjectFormProps {
   /** Whether what was typed is to be thrown away is asked now. */
@@ -69,9 +72,9 @@ export function ProjectForm(props: ProjectFormProps) {
   const { asks, onDirty, onClose, amends, onCreated } = props;
   const [project] = useState(props.project);
   const isNew = !project;
-  const leaves = isNew ? newLeaves : projectLeaves;
+  const leaves = isNew ? newLeaves : ownLeaves;
   const paths = [...leaves.keys()];
-  const base: ProjectFields = project ?? { ...blank, customerId: props.customer?.id ?? null };
+  const base: FormFields = project ?? { ...blank, customerId: props.customer?.id ?? null };
   const held = Object.fromEntries(Object.entries(amendedValues(amends)).filter(([path]) => leaves.has(path)));
   const [typed, setTyped] = useState<FieldValues>(held);
   const [password, setPassword] = useState('');

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { License, Project } from '../../../common/domain/entities.ts';
 import { newId } from '../../../common/domain/ids.ts';
+import { connectorPasswordOf } from '../../../common/domain/connectors.ts';
 import { projectPasswordOf } from '../../../common/domain/secrets.ts';
 import { sealSecret } from '../../../main/credentials/sealing.ts';
 import type { Discovery } from '../../../common/partner-api/session.ts';
@@ -129,6 +130,57 @@ describe('a project', () => {
     await admin.pushOne(mutationOf('customer.delete', { ids: [seen] }));
     expect((await europe.get(`/v1/projects/${id}`)).status).toBe(404);
     expect((await admin.get<Project>(`/v1/projects/${id}`)).body.customerId).toBe(seen);
+  });
+});
+
+describe('connectors of a project', () => {
+  const entry = (id: string, more: object = {}) => ({
+    ...{ id, kind: 'imap' as const, address: 'imap.thornbury.example', user: 'migration', password: null },
+    ...more,
+  });
+
+  test('are added by two people at once; the same one changed by both is a conflict', async () => {
+    const [ana, ben] = [await signedIn(), await SyncCaller.of(server.url, 'operator')];
+    const id = await addProject(ana);
+    const [one, two] = [entry(newId()), entry(newId(), { address: 'mail.thornbury.example' })];
+    const save = (connectors: object[], before: object[]) =>
+      mutationOf('project.update', { id, changes: { connectors } }, { before: { connectors: before } });
+    expect((await ana.pushOne(save([one], []))).outcome).toBe('applied');
+    expect((await ben.pushOne(save([two], []))).outcome).toBe('applied');
+    const both = [one, two];
+    const { body } = await ana.get<Project>(`/v1/projects/${id}`);
+    expect(body.connectors).toEqual(both);
+    const changed = (address: string) => save([{ ...one, address }, two], both);
+    expect((await ana.pushOne(changed('imap-1.thornbury.example'))).outcome).toBe('applied');
+    expect(await ben.pushOne(changed('imap-2.thornbury.example'))).toMatchObject({
+      outcome: 'conflict',
+      conflicts: [{ field: 'connectors' }],
+    });
+  });
+
+  test('take a password that was sealed for them alone', async () => {
+    const caller = await signedIn();
+    const id = await addProject(caller);
+    const { body } = await call<Discovery>(server.url, 'GET', '/v1');
+    const key = body.sealingKey;
+    if (!key) throw new Error('the server publishes no key');
+    const [one, other] = [newId(), newId()];
+    const sealed = sealSecret(key, 'admin-of-the-old-system', connectorPasswordOf(one));
+    const save = (connectors: object[]) =>
+      mutationOf('project.update', { id, changes: { connectors } }, { before: { connectors: [] } });
+    expect(await caller.pushOne(save([entry(other, { password: sealed })]))).toMatchObject({
+      outcome: 'rejected',
+      problem: { fields: [{ path: 'connectors', message: expect.stringContaining('set it once more') }] },
+    });
+    expect((await caller.pushOne(save([entry(one, { password: sealed })]))).outcome).toBe('applied');
+    const file = join(server.api.folder, 'partner-api.db');
+    for (const part of [file, `${file}-wal`])
+      expect(readFileSync(part).includes('admin-of-the-old-system')).toBe(false);
+    const wrong = await caller.pushOne(save([entry(one, { address: 'two words' })]));
+    expect(wrong).toMatchObject({
+      outcome: 'rejected',
+      problem: { detail: expect.stringContaining('An address has no spaces in it') },
+    });
   });
 });
 

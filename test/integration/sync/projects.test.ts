@@ -162,3 +162,33 @@ test('Undo of a move is the reverse move; a project that was confirmed isn’t u
     ['partner', ''],
   ]);
 });
+
+test('connectors are added, edited and removed, offline too; what their passwords were is in no file', async () => {
+  const { id } = await first.give('project.create', newProject('with-connectors'));
+  await first.settled();
+  await first.give('sync.workOffline', { offline: true });
+  const fields = { kind: 'imap' as const, address: 'imap.thornbury.example', user: 'migration' };
+  const save = (asked: { id: string | null; password: string | null; address?: string }) =>
+    first.give('connector.save', {
+      ...{ projectId: id, id: asked.id, password: asked.password },
+      fields: { ...fields, address: asked.address ?? fields.address },
+    });
+  const connectors = async () => (await first.give('project.show', { id })).project.connectors;
+  await save({ id: null, password: 'Harbour-Lantern-42' });
+  const [made] = await connectors();
+  await save({ id: made?.id ?? '', password: null, address: 'imap-2.thornbury.example' });
+  expect(await connectors()).toEqual([{ ...made, address: 'imap-2.thornbury.example' }]);
+  expect(filesWith(first.folder, 'imap-2.thornbury.example').length).toBeGreaterThan(0);
+  await first.give('sync.workOffline', { offline: false });
+  await first.settled();
+  for (const folder of [first.folder, api.folder])
+    expect(filesWith(folder, 'Harbour-Lantern-42')).toEqual([]);
+  const removed = await first.give('connector.remove', { projectId: id, id: made?.id ?? '' });
+  await first.settled();
+  expect(await connectors()).toEqual([]);
+  await first.give('change.undo', { mutationIds: removed.mutationIds });
+  await first.settled();
+  expect(await connectors()).toMatchObject([
+    { address: 'imap-2.thornbury.example', password: made?.password },
+  ]);
+});

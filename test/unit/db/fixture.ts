@@ -97,6 +97,7 @@ export function projectRow(
     phone: '',
     status: 'active',
     lastActivityAt: noon,
+    ...{ connectors: [], jobs: [] },
     ...more,
   };
 }

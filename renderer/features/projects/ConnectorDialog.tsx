@@ -1,0 +1,138 @@
+import { useRef, useState, type FormEvent } from 'react';
+import type { AppError } from '../../../common/contract/errors.ts';
+import type { ProjectDetail } from '../../../common/contract/projects.ts';
+import {
+  connectorFields,
+  connectorKinds,
+  connectorTitles,
+  type ConnectorKind,
+} from '../../../common/domain/connectors.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { attempt } from '../../api/client.ts';
+import { sayChanged } from '../../app/notices.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { closeDialog } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { ChoiceField, TextField } from '../../ui/fields.tsx';
+import { focusField, formPath } from '../../ui/form.ts';
+import { Callout, CopyDetails, ErrorState, SlowState } from '../../ui/states.tsx';
+import { Refused } from '../sites/SiteDialog.tsx';
+
+/** Adds a connector to a project, or edits one. */
+export function ConnectorDialog({ projectId, id }: { projectId: string; id: string | null }) {
+  const whyNot = useWhyNot('project.update');
+  const title = id ? 'Edit connector' : 'Add connector';
+  const { value, error, slow, askAgain } = useAnswer('project.show', { id: projectId }, ['project']);
+  if (whyNot) return <Refused title={title} because={whyNot} />;
+  const known = value?.project.connectors.find((each) => each.id === id) ?? null;
+  if (value && id && !known)
+    return <Refused title={title} because="This connector isn’t here any more; somebody removed it." />;
+  return (
+    <Dialog title={title} onClose={closeDialog}>
+      {value ? (
+        <ConnectorForm projectId={projectId} known={known} />
+      ) : error ? (
+        <ErrorState error={error} onTryAgain={askAgain} />
+      ) : slow ? (
+        <SlowState what="the project" />
+      ) : null}
+    </Dialog>
+  );
+}
+
+type Known = ProjectDetail['project']['connectors'][number];
+
+function ConnectorForm({ projectId, known: given }: { projectId: string; known: Known | null }) {
+  const [known] = useState(given);
+  const [kind, setKind] = useState<ConnectorKind>(
+    connectorKinds.find((each) => each === known?.kind) ?? 'microsoft-365',
+  );
+  const [address, setAddress] = useState(known?.address ?? '');
+  const [user, setUser] = useState(known?.user ?? '');
+  const [password, setPassword] = useState('');
+  const [faults, setFaults] = useState<Record<string, string>>({});
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const showFaults = (found: Record<string, string>) => {
+    setFaults(found);
+    const first = ['address', 'user', 'password'].find((path) => path in found);
+    if (first) focusField(form.current, first);
+    return first !== undefined;
+  };
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const parsed = connectorFields.safeParse({ kind, address, user });
+    if (!parsed.success) {
+      showFaults(
+        Object.fromEntries(parsed.error.issues.map(({ path, message }) => [String(path[0]), message])),
+      );
+      return;
+    }
+    setBusy(true);
+    setFailure(null);
+    const result = await attempt('connector.save', {
+      ...{ projectId, id: known?.id ?? null, fields: parsed.data },
+      password: password === '' ? null : password,
+    });
+    setBusy(false);
+    if (!result.ok) {
+      const named = (result.error.fields ?? []).map(({ path, message }) => [formPath(path), message]);
+      if (!showFaults(Object.fromEntries(named))) setFailure(result.error);
+      return;
+    }
+    closeDialog();
+    sayChanged(`Connector ${parsed.data.address} ${known ? 'changed' : 'added'}`, result.value.mutationIds);
+  };
+  return (
+    <form ref={form} noValidate onSubmit={(event) => void save(event)} className="mt-4 flex flex-col gap-4">
+      <ChoiceField
+        label="Kind"
+        name="kind"
+        choices={connectorKinds.map((each) => ({ id: each, name: connectorTitles[each] }))}
+        value={kind}
+        onChange={(id) => setKind(connectorKinds.find((each) => each === id) ?? kind)}
+      />
+      <TextField
+        label="Address"
+        name="address"
+        required
+        autoFocus
+        value={address}
+        onChange={setAddress}
+        fault={faults.address}
+        hint="The domain, host name or share that it reaches."
+      />
+      <TextField label="Admin user" name="user" value={user} onChange={setUser} fault={faults.user} />
+      <TextField
+        label="Admin password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        value={password}
+        onChange={setPassword}
+        fault={faults.password}
+        hint={
+          known?.password
+            ? 'One is set. Left empty, it stays; nobody can read it again here.'
+            : 'It’s sealed for the partner API before it’s kept; nobody can read it again here.'
+        }
+      />
+      {failure ? (
+        <Callout tone="bad" role="alert">
+          {failure.message} <CopyDetails error={failure} />
+        </Callout>
+      ) : null}
+      <DialogActions
+        cancel={<Button onPress={closeDialog}>Cancel</Button>}
+        verb={
+          <Button look="primary" type="submit" busy={busy}>
+            {known ? 'Save connector' : 'Add connector'}
+          </Button>
+        }
+      />
+    </form>
+  );
+}
