@@ -12,6 +12,7 @@ import type {
   PartnerChoice,
   PartnerDeleteImpact,
   PartnerDetail,
+  ProbeRow,
   RowCounts,
   SearchAnswer,
   SiteDetail,
@@ -33,6 +34,8 @@ import type {
 } from '../common/contract/projects.ts';
 import type { Holder, LicenseMove } from '../common/domain/licenses.ts';
 import type { PlacementImpact, SiteChoice } from '../common/contract/sites.ts';
+import type { KnownVisits, VisitDetail, VisitTemplateRow } from '../common/contract/visits.ts';
+import type { Technician } from '../common/domain/visits.ts';
 import type {
   BulkItem,
   BulkJob,
@@ -75,7 +78,7 @@ export interface Amendment {
 }
 
 /**
- * What deleting customers or sites means, frozen: ids of all that goes. `siteOf` and `probeOf` say below which of `ids` each is, by index.
+ * What deleting customers or sites means, frozen: ids of all that goes. `siteOf`, `probeOf` and `visitOf` say below which of `ids` each is, by index.
  * Packed, as the main process only hands it on.
  */
 export interface FrozenDelete extends Pick<
@@ -91,6 +94,8 @@ export interface FrozenDelete extends Pick<
   siteOf: Uint32Array;
   probes: PackedIds;
   probeOf: Uint32Array;
+  visits: PackedIds;
+  visitOf: Uint32Array;
   /** Those of all of them with changes that aren't confirmed. */
   waiting: PackedIds;
   /** How many deletions it becomes. */
@@ -169,6 +174,17 @@ export interface CacheReader {
   licensesIn(holder: Holder, type: string): number;
   /** Those of the names that sites of the customer have already. */
   siteNamesTaken(customerId: string, names: string[]): string[];
+  /** Sites by id, in the order of the ids; those that aren’t here are left out. */
+  sitesToVisit(ids: string[]): SiteChoice[];
+  visitDetail(id: string): VisitDetail | null;
+  /** Visits planned for a stretch of days, in order. */
+  visitsBetween(asked: { from: string; to: string; technicianId: string | null }, limit: number): KnownVisits;
+  /** Templates by name. */
+  visitTemplates(): VisitTemplateRow[];
+  /** Who may go on visits, as far as it's known here. */
+  technicians(): Technician[];
+  /** Probes with a serial, blind to case. */
+  probesBySerial(serial: string): ProbeRow[];
   siteChoices(asked: { query: string; limit: number; customerId: string | null }): {
     sites: SiteChoice[];
     total: number;
@@ -380,6 +396,8 @@ export interface CacheWriter {
   keepDeletions(page: { at: string; deletions: Deletion[]; isFirst: boolean; isLast: boolean }): void;
   /** Keeps the first page of what a deletion took. */
   keepDeletedItems(deletion: string, at: string, items: BinItem[]): void;
+  /** Keeps who may go on visits. */
+  keepTechnicians(technicians: Technician[]): void;
   saveDraft(draft: Draft): void;
   discardDraft(key: string): void;
 }

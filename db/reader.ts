@@ -38,7 +38,14 @@ import { changeDetail } from './views/change-detail.ts';
 import { openOutboxList, outboxEntries, type OutboxList } from './views/outbox-list.ts';
 import { overviewOf, rowCountsOf } from './views/overview.ts';
 import { searchEverything } from './views/search.ts';
-import { placementImpact, siteChoices, siteNamesTaken } from './views/sites.ts';
+import { placementImpact, siteChoices, siteNamesTaken, sitesById } from './views/sites.ts';
+import {
+  knownTechnicians,
+  probesBySerial,
+  visitDetail,
+  visitsBetween,
+  visitTemplates,
+} from './views/visits.ts';
 import { keptActivity } from './views/kept-activity.ts';
 import { overviewFiguresOf } from './views/overview-figures.ts';
 import { knownBin, knownItems } from './views/recycle-bin.ts';
@@ -122,6 +129,12 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     licenseMove: (id) => read(({ db }) => licenseMoveById(db, id)),
     licensesIn: (holder, type) => read(({ db }) => licensesIn(db, holder, type)),
     siteNamesTaken: (customerId, names) => read(({ db }) => siteNamesTaken(db, customerId, names)),
+    sitesToVisit: (ids) => read(({ db }) => sitesById(db, ids)),
+    visitDetail: (id) => read(({ db }) => visitDetail(db, id)),
+    visitsBetween: (asked, limit) => read(({ db }) => visitsBetween(db, asked, limit)),
+    visitTemplates: () => read(({ db }) => visitTemplates(db)),
+    technicians: () => read(({ db }) => knownTechnicians(db)),
+    probesBySerial: (serial) => read(({ db }) => probesBySerial(db, serial)),
     siteChoices: (asked) => read(({ db, searchIndex }) => siteChoices(db, searchIndex, asked)),
     placementImpact: (ids, siteId) => read(({ db }) => placementImpact(db, ids, siteId)),
     brandChoices: () => read(({ db }) => brandChoices(db)),

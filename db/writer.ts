@@ -18,6 +18,7 @@ import { closeCacheFiles, openCacheFiles, type OpenOptions } from './store/openi
 import { applyChanges } from './sync/changes.ts';
 import { applySnapshotPage, beginSnapshot, startOver } from './sync/snapshot.ts';
 import { keepActivity } from './views/kept-activity.ts';
+import { keepTechnicians } from './views/visits.ts';
 import { keepDeletedItems, keepDeletions } from './views/recycle-bin.ts';
 
 /** A writer in this thread. */
@@ -121,6 +122,7 @@ export function writerOn(cache: OpenCache, onChange?: (change: CacheChange) => v
     keepActivity: (read) => keepActivity(cache.visible.db, read),
     keepDeletions: (page) => keepDeletions(cache.visible.db, page),
     keepDeletedItems: (deletion, at, items) => keepDeletedItems(cache.visible.db, deletion, at, items),
+    keepTechnicians: (technicians) => keepTechnicians(cache.visible.db, technicians),
     saveDraft: (draft) => saveDraft(cache, draft),
     discardDraft: (key) => discardDraft(cache, key),
   };

@@ -3,6 +3,8 @@ import { countryName } from '../domain/country-names.ts';
 import { roleTitles, type Role } from '../domain/access.ts';
 import { isEntityKind, kindWords } from '../domain/entities.ts';
 import { fieldTitle } from '../domain/field-titles.ts';
+import { fieldsByLeaf, leavesByKind } from '../domain/fields.ts';
+import { visitValueInWords } from '../domain/visits.ts';
 
 /** `customer.create` → `added the customer`; an action that this version doesn't know is said by its name. */
 export function actionWords({ action, entity, before, after }: ActivityItem): string {
@@ -20,7 +22,9 @@ export function alongWith({ action, entity, before, after }: ActivityItem): stri
   const [kind = '', verb = ''] = action.split('.');
   if (kind === entity.kind || before === null || after === null) return '';
   // `delete` and `restore` both lose their last letter.
-  return verb === 'delete' || verb === 'restore' ? `by ${verb.slice(0, -1)}ing a ${kind}` : `by ${action}`;
+  return verb === 'delete' || verb === 'restore'
+    ? `by ${verb.slice(0, -1)}ing a ${isEntityKind(kind) ? kindWords[kind] : kind}`
+    : `by ${action}`;
 }
 
 const verbs: Record<string, string | undefined> = {
@@ -44,20 +48,14 @@ export function changedIn({ before, after }: ActivityItem): { field: string; was
 const envelope = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 
 /** What a whole row held that came or went, by dotted path. */
-export function wholeRow({ action, before, after }: ActivityItem): [string, unknown][] {
+export function wholeRow({ action, entity, before, after }: ActivityItem): [string, unknown][] {
   // Of a move of licenses no side is left out: without a project it's the partner account.
   if (action === 'license.move' && after !== null)
     return Object.entries(after).filter(([field, value]) => field !== 'reason' || isSaying(value));
   const row = before === null ? after : after === null ? before : null;
-  return row === null ? [] : flat(row).filter(([field, value]) => !envelope.has(field) && isSaying(value));
-}
-
-function flat(row: Record<string, unknown>, prefix = ''): [string, unknown][] {
-  return Object.entries(row).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? flat(value as Record<string, unknown>, `${prefix}${key}.`)
-      : [[`${prefix}${key}`, value] as [string, unknown]],
-  );
+  if (row === null) return [];
+  const fields = fieldsByLeaf(row, isEntityKind(entity.kind) ? leavesByKind[entity.kind] : new Map());
+  return Object.entries(fields).filter(([field, value]) => !envelope.has(field) && isSaying(value));
 }
 
 function isSaying(value: unknown): boolean {
@@ -123,6 +121,8 @@ type Names = Readonly<Record<string, string>>;
 function valueText(field: string, value: unknown, names: Names): string {
   if ((field === 'from' || field === 'to') && value === null) return 'Partner account';
   if (value === null || value === undefined || value === '') return '';
+  const words = visitValueInWords(field, value);
+  if (words !== undefined) return words;
   if (Array.isArray(value)) return value.map((each) => valueText(field, each, names)).join('; ');
   if (typeof value === 'object') {
     const { system, value: text, kind, address } = value as Record<string, unknown>;

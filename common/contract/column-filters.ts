@@ -57,6 +57,13 @@ export const filterColumns = {
     createdAt: 'date',
     updatedAt: 'date',
   },
+  visit: {
+    name: 'text',
+    siteName: 'text',
+    customerName: 'text',
+    technician: 'text',
+    updatedAt: 'date',
+  },
 } as const satisfies Record<string, Record<string, ColumnContent>>;
 
 /** How a column may be filtered, by what it holds. Text is compared blind to accents and case. */

@@ -15,6 +15,7 @@ import {
   partnerLeaves,
   projectLeaves,
   siteLeaves,
+  visitTemplateLeaves,
 } from '../domain/fields.ts';
 import { importOutcomes } from '../domain/exchange/plan.ts';
 import { connectorFields } from '../domain/connectors.ts';
@@ -63,6 +64,17 @@ import {
   projectChoice,
   projectDetail,
 } from './projects.ts';
+import {
+  knownVisits,
+  mostPlanned,
+  newTemplate,
+  plannedVisits,
+  visitDays,
+  visitDetail,
+  visitEdit,
+  visitTemplateRow,
+} from './visits.ts';
+import { checklistItem, probeFinding, technician } from '../domain/visits.ts';
 import { binAsked, binItemsPage, binPage, restoreAsked, restoreDone } from './recycle-bin.ts';
 import {
   billingAccountDeleteImpact,
@@ -76,6 +88,7 @@ import {
   partnerChoice,
   partnerDeleteImpact,
   partnerDetail,
+  probeRow,
   rowCounts,
   searchAnswer,
   siteDetail,
@@ -474,6 +487,45 @@ export const commands = {
     input: z.object({ id: entityId, fields: siteFields, base: baseOf(siteLeaves.keys()) }),
     output: queued,
   },
+
+  'visit.show': { input: z.object({ id: entityId }), output: visitDetail },
+  /** Sites by id, with whose they are, for what is planned. */
+  'visit.sites': {
+    input: z.object({ ids: z.array(entityId).max(mostPlanned) }),
+    output: z.object({ sites: z.array(siteChoice) }),
+  },
+  /** Visits planned for a stretch of days: a week. */
+  'visit.days': { input: visitDays, output: knownVisits },
+  /** Who may go on visits, by name; as it was last read where the partner API can’t be asked. */
+  'visit.technicians': { input: nothing, output: z.object({ technicians: z.array(technician) }) },
+  /** Probes with this serial, wherever they are; blind to case. */
+  'visit.probesBySerial': {
+    input: z.object({ serial: z.string().min(1).max(60) }),
+    output: z.object({ probes: z.array(probeRow) }),
+  },
+  /** Plans a visit for each site; all or none. */
+  'visit.plan': { input: plannedVisits, output: queued.extend({ ids: z.array(z.string()) }) },
+  /** Changes parts of a visit, each by itself. */
+  'visit.edit': { input: visitEdit, output: queued },
+  'visit.addItem': {
+    input: z.object({ id: entityId, text: checklistItem.shape.text }),
+    output: queued,
+  },
+  /** Notes that a probe was replaced, associates the new one and puts the old one into the inventory. */
+  'visit.replaceProbe': {
+    input: z.object({ id: entityId, probeId: entityId, finding: probeFinding, newProbeId: entityId }),
+    output: queued,
+  },
+  /** Gives visits to another technician; null to nobody yet. */
+  'visit.handOver': { input: z.object({ ids, technician: technician.nullable() }), output: queued },
+  'visit.delete': { input: z.object({ ids }), output: queued },
+  'visitTemplate.list': { input: nothing, output: z.object({ templates: z.array(visitTemplateRow) }) },
+  'visitTemplate.create': { input: newTemplate, output: queued.extend({ id: z.string() }) },
+  'visitTemplate.update': {
+    input: z.object({ id: entityId, fields: newTemplate, base: baseOf(visitTemplateLeaves.keys()) }),
+    output: queued,
+  },
+  'visitTemplate.delete': { input: z.object({ ids }), output: queued },
 
   /** What putting probes at a site means; null is the inventory. */
   'probe.placementImpact': {

@@ -7,7 +7,7 @@ export const deletableKind = z.enum(['customer', 'site']);
 export type DeletableKind = z.infer<typeof deletableKind>;
 
 /** What a dry run counts, each of which can be opened. */
-export const previewLevels = ['customer', 'site', 'probe', 'waiting'] as const;
+export const previewLevels = ['customer', 'site', 'probe', 'visit', 'waiting'] as const;
 export const previewLevel = z.enum(previewLevels);
 export type PreviewLevel = z.infer<typeof previewLevel>;
 
@@ -27,6 +27,8 @@ export const deletePreview = z.object({
   customers: z.int(),
   sites: z.int(),
   probesFreed: z.int(),
+  /** Visits of those sites, which go with them. */
+  visits: z.int(),
   /** Names of the first ten that are named. */
   names: z.array(z.string()),
   /** Named ones whose creation hasn't reached the partner API yet. */

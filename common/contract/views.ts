@@ -82,11 +82,35 @@ export const probeRow = z.object({
 });
 export type ProbeRow = z.infer<typeof probeRow>;
 
-export const listKinds = ['partner', 'customer', 'site', 'probe', 'project'] as const;
+export const visitRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  siteId: z.string(),
+  /** Null for a site, and a customer, that isn’t in the cache. */
+  siteName: z.string().nullable(),
+  customerId: z.string().nullable(),
+  customerName: z.string().nullable(),
+  /** A day, as `2026-03-31`. */
+  plannedOn: z.string(),
+  /** `planned`, `under-way` or `done`; a newer server may have more. */
+  status: z.string(),
+  technicianId: z.string().nullable(),
+  technicianName: z.string().nullable(),
+  /** Items of the checklist, and those that aren’t open any more. */
+  items: z.int(),
+  settled: z.int(),
+  /** What the customer grants; null where it isn’t here. */
+  customerGrants: z.array(z.string()).nullable(),
+  updatedAt: z.string(),
+  pending: pendingMark.nullable(),
+});
+export type VisitRow = z.infer<typeof visitRow>;
+
+export const listKinds = ['partner', 'customer', 'site', 'probe', 'project', 'visit'] as const;
 export const listKind = z.enum(listKinds);
 export type ListKind = z.infer<typeof listKind>;
 
-/** Columns that each list can be sorted by. `status` begins with what needs attention most. */
+/** Columns that each list can be sorted by. `status` begins with what needs attention most, `due` with what was planned for longest ago. */
 export const sortColumns = {
   partner: ['name', 'email', 'city', 'country', 'customers', 'sites', 'status', 'updatedAt'],
   customer: [
@@ -120,19 +144,21 @@ export const sortColumns = {
     'createdAt',
     'updatedAt',
   ],
+  visit: ['due', 'name', 'siteName', 'customerName', 'technician', 'status', 'updatedAt'],
 } as const;
 
 /** What a list shows: which rows, in which order. Two lists with the same spec are the same list. */
 export const listSpec = z
   .object({
     kind: listKind,
-    /** Whose rows. `direct` is customers without a partner; `parent` is a partner's customers, a customer's sites or a site's probes, a customer's projects; `inventory` is unassociated probes. */
+    /** Whose rows. `direct` is customers without a partner; `parent` is a partner's customers, a customer's sites or a site's probes, a customer's projects; `inventory` is unassociated probes; `technician` is the visits of one account. */
     scope: z
       .discriminatedUnion('type', [
         z.object({ type: z.literal('all') }),
         z.object({ type: z.literal('direct') }),
         z.object({ type: z.literal('inventory') }),
         z.object({ type: z.literal('parent'), id: z.string() }),
+        z.object({ type: z.literal('technician'), id: z.string() }),
       ])
       .default({ type: 'all' }),
     /** Rows whose name, e-mail, reference or serial holds this text, blind to accents and case. Empty for all. */
@@ -152,6 +178,10 @@ export const listSpec = z
           'blocked',
           'notice',
           'no-licenses',
+          'overdue',
+          'due',
+          'under-way',
+          'done',
         ]),
       )
       .default([]),
@@ -176,7 +206,7 @@ export const listWindow = z.object({
   /** Rows of the same kind and scope, unfiltered. */
   unfiltered: z.int(),
   offset: z.int(),
-  rows: z.array(z.union([customerRow, partnerRow, siteRow, probeRow, projectRow])),
+  rows: z.array(z.union([customerRow, partnerRow, siteRow, probeRow, projectRow, visitRow])),
   /** Rises with every change of the cache; an answer with a lower number than one already shown is stale. */
   revision: z.int(),
 });
@@ -256,6 +286,9 @@ export const siteDetail = z.object({
   site,
   customer: z.object({ id: z.string(), name: z.string(), grants: z.array(z.string()) }).nullable(),
   probes: z.array(probeRow),
+  visits: z.int(),
+  /** Its last visits by planned date, newest first, at most 50. */
+  lastVisits: z.array(visitRow),
   pending: pendingMark.nullable(),
 });
 export type SiteDetail = z.infer<typeof siteDetail>;
@@ -301,6 +334,13 @@ export const overview = z.object({
       },
     }),
   ),
+  /** Visits that aren’t done: those planned for before today, and those for today. */
+  visits: z.object({
+    overdue: z.int(),
+    today: z.int(),
+    /** The first of both, at most 6. */
+    first: z.array(visitRow),
+  }),
   withoutAccess: z.int(),
   withoutSites: z.int(),
   revision: z.int(),
@@ -313,6 +353,9 @@ export const rowCounts = z.object({
   sites: z.int(),
   probes: z.int(),
   projects: z.int(),
+  visits: z.int(),
+  /** Those of them that aren’t done. */
+  openVisits: z.int(),
   revision: z.int(),
 });
 export type RowCounts = z.infer<typeof rowCounts>;
@@ -335,6 +378,8 @@ export const matchedFields = [
   'contact',
   'technicalContact',
   'billingContact',
+  'technician',
+  'notes',
 ] as const;
 
 export const searchHit = z.object({

@@ -46,6 +46,15 @@ export const actions = [
   'invite.create',
   'invite.resend',
   'invite.revoke',
+  'visitTemplate.create',
+  'visitTemplate.update',
+  'visitTemplate.delete',
+  'visitTemplate.restore',
+  'visit.create',
+  'visit.update',
+  'visit.notes',
+  'visit.delete',
+  'visit.restore',
   'activity.read',
   'activity.verify',
 ] as const;
@@ -64,6 +73,8 @@ const adminOnly: readonly Role[] = ['admin'];
 const editors: readonly Role[] = ['admin', 'operator'];
 // What may not be monitored isn’t configured either.
 const configuring: readonly GrantName[] = ['basic-monitoring', 'manage-configuration'];
+
+const visiting: readonly GrantName[] = ['basic-monitoring'];
 
 /** The table of product.md, as data. The server decides by it; the app shows by it. */
 export const accessRules: Record<Action, Rule> = {
@@ -94,6 +105,15 @@ export const accessRules: Record<Action, Rule> = {
   'invite.create': { roles: editors, verb: 'invite customers' },
   'invite.resend': { roles: editors, verb: 'resend invites' },
   'invite.revoke': { roles: editors, verb: 'revoke invites' },
+  'visitTemplate.create': { roles: editors, verb: 'add templates of visits' },
+  'visitTemplate.update': { roles: editors, verb: 'edit templates of visits' },
+  'visitTemplate.delete': { roles: adminOnly, verb: 'delete templates of visits' },
+  'visitTemplate.restore': { roles: adminOnly, verb: 'restore templates of visits' },
+  'visit.create': { roles: editors, grants: visiting, verb: 'plan visits' },
+  'visit.update': { roles: editors, grants: visiting, verb: 'edit visits' },
+  'visit.notes': { roles: editors, grants: [...visiting, 'access-data'], verb: 'write notes of visits' },
+  'visit.delete': { roles: adminOnly, grants: visiting, verb: 'delete visits' },
+  'visit.restore': { roles: adminOnly, grants: ['recover-data'], verb: 'restore visits' },
   'activity.read': { roles: everyone, verb: 'read Activity' },
   'activity.verify': { roles: adminOnly, verb: 'verify Activity' },
 };

@@ -11,7 +11,7 @@ export type BulkPartChange =
 
 /**
  * The deletions that a dry run becomes, in its order, each with what was shown below the things that it names.
- * @param below ids of the sites and probes below each of `ids`
+ * @param below ids of the sites, probes and visits below each of `ids`
  * @param job id of the bulk delete
  */
 export function bulkPartsOf(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connectors, migrationJob } from './connectors.ts';
 import { entityId } from './ids.ts';
 import { licenseReason, licenseType } from './licenses.ts';
+import { visitFields, visitTemplateFields } from './visits.ts';
 import {
   color,
   country,
@@ -28,6 +29,8 @@ export const entityKinds = [
   'project',
   'license',
   'invite',
+  'visitTemplate',
+  'visit',
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];
 export const entityKind = z.enum(entityKinds);
@@ -43,6 +46,8 @@ export const kindWords: Record<EntityKind, string> = {
   project: 'project',
   license: 'license',
   invite: 'invite',
+  visitTemplate: 'template',
+  visit: 'visit',
 };
 
 export function isEntityKind(text: string): text is EntityKind {
@@ -295,6 +300,14 @@ export const license = z.object({
 });
 export type License = z.infer<typeof license>;
 
+/** A checklist to plan visits with. */
+export const visitTemplate = visitTemplateFields.extend(envelope);
+export type VisitTemplate = z.infer<typeof visitTemplate>;
+
+/** A visit of one site. */
+export const visit = visitFields.extend(envelope);
+export type Visit = z.infer<typeof visit>;
+
 /** The schema of each kind as the server gives it. */
 export const entitySchemas = {
   brand,
@@ -306,6 +319,8 @@ export const entitySchemas = {
   project,
   license,
   invite,
+  visitTemplate,
+  visit,
 } as const;
 
 export interface EntityRows {
@@ -318,6 +333,8 @@ export interface EntityRows {
   project: Project;
   license: License;
   invite: Invite;
+  visitTemplate: VisitTemplate;
+  visit: Visit;
 }
 export type EntityRow = EntityRows[EntityKind];
 

@@ -56,11 +56,20 @@ const titles: Record<string, string> = {
   reason: 'Reason',
   from: 'From',
   to: 'To',
+  plannedOn: 'Planned date',
+  technician: 'Technician',
+  startedAt: 'Started',
+  endedAt: 'Ended',
+  items: 'Checklist',
 };
+
+/** Fields that are kept by id. */
+const titlesById: Record<string, string> = { checklist: 'Checklist item', findings: 'Probe finding' };
 
 /** What a field is called on screen, by its dotted path; a field that this version doesn't know is called by its path in words. */
 export function fieldTitle(path: string): string {
-  return titles[path] ?? inWords(path);
+  const [kept = '', id] = path.split('.');
+  return titles[path] ?? (id === undefined ? undefined : titlesById[kept]) ?? inWords(path);
 }
 
 /** `portal.themeName` → `Portal, theme name` */

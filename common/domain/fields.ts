@@ -6,7 +6,10 @@ import {
   partnerFields,
   projectFields,
   siteFields,
+  type EntityKind,
 } from './entities.ts';
+import { entityId } from './ids.ts';
+import { visitFields, visitTemplateFields } from './visits.ts';
 
 /**
  * Field values by dotted path, such as `{ "name": "Contoso", "address.city": "Porto" }`. The unit of change and of merging:
@@ -28,18 +31,49 @@ function collectLeaves(
   for (const [key, wrapped] of Object.entries(shape)) {
     const schema = unwrapDefault(wrapped);
     if (schema instanceof z.ZodObject) collectLeaves(schema.shape, `${prefix}${key}.`, into);
+    else if (schema instanceof z.ZodRecord) into.set(`${prefix}${key}.*`, schema.def.valueType);
     else into.set(prefix + key, schema);
   }
   return into;
 }
 
-/** Schema of every settable field by dotted path. */
+/** Schema of every settable field by dotted path. What is kept by id has one for each: `checklist.*`. */
 export const partnerLeaves = collectLeaves(partnerFields.shape, '', new Map());
 export const customerLeaves = collectLeaves(customerFields.omit({ partnerId: true }).shape, '', new Map());
 export const billingAccountLeaves = collectLeaves(billingAccountFields.shape, '', new Map());
 export const inviteLeaves = collectLeaves(inviteFields.shape, '', new Map());
 export const siteLeaves = collectLeaves(siteFields.omit({ customerId: true }).shape, '', new Map());
 export const projectLeaves = collectLeaves(projectFields.omit({ login: true }).shape, '', new Map());
+export const visitLeaves = collectLeaves(visitFields.omit({ siteId: true }).shape, '', new Map());
+export const visitTemplateLeaves = collectLeaves(visitTemplateFields.shape, '', new Map());
+
+/** The schema of the field at a path; undefined where there's no such field. */
+export function leafAt(
+  leaves: ReadonlyMap<string, z.core.$ZodType>,
+  path: string,
+): z.core.$ZodType | undefined {
+  const dot = path.lastIndexOf('.');
+  const last = path.slice(dot + 1);
+  if (last === '*') return undefined;
+  return leaves.get(path) ?? (dot > 0 && isId(last) ? leaves.get(`${path.slice(0, dot)}.*`) : undefined);
+}
+
+const isId = (text: string) => entityId.safeParse(text).success;
+
+/** The same by kind; what an operator sets no fields of has none. */
+export const leavesByKind: Record<EntityKind, ReadonlyMap<string, z.core.$ZodType>> = {
+  brand: new Map(),
+  billingAccount: billingAccountLeaves,
+  partner: partnerLeaves,
+  customer: customerLeaves,
+  site: siteLeaves,
+  probe: new Map(),
+  project: projectLeaves,
+  license: new Map(),
+  invite: inviteLeaves,
+  visitTemplate: visitTemplateLeaves,
+  visit: visitLeaves,
+};
 
 /** Schema of a map from dotted path to value, in which every path must be one of `leaves` and hold what that field may hold. */
 export function fieldValuesSchema(leaves: ReadonlyMap<string, z.core.$ZodType>) {
@@ -49,7 +83,7 @@ export function fieldValuesSchema(leaves: ReadonlyMap<string, z.core.$ZodType>) 
       if (Object.keys(values).length === 0)
         context.addIssue({ code: 'custom', message: 'No field is changed' });
       for (const [path, value] of Object.entries(values)) {
-        const leaf = leaves.get(path);
+        const leaf = leafAt(leaves, path);
         if (!leaf) {
           context.addIssue({ code: 'custom', message: `There is no field ${path}`, path: [path] });
           continue;
@@ -63,7 +97,8 @@ export function fieldValuesSchema(leaves: ReadonlyMap<string, z.core.$ZodType>) 
     .transform((values): FieldValues => {
       const clean: FieldValues = {};
       for (const [path, value] of Object.entries(values)) {
-        const parsed = leaves.has(path) ? z.safeParse(leaves.get(path) as z.ZodType, value) : undefined;
+        const leaf = leafAt(leaves, path);
+        const parsed = leaf && z.safeParse(leaf, value);
         clean[path] = parsed?.success ? parsed.data : value;
       }
       return clean;
@@ -99,6 +134,23 @@ export function flattenFields(nested: object, prefix = ''): FieldValues {
     if (value === undefined) continue;
     if (isPlainObject(value)) Object.assign(flat, flattenFields(value, `${prefix}${key}.`));
     else flat[prefix + key] = value;
+  }
+  return flat;
+}
+
+/** The same with the values of a kind's fields whole, as its leaves are. */
+export function fieldsByLeaf(
+  nested: object,
+  leaves: ReadonlyMap<string, z.core.$ZodType>,
+  prefix = '',
+): FieldValues {
+  const flat: FieldValues = {};
+  for (const [key, value] of Object.entries(nested)) {
+    if (value === undefined) continue;
+    const path = prefix + key;
+    if (isPlainObject(value) && !leafAt(leaves, path))
+      Object.assign(flat, fieldsByLeaf(value, leaves, `${path}.`));
+    else flat[path] = value;
   }
   return flat;
 }

@@ -1,4 +1,5 @@
 import { fieldAt, sameValue, type FieldValues } from './fields.ts';
+import { visitStatuses } from './visits.ts';
 
 export interface FieldConflict {
   /** Dotted path of the field. */
@@ -22,8 +23,8 @@ const mergedListLimit = 20;
 
 /**
  * Three-way merge of one change over the current row, field by field. A field that nobody else touched, or that somebody
- * else set to the same value, merges; a list merges entry by entry; any other is a conflict, and then nothing of the change
- * is applied.
+ * else set to the same value, merges; a list merges entry by entry; of how far a visit has come the furthest stands; any other
+ * is a conflict, and then nothing of the change is applied.
  * @param changes new values by dotted path
  * @param before what those fields held when the change was made
  * @param current the row as it is now
@@ -39,7 +40,10 @@ export function mergeFields(changes: FieldValues, before: FieldValues, current: 
       apply[field] = mine;
       continue;
     }
-    const list = base === undefined ? undefined : mergeLists(base, mine, theirs);
+    const list =
+      base === undefined
+        ? undefined
+        : (furthest(field, base, mine, theirs) ?? mergeLists(base, mine, theirs));
     if (list === undefined) conflicts.push({ field, base: base ?? null, mine, theirs: theirs ?? null });
     else if (!meansTheSame(list, theirs)) apply[field] = list;
   }
@@ -52,15 +56,34 @@ export function mergeFields(changes: FieldValues, before: FieldValues, current: 
  */
 export function valuesOnTop(changes: FieldValues, before: FieldValues, current: object): FieldValues {
   const shown = Object.entries(changes).map(([field, mine]): [string, unknown] => {
-    if (!Array.isArray(mine) || before[field] === undefined) return [field, mine];
-    return [field, mergeLists(before[field], mine, fieldAt(current, field)) ?? mine];
+    const [base, theirs] = [before[field], fieldAt(current, field)];
+    if (!Array.isArray(mine) || base === undefined || meansTheSame(theirs, base)) return [field, mine];
+    return [field, mergeLists(base, mine, theirs) ?? mine];
   });
   return Object.fromEntries(shown);
 }
 
 /** Whether two values of a field say the same to a person: missing, null, empty text and an empty list are all "nothing". */
 export function meansTheSame(a: unknown, b: unknown): boolean {
-  return sameValue(a, b) || (isNothing(a) && isNothing(b)) || sameList(a, b);
+  return sameEntry(a, b) || (isNothing(a) && isNothing(b)) || sameList(a, b);
+}
+
+/**
+ * Two people who begin or end the same visit mean the same: it began when the first did and ended when the last did, and is as
+ * far as the one who is further. Undefined where one of them went back, and for every other field.
+ */
+function furthest(field: string, base: unknown, mine: unknown, theirs: unknown): unknown {
+  if (field === 'status') {
+    const [was, ours, now] = [base, mine, theirs].map((one) =>
+      visitStatuses.findIndex((each) => each === one),
+    );
+    if (was === undefined || ours === undefined || now === undefined || was < 0) return undefined;
+    return ours > was && now > was ? visitStatuses[Math.max(ours, now)] : undefined;
+  }
+  if (field !== 'startedAt' && field !== 'endedAt') return undefined;
+  if (!isNothing(base) || typeof mine !== 'string' || typeof theirs !== 'string') return undefined;
+  const mineIsEarlier = Date.parse(mine) < Date.parse(theirs);
+  return mineIsEarlier === (field === 'startedAt') ? mine : theirs;
 }
 
 /** Both lists together: theirs, then what only mine has. */

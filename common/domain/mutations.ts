@@ -15,10 +15,13 @@ import {
   partnerLeaves,
   projectLeaves,
   siteLeaves,
+  visitLeaves,
+  visitTemplateLeaves,
 } from './fields.ts';
 import { entityId } from './ids.ts';
 import { licenseMove } from './licenses.ts';
 import { sealedSecret } from './secrets.ts';
+import { visitFields, visitTemplateFields } from './visits.ts';
 
 /** Most ids that one mutation may name. Larger selections become several mutations. */
 export const mutationIdsLimit = 5000;
@@ -35,7 +38,7 @@ export const bulkPart = z.object({
   /** From 1 up to `of`. */
   part: z.int().min(1),
   of: z.int().min(1),
-  /** Ids of the sites and probes that were shown: what has anything else below it by now is left. */
+  /** Ids of the sites, probes and visits that were shown: what has anything else below it by now is left. */
   shown: z.array(entityId).max(shownIdsLimit),
 });
 export type BulkPart = z.infer<typeof bulkPart>;
@@ -47,7 +50,7 @@ export const leavesUnshown = 'delete.shown';
  * Arguments of every mutation by name. The name is also the action that access is decided by.
  * - create: the whole entity's settable fields; `id` is made by the client.
  * - update: changed fields by dotted path; what they held before travels in the mutation's `before`.
- * - delete: a customer takes its sites along, a site frees its probes into the inventory; a partner must have no customers,
+ * - delete: a customer takes its sites along, a site its visits, and frees its probes into the inventory; a partner must have no customers,
  *   a billing account no customer that it pays for.
  *   With `bulk`, what the dry run didn't show is left, each item by itself, and the outcome says so.
  * - restore: takes back the delete with mutation id `deletion`: the same rows, associations included.
@@ -90,6 +93,14 @@ export const mutationArgs = {
   'invite.create': z.object({ id: entityId, fields: inviteFields }),
   'invite.resend': z.object({ id: entityId }),
   'invite.revoke': z.object({ id: entityId }),
+  'visitTemplate.create': z.object({ id: entityId, fields: visitTemplateFields }),
+  'visitTemplate.update': z.object({ id: entityId, changes: fieldValuesSchema(visitTemplateLeaves) }),
+  'visitTemplate.delete': z.object({ ids }),
+  'visitTemplate.restore': z.object({ deletion: entityId, ids }),
+  'visit.create': z.object({ id: entityId, fields: visitFields }),
+  'visit.update': z.object({ id: entityId, changes: fieldValuesSchema(visitLeaves) }),
+  'visit.delete': z.object({ ids }),
+  'visit.restore': z.object({ deletion: entityId, ids }),
 } as const satisfies Partial<Record<Action, z.ZodType>>;
 
 export type MutationName = keyof typeof mutationArgs;
@@ -146,6 +157,14 @@ export const mutation = z.discriminatedUnion('name', [
   mutationOf('invite.create'),
   mutationOf('invite.resend'),
   mutationOf('invite.revoke'),
+  mutationOf('visitTemplate.create'),
+  mutationOf('visitTemplate.update'),
+  mutationOf('visitTemplate.delete'),
+  mutationOf('visitTemplate.restore'),
+  mutationOf('visit.create'),
+  mutationOf('visit.update'),
+  mutationOf('visit.delete'),
+  mutationOf('visit.restore'),
 ]);
 export type Mutation = z.infer<typeof mutation>;
 export type MutationOf<N extends MutationName> = Extract<Mutation, { name: N }>;

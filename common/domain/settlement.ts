@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import type { DeletedEntity } from '../partner-api/sync-door.ts';
 import type { ConflictKind, DecidedField, Decision } from './decisions.ts';
+import { entityKinds } from './entities.ts';
 import { fieldTitle } from './field-titles.ts';
-import {
-  billingAccountLeaves,
-  customerLeaves,
-  flattenFields,
-  partnerLeaves,
-  siteLeaves,
-  type FieldValues,
-} from './fields.ts';
+import { fieldsByLeaf, leafAt, leavesByKind, type FieldValues } from './fields.ts';
 import { entityId } from './ids.ts';
 import { meansTheSame, type FieldConflict } from './merge.ts';
 import { isPlacement, placements, placeOf, type Mutation } from './mutations.ts';
@@ -44,14 +38,8 @@ export interface StuckChange {
   deleted: readonly DeletedEntity[];
 }
 
-const restorableKinds = ['billingAccount', 'partner', 'customer', 'site'] as const;
+const restorableKinds = ['billingAccount', 'partner', 'customer', 'site', 'visitTemplate', 'visit'] as const;
 type RestorableKind = (typeof restorableKinds)[number];
-const leavesByKind = {
-  billingAccount: billingAccountLeaves,
-  partner: partnerLeaves,
-  customer: customerLeaves,
-  site: siteLeaves,
-};
 
 /** What has to be brought back before the change can be sent. */
 export interface RestoreRequest {
@@ -148,7 +136,7 @@ function faultsOf(stuck: StuckChange, chosen: Record<string, FieldChoice>): Choi
 function faultOfValue({ name, args }: Mutation, path: string, value: unknown): string | undefined {
   if (!('changes' in args)) return 'it can’t be edited here.';
   const kind = restorableKinds.find((one) => name === `${one}.update`);
-  const leaf = kind && leavesByKind[kind].get(path);
+  const leaf = kind && leafAt(leavesByKind[kind], path);
   if (!leaf) return 'it can’t be edited by this version.';
   const parsed = z.safeParse(leaf, value);
   return parsed.success ? undefined : (parsed.error.issues[0]?.message ?? 'it doesn’t fit.');
@@ -266,7 +254,13 @@ function allOfMine(stuck: StuckChange): DecidedField[] {
   const inConflict = conflicts.map((conflict) => decided(conflict, { keep: 'theirs' }));
   if (isPlacement(mutation)) return [...inConflict, ...leftOut(stuck)];
   const { args } = mutation;
-  const values = 'fields' in args ? flattenFields(args.fields) : 'changes' in args ? args.changes : {};
+  const kind = entityKinds.find((one) => mutation.name === `${one}.create`);
+  const values =
+    'fields' in args && kind
+      ? fieldsByLeaf(args.fields, leavesByKind[kind])
+      : 'changes' in args
+        ? args.changes
+        : {};
   const rest = Object.entries(values)
     .filter(([field, value]) => !conflicts.some((one) => one.field === field) && !meansTheSame(value, null))
     .map(([field, value]) => withdrawn(field, value, mutation.before[field] ?? null, null));

@@ -50,11 +50,13 @@ export const scopeParents: Readonly<Partial<Record<EntityKind, EntityKind>>> = {
   probe: 'site',
   project: 'customer',
   license: 'project',
+  visit: 'site',
 };
 
 /**
  * The scope key of a row: the brand that decides who sees it. A brand decides about itself; a partner's and a customer's own
- * brand about them; a site has its customer's key, a probe its site's. {@link noScope} where no brand decides: without a brand,
+ * brand about them, and so a template's; a site has its customer's key, a probe and a visit their site's. {@link noScope} where
+ * no brand decides: without a brand,
  * in the inventory, under a parent that isn't there.
  * @param parentKey the scope key of what the row belongs to, for the kinds of {@link scopeParents}
  */
@@ -72,4 +74,6 @@ const scopeRules: { [K in EntityKind]: (row: EntityRows[K], parentKey: string) =
   probe: ({ siteId }, siteKey) => (siteId === null ? noScope : siteKey),
   project: ({ customerId }, customerKey) => (customerId === null ? noScope : customerKey),
   license: ({ projectId }, projectKey) => (projectId === null ? noScope : projectKey),
+  visitTemplate: ({ brandId }) => brandId ?? noScope,
+  visit: (_row, siteKey) => siteKey,
 };

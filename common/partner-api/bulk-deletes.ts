@@ -75,6 +75,7 @@ export const bulkDryRun = z.object({
   customers: z.int().nonnegative(),
   sites: z.int().nonnegative(),
   probesFreed: z.int().nonnegative().describe('Probes that go back to the inventory'),
+  visits: z.int().nonnegative().describe('Visits of those sites, which go with them'),
   names: z.array(z.string()).max(10).describe('Names of the first items'),
   notFound: z.array(z.string()).describe('Ids or lines that nothing answers to'),
   ambiguous: z

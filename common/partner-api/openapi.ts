@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { brand, customer, license, partner, probe, project, site } from '../domain/entities.ts';
+import {
+  brand,
+  customer,
+  license,
+  partner,
+  probe,
+  project,
+  site,
+  visit,
+  visitTemplate,
+} from '../domain/entities.ts';
 import { mutation } from '../domain/mutations.ts';
 import { bulkDelete } from './bulk-deletes.ts';
 import { problem, problemKinds, type ProblemKind } from './problem.ts';
@@ -67,6 +77,8 @@ const outputs: Record<string, z.ZodType> = {
   Probe: probe,
   Project: project,
   License: license,
+  VisitTemplate: visitTemplate,
+  Visit: visit,
   SnapshotPage: snapshotPage,
   ChangesPage: changesPage,
   MutationOutcome: mutationOutcome,
@@ -94,7 +106,7 @@ export function openApiDocument(): OpenApiDocument {
       title: 'Switchyard partner API',
       version: '1.0.0',
       description:
-        'Partners, customers, brands, sites, probes, projects and licenses of a managed-service provider. One row at a time through the resources, or everything through the sync door; both obey the same rules.',
+        'Partners, customers, brands, sites, probes, projects and licenses and site visits of a managed-service provider. One row at a time through the resources, or everything through the sync door; both obey the same rules.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This server' }],

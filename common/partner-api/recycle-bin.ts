@@ -9,8 +9,8 @@ export const deletionsPageLimit = 100;
 /** Most items on one page of a deletion. */
 export const itemsPageLimit = 500;
 
-/** What a deletion can be of. What came along (sites of a customer, associations of probes) comes back with it. */
-export const binKinds = ['billingAccount', 'partner', 'customer', 'site'] as const;
+/** What a deletion can be of. What came along (sites of a customer, visits and associations of probes of a site) comes back with it. */
+export const binKinds = ['billingAccount', 'partner', 'customer', 'site', 'visitTemplate', 'visit'] as const;
 export type BinKind = (typeof binKinds)[number];
 const binKind = z.enum(binKinds);
 
@@ -67,7 +67,7 @@ export const binItem = z.object({
   name: z.string(),
   parent: z
     .object({
-      kind: z.enum(['partner', 'customer']),
+      kind: z.enum(['partner', 'customer', 'site']),
       id: entityId,
       name: z.string().describe('Empty where the account doesn’t see it'),
       deletion: entityId.nullable().describe('The deletion that took it, if it is in the recycle bin too'),
@@ -75,6 +75,7 @@ export const binItem = z.object({
     .nullable(),
   sites: z.int().nonnegative().describe('Sites that come back with it'),
   probes: z.int().nonnegative().describe('Probes that its sites had'),
+  visits: z.int().nonnegative().default(0).describe('Visits that come back with it'),
   comesBack: z.enum(['whole', 'partly', 'no']),
   reasons: z.array(z.object({ code: binReasonCode, because: z.string() })),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actorRole } from '../domain/access.ts';
 import { customerFields, entityKind, partnerFields, projectFields, siteFields } from '../domain/entities.ts';
+import { technician, visitFields } from '../domain/visits.ts';
 import { patchSchema } from '../domain/fields.ts';
 import { entityId } from '../domain/ids.ts';
 import { licenseMove } from '../domain/licenses.ts';
@@ -82,6 +83,14 @@ export const licenseMoveRequest = licenseMove.safeExtend({
       'Ids of the giving and the taking entry; with them a move that is sent again takes effect once',
     ),
 });
+/** Query of the visits: those of one site. */
+export const visitListQuery = listQuery.extend({ siteId: entityId.optional() });
+/** Body of POST /v1/visits. */
+export const visitCreation = visitFields.extend(ownId);
+/** Body of PATCH /v1/visits/{id}. Items of the checklist and findings are given whole, by id; null takes one out. */
+export const visitPatch = patchSchema(visitFields.omit({ siteId: true }));
+/** Who may go on visits. */
+export const technicianList = z.object({ items: z.array(technician) });
 /** Body of PATCH /v1/probes/{id}: the site that it goes to, or null for the inventory. The rest of a probe is its own. */
 export const probePatch = z.strictObject({ siteId: entityId.nullable() });
 

@@ -11,6 +11,7 @@ export const routeTags = {
   customers: 'Direct customers and partner customers',
   inventory: 'Brands, sites and probes',
   projects: 'Projects and their licenses',
+  visits: 'Visits of sites, the checklists that they’re planned with, and who may go',
   'bulk-deletes': 'Deleting many things at once: a dry run first, then exactly what it showed',
   'recycle-bin': 'Deleted things that can be restored',
   activity: 'The audit trail',

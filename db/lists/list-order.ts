@@ -23,6 +23,10 @@ const ancestors = {
     { kind: 'customer', link: 'siteId IN (SELECT id FROM site WHERE customerId IN' },
   ],
   project: [{ kind: 'customer', link: 'customerId IN' }],
+  visit: [
+    { kind: 'site', link: 'siteId IN' },
+    { kind: 'customer', link: 'siteId IN (SELECT id FROM site WHERE customerId IN' },
+  ],
 } as const satisfies Record<ListKind, readonly { kind: ListKind; link: string }[]>;
 
 /** Makes the order of a list from nothing. */

@@ -119,7 +119,26 @@ const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortK
       dependsOn: ['license'],
     },
   },
+  visit: {
+    // What isn't done comes first, longest overdue before the rest; what is done, newest first.
+    due: {
+      sql: `CASE t.status WHEN 'done' THEN 1e8 - coalesce(julianday(t.plannedOn), 0) ELSE coalesce(julianday(t.plannedOn), 0) END`,
+      dependsOn: [],
+    },
+    name: own('nameKey'),
+    status: { sql: `CASE t.status WHEN 'under-way' THEN 1 WHEN 'planned' THEN 2 ELSE 3 END`, dependsOn: [] },
+    technician: own('technicianKey'),
+    updatedAt: own('updatedAt'),
+    siteName: joined('site', 'siteId'),
+    customerName: {
+      sql: `coalesce((SELECT nameKey FROM customer WHERE id = (SELECT customerId FROM site WHERE site.id = t.siteId)), '')`,
+      dependsOn: ['site', 'customer'],
+    },
+  },
 };
+
+/** The day that it is where this computer stands, as SQL. */
+export const today = `date('now', 'localtime')`;
 
 function own(column: string): SortKey {
   return { sql: `t.${column}`, dependsOn: [] };
@@ -157,6 +176,7 @@ const parentColumns: Record<ListKind, string> = {
   site: 't.customerId',
   probe: 't.siteId',
   project: 't.customerId',
+  visit: 't.siteId',
 };
 
 const silentCustomers = `SELECT site.customerId FROM probe JOIN site ON site.id = probe.siteId WHERE probe.status = 'offline'`;
@@ -167,16 +187,21 @@ const attention: Record<ListKind, string> = {
   site: `t.id IN (SELECT siteId FROM probe WHERE status = 'offline')`,
   probe: `t.status = 'offline' AND t.siteId IS NOT NULL`,
   project: inNotice(),
+  visit: `t.status <> 'done' AND t.plannedOn < ${today}`,
 };
 
 const noAccess: Record<ListKind, string> = {
   partner: 't.id IN (SELECT partnerId FROM customer WHERE fullGrants = 0)',
   customer: 't.fullGrants = 0',
   site: 't.customerId IN (SELECT id FROM customer WHERE fullGrants = 0)',
-  probe:
-    't.siteId IN (SELECT site.id FROM site JOIN customer ON customer.id = site.customerId WHERE fullGrants = 0)',
+  probe: siteWithoutAccess(),
+  visit: siteWithoutAccess(),
   project: 't.customerId IN (SELECT id FROM customer WHERE fullGrants = 0)',
 };
+
+function siteWithoutAccess(): string {
+  return 't.siteId IN (SELECT site.id FROM site JOIN customer ON customer.id = site.customerId WHERE fullGrants = 0)';
+}
 
 const noSites: Record<ListKind, string> = {
   partner: 't.id IN (SELECT partnerId FROM customer WHERE id NOT IN (SELECT customerId FROM site))',
@@ -184,6 +209,7 @@ const noSites: Record<ListKind, string> = {
   site: '0',
   probe: 't.siteId IS NULL',
   project: '0',
+  visit: '0',
 };
 
 /**
@@ -192,6 +218,8 @@ const noSites: Record<ListKind, string> = {
  * - `waiting`: has changes in the outbox, stuck ones included.
  * - `no-access`: the customer grants fewer than all six rights.
  * - `no-sites`: the customer has no site.
+ * - `overdue`: the visit isn’t done and was planned for before today; `due`: for today or the six days after it; `under-way` and
+ *   `done` are its status.
  * - `at-site`: the probe is associated; `online`, `silent` and `unheard` are its status.
  * - `blocked`, `notice`, `no-licenses`: the project is closed to sign-in, in the notice before its deletion, without licenses.
  * For a partner, a site or a probe the customer's state is looked at.
@@ -214,6 +242,15 @@ const filters: Record<ListSpec['filters'][number], { sql: Record<ListKind, strin
       ),
       dependsOn: ['license'],
     },
+    overdue: { sql: visitsAlone(`t.status <> 'done' AND t.plannedOn < ${today}`), dependsOn: [] },
+    due: {
+      sql: visitsAlone(
+        `t.status <> 'done' AND t.plannedOn BETWEEN ${today} AND date('now', 'localtime', '+6 days')`,
+      ),
+      dependsOn: [],
+    },
+    'under-way': { sql: visitsAlone(`t.status = 'under-way'`), dependsOn: [] },
+    done: { sql: visitsAlone(`t.status = 'done'`), dependsOn: [] },
   };
 
 /** What only a probe can be. */
@@ -231,8 +268,13 @@ function inNotice(): string {
   return `t.lastActivityAt < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-${inactivity.quietDays} days')`;
 }
 
+/** What only a visit can be. */
+function visitsAlone(sql: string): Record<ListKind, string> {
+  return { ...forAll('0'), visit: sql };
+}
+
 function forAll(sql: string): Record<ListKind, string> {
-  return { partner: sql, customer: sql, site: sql, probe: sql, project: sql };
+  return { partner: sql, customer: sql, site: sql, probe: sql, project: sql, visit: sql };
 }
 
 // What sorts as numbers do is read from the row where it's compared as text.
@@ -272,6 +314,10 @@ export function listQuery(list: ListSpec): ListQuery {
   }
   if (scope.type === 'direct') where.push(kind === 'customer' ? 't.partnerId IS NULL' : '0');
   if (scope.type === 'inventory') where.push(kind === 'probe' ? 't.siteId IS NULL' : '0');
+  if (scope.type === 'technician') {
+    where.push(kind === 'visit' ? 't.technicianId = ?' : '0 AND ? IS NULL');
+    parameters.push(scope.id);
+  }
   const scopeParameters = [...parameters];
   const scoped = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
   const dependsOn = new Set<Depends>([kind]);

@@ -55,7 +55,7 @@ export function openLists(
   let lastQuick: ListSpec | undefined;
 
   const keyOf = (list: ListSpec) =>
-    JSON.stringify([list.kind, list.scope, list.filters, list.where, list.sort]);
+    JSON.stringify([list.kind, list.scope, list.filters, list.where, list.sort, dayOf(list)]);
   const count = (sql: string, parameters: readonly SqlValue[]) =>
     db
       .prepare<SqlValue[], number>(sql)
@@ -178,6 +178,11 @@ export function openLists(
       lastQuick = undefined;
     },
   };
+}
+
+/** What is overdue is another on another day, although nothing changed. */
+function dayOf({ kind }: ListSpec): string {
+  return kind === 'visit' ? new Date().toDateString() : '';
 }
 
 function forgetOldest(kept: Map<string, unknown>): void {

@@ -14,6 +14,7 @@ export const searchFields: Record<ListKind, { columns: readonly string[]; listed
   site: { columns: ['nameKey', 'cityKey', 'externalKey', 'moreKey'], listed: 2 },
   probe: { columns: ['nameKey', 'serialKey'], listed: 2 },
   project: { columns: ['nameKey', 'companyKey', 'emailKey', 'loginKey'], listed: 4 },
+  visit: { columns: ['nameKey', 'technicianKey', 'notesKey'], listed: 2 },
 };
 
 /** Ends a field in a line, and a line. */

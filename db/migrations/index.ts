@@ -10,6 +10,7 @@ import { recycleBinTables } from './0080-recycle-bin.ts';
 import { keptActivityTables } from './0090-kept-activity.ts';
 import { billingAccountTables } from './0110-billing-accounts.ts';
 import { projectTables } from './0120-projects.ts';
+import { visitTables } from './0100-visits.ts';
 import { inviteTable } from './0140-invites.ts';
 
 export interface Migration {
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   { to: 70, apply: bulkPartTable },
   { to: 80, apply: recycleBinTables },
   { to: 90, apply: keptActivityTables },
+  { to: 100, apply: visitTables },
   { to: 110, apply: billingAccountTables },
   { to: 120, apply: projectTables },
   { to: 140, apply: inviteTable },

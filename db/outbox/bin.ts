@@ -1,4 +1,4 @@
-import type { Customer, EntityKind, Probe, Site } from '../../common/domain/entities.ts';
+import type { Customer, EntityKind, EntityRows, Probe, Site, Visit } from '../../common/domain/entities.ts';
 import type { MutationOf } from '../../common/domain/mutations.ts';
 import type { RowStore } from '../rows/row-store.ts';
 import type { Shadows } from '../rows/shadows.ts';
@@ -13,13 +13,13 @@ import { kindOf } from './touches.ts';
  */
 export interface Bin {
   /**
-   * Removes what deletes of one kind name: partners; customers with their sites, whose probes it frees; sites, whose probes it
-   * frees. Many at once, as the parts of a bulk delete are, come to the same as one after another. Gives the kinds of what changed.
+   * Removes what deletes of one kind name: partners; customers with their sites; sites with their visits, whose probes it
+   * frees; visits; templates. Many at once, as the parts of a bulk delete are, come to the same as one after another. Gives the kinds of what changed.
    */
   remove(deletes: readonly PlacedDelete[]): EntityKind[];
   /**
    * Puts back what of the deletion is in the bin and gives all that it changed. Nothing, when the delete was made elsewhere;
-   * `nowhere` for sites whose customer isn't there: they'd belong to nothing.
+   * `nowhere` for sites whose customer isn't there, and visits whose site isn't: they'd belong to nothing.
    */
   putBack(mutation: Restoration): Touch[] | 'nowhere';
 }
@@ -27,29 +27,34 @@ export interface Bin {
 /** A delete, and its place in the outbox. */
 export interface PlacedDelete {
   position: number;
-  mutation: MutationOf<'billingAccount.delete' | 'partner.delete' | 'customer.delete' | 'site.delete'>;
+  mutation: MutationOf<`${NamedKind}.delete`>;
 }
 
-type LeavingKind = 'billingAccount' | 'partner' | 'customer' | 'site' | 'probe';
+/** What a delete can name. */
+const namedKinds = ['billingAccount', 'partner', 'customer', 'site', 'visitTemplate', 'visit'] as const;
+export type NamedKind = (typeof namedKinds)[number];
+type LeavingKind = NamedKind | 'probe';
 
 /** What goes with what a delete names, or is freed by it. */
 const takenBy = {
   billingAccount: [],
   partner: [],
-  customer: ['site', 'probe'],
-  site: ['probe'],
-} as const satisfies Record<string, readonly LeavingKind[]>;
-const aboveColumns = {
+  customer: ['site', 'probe', 'visit'],
+  site: ['probe', 'visit'],
+  visitTemplate: [],
+  visit: [],
+} as const satisfies Record<NamedKind, readonly LeavingKind[]>;
+const aboveColumns: Record<LeavingKind, string> = {
   billingAccount: 'NULL',
   partner: 'NULL',
   customer: 'partnerId',
   site: 'customerId',
   probe: 'siteId',
+  visitTemplate: 'NULL',
+  visit: 'siteId',
 };
 
-type Restoration = MutationOf<
-  'billingAccount.restore' | 'partner.restore' | 'customer.restore' | 'site.restore'
->;
+type Restoration = MutationOf<`${NamedKind}.restore`>;
 
 interface BinRow {
   kind: EntityKind;
@@ -71,27 +76,17 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
   const addDelete = db.prepare(
     'INSERT INTO temp.deleting (part, position, mutationId, at) VALUES (?, ?, ?, ?)',
   );
-  const name = {
-    billingAccount: leavingByIds(db, 'billingAccount'),
-    partner: leavingByIds(db, 'partner'),
-    customer: leavingByIds(db, 'customer'),
-    site: leavingByIds(db, 'site'),
-  };
+  const name = ofEach(namedKinds, (kind) => leavingByIds(db, kind));
   const nameTaken = {
     site: leavingBelow(db, 'site', 'customer'),
     probe: leavingBelow(db, 'probe', 'site'),
+    visit: leavingBelow(db, 'visit', 'site'),
   };
   const touchTaken = db.prepare(
     `INSERT OR IGNORE INTO touched (entityId, position, role, kind)
      SELECT id, position, ${touchRoles.taken}, kind FROM temp.leaving JOIN temp.deleting USING (part) WHERE kind = ?`,
   );
-  const keepers = {
-    billingAccount: prepareLeaving(db, 'billingAccount'),
-    partner: prepareLeaving(db, 'partner'),
-    customer: prepareLeaving(db, 'customer'),
-    site: prepareLeaving(db, 'site'),
-    probe: prepareLeaving(db, 'probe'),
-  };
+  const keepers = ofEach([...namedKinds, 'probe'] as const, (kind) => prepareLeaving(db, kind));
   const freeProbes = db.prepare(
     `UPDATE probe SET siteId = NULL, doc = json_set(doc, '$.siteId', NULL, '$.updatedAt', gone.at)
      FROM (SELECT rid, at FROM temp.leaving JOIN temp.deleting USING (part) WHERE kind = 'probe') AS gone WHERE probe.rid = gone.rid`,
@@ -104,7 +99,7 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
   function remove(deletes: readonly PlacedDelete[]): EntityKind[] {
     const [first] = deletes;
     if (!first) return [];
-    const kind = kindOf(first.mutation) as keyof typeof takenBy;
+    const kind = kindOf(first.mutation) as NamedKind;
     clear.run();
     clearDeletes.run();
     deletes.forEach(({ position, mutation }, part) => {
@@ -146,13 +141,21 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
     const read = <T extends { id: string }>(kind: EntityKind): T[] =>
       kept.filter((entry) => entry.kind === kind).map((entry) => JSON.parse(entry.doc) as T);
 
-    const putBackAll = <K extends 'billingAccount' | 'partner'>(kind: K) => {
-      for (const row of read<Parameters<typeof rows.put<K>>[1]>(kind))
+    const putBackAll = <K extends 'billingAccount' | 'partner' | 'visitTemplate'>(kind: K) => {
+      for (const row of read<EntityRows[K]>(kind))
         if (wanted.has(row.id) && !rows.has(kind, row.id)) put(kind, row);
       return restored;
     };
     if (mutation.name === 'billingAccount.restore') return putBackAll('billingAccount');
     if (mutation.name === 'partner.restore') return putBackAll('partner');
+    if (mutation.name === 'visitTemplate.restore') return putBackAll('visitTemplate');
+    const visits = read<Visit>('visit').filter(({ id }) => !rows.has('visit', id));
+    if (mutation.name === 'visit.restore') {
+      const named = visits.filter(({ id }) => wanted.has(id));
+      if (named.some(({ siteId }) => !rows.has('site', siteId))) return 'nowhere';
+      for (const row of named) put('visit', row);
+      return restored;
+    }
     if (mutation.name === 'customer.restore')
       for (const row of read<Customer>('customer'))
         if (wanted.has(row.id) && !rows.has('customer', row.id)) put('customer', row);
@@ -167,6 +170,7 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
       put('site', row);
       sites.add(row.id);
     }
+    for (const row of visits) if (sites.has(row.siteId)) put('visit', row);
     for (const was of read<Probe>('probe')) {
       const now = rows.get('probe', was.id);
       if (now && now.siteId === null && was.siteId !== null && sites.has(was.siteId))
@@ -178,14 +182,18 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
   return { remove, putBack };
 }
 
-function leavingByIds(db: Connection, kind: 'billingAccount' | 'partner' | 'customer' | 'site') {
+function ofEach<K extends string, T>(kinds: readonly K[], make: (kind: K) => T): Record<K, T> {
+  return Object.fromEntries(kinds.map((kind) => [kind, make(kind)])) as Record<K, T>;
+}
+
+function leavingByIds(db: Connection, kind: NamedKind) {
   return db.prepare(
     `INSERT OR IGNORE INTO temp.leaving (kind, id, part, rid, above)
      SELECT '${kind}', id, ?, rid, ${aboveColumns[kind]} FROM ${kind} WHERE id IN (SELECT value FROM json_each(?))`,
   );
 }
 
-function leavingBelow(db: Connection, kind: 'site' | 'probe', parent: 'customer' | 'site') {
+function leavingBelow(db: Connection, kind: 'site' | 'probe' | 'visit', parent: 'customer' | 'site') {
   return db.prepare(
     `INSERT OR IGNORE INTO temp.leaving (kind, id, part, rid, above)
      SELECT '${kind}', row.id, up.part, row.rid, up.id

@@ -1,6 +1,6 @@
 import type { DiscardImpact } from '../../common/contract/outbox.ts';
 import { entityKinds, rowTitle, type EntityKind, type EntityRow } from '../../common/domain/entities.ts';
-import { changedFields, flattenFields, type FieldValues } from '../../common/domain/fields.ts';
+import { fieldsByLeaf, leavesByKind, sameValue } from '../../common/domain/fields.ts';
 import type { CacheChange } from '../api.ts';
 import { tryOut, type Generation } from '../store/generation.ts';
 import type { OpenCache } from '../store/open-cache.ts';
@@ -146,27 +146,19 @@ function differing(
     const known = now ?? was;
     if (!known) continue;
     const { kind, row } = known;
-    const fields = was && now ? fieldsBetween(was.row, now.row) : [];
+    const fields = was && now ? fieldsBetween(kind, was.row, now.row) : [];
     if (was && now && fields.length === 0) continue;
     rows.push({ kind, id, name: rowTitle(row), becomes: !now ? 'gone' : !was ? 'back' : 'changed', fields });
   }
   return rows;
 }
 
-function fieldsBetween(was: EntityRow, now: EntityRow): ChangedRow['fields'] {
-  const forward = changedFields(was, now);
+function fieldsBetween(kind: EntityKind, was: EntityRow, now: EntityRow): ChangedRow['fields'] {
+  const [before, after] = [was, now].map((row) => fieldsByLeaf(row, leavesByKind[kind]));
   // A field that only one of them has shows too.
-  const lost: FieldValues = Object.fromEntries(
-    Object.entries(flattenFields(was)).filter(([path]) => !(path in flattenFields(now))),
-  );
-  return [
-    ...Object.entries(forward.changes).map(([path, after]) => ({
-      path,
-      before: forward.before[path] ?? null,
-      after: after ?? null,
-    })),
-    ...Object.entries(lost).map(([path, before]) => ({ path, before, after: null })),
-  ].filter(({ path }) => !envelope.has(path));
+  return Object.keys({ ...after, ...before })
+    .filter((path) => !envelope.has(path) && !sameValue(before?.[path], after?.[path]))
+    .map((path) => ({ path, before: before?.[path] ?? null, after: after?.[path] ?? null }));
 }
 
 function namesIn({ rows }: Generation, shown: readonly ChangedRow[]): Record<string, string> {

@@ -9,6 +9,7 @@ import {
   siteFields,
   type EntityKind,
 } from '../../common/domain/entities.ts';
+import { visitFields, visitTemplateFields } from '../../common/domain/visits.ts';
 import { withFields } from '../../common/domain/fields.ts';
 import { unsentLink } from '../../common/domain/invites.ts';
 import { valuesOnTop } from '../../common/domain/merge.ts';
@@ -25,7 +26,7 @@ import type { RowStore } from '../rows/row-store.ts';
 import type { Shadows } from '../rows/shadows.ts';
 import type { Trail } from '../rows/trail.ts';
 import type { Connection } from '../store/database.ts';
-import { openBin, type PlacedDelete } from './bin.ts';
+import { openBin, type NamedKind, type PlacedDelete } from './bin.ts';
 import { touchRoles, type Outbox } from './outbox.ts';
 import { kindOf } from './touches.ts';
 import type { Unseen } from './unseen.ts';
@@ -36,21 +37,10 @@ import type { Unseen } from './unseen.ts';
  */
 export type Effect = { kinds: ReadonlySet<EntityKind> } | { nonsense: string; outOfSight?: true };
 
-type Creation = MutationOf<
-  | 'invite.create'
-  | 'billingAccount.create'
-  | 'partner.create'
-  | 'customer.create'
-  | 'site.create'
-  | 'project.create'
->;
-type Edit = MutationOf<
-  'billingAccount.update' | 'partner.update' | 'customer.update' | 'site.update' | 'project.update'
->;
+type Creation = MutationOf<`${NamedKind}.create` | 'project.create' | 'invite.create'>;
+type Edit = MutationOf<`${NamedKind}.update` | 'project.update'>;
 type Placement = MutationOf<'customer.move' | 'probe.associate' | 'probe.disassociate'>;
-type Restoration = MutationOf<
-  'billingAccount.restore' | 'partner.restore' | 'customer.restore' | 'site.restore'
->;
+type Restoration = MutationOf<`${NamedKind}.restore`>;
 
 export interface Effects {
   apply(position: number, mutation: Mutation): Effect;
@@ -120,6 +110,12 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         rows.put('project', { ...projectFields.parse(args.fields), ...envelope, ...made });
         break;
       }
+      case 'visitTemplate.create':
+        rows.put('visitTemplate', { ...visitTemplateFields.parse(args.fields), ...envelope });
+        break;
+      case 'visit.create':
+        rows.put('visit', { ...visitFields.parse(args.fields), ...envelope });
+        break;
     }
     // Made once more for a server that came back from a backup, it's known again.
     unseen.forget([args.id]);
@@ -192,7 +188,12 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
   function restore(position: number, mutation: Restoration): Effect {
     const restored = bin.putBack(mutation);
     if (restored === 'nowhere')
-      return { nonsense: 'The customer of the sites that it restores doesn’t exist any more.' };
+      return {
+        nonsense:
+          mutation.name === 'visit.restore'
+            ? 'The site of the visits that it restores doesn’t exist any more.'
+            : 'The customer of the sites that it restores doesn’t exist any more.',
+      };
     outbox.touch(position, touchRoles.taken, restored);
     unseen.forget(restored.map((entity) => entity.id));
     return changed(...new Set(restored.map((entity) => entity.kind)));
@@ -217,6 +218,8 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'customer.create':
         case 'site.create':
         case 'project.create':
+        case 'visitTemplate.create':
+        case 'visit.create':
           return create(mutation);
         case 'invite.resend':
         case 'invite.revoke':
@@ -226,6 +229,8 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'customer.update':
         case 'site.update':
         case 'project.update':
+        case 'visitTemplate.update':
+        case 'visit.update':
           return update(mutation);
         case 'license.move':
           return move(mutation);
@@ -233,11 +238,15 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'partner.delete':
         case 'customer.delete':
         case 'site.delete':
+        case 'visitTemplate.delete':
+        case 'visit.delete':
           return changed(...bin.remove([{ position, mutation }]));
         case 'billingAccount.restore':
         case 'partner.restore':
         case 'customer.restore':
         case 'site.restore':
+        case 'visitTemplate.restore':
+        case 'visit.restore':
           return restore(position, mutation);
       }
     },
@@ -247,7 +256,14 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
 /** What a new thing is made under; null for what stands by itself. */
 function parentOfNew({ name, args }: Creation): { kind: EntityKind; id: string } | null {
   if (name === 'site.create') return { kind: 'customer', id: args.fields.customerId };
-  if (name === 'billingAccount.create' || name === 'partner.create' || name === 'invite.create') return null;
+  if (name === 'visit.create') return { kind: 'site', id: args.fields.siteId };
+  if (
+    name === 'billingAccount.create' ||
+    name === 'partner.create' ||
+    name === 'invite.create' ||
+    name === 'visitTemplate.create'
+  )
+    return null;
   if (name === 'project.create')
     return args.fields.customerId === null ? null : { kind: 'customer', id: args.fields.customerId };
   if (args.fields.partnerId === null) return null;

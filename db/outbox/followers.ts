@@ -1,4 +1,4 @@
-import { flattenFields, sameValue, type FieldValues } from '../../common/domain/fields.ts';
+import { fieldsByLeaf, leavesByKind, sameValue, type FieldValues } from '../../common/domain/fields.ts';
 import { isPlacement, placements, type Mutation } from '../../common/domain/mutations.ts';
 import { valuesSet } from './before.ts';
 import type { CarriedProbe } from './carried.ts';
@@ -86,7 +86,7 @@ function placeField(probeId: string): string {
 
 /** What a change sets, by the keys that a `before` of the same fields has. */
 function fieldsSet(mutation: Mutation): FieldValues {
-  if ('fields' in mutation.args) return flattenFields(mutation.args.fields);
+  if ('fields' in mutation.args) return fieldsByLeaf(mutation.args.fields, leavesByKind[kindOf(mutation)]);
   return valuesSet(mutation);
 }
 

@@ -24,6 +24,13 @@ const fieldWords: Record<string, string> = {
   company: 'company',
   connectors: 'connectors',
   country: 'country',
+  plannedOn: 'planned date',
+  technician: 'technician',
+  startedAt: 'start',
+  endedAt: 'end',
+  checklist: 'checklist',
+  findings: 'probes',
+  items: 'checklist',
 };
 
 /** A change as a sentence without its full stop: `Rename Contoso Clinics to Contoso Health`, `Delete 3 customers`. */
@@ -35,6 +42,8 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
   const site = (id: string) => nameOf('site', id) ?? 'a site';
   const project = (id: string) => nameOf('project', id) ?? 'a project';
   const probe = (id: string) => nameOf('probe', id) ?? 'a probe';
+  const visit = (id: string) => nameOf('visit', id) ?? 'a visit';
+  const template = (id: string) => nameOf('visitTemplate', id) ?? 'a template';
   switch (mutation.name) {
     case 'billingAccount.create':
       return `Add billing account ${mutation.args.fields.name}`;
@@ -74,6 +83,22 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
       return `Delete ${oneOrCount(mutation.args.ids, site, 'sites')}${partOf(mutation)}`;
     case 'site.restore':
       return `Restore ${oneOrCount(mutation.args.ids, site, 'sites')}`;
+    case 'visitTemplate.create':
+      return `Add template ${mutation.args.fields.name}`;
+    case 'visitTemplate.update':
+      return updateTitle(template(mutation.args.id), mutation.args.changes);
+    case 'visitTemplate.delete':
+      return `Delete ${oneOrCount(mutation.args.ids, template, 'templates')}`;
+    case 'visitTemplate.restore':
+      return `Restore ${oneOrCount(mutation.args.ids, template, 'templates')}`;
+    case 'visit.create':
+      return `Plan visit ${mutation.args.fields.name} on ${mutation.args.fields.plannedOn}`;
+    case 'visit.update':
+      return visitTitle(visit(mutation.args.id), mutation.args.changes);
+    case 'visit.delete':
+      return `Delete ${oneOrCount(mutation.args.ids, visit, 'visits')}`;
+    case 'visit.restore':
+      return `Restore ${oneOrCount(mutation.args.ids, visit, 'visits')}`;
     case 'probe.associate': {
       const isMove = Object.values(mutation.before).some((former) => former !== null);
       const which = oneOrCount(mutation.args.ids, probe, 'probes');
@@ -109,6 +134,13 @@ function partOf(mutation: Mutation): string {
 function oneOrCount(ids: readonly string[], nameOf: (id: string) => string, plural: string): string {
   const [only] = ids;
   return ids.length === 1 && only !== undefined ? nameOf(only) : `${ids.length} ${plural}`;
+}
+
+/** A visit that goes on is told by how far it is. */
+function visitTitle(name: string, changes: FieldValues): string {
+  if (changes['status'] === 'under-way' && changes['startedAt']) return `Begin ${name}`;
+  if (changes['status'] === 'done') return `Finish ${name}`;
+  return updateTitle(name, changes);
 }
 
 function updateTitle(name: string, changes: FieldValues): string {

@@ -30,7 +30,7 @@ export function namedBy(mutation: NewMutation | Mutation): Touch[] {
 
 /**
  * What is above the things that a mutation names: where they are, where they were (by `before`), and where they go. Of a
- * customer that is its partner, of a site its customer, of a probe its site and that one's customer, of a project its
+ * customer that is its partner, of a site its customer, of a probe and a visit its site and that one's customer, of a project its
  * customer, of a move of licenses whose pools they go from and to.
  */
 export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; db: Connection }): Touch[] {
@@ -71,6 +71,20 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
     case 'site.restore':
       add('customer', aboveInBin(db, mutation));
       break;
+    case 'visit.create':
+    case 'visit.update':
+    case 'visit.delete':
+    case 'visit.restore': {
+      const sites =
+        mutation.name === 'visit.create'
+          ? [mutation.args.fields.siteId]
+          : mutation.name === 'visit.restore'
+            ? aboveInBin(db, mutation)
+            : placesIn(db, 'visit', 'siteId', namedIds(mutation));
+      add('site', sites);
+      add('customer', customersOf(sites));
+      break;
+    }
     case 'customer.move':
       add('partner', placesOf(mutation));
       break;
@@ -103,8 +117,8 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
 /** What rows belong to, each once, without reading thousands of them whole. */
 function placesIn(
   db: Connection,
-  kind: 'customer' | 'site' | 'project',
-  column: 'partnerId' | 'customerId',
+  kind: 'customer' | 'site' | 'project' | 'visit',
+  column: 'partnerId' | 'customerId' | 'siteId',
   ids: readonly string[],
 ): (string | null)[] {
   return db
@@ -120,12 +134,15 @@ function placesOf(mutation: Mutation): unknown[] {
   return isPlacement(mutation) ? [placeOf(mutation), ...Object.values(mutation.before)] : [];
 }
 
+const pathsAbove = {
+  'customer.restore': ['customer', '$.partnerId'],
+  'site.restore': ['site', '$.customerId'],
+  'visit.restore': ['visit', '$.siteId'],
+} as const;
+
 /** What was above the things that a restore names, when they were deleted. */
-function aboveInBin(
-  db: Connection,
-  { name, args }: MutationOf<'customer.restore' | 'site.restore'>,
-): (string | null)[] {
-  const [kind, path] = name === 'site.restore' ? ['site', '$.customerId'] : ['customer', '$.partnerId'];
+function aboveInBin(db: Connection, { name, args }: MutationOf<keyof typeof pathsAbove>): (string | null)[] {
+  const [kind, path] = pathsAbove[name];
   return db
     .prepare<[string, string, string, string], string | null>(
       `SELECT DISTINCT doc ->> ? FROM bin

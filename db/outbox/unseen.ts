@@ -89,6 +89,10 @@ export function neededBy(mutation: Mutation): Touch[] {
       return [mutation.args.from, mutation.args.to].flatMap((id) =>
         id === null ? [] : [{ kind: 'project' as const, id }],
       );
+    case 'visitTemplate.create':
+      return [];
+    case 'visit.create':
+      return [{ kind: 'site', id: mutation.args.fields.siteId }];
     default:
       break;
   }

@@ -38,6 +38,8 @@ const steadyColumns: Record<EntityKind, readonly string[]> = {
   probe: ['nameKey', 'siteId', 'status'],
   project: ['nameKey', 'customerId'],
   license: ['projectId', 'name', 'moveId'],
+  visitTemplate: [],
+  visit: ['nameKey', 'siteId'],
 };
 
 /** Prepares the row statements of every kind. */

@@ -17,6 +17,7 @@ function structureOf(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodDefault)
     return structureOf(schema.def.innerType).default(() => schema.def.defaultValue);
   if (schema instanceof z.ZodNullable) return structureOf(schema.def.innerType).nullable();
+  if (schema instanceof z.ZodRecord) return z.record(z.string(), structureOf(schema.def.valueType));
   if (schema instanceof z.ZodArray) return z.array(structureOf(schema.def.element));
   if (schema instanceof z.ZodNumber) return z.int();
   return z.string();
@@ -32,6 +33,8 @@ const structures: { [K in EntityKind]: z.ZodType } = {
   probe: structureOf(entitySchemas.probe),
   project: structureOf(entitySchemas.project),
   license: structureOf(entitySchemas.license),
+  visitTemplate: structureOf(entitySchemas.visitTemplate),
+  visit: structureOf(entitySchemas.visit),
 };
 
 /** A row that doesn't fit, and why. */

@@ -159,6 +159,36 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
     values: (row) => [row.projectId, row.type, foldText(row.type), row.moveId, row.quantity, row.createdAt],
     parent: (row) => row.projectId,
   },
+  visitTemplate: {
+    columns: ['name', 'nameKey', 'customerId'],
+    values: (row) => [row.name, foldText(row.name), row.customerId],
+    parent: () => null,
+  },
+  visit: {
+    columns: [
+      'siteId',
+      'name',
+      'nameKey',
+      'status',
+      'plannedOn',
+      'technicianId',
+      'technicianKey',
+      'notesKey',
+      'updatedAt',
+    ],
+    values: (row) => [
+      row.siteId,
+      row.name,
+      foldText(row.name),
+      row.status,
+      row.plannedOn,
+      row.technician?.id ?? null,
+      foldText(row.technician?.name ?? ''),
+      foldText(row.notes),
+      row.updatedAt,
+    ],
+    parent: (row) => row.siteId,
+  },
 };
 
 function externalKey(ids: { value: string }[]): string {

@@ -36,6 +36,7 @@ const above: Partial<Record<EntityKind, { parent: EntityKind; column: string; co
     site: { parent: 'customer', column: 'customerId', counted: ['customerId'] },
     probe: { parent: 'site', column: 'siteId', counted: ['siteId', 'status'] },
     license: { parent: 'project', column: 'projectId', counted: ['projectId', 'quantity'] },
+    visit: { parent: 'site', column: 'siteId', counted: ['siteId', 'status'] },
   };
 
 /** Prepares the trail of a cache file. */

@@ -1,7 +1,7 @@
 import type { ChangeDetail, ChangeLink, OutboxLine } from '../../common/contract/outbox.ts';
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { moveFields } from '../../common/domain/licenses.ts';
-import { flattenFields } from '../../common/domain/fields.ts';
+import { fieldsByLeaf, leavesByKind } from '../../common/domain/fields.ts';
 import { isPlacement, placements, placeOf, type Mutation } from '../../common/domain/mutations.ts';
 import { answersTo } from '../outbox/answers.ts';
 import { touchRoles } from '../outbox/outbox.ts';
@@ -63,7 +63,7 @@ function changeAbout(db: Connection, list: OutboxList, entityId: string): Outbox
 
 function fieldsOf(mutation: Mutation): ChangeDetail['fields'] {
   if ('fields' in mutation.args)
-    return Object.entries(flattenFields(mutation.args.fields))
+    return Object.entries(fieldsByLeaf(mutation.args.fields, leavesByKind[kindOf(mutation)]))
       .filter(([path, value]) => path === 'partnerId' || !isNothing(value))
       .map(([path, after]) => ({ path, before: null, after }));
   if ('changes' in mutation.args)

@@ -1,13 +1,13 @@
 import type { ConflictDetail, ConflictPage, ConflictRow } from '../../common/contract/conflicts.ts';
 import { moveFields } from '../../common/domain/licenses.ts';
-import { flattenFields } from '../../common/domain/fields.ts';
+import { fieldsByLeaf, leavesByKind } from '../../common/domain/fields.ts';
 import type { EntityRows } from '../../common/domain/entities.ts';
 import { meansTheSame } from '../../common/domain/merge.ts';
 import { isPlacement, placeOf, type Mutation } from '../../common/domain/mutations.ts';
 import type { StuckChange } from '../../common/domain/settlement.ts';
 import type { StuckEntry } from '../api.ts';
 import type { OutboxTableRow } from '../outbox/outbox.ts';
-import { namedIds } from '../outbox/touches.ts';
+import { kindOf, namedIds } from '../outbox/touches.ts';
 import type { Connection } from '../store/database.ts';
 import { countBelow } from './counts.ts';
 import { namesAmong } from './names.ts';
@@ -151,7 +151,7 @@ function setBesides({ mutation, conflicts }: StuckChange): ConflictDetail['other
   const inConflict = new Set(conflicts.map(({ field }) => field));
   const { args } = mutation;
   if ('fields' in args)
-    return Object.entries(flattenFields(args.fields))
+    return Object.entries(fieldsByLeaf(args.fields, leavesByKind[kindOf(mutation)]))
       .filter(([, mine]) => !meansTheSame(mine, null))
       .map(([field, mine]) => ({ field, base: null, mine }));
   if (mutation.name === 'license.move')

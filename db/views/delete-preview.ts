@@ -30,8 +30,9 @@ export function freezeDelete(
   const ids = here.map(([id]) => id);
   const at = new Map(ids.map((id, index) => [id, index]));
   const [sites, siteOf] = kind === 'site' ? [ids, ids.map((_id, index) => index)] : sitesOf(db, at);
-  const [probes, probeOf] = probesAt(db, sites, siteOf);
-  const named = new Set([...ids, ...sites, ...probes]);
+  const [probes, probeOf] = belowSites(db, 'probe', sites, siteOf);
+  const [visits, visitOf] = belowSites(db, 'visit', sites, siteOf);
+  const named = new Set([...ids, ...sites, ...probes, ...visits]);
   const frozen = {
     kind,
     ids: packIds(ids),
@@ -40,6 +41,8 @@ export function freezeDelete(
     siteOf: new Uint32Array(kind === 'site' ? [] : siteOf),
     probes: packIds(probes),
     probeOf: new Uint32Array(probeOf),
+    visits: packIds(visits),
+    visitOf: new Uint32Array(visitOf),
     names: here.slice(0, 10).map(([, name]) => name),
     unconfirmed: countOf(
       db,
@@ -120,10 +123,15 @@ function sitesOf(db: Connection, at: ReadonlyMap<string, number>): Below {
   return [rows.map(([id]) => id), rows.map(([, customerId]) => at.get(customerId) ?? 0)];
 }
 
-function probesAt(db: Connection, sites: readonly string[], siteOf: readonly number[]): Below {
+function belowSites(
+  db: Connection,
+  kind: 'probe' | 'visit',
+  sites: readonly string[],
+  siteOf: readonly number[],
+): Below {
   const rows = db
     .prepare<[string], [string, number]>(
-      'SELECT probe.id, named.key FROM json_each(?) AS named JOIN probe ON probe.siteId = named.value ORDER BY named.key',
+      `SELECT row.id, named.key FROM json_each(?) AS named JOIN ${kind} AS row ON row.siteId = named.value ORDER BY named.key`,
     )
     .raw()
     .all(JSON.stringify(sites));
@@ -158,18 +166,20 @@ function countOf(db: Connection, sql: string, list: string): number {
   return db.prepare<[string], number>(sql).pluck().get(list) ?? 0;
 }
 
-const withinSql: Record<'customer' | 'site' | 'probe', string> = {
+const withinSql: Record<Exclude<PreviewLevel, 'waiting'>, string> = {
   customer: `SELECT customer.id, customer.name, coalesce(partner.name, '') AS within FROM json_each(?) AS named
     JOIN customer ON customer.id = named.value LEFT JOIN partner ON partner.id = customer.partnerId ORDER BY named.key`,
   site: `SELECT site.id, site.name, coalesce(customer.name, '') AS within FROM json_each(?) AS named
     JOIN site ON site.id = named.value LEFT JOIN customer ON customer.id = site.customerId ORDER BY named.key`,
   probe: `SELECT probe.id, coalesce(nullif(probe.name, ''), probe.doc ->> '$.serial') AS name, coalesce(site.name, '') AS within
     FROM json_each(?) AS named JOIN probe ON probe.id = named.value LEFT JOIN site ON site.id = probe.siteId ORDER BY named.key`,
+  visit: `SELECT visit.id, visit.name, coalesce(site.name, '') AS within
+    FROM json_each(?) AS named JOIN visit ON visit.id = named.value LEFT JOIN site ON site.id = visit.siteId ORDER BY named.key`,
 };
 
 /** Rows by id with their names and where they belong, in the order of the ids; those that are gone are left out. */
 export function namedRows(db: Connection, level: PreviewLevel, ids: readonly string[]): NamedRow[] {
   const list = JSON.stringify(ids);
-  const kinds = level === 'waiting' ? (['customer', 'site', 'probe'] as const) : [level];
+  const kinds = level === 'waiting' ? (['customer', 'site', 'probe', 'visit'] as const) : [level];
   return kinds.flatMap((kind) => db.prepare<[string], NamedRow>(withinSql[kind]).all(list));
 }

@@ -15,6 +15,7 @@ import { countBelow, namesOf } from './counts.ts';
 import { licenseMoves, poolsOf } from './licenses.ts';
 import { probeRows } from './list-rows.ts';
 import { pendingOf } from './pending.ts';
+import { visitsOfSite } from './visits.ts';
 
 /** Most things below an entity that its detail shows. */
 const firstLimit = 50;
@@ -101,6 +102,7 @@ export function siteDetail(db: Connection, id: string): SiteDetail | null {
     site,
     customer: customer ? { id: customer.id, name: customer.name, grants: customer.grants } : null,
     probes: probeRows(db, probes),
+    ...visitsOfSite(db, id, firstLimit),
     pending: pendingOf(db, [id])(id),
   };
 }

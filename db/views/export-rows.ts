@@ -4,6 +4,7 @@ import type { Connection } from '../store/database.ts';
 import { countBelow, namesOf } from './counts.ts';
 import { poolsOf } from './licenses.ts';
 import { docsOf, probeRows } from './list-rows.ts';
+import { visitRows } from './visits.ts';
 
 /** Whole rows with what their list shows beside them, in the order of `rids`; those that are gone are left out. */
 export function exportedRows(
@@ -86,6 +87,15 @@ export function exportedRows(
         ...row,
         customerName: customerName(row.customerId),
         licenses: pools(row.id),
+      }));
+    }
+    case 'visit': {
+      const visits = docsOf(db, kind, rids);
+      const places = visitRows(db, visits);
+      return visits.map((row, at) => ({
+        ...row,
+        siteName: places[at]?.siteName ?? null,
+        customerName: places[at]?.customerName ?? null,
       }));
     }
   }

@@ -20,6 +20,7 @@ import { prepared, type Connection } from '../store/database.ts';
 import { countBelow, namesOf, type Below } from './counts.ts';
 import { poolsOf } from './licenses.ts';
 import { pendingOf } from './pending.ts';
+import { visitRows } from './visits.ts';
 
 /** The rows of a window, in the order of `rids`, with names and counts joined. */
 export function listRows(db: Connection, kind: ListKind, rids: readonly number[]): ListWindow['rows'] {
@@ -34,6 +35,8 @@ export function listRows(db: Connection, kind: ListKind, rids: readonly number[]
       return probeRows(db, docsOf(db, kind, rids));
     case 'project':
       return projectRows(db, docsOf(db, kind, rids));
+    case 'visit':
+      return visitRows(db, docsOf(db, kind, rids));
   }
 }
 

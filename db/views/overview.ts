@@ -1,7 +1,9 @@
 import type { Overview, RowCounts } from '../../common/contract/views.ts';
-import type { Invite } from '../../common/domain/entities.ts';
+import type { Invite, Visit } from '../../common/domain/entities.ts';
+import { today } from '../lists/list-query.ts';
 import type { Connection } from '../store/database.ts';
 import { namesOf } from './counts.ts';
+import { visitRows } from './visits.ts';
 
 /** How many rows of each kind there are, each counted along the smallest index. */
 export function rowCountsOf(db: Connection, revision: number): RowCounts {
@@ -12,6 +14,9 @@ export function rowCountsOf(db: Connection, revision: number): RowCounts {
     sites: count('site'),
     probes: count('probe'),
     projects: count('project'),
+    visits: count('visit'),
+    openVisits:
+      db.prepare<[], number>(`SELECT count(*) FROM visit WHERE status <> 'done'`).pluck().get() ?? 0,
     revision,
   };
 }
@@ -37,11 +42,24 @@ export function overviewOf(db: Connection, revision: number): Overview {
     attention: attention(db),
     recent: recent(db),
     invites: pendingInvites(db),
+    visits: visitsToSee(db),
     withoutAccess: count('SELECT count(*) FROM customer WHERE fullGrants = 0'),
     // The sites are read once: while a first snapshot comes in they have no index yet, and looking for each customer's took minutes.
     withoutSites: count('SELECT count(*) FROM customer WHERE id NOT IN (SELECT customerId FROM site)'),
     revision,
   };
+}
+
+function visitsToSee(db: Connection): Overview['visits'] {
+  const open = `FROM visit WHERE status <> 'done' AND plannedOn`;
+  const count = (which: string) =>
+    db.prepare<[], number>(`SELECT count(*) ${open} ${which} ${today}`).pluck().get() ?? 0;
+  const first = db
+    .prepare<[], string>(`SELECT doc ${open} <= ${today} ORDER BY plannedOn, id LIMIT 6`)
+    .pluck()
+    .all()
+    .map((doc) => JSON.parse(doc) as Visit);
+  return { overdue: count('<'), today: count('='), first: visitRows(db, first) };
 }
 
 interface Named {

@@ -1,5 +1,5 @@
 import type { BinDeletion } from '../../common/contract/recycle-bin.ts';
-import type { Customer, Partner, Site } from '../../common/domain/entities.ts';
+import type { EntityRows } from '../../common/domain/entities.ts';
 import type { Mutation } from '../../common/domain/mutations.ts';
 import { binKinds, type BinItem, type BinKind, type Deletion } from '../../common/partner-api/recycle-bin.ts';
 import type { Connection } from '../store/database.ts';
@@ -107,10 +107,10 @@ function waiting(db: Connection, what: 'delete' | 'restore'): Mutation[] {
 }
 
 function kindOf({ name }: Mutation): BinKind {
-  return binKinds.find((kind) => name.startsWith(kind)) ?? 'customer';
+  return binKinds.find((kind) => name.startsWith(`${kind}.`)) ?? 'customer';
 }
 
-type BinRow = Partner | Customer | Site;
+type BinRow = EntityRows[BinKind];
 
 // What has come back since stays in the local bin; it's no longer deleted.
 function rowsInBin(db: Connection, deletion: string, kind: BinKind): BinRow[] {
@@ -140,9 +140,10 @@ function itemsInBin(db: Connection, deletion: string, kind: BinKind): BinItem[] 
   const named = {
     partner: db.prepare<[string], string>("SELECT doc ->> '$.name' FROM partner WHERE id = ?").pluck(),
     customer: db.prepare<[string], string>("SELECT doc ->> '$.name' FROM customer WHERE id = ?").pluck(),
+    site: db.prepare<[string], string>("SELECT doc ->> '$.name' FROM site WHERE id = ?").pluck(),
   };
   const parentOf = (
-    above: 'partner' | 'customer',
+    above: 'partner' | 'customer' | 'site',
     id: string | null,
   ): Pick<BinItem, 'parent' | 'reasons'> => {
     if (id === null) return { parent: null, reasons: [] };
@@ -165,15 +166,18 @@ function itemsInBin(db: Connection, deletion: string, kind: BinKind): BinItem[] 
     const above =
       'partnerId' in row
         ? parentOf('partner', row.partnerId)
-        : 'customerId' in row
-          ? parentOf('customer', row.customerId)
-          : parentOf('partner', null);
+        : 'siteId' in row
+          ? parentOf('site', row.siteId)
+          : 'timeZone' in row
+            ? parentOf('customer', row.customerId)
+            : parentOf('partner', null);
     return {
       kind,
       id: row.id,
       name: row.name,
       ...above,
       sites: kind === 'customer' ? sites.length : 0,
+      visits: below.get(deletion, 'visit', '$.siteId', JSON.stringify(sites)) ?? 0,
       probes: below.get(deletion, 'probe', '$.siteId', JSON.stringify(sites)) ?? 0,
       comesBack: above.reasons.length > 0 ? 'no' : 'whole',
     };

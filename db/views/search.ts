@@ -77,6 +77,7 @@ const parentKinds = {
   site: 'customer',
   probe: 'site',
   project: 'customer',
+  visit: 'site',
 } as const;
 
 function parentOf(row: AnyRow): string | null {

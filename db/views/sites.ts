@@ -101,6 +101,12 @@ function toChoice({ id, name, city, customerId, customerName, grants }: ChoiceRo
   };
 }
 
+/** Sites by id, in the order of the ids; those that aren't in the cache are left out. */
+export function sitesById(db: Connection, ids: readonly string[]): SiteChoice[] {
+  const known = new Map(choicesAmong(db, ids).map((site) => [site.id, site]));
+  return ids.flatMap((id) => known.get(id) ?? []);
+}
+
 function choicesAmong(db: Connection, ids: readonly string[]): SiteChoice[] {
   return db
     .prepare<[string], ChoiceRow>(`${choiceSql} ${choiceFrom} WHERE site.id IN ${given}`)

@@ -62,6 +62,7 @@ function missingTo(mutation: Mutation, isHere: IsHere): DeletedEntity[] {
   }
   if (mutation.name === 'customer.create') return gone('partner', mutation.args.fields.partnerId);
   if (mutation.name === 'site.create') return gone('customer', mutation.args.fields.customerId);
+  if (mutation.name === 'visit.create') return gone('site', mutation.args.fields.siteId);
   return [];
 }
 

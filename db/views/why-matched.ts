@@ -41,6 +41,10 @@ function fieldsOf(row: AnyRow): Matched[] {
     if (text) fields.push({ field, text });
   };
   if ('email' in row) add('email', row.email);
+  if ('technician' in row) {
+    add('technician', row.technician?.name ?? null);
+    add('notes', row.notes);
+  }
   if ('reference' in row) add('reference', row.reference);
   if ('customerId' in row && 'origin' in row) add('customerId', row.customerId);
   if ('serial' in row) add('serial', row.serial);

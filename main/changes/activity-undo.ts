@@ -6,9 +6,16 @@ import type { CacheReader } from '../../db/api.ts';
 import { reversalOf, type Change } from './reversal.ts';
 
 type Read = {
-  [K in 'billingAccountDetail' | 'customerDetail' | 'partnerDetail' | 'siteDetail' | 'projectDetail']: (
-    id: string,
-  ) => Promise<ReturnType<CacheReader[K]>>;
+  [
+    K in
+      | 'billingAccountDetail'
+      | 'customerDetail'
+      | 'partnerDetail'
+      | 'siteDetail'
+      | 'projectDetail'
+      | 'visitDetail'
+      | 'visitTemplates'
+  ]: (...of: Parameters<CacheReader[K]>) => Promise<ReturnType<CacheReader[K]>>;
 };
 
 /** What takes back what an entry of Activity tells, or why nothing does. */
@@ -94,7 +101,15 @@ async function rowNow(kind: string, id: string, read: Read): Promise<{ row: obje
   }
   if (kind === 'site') {
     const detail = await read.siteDetail(id);
-    return detail && { row: detail.site, below: detail.probes.length };
+    return detail && { row: detail.site, below: detail.probes.length + detail.visits };
+  }
+  if (kind === 'visit') {
+    const detail = await read.visitDetail(id);
+    return detail && { row: detail.visit, below: 0 };
+  }
+  if (kind === 'visitTemplate') {
+    const row = (await read.visitTemplates()).find((one) => one.id === id);
+    return row ? { row, below: 0 } : null;
   }
   if (kind === 'project') {
     const detail = await read.projectDetail(id);

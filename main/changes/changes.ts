@@ -20,6 +20,7 @@ import type { ChangeParts } from './change-parts.ts';
 import { ProjectChanges } from './project-changes.ts';
 import { InviteChanges } from './invites.ts';
 import { SiteChanges } from './site-changes.ts';
+import { VisitChanges } from './visit-changes.ts';
 
 /** Ids of the mutations that a change became; none where nothing changed. */
 export interface Queued {
@@ -51,6 +52,8 @@ export class Changes {
   /** Projects and their licenses. */
   readonly projects: ProjectChanges;
   readonly invites: InviteChanges;
+  /** Visits of sites, and their templates. */
+  readonly visits: VisitChanges;
 
   constructor(options: ChangesOptions) {
     this.#options = options;
@@ -64,6 +67,14 @@ export class Changes {
     this.billingAccounts = new BillingAccountChanges(parts);
     this.projects = new ProjectChanges({ ...parts, sealingKey: options.sealingKey });
     this.invites = new InviteChanges(parts);
+    this.visits = new VisitChanges({
+      read: options.cache.read,
+      sites: this.sites,
+      allow: (...question) => this.#require(...question),
+      queue: (changes) => this.#queue(changes),
+      newId: () => this.#newId(),
+      now: () => isoNow(options.clock),
+    });
   }
 
   async createPartner(fields: CommandRequest<'partner.create'>): Promise<Queued & { id: string }> {

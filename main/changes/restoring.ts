@@ -8,7 +8,7 @@ export type ItemsOf = (deletion: string, ids: readonly string[] | null) => Promi
 
 /** What a restore becomes. */
 export interface RestorePlan {
-  /** In the order in which they're to be made: partners, then customers, then sites. */
+  /** In the order in which they're to be made: partners, then customers, sites, templates and visits. */
   changes: Change[];
   restored: number;
   /** What the items belong to that is restored first. */
@@ -27,6 +27,8 @@ export async function planRestore(asked: RestoreAsked, itemsOf: ItemsOf): Promis
     partner: new Map(),
     customer: new Map(),
     site: new Map(),
+    visitTemplate: new Map(),
+    visit: new Map(),
   };
   const add = (its: BinKind, of: string, id: string) =>
     restores[its].set(of, (restores[its].get(of) ?? new Set()).add(id));

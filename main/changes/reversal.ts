@@ -69,16 +69,27 @@ export function reversalOf(mutation: Mutation, newId: () => string): Change[] {
       const ids = [newId(), newId()];
       return [{ name: 'license.move', args: { ...reverseMove(mutation.args), ids } }];
     }
+    case 'visitTemplate.create':
+      return [{ name: 'visitTemplate.delete', args: { ids: [mutation.args.id] } }];
+    case 'visitTemplate.update':
+      return [{ name: 'visitTemplate.update', ...takingBack(mutation) }];
+    case 'visitTemplate.delete':
+      return [{ name: 'visitTemplate.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
+    case 'visitTemplate.restore':
+      return [{ name: 'visitTemplate.delete', args: { ids: mutation.args.ids } }];
+    case 'visit.create':
+      return [{ name: 'visit.delete', args: { ids: [mutation.args.id] } }];
+    case 'visit.update':
+      return [{ name: 'visit.update', ...takingBack(mutation) }];
+    case 'visit.delete':
+      return [{ name: 'visit.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
+    case 'visit.restore':
+      return [{ name: 'visit.delete', args: { ids: mutation.args.ids } }];
   }
 }
 
 /** The fields back to what they were, from what the change made of them: what somebody else wrote since is a conflict, not lost. */
-function takingBack({
-  args,
-  before,
-}: MutationOf<
-  'billingAccount.update' | 'partner.update' | 'customer.update' | 'site.update' | 'project.update'
->) {
+function takingBack({ args, before }: Extract<Mutation, { args: { changes: FieldValues } }>) {
   return { args: { id: args.id, changes: before }, before: args.changes };
 }
 

@@ -24,6 +24,7 @@ const fileNames: Record<ListKind, string> = {
   site: 'sites',
   probe: 'probes',
   project: 'projects',
+  visit: 'visits',
 };
 
 /** Writes lists to files that the person chooses, a stretch of rows at a time, so that a million rows don't fill the memory. */

@@ -4,7 +4,8 @@ import { activityItem, type ActivityItem } from '../../common/contract/activity.
 import type { Mutation } from '../../common/domain/mutations.ts';
 import { auditVerification, type AuditVerification } from '../../common/partner-api/audit.ts';
 import { binItem, deletion, type BinItem, type Deletion } from '../../common/partner-api/recycle-bin.ts';
-import { listPage } from '../../common/partner-api/resource-door.ts';
+import { listPage, technicianList } from '../../common/partner-api/resource-door.ts';
+import type { Technician } from '../../common/domain/visits.ts';
 import { routes } from '../../common/partner-api/routes.ts';
 import type { Discovery, Tokens } from '../../common/partner-api/session.ts';
 import {
@@ -142,6 +143,11 @@ export class PartnerClient {
   async verifyActivity(accessToken: string): Promise<AuditVerification> {
     const request = { route: routes.verifyActivity, accessToken };
     return jsonOf(await this.#transport.ask(request, patience.page), auditVerification);
+  }
+
+  /** Who may go on visits, by name. */
+  async technicians(accessToken: string): Promise<Technician[]> {
+    return (await this.#askJson({ route: routes.listTechnicians, accessToken }, technicianList)).items;
   }
 
   /** A page of deletions in the recycle bin, newest first. `query` is as the route takes it. */

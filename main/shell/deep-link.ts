@@ -1,8 +1,8 @@
 /** Scheme of links into the app from outside. */
 export const deepLinkScheme = 'switchyard';
 
-const lists = ['overview', 'partners', 'customers', 'sites', 'probes', 'sync', 'settings'];
-const kinds = ['partner', 'customer', 'site', 'probe'];
+const lists = ['overview', 'partners', 'customers', 'sites', 'probes', 'visits', 'sync', 'settings'];
+const kinds = ['partner', 'customer', 'site', 'probe', 'visit'];
 const id = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**

@@ -20,6 +20,8 @@ import * as partners from './partners.ts';
 import * as probes from './probes.ts';
 import * as projects from './projects.ts';
 import * as sites from './sites.ts';
+import * as templates from './visit-templates.ts';
+import * as visits from './visits.ts';
 import { withinSight } from './within-sight.ts';
 import { invalidInput, ProblemError, toProblem } from './problem-error.ts';
 
@@ -49,6 +51,14 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'invite.create': invites.createInvite,
   'invite.resend': invites.resendInvite,
   'invite.revoke': invites.revokeInvite,
+  'visitTemplate.create': templates.createTemplate,
+  'visitTemplate.update': templates.updateTemplate,
+  'visitTemplate.delete': templates.deleteTemplates,
+  'visitTemplate.restore': templates.restoreTemplates,
+  'visit.create': visits.createVisit,
+  'visit.update': visits.updateVisit,
+  'visit.delete': visits.deleteVisits,
+  'visit.restore': visits.restoreVisits,
 };
 
 /** What of a request an outcome depends on besides the mutation. */

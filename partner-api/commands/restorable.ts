@@ -13,7 +13,7 @@ type Reason = BinItem['reasons'][number];
 export function restorableItem(item: DeletedItem, account: Account): BinItem {
   const hindrance = hindranceOf(item, account);
   const remarks = remarksOn(item);
-  const { kind, id, name, parent, sites, probes } = item;
+  const { kind, id, name, parent, sites, probes, visits } = item;
   return {
     kind,
     id,
@@ -21,6 +21,7 @@ export function restorableItem(item: DeletedItem, account: Account): BinItem {
     parent: parent && { kind: parent.kind, id: parent.id, name: parent.name, deletion: parent.deletion },
     sites,
     probes,
+    visits,
     comesBack: hindrance ? 'no' : item.probesElsewhere > 0 ? 'partly' : 'whole',
     reasons: hindrance ? [hindrance, ...remarks] : remarks,
   };
@@ -41,16 +42,22 @@ function hindranceOf(item: DeletedItem, { role }: Account): Reason | null {
       code: 'parent-gone',
       because: `Its ${parent.kind} was deleted and isn’t in the recycle bin any more.`,
     };
-  // A customer comes back below a partner that the account doesn't see; a site below such a customer doesn't.
-  if (parent?.state === 'out-of-sight' && item.kind === 'site')
-    return { code: 'out-of-sight', because: 'Its customer isn’t among what your account sees.' };
-  const grants = item.kind === 'site' ? parent?.grants : item.grants;
+  // A customer comes back below a partner that the account doesn't see; a site below such a customer doesn't, nor a visit.
+  if (parent?.state === 'out-of-sight' && item.kind !== 'customer')
+    return { code: 'out-of-sight', because: `Its ${parent.kind} isn’t among what your account sees.` };
+  const grants = grantsFor(item);
   const byGrant = decideAccess({
     role,
     action,
     ...(grants && 'grants' in accessRules[action] ? { grants } : {}),
   });
   return byGrant.allowed ? null : { code: 'grant', because: byGrant.because };
+}
+
+/** What the customer concerned has granted; undefined where none is. */
+function grantsFor({ kind, grants, parent }: DeletedItem): readonly string[] | undefined {
+  if (kind === 'customer') return grants;
+  return kind === 'site' || kind === 'visit' ? parent?.grants : undefined;
 }
 
 function remarksOn({ kind, name, probes, probesElsewhere, isNameTaken }: DeletedItem): Reason[] {

@@ -12,6 +12,7 @@ import { deleteShown } from './delete-shown.ts';
 import { bringProbesBack, freeProbe } from './probes.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
 import { deletedEntityOf } from './who-changed.ts';
+import { deleteVisitsOf, restoreVisitsOf } from './visits.ts';
 import { createRow, deleteRow, mergeIntoRow } from './writing.ts';
 
 /** Creates a site of a customer, if it granted that. */
@@ -33,7 +34,7 @@ export const updateSite: Command<'site.update'> = async ({ args: { id, changes }
   });
 };
 
-/** Deletes sites; the probes there go back to the inventory. */
+/** Deletes sites with their visits; the probes there go back to the inventory. */
 export const deleteSites: Command<'site.delete'> = async ({ args: { ids, bulk } }, scope) => {
   if (bulk) {
     await deleteShown(scope, 'site', { ids, bulk }, (site) => deleteSite(scope, site));
@@ -69,16 +70,18 @@ export const restoreSites: Command<'site.restore'> = async ({ args: { deletion, 
   }
 };
 
-/** Deletes a site and frees its probes. */
+/** Deletes a site with its visits and frees its probes. */
 export async function deleteSite(scope: CommandScope, site: Site): Promise<void> {
   for (const probe of await scope.tx.children('probe', site.id)) await freeProbe(scope, probe);
+  await deleteVisitsOf(scope, site.id);
   await deleteRow(scope, 'site', site);
 }
 
-/** Takes a site out of the recycle bin, with its probes. */
+/** Takes a site out of the recycle bin, with its visits and its probes. */
 export async function restoreSite(scope: CommandScope, deletion: string, site: Site): Promise<void> {
   await scope.tx.takeFromBin(deletion, 'site', site.id);
   await createRow(scope, 'site', { ...site, updatedAt: scope.at });
+  await restoreVisitsOf(scope, deletion, site.id);
   await bringProbesBack(scope, deletion, site.id);
 }
 

@@ -120,6 +120,8 @@ const deletedBy: Partial<Record<MutationName, BinKind>> = {
   'partner.delete': 'partner',
   'customer.delete': 'customer',
   'site.delete': 'site',
+  'visitTemplate.delete': 'visitTemplate',
+  'visit.delete': 'visit',
 };
 
 async function noteDeletion({ tx, action, mutationId, at, actor }: CommandScope): Promise<void> {

@@ -25,6 +25,7 @@ import {
 } from './sample-book.ts';
 import { sampleActivity } from './sample-activity.ts';
 import { sampleProjects } from './sample-projects.ts';
+import { sampleVisits } from './sample-visits.ts';
 import type { Seed } from './seed.ts';
 
 const minute = 60_000;
@@ -169,6 +170,7 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; invites: Seed
     ...customers.map((row) => ({ kind: 'customer', row }) as const),
     ...sites.map((row) => ({ kind: 'site', row }) as const),
     ...probes.map((row) => ({ kind: 'probe', row }) as const),
+    ...sampleVisits({ brandId: brands[0]?.id ?? null, customers, sites, probes }, now, diceFrom(20_240_208)),
   ];
   return { rows, invites: invites.map((row) => ({ kind: 'invite', row }) as const), ended: clock };
 }

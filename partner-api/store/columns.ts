@@ -12,6 +12,8 @@ export const kindNumbers: Record<EntityKind, number> = {
   project: 60,
   license: 70,
   invite: 81,
+  visitTemplate: 90,
+  visit: 100,
 };
 
 /** Every brand with its parent, for the tree of visibility. */
@@ -51,6 +53,12 @@ const columnsByKind: { [K in EntityKind]: (row: EntityRows[K]) => LookupColumns 
     search: `${row.name}\n${row.company}\n${row.email}\n${row.login}`,
   }),
   license: (row) => ({ parent: row.projectId, publicId: null, search: `${row.type}\n${row.reason}` }),
+  visitTemplate: (row) => ({ parent: null, publicId: null, search: row.name }),
+  visit: (row) => ({
+    parent: row.siteId,
+    publicId: null,
+    search: `${row.name}\n${row.technician?.name ?? ''}`,
+  }),
 };
 
 /** The columns of a row, its search text folded. */

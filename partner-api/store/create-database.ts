@@ -159,6 +159,10 @@ function columnsOf(seedRow: SeedRow, version: number) {
       return lookupColumns('project', { ...seedRow.row, version });
     case 'license':
       return lookupColumns('license', { ...seedRow.row, version });
+    case 'visitTemplate':
+      return lookupColumns('visitTemplate', { ...seedRow.row, version });
+    case 'visit':
+      return lookupColumns('visit', { ...seedRow.row, version });
   }
 }
 

@@ -51,7 +51,7 @@ export interface ItemsPage {
 
 /** What an item in the recycle bin belongs to, as it is now. */
 export interface BinParent {
-  kind: 'partner' | 'customer';
+  kind: 'partner' | 'customer' | 'site';
   id: string;
   /** Empty where it isn't in sight or nobody knows it. */
   name: string;
@@ -72,6 +72,7 @@ export interface DeletedItem {
   grants: readonly string[];
   sites: number;
   probes: number;
+  visits: number;
   /** Probes of it that were placed elsewhere since, or are gone. */
   probesElsewhere: number;
   /** Whether another one of its name is in sight beside where it would come back. */
@@ -99,6 +100,16 @@ export function recycleBinReader(connection: Database.Database) {
     );
   const probesOfSite = probesSql('@id');
   const probesOfCustomer = probesSql(
+    `SELECT id FROM recycled WHERE deletion = @deletion AND kind = ${kindNumbers.site} AND parent = @id`,
+  );
+  const visitsSql = (sites: string) =>
+    connection
+      .prepare<[{ deletion: string; id: string }], number>(
+        `SELECT count(*) FROM recycled WHERE deletion = @deletion AND kind = ${kindNumbers.visit} AND parent IN (${sites})`,
+      )
+      .pluck();
+  const visitsOfSite = visitsSql('@id');
+  const visitsOfCustomer = visitsSql(
     `SELECT id FROM recycled WHERE deletion = @deletion AND kind = ${kindNumbers.site} AND parent = @id`,
   );
   const customersNamed = connection
@@ -160,8 +171,15 @@ export function recycleBinReader(connection: Database.Database) {
   const parentOf = (sight: Sight, kind: BinParent['kind'], id: string): BinParent => {
     const number = kindNumbers[kind];
     const parent = (state: BinParent['state'], doc?: string, deletion: string | null = null): BinParent => {
-      const row = doc === undefined ? null : (JSON.parse(doc) as { name: string; grants?: string[] });
-      return { kind, id, state, deletion, name: row?.name ?? '', grants: row?.grants ?? [] };
+      const row =
+        doc === undefined
+          ? null
+          : (JSON.parse(doc) as { name: string; grants?: string[]; customerId?: string });
+      // Of a site it's its customer's to grant.
+      const above =
+        kind === 'site' && row?.customerId ? rowHere.get(kindNumbers.customer, row.customerId) : undefined;
+      const { grants = row?.grants ?? [] } = above ? (JSON.parse(above.doc) as { grants?: string[] }) : {};
+      return { kind, id, state, deletion, name: row?.name ?? '', grants };
     };
     const here = rowHere.get(number, id);
     if (here) return isInSight(sight, here.scope) ? parent('here', here.doc) : parent('out-of-sight');
@@ -184,6 +202,7 @@ export function recycleBinReader(connection: Database.Database) {
         parent: parentOf(sight, 'customer', row.customerId),
         grants: [],
         sites: 0,
+        visits: visitsOfSite.get(of) ?? 0,
         probes: probes?.all ?? 0,
         probesElsewhere: probes?.elsewhere ?? 0,
         isNameTaken: beside.some((scope) => isInSight(sight, scope)),
@@ -197,12 +216,15 @@ export function recycleBinReader(connection: Database.Database) {
         parent: row.partnerId === null ? null : parentOf(sight, 'partner', row.partnerId),
         grants: row.grants,
         sites: sitesOf.get(of) ?? 0,
+        visits: visitsOfCustomer.get(of) ?? 0,
         probes: probes?.all ?? 0,
         probesElsewhere: probes?.elsewhere ?? 0,
         isNameTaken: beside.some((scope) => isInSight(sight, scope)),
       };
     }
-    return { ...item, parent: null, grants: [], sites: 0, probes: 0, probesElsewhere: 0, isNameTaken: false };
+    const parent = 'siteId' in row ? parentOf(sight, 'site', row.siteId) : null;
+    const none = { sites: 0, visits: 0, probes: 0, probesElsewhere: 0, isNameTaken: false };
+    return { ...item, parent, grants: [], ...none };
   };
 
   const deletedItems = (

@@ -39,6 +39,9 @@ export function sqliteReader(connection: Database.Database): StoreReader {
   );
   const accountByLogin = connection.prepare<[string], AccountRow>(accountByLoginSql);
   const accountById = connection.prepare<[string], AccountRow>(accountByIdSql);
+  const technicians = connection.prepare<[], { id: string; name: string; brand: string | null }>(
+    "SELECT id, name, brand FROM account WHERE role IN ('admin', 'operator') AND disabled = 0 ORDER BY name, id",
+  );
   const logins = connection.prepare<[], string>('SELECT login FROM account ORDER BY login').pluck();
   const accessToken = connection.prepare<[string], TokenRow>(accessTokenSql);
 
@@ -158,6 +161,11 @@ export function sqliteReader(connection: Database.Database): StoreReader {
       const row = accountById.get(id);
       return row ? accountOf(row) : null;
     },
+    technicians: async (sight) =>
+      technicians
+        .all()
+        .filter(({ brand }) => brand === null || isInSight(sight, brand))
+        .map(({ id, name }) => ({ id, name })),
     logins: async () => logins.all(),
     accessToken: async (hash) => {
       const row = accessToken.get(hash);

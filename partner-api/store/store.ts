@@ -7,6 +7,7 @@ import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
+import type { Technician } from '../../common/domain/visits.ts';
 import type { AccountScope } from '../../common/partner-api/session.ts';
 import type { Digests, MutationOutcome } from '../../common/partner-api/sync-door.ts';
 
@@ -113,6 +114,8 @@ export interface StoreReader
   newestSealingKey(): Promise<StoredSealingKey | null>;
   accountByLogin(login: string): Promise<StoredAccount | null>;
   accountById(id: string): Promise<StoredAccount | null>;
+  /** Who may go on visits, by name: accounts of a role that edits them, of the whole house or of a brand in sight. */
+  technicians(sight: Sight): Promise<Technician[]>;
   /** Every login, in order. */
   logins(): Promise<string[]>;
   /** Whose access token has this hash. Expired and ended ones are found as well, until they are pruned. */

@@ -8,6 +8,7 @@ import type {
   PartnerRow,
   ProbeRow,
   SiteRow,
+  VisitRow,
 } from '../../common/contract/views.ts';
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { attempt } from './client.ts';
@@ -19,6 +20,7 @@ export interface RowsByKind {
   site: SiteRow;
   probe: ProbeRow;
   project: ProjectRow;
+  visit: VisitRow;
 }
 
 const keptLists = 12;
@@ -30,6 +32,7 @@ const madeOf: Record<ListKind, readonly EntityKind[]> = {
   site: ['site', 'customer', 'probe'],
   probe: ['probe', 'site', 'customer'],
   project: ['project', 'customer', 'license'],
+  visit: ['visit', 'site', 'customer'],
 };
 
 /** The question for one page of a list. */

@@ -31,6 +31,8 @@ import { PasteSitesDialog } from '../features/sites/PasteSitesDialog.tsx';
 import { SiteDialog } from '../features/sites/SiteDialog.tsx';
 import { DiscardChangesDialog } from '../features/sync/DiscardChangesDialog.tsx';
 import { ImportChangesDialog } from '../features/sync/ImportChangesDialog.tsx';
+import { HandOverDialog } from '../features/visits/HandOverDialog.tsx';
+import { PlanVisitsDialog } from '../features/visits/PlanVisitsDialog.tsx';
 import { QuitWizardDialog } from '../features/wizard/QuitWizardDialog.tsx';
 import { useView } from './store.ts';
 
@@ -74,6 +76,10 @@ export function Dialogs(): ReactNode {
       return <DisassociateProbesDialog ids={dialog.ids} />;
     case 'add-probes':
       return <AddProbesDialog siteId={dialog.siteId} />;
+    case 'plan-visits':
+      return <PlanVisitsDialog siteIds={dialog.siteIds} />;
+    case 'hand-over':
+      return <HandOverDialog ids={dialog.ids} />;
     case 'quit-wizard':
       return <QuitWizardDialog leave={dialog.leave} />;
     case 'sign-in':

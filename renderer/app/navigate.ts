@@ -29,7 +29,8 @@ function arrive(route: Route): void {
   const { customerScope } = useView.getState();
   const { route: former } = useView.getState();
   useView.setState({ route });
-  if (route.page === 'site' || route.page === 'probe') forgetChecksElsewhere(route, former);
+  if (route.page === 'site' || route.page === 'probe' || route.page === 'visit')
+    forgetChecksElsewhere(route, former);
   if (route.page !== 'customer') return;
   if (JSON.stringify(route.scope) !== JSON.stringify(customerScope)) changeList('customer', noneChecked);
   useView.setState({ customerScope: route.scope });
@@ -37,7 +38,10 @@ function arrive(route: Route): void {
 
 const lastScopes = new Map<string, string>();
 
-function forgetChecksElsewhere(route: Extract<Route, { page: 'site' | 'probe' }>, former: Route): void {
+function forgetChecksElsewhere(
+  route: Extract<Route, { page: 'site' | 'probe' | 'visit' }>,
+  former: Route,
+): void {
   const scope = JSON.stringify(route.scope);
   const last = former.page === route.page ? JSON.stringify(former.scope) : lastScopes.get(route.page);
   lastScopes.set(route.page, scope);

@@ -38,13 +38,20 @@ export type Route =
   | { page: 'import'; kind: ImportKind }
   /** Where all licenses are, and how they came there. */
   | { page: 'licenses' }
+  /** One visit as it's worked on. */
+  | { page: 'visit-work'; id: string }
+  /** Visits of a week by day; of one technician where one is named. `from` is its Monday, null this week's. */
+  | { page: 'visit-week'; from: string | null; technicianId: string | null }
+  /** Checklists to plan visits with. */
+  | { page: 'visit-templates'; id: string | null }
   /** Deleted things; with a deletion, what it took. */
   | { page: 'recycle-bin'; deletion: string | null }
   | { page: 'settings' };
 
-/** How a list is sorted until someone sorts it otherwise: probes by serial, all else by name. */
+/** How a list is sorted until someone sorts it otherwise: probes by serial, visits by what is due first, all else by name. */
 export function firstSort(kind: ListKind): ListSpec['sort'] & object {
-  return { column: kind === 'probe' ? 'serial' : 'name', direction: 'ascending' };
+  const columns: Partial<Record<ListKind, string>> = { probe: 'serial', visit: 'due' };
+  return { column: columns[kind] ?? 'name', direction: 'ascending' };
 }
 
 /** Where the list of a kind has a row open; null for kinds without a list. */
@@ -53,6 +60,8 @@ export function routeOfRow(kind: EntityKind, id: string): Route | null {
   if (kind === 'invite') return { page: 'invites', id };
   if (kind === 'billingAccount') return { page: 'billing-accounts', id };
   if (kind === 'license') return { page: 'licenses' };
+  if (kind === 'visit') return { page: 'visit-work', id };
+  if (kind === 'visitTemplate') return { page: 'visit-templates', id };
   return { page: kind, scope: everything, id };
 }
 
@@ -65,6 +74,7 @@ const listNames: ReadonlyMap<string, ListKind> = new Map([
   ['sites', 'site'],
   ['probes', 'probe'],
   ['projects', 'project'],
+  ['visits', 'visit'],
 ]);
 const parentNames: Record<ListKind, string> = {
   partner: 'parent',
@@ -72,6 +82,7 @@ const parentNames: Record<ListKind, string> = {
   site: 'customer',
   probe: 'site',
   project: 'customer',
+  visit: 'site',
 };
 
 /**
@@ -111,6 +122,10 @@ export function parseRoute(address: string): Route {
     return { page: 'wizard', mode: 'edit', customerId: second };
   if (head === 'change' && second && third === 'edit')
     return { page: 'wizard', mode: 'amend', change: second };
+  if (head === 'visit' && second) return { page: 'visit-work', id: second };
+  if (head === 'visit-templates') return { page: 'visit-templates', id: second ?? null };
+  if (head === 'visits' && second === 'week')
+    return { page: 'visit-week', from: asked.get('from'), technicianId: asked.get('technician') };
   const plural = listNames.get(head);
   if (plural) return { page: plural, scope: parseScope(plural, asked), id: asked.get('id') };
   const single = listNames.get(`${head}s`);
@@ -122,6 +137,8 @@ function parseScope(kind: ListKind, asked: URLSearchParams): Scope {
   const scope = asked.get('scope');
   if (scope === 'direct' && kind === 'customer') return { type: 'direct' };
   if (scope === 'inventory' && kind === 'probe') return { type: 'inventory' };
+  const technician = asked.get('technician');
+  if (technician && kind === 'visit') return { type: 'technician', id: technician };
   const parent = asked.get(parentNames[kind]);
   return parent ? { type: 'parent', id: parent } : everything;
 }
@@ -139,6 +156,17 @@ export function formatRoute(route: Route): string {
       return route.id ? `billing-accounts/${route.id}` : 'billing-accounts';
     case 'invites':
       return route.id ? `invites/${route.id}` : 'invites';
+    case 'visit-work':
+      return `visit/${route.id}`;
+    case 'visit-templates':
+      return route.id ? `visit-templates/${route.id}` : 'visit-templates';
+    case 'visit-week': {
+      const asked = new URLSearchParams();
+      if (route.from) asked.set('from', route.from);
+      if (route.technicianId) asked.set('technician', route.technicianId);
+      const query = asked.toString();
+      return `visits/week${query ? `?${query}` : ''}`;
+    }
     case 'import':
       return `import/${route.kind}s`;
     case 'sync':
@@ -162,6 +190,7 @@ export function formatRoute(route: Route): string {
     default: {
       const asked = new URLSearchParams();
       if (route.scope.type === 'parent') asked.set(parentNames[route.page], route.scope.id);
+      else if (route.scope.type === 'technician') asked.set('technician', route.scope.id);
       else if (route.scope.type !== 'all') asked.set('scope', route.scope.type);
       if (route.id) asked.set('id', route.id);
       const query = asked.toString();

@@ -52,6 +52,8 @@ export type OpenDialog =
   | { kind: 'associate-probes'; ids: string[]; isMove: boolean }
   | { kind: 'disassociate-probes'; ids: string[] }
   | { kind: 'add-probes'; siteId: string }
+  | { kind: 'plan-visits'; siteIds: string[] }
+  | { kind: 'hand-over'; ids: string[] }
   | { kind: 'quit-wizard'; leave: () => void }
   | { kind: 'sign-in' }
   | { kind: 'sign-out' }
@@ -134,6 +136,7 @@ export const freshLists = (): Record<ListKind, ListView> => ({
   site: freshView('site'),
   probe: freshView('probe'),
   project: freshView('project'),
+  visit: freshView('visit'),
 });
 
 export const useView = create<View>(() => ({

@@ -1,5 +1,6 @@
 import { listKinds, type ListKind } from '../../common/contract/views.ts';
 import { entityId } from '../../common/domain/ids.ts';
+import { visitValueInWords } from '../../common/domain/visits.ts';
 import { differenceFrom } from './text-difference.ts';
 import { countryName } from './words.ts';
 
@@ -26,6 +27,8 @@ export function FieldValue({ path, value, names, against }: FieldValueProps) {
   }
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
     return <span className="text-muted">Empty</span>;
+  const words = visitValueInWords(path, value);
+  if (words !== undefined) return <span className="select-text">{words}</span>;
   if (Array.isArray(value)) return <Entries entries={value} />;
   if (typeof value !== 'string') return <span className="font-mono">{JSON.stringify(value)}</span>;
   if (value.startsWith('data:image/')) return <img src={value} alt="Logo" className="max-h-12 max-w-40" />;

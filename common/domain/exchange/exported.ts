@@ -1,5 +1,6 @@
-import type { Address, Contact, Customer, Partner, Probe, Project, Site } from '../entities.ts';
+import type { Address, Contact, Customer, Partner, Probe, Project, Site, Visit } from '../entities.ts';
 import { dataCentreOf } from '../projects.ts';
+import { checklistItemInWords, checklistOf, findingInWords } from '../visits.ts';
 import { byteOrderMark, csvLine, externalIdsCell, guarding } from './cells.ts';
 
 /** Whole rows of a list with the names and counts that the list shows beside them. */
@@ -9,6 +10,7 @@ export interface ExportedRows {
   site: Site & { customerName: string | null; probes: number };
   probe: Probe & { siteName: string | null; customerName: string | null };
   project: Project & { customerName: string | null; licenses: { type: string; quantity: number }[] };
+  visit: Visit & { siteName: string | null; customerName: string | null };
 }
 export type ExportKind = keyof ExportedRows;
 
@@ -110,6 +112,26 @@ const exportColumns: { [K in ExportKind]: Columns<ExportedRows[K]> } = {
     },
     { title: 'Last activity', cell: (row) => row.lastActivityAt },
     ...timeColumns<ExportedRows['project']>(),
+  ],
+  visit: [
+    { title: 'Visit', cell: (row) => row.name },
+    { title: 'Customer', cell: (row) => row.customerName ?? '' },
+    { title: 'Site', cell: (row) => row.siteName ?? row.siteId },
+    { title: 'Planned date', cell: (row) => row.plannedOn },
+    { title: 'Technician', cell: (row) => row.technician?.name ?? '' },
+    { title: 'Status', cell: (row) => row.status },
+    { title: 'Started', cell: (row) => row.startedAt ?? '' },
+    { title: 'Ended', cell: (row) => row.endedAt ?? '' },
+    { title: 'Checklist', cell: (row) => checklistOf(row.checklist).map(checklistItemInWords).join('\n') },
+    {
+      title: 'Probes',
+      cell: (row) =>
+        Object.values(row.findings)
+          .flatMap((finding) => (finding ? [findingInWords(finding)] : []))
+          .join('\n'),
+    },
+    { title: 'Notes', cell: (row) => row.notes },
+    ...timeColumns<ExportedRows['visit']>(),
   ],
 };
 

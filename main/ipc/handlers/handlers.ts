@@ -20,6 +20,7 @@ import { projectHandlers } from './projects.ts';
 import { recycleBinHandlers } from './recycle-bin.ts';
 import { siteHandlers } from './sites.ts';
 import { syncHandlers } from './sync.ts';
+import { visitHandlers } from './visits.ts';
 import { workspaceHandlers } from './workspaces.ts';
 
 /** What the handlers of all features call. */
@@ -51,6 +52,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...customerHandlers(parts),
     ...siteHandlers(parts),
     ...projectHandlers(parts),
+    ...visitHandlers(parts),
     ...deletingHandlers(parts),
     ...recycleBinHandlers(parts),
     ...draftHandlers(parts),

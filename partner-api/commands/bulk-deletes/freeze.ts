@@ -23,11 +23,11 @@ const chunk = 1000;
 /** What a dry run means: the things themselves, and all that is below each. */
 export interface FrozenSelection extends Pick<
   BulkDryRun,
-  'notFound' | 'ambiguous' | 'refused' | 'sites' | 'probesFreed'
+  'notFound' | 'ambiguous' | 'refused' | 'sites' | 'probesFreed' | 'visits'
 > {
   ids: string[];
   names: string[];
-  /** Ids of the sites and probes below each of `ids`. */
+  /** Ids of the sites, probes and visits below each of `ids`. */
   below: string[][];
 }
 
@@ -173,10 +173,11 @@ async function belowOf(
   sight: Sight,
   kind: BulkKind,
   ids: readonly string[],
-): Promise<Pick<FrozenSelection, 'below' | 'sites' | 'probesFreed'>> {
+): Promise<Pick<FrozenSelection, 'below' | 'sites' | 'probesFreed' | 'visits'>> {
   const below: string[][] = ids.map(() => []);
   let sites = kind === 'site' ? ids.length : 0;
   let probesFreed = 0;
+  let visits = 0;
   for (let from = 0; from < ids.length; from += chunk) {
     const named = ids.slice(from, from + chunk);
     const placeOf = new Map(named.map((id, index) => [id, from + index]));
@@ -191,12 +192,17 @@ async function belowOf(
     }
     const places = [...placeOf.keys()];
     for (let at = 0; at < places.length; at += chunk) {
-      for (const { id, parent } of await read.rowsBelow(sight, 'probe', places.slice(at, at + chunk))) {
+      const some = places.slice(at, at + chunk);
+      for (const { id, parent } of await read.rowsBelow(sight, 'probe', some)) {
         below[placeOf.get(parent) ?? -1]?.push(id);
         probesFreed += 1;
+      }
+      for (const { id, parent } of await read.rowsBelow(sight, 'visit', some)) {
+        below[placeOf.get(parent) ?? -1]?.push(id);
+        visits += 1;
       }
       await setImmediate();
     }
   }
-  return { below, sites, probesFreed };
+  return { below, sites, probesFreed, visits };
 }

@@ -1,5 +1,5 @@
 import { kindWords, type EntityKind } from '../../../common/domain/entities.ts';
-import { flattenFields } from '../../../common/domain/fields.ts';
+import { fieldsByLeaf, flattenFields, visitLeaves } from '../../../common/domain/fields.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import type { MutationArgs, MutationName } from '../../../common/domain/mutations.ts';
 import { mutation as mutationSchema } from '../../../common/domain/mutations.ts';
@@ -21,6 +21,10 @@ type ResourceRoutes =
   | 'readBrand'
   | 'listSites'
   | `${'create' | 'read' | 'update' | 'delete'}Site`
+  | 'listVisits'
+  | `${'create' | 'read' | 'update' | 'delete'}Visit`
+  | 'listVisitTemplates'
+  | 'listTechnicians'
   | 'listProbes'
   | 'readProbe'
   | 'placeProbe'
@@ -149,6 +153,27 @@ export function resourceHandlers(
       await run(call, 'site.delete', { ids: [id] }, { expected: expectedVersion(headers['if-match']) });
       return {};
     },
+    listVisits: ({ query }, call) => list('visit', query, call, query.siteId),
+    readVisit: ({ params }, call) => read('visit', params.id, call),
+    createVisit: async ({ body: { id: givenId, ...fields }, headers }, call) => {
+      const key = headers['idempotency-key'];
+      const id = givenId ?? key ?? makeId();
+      await run(call, 'visit.create', { id, fields }, { id: key });
+      return created('visit', id, call);
+    },
+    updateVisit: async ({ params: { id }, headers, body }, call) => {
+      const expected = expectedVersion(headers['if-match']);
+      await run(call, 'visit.update', { id, changes: fieldsByLeaf(body, visitLeaves) }, { expected });
+      return read('visit', id, call);
+    },
+    deleteVisit: async ({ params: { id }, headers }, call) => {
+      await run(call, 'visit.delete', { ids: [id] }, { expected: expectedVersion(headers['if-match']) });
+      return {};
+    },
+    listVisitTemplates: ({ query }, call) => list('visitTemplate', query, call),
+    listTechnicians: async (_input, call) => ({
+      body: { items: await store.read.technicians(await sightOf(call)) },
+    }),
     listProbes: ({ query }, call) => list('probe', query, call, parentOf(query.siteId)),
     readProbe: ({ params }, call) => read('probe', params.id, call),
     placeProbe: async ({ params: { id }, headers, body: { siteId } }, call) => {

@@ -103,7 +103,7 @@ export function OnlyOne({
   isCustomer: boolean;
   onClear: () => void;
 }) {
-  const { value } = useAnswer('activity.nameOf', { id }, ['partner', 'customer', 'site', 'probe']);
+  const { value } = useAnswer('activity.nameOf', { id }, ['partner', 'customer', 'site', 'probe', 'visit']);
   const name = value?.name ?? 'one that isn’t here any more';
   return (
     <Button onPress={onClear} className="max-w-72">

@@ -30,6 +30,8 @@ export const kindTitles: Record<EntityKind, string> = {
   probe: 'Probes',
   project: 'Projects',
   license: 'Licenses',
+  visitTemplate: 'Templates of visits',
+  visit: 'Visits',
 };
 
 /** The question for what is chosen, of one thing or one customer where that's meant. */

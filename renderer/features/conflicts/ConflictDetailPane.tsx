@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ConflictDetail } from '../../../common/contract/conflicts.ts';
 import type { Action } from '../../../common/domain/access.ts';
 import { fieldTitle } from '../../../common/domain/field-titles.ts';
+import { binKinds } from '../../../common/partner-api/recycle-bin.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
@@ -36,6 +37,8 @@ export function ConflictDetailPane(props: ConflictDetailPaneProps) {
     'site',
     'probe',
     'project',
+    'visit',
+    'visitTemplate',
   ]);
   useFollowingOutbox(askAgain);
   if (error?.code === 'not-found' || (error && !value))
@@ -226,9 +229,8 @@ function isGoneForGood({ deleted }: ConflictDetail): boolean {
 }
 
 function restoreOf(kind: string | undefined): Action {
-  return kind === 'billingAccount' || kind === 'partner' || kind === 'site'
-    ? `${kind}.restore`
-    : 'customer.restore';
+  const known = binKinds.find((each) => each === kind);
+  return `${known ?? 'customer'}.restore`;
 }
 
 function actionOf(name: string | null): Action {

@@ -6,7 +6,7 @@ import { useView } from '../../app/store.ts';
 /** Most conflicts that are listed; settling the first ones makes room for the rest. */
 export const listedConflicts = 1000;
 
-const kinds = ['partner', 'customer', 'site', 'probe'] as const;
+const kinds = ['partner', 'customer', 'site', 'probe', 'visit', 'visitTemplate'] as const;
 
 /** Conflicts that wait for a decision, kept current. */
 export function useConflicts(limit: number = listedConflicts): Answer<ConflictPage> {

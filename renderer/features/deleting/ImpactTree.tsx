@@ -9,7 +9,7 @@ const rowHeight = 24;
 
 /** What goes, as counts that can be opened: everything that is named, what is below it, and what has changes that wait. */
 export function ImpactTree({ preview }: { preview: DeletePreview }) {
-  const { kind, customers, sites, probesFreed, waiting, unconfirmed, names } = preview;
+  const { kind, customers, sites, probesFreed, visits, waiting, unconfirmed, names } = preview;
   const named = kind === 'customer' ? customers : sites;
   const more = named - names.length;
   const inShort = `${names.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
@@ -32,6 +32,11 @@ export function ImpactTree({ preview }: { preview: DeletePreview }) {
       <Branch preview={preview} level="probe" total={probesFreed} depth={kind === 'customer' ? 2 : 1}>
         {counted(probesFreed, 'probe')} {probesFreed === 1 ? 'becomes' : 'become'} unassociated
       </Branch>
+      {visits > 0 ? (
+        <Branch preview={preview} level="visit" total={visits} depth={kind === 'customer' ? 2 : 1}>
+          {counted(visits, 'visit')}
+        </Branch>
+      ) : null}
       {waiting > 0 ? (
         <Branch preview={preview} level="waiting" total={waiting} depth={0}>
           {counted(waiting, 'thing')} among them {waiting === 1 ? 'has' : 'have'} changes that aren’t

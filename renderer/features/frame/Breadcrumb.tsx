@@ -73,8 +73,26 @@ function trail(route: Route): ReactNode {
           <Here>Probes</Here>
         </>
       );
+    case 'visit':
+      return (
+        <>
+          {route.scope.type === 'parent' ? <SiteStep id={route.scope.id} /> : null}
+          <Here>Visits</Here>
+        </>
+      );
+    case 'visit-work':
+    case 'visit-week':
+    case 'visit-templates':
+      return (
+        <>
+          <Step onPress={() => goToList('visit')}>Visits</Step>
+          <Here>{visitPages[route.page]}</Here>
+        </>
+      );
   }
 }
+
+const visitPages = { 'visit-work': 'Visit', 'visit-week': 'Week', 'visit-templates': 'Templates' } as const;
 
 function PartnerStep({ id }: { id: string }) {
   const partner = useAnswer('partner.show', { id }, ['partner']).value;

@@ -19,6 +19,10 @@ import { SessionBar } from '../session/SessionBar.tsx';
 import { SettingsPage } from '../settings/SettingsPage.tsx';
 import { SitesPage } from '../sites/SitesPage.tsx';
 import { SyncPage } from '../sync/SyncPage.tsx';
+import { TemplatesPage } from '../visits/TemplatesPage.tsx';
+import { VisitPage } from '../visits/VisitPage.tsx';
+import { VisitsPage } from '../visits/VisitsPage.tsx';
+import { WeekPage } from '../visits/WeekPage.tsx';
 import { CustomerWizard } from '../wizard/CustomerWizard.tsx';
 import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -64,6 +68,26 @@ function Page(): ReactNode {
       return (
         <Main>
           <LicensesPage />
+        </Main>
+      );
+    case 'visit':
+      return <VisitsPage route={route} />;
+    case 'visit-work':
+      return (
+        <Main>
+          <VisitPage key={route.id} id={route.id} />
+        </Main>
+      );
+    case 'visit-week':
+      return (
+        <Main>
+          <WeekPage from={route.from} technicianId={route.technicianId} />
+        </Main>
+      );
+    case 'visit-templates':
+      return (
+        <Main>
+          <TemplatesPage id={route.id} />
         </Main>
       );
     case 'wizard':

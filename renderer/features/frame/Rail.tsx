@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import {
   Building2,
   FolderKanban,
+  ClipboardCheck,
   GitCompareArrows,
   Handshake,
   HardDrive,
@@ -37,6 +38,7 @@ export function Rail() {
     'site',
     'probe',
     'project',
+    'visit',
   ]).value;
   const route = useView((view) => view.route);
   const whyNot = useWhyNot('wizard.open');
@@ -100,6 +102,14 @@ export function Rail() {
       </RailLink>
       <RailLink to={{ page: 'licenses' }} on={route.page === 'licenses'} icon={<Ticket {...icon} />}>
         Licenses
+      </RailLink>
+      <RailLink
+        to={listRoute('visit')}
+        on={route.page.startsWith('visit')}
+        icon={<ClipboardCheck {...icon} />}
+        number={counts?.openVisits}
+      >
+        Visits
       </RailLink>
       <RailLink
         to={{ page: 'activity', entityId: null, view: 'server' }}

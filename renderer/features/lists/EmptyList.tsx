@@ -6,17 +6,18 @@ import { counted } from '../../ui/words.ts';
 import { EmptyState } from '../../ui/states.tsx';
 
 /** The lists that a bulk delete takes rows from. */
-const emptiedBy = { customer: ['customers', 'sites'], site: ['sites'] } as const satisfies Record<
-  string,
-  readonly string[]
->;
+const emptiedBy = {
+  customer: ['customers', 'sites', 'visits'],
+  site: ['sites', 'visits'],
+} as const satisfies Record<string, readonly string[]>;
 
 /** What a list without rows says: while the first snapshot is on its way, that they're coming; while a bulk delete is under way, that it is. */
 export function EmptyList({
   what,
   children,
 }: {
-  what: 'billing accounts' | 'invites' | 'partners' | 'customers' | 'sites' | 'probes' | 'projects';
+  what:
+    'billing accounts' | 'invites' | 'partners' | 'customers' | 'sites' | 'probes' | 'projects' | 'visits';
   children: ReactNode;
 }) {
   const complete = useView((view) => view.sync?.complete ?? true);

@@ -72,7 +72,8 @@ const importActions: Partial<Record<ListKind, AppActionId>> = {
 const kindsShown: Record<ListKind, readonly string[]> = {
   partner: ['partner', 'customer', 'site', 'probe'],
   customer: ['partner', 'customer', 'site', 'probe'],
-  site: ['customer', 'site', 'probe'],
+  site: ['customer', 'site', 'probe', 'visit'],
+  visit: ['customer', 'site', 'visit'],
   probe: ['customer', 'site', 'probe'],
   project: ['customer', 'project', 'license'],
 };

@@ -5,6 +5,7 @@ import {
   partnerLeaves,
   projectLeaves,
   siteLeaves,
+  visitLeaves,
   withFields,
 } from '../../../common/domain/fields.ts';
 import { attempt } from '../../api/client.ts';
@@ -35,6 +36,7 @@ export const inlineFields: Record<ListKind, Readonly<Record<string, InlineField>
     email: { path: 'email', title: 'Email' },
     company: { path: 'company', title: 'Company' },
   },
+  visit: {},
 };
 
 const leavesOf = {
@@ -43,6 +45,7 @@ const leavesOf = {
   site: siteLeaves,
   probe: siteLeaves,
   project: projectLeaves,
+  visit: visitLeaves,
 } as const satisfies Record<ListKind, typeof siteLeaves>;
 
 /** What is wrong with a value, judged as the server does; undefined where nothing is. */
@@ -87,7 +90,8 @@ export async function saveInline(
         return attempt('project.update', { id, fields: withFields(now.value.project, change), base });
       }
       case 'probe':
-        throw new RangeError('Nothing of a probe is edited');
+      case 'visit':
+        throw new RangeError(`Nothing of a ${kind} is edited in its list`);
     }
   };
   const result = await answer();

@@ -29,6 +29,7 @@ export function OverviewPage() {
     'site',
     'probe',
     'invite',
+    'visit',
   ]);
   const sync = useView((view) => view.sync);
   return (
@@ -148,13 +149,14 @@ function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null 
 }
 
 function Attention({ overview, sync, now }: { overview: Overview; sync: SyncState | null; now: number }) {
-  const { attention, withoutAccess, withoutSites } = overview;
+  const { attention, visits, withoutAccess, withoutSites } = overview;
   const invites = overview.invites.filter((invite) => isExpiring(invite, now));
   const offlineFor = sync?.currentAt ? now - Date.parse(sync.currentAt) : 0;
   const offlineLong =
     offlineFor > longOffline && (sync?.phase === 'offline-by-choice' || sync?.phase === 'unreachable');
   const stuck = sync?.stuck ?? 0;
-  if (attention.length + invites.length + withoutAccess + withoutSites + stuck === 0 && !offlineLong)
+  const toSee = visits.overdue + visits.today;
+  if (attention.length + invites.length + withoutAccess + withoutSites + stuck + toSee === 0 && !offlineLong)
     return <p className="px-3 py-2 text-muted">Nothing. No probe is silent and no change is stuck.</p>;
   return (
     <>
@@ -174,6 +176,20 @@ function Attention({ overview, sync, now }: { overview: Overview; sync: SyncStat
           onPress={() => go({ page: 'sync', change: null })}
         >
           <Tag tone="warn">Data from {moment(sync.currentAt, now)}</Tag>
+        </Line>
+      ) : null}
+      {visits.overdue > 0 ? (
+        <Line
+          title={`${counted(visits.overdue, 'visit')} overdue`}
+          within={visits.first[0]?.name ?? ''}
+          onPress={() => showVisits('overdue')}
+        >
+          <Tag tone="bad">Overdue</Tag>
+        </Line>
+      ) : null}
+      {visits.today > 0 ? (
+        <Line title={`${counted(visits.today, 'visit')} today`} within="" onPress={() => showVisits('due')}>
+          <Tag tone="warn">Today</Tag>
         </Line>
       ) : null}
       {attention.map((customer) => (
@@ -228,6 +244,11 @@ function Attention({ overview, sync, now }: { overview: Overview; sync: SyncStat
       ) : null}
     </>
   );
+}
+
+function showVisits(filter: ListView['filters'][number]): void {
+  changeList('visit', { filters: [filter], search: '', where: [] });
+  go({ page: 'visit', scope: everything, id: null });
 }
 
 function showFiltered(filter: ListView['filters'][number]): void {

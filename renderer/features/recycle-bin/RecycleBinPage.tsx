@@ -25,6 +25,8 @@ const kindTitles: Record<BinKind, string> = {
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',
+  visitTemplate: 'Templates',
+  visit: 'Visits',
 };
 
 const columns: GridColumn<BinDeletion>[] = [
@@ -138,7 +140,8 @@ export function RecycleBinPage({ id }: { id: string | null }) {
         </EmptyState>
       ) : (
         <EmptyState icon={<Trash2 aria-hidden size={22} />} title="The recycle bin is empty">
-          Deleted partners, customers and sites stay here for 30 days and can be restored, whole or in part.
+          Deleted partners, customers, sites and visits stay here for 30 days and can be restored, whole or in
+          part.
         </EmptyState>
       );
     return (

@@ -20,9 +20,13 @@ export function timeLeft(until: string | null, now: number): string {
   return days < 1 ? 'Today only' : counted(days, 'day');
 }
 
-/** What comes back with an item: `2 sites · 3 probes`. */
-export function alongWithIt({ sites, probes }: Pick<BinItem, 'sites' | 'probes'>): string {
-  return [sites > 0 ? counted(sites, 'site') : '', probes > 0 ? counted(probes, 'probe') : '']
+/** What comes back with an item: `2 sites · 3 probes · 1 visit`. */
+export function alongWithIt({ sites, probes, visits }: Pick<BinItem, 'sites' | 'probes' | 'visits'>): string {
+  return [
+    sites > 0 ? counted(sites, 'site') : '',
+    probes > 0 ? counted(probes, 'probe') : '',
+    visits > 0 ? counted(visits, 'visit') : '',
+  ]
     .filter(Boolean)
     .join(' · ');
 }
@@ -44,7 +48,7 @@ export function canComeBack(item: BinItem): boolean {
 
 /** What was restored, as a sentence. */
 export function restoredWords(kind: BinKind, { restored, parents, left }: RestoreDone): string {
-  const above = kind === 'site' ? 'what they belong to' : counted(parents, 'partner');
+  const above = kind === 'customer' ? counted(parents, 'partner') : 'what they belong to';
   const first = parents > 0 ? `, after ${above}` : '';
   const rest = left > 0 ? `; ${counted(left, 'other')} can’t come back` : '';
   return `Restored ${counted(restored, kindWords[kind])}${first}${rest}`;

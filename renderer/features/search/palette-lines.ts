@@ -11,6 +11,7 @@ import { runAction, whyNotAction } from '../../app/actions.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
 import { changeList, unnarrowed } from '../../app/store.ts';
+import { hasList } from '../../ui/FieldValue.tsx';
 import { count } from '../../ui/words.ts';
 import { openView, viewsOf } from '../lists/views.ts';
 
@@ -43,6 +44,8 @@ const kindTitles: Record<EntityKind, string> = {
   probe: 'Probes',
   project: 'Projects',
   license: 'Licenses',
+  visitTemplate: 'Templates of visits',
+  visit: 'Visits',
 };
 const mostCommands = 8;
 
@@ -63,6 +66,8 @@ const matchedTitles: Record<NonNullable<SearchHit['matched']>['field'], string> 
   contact: 'Contact',
   technicalContact: 'Technical contact',
   billingContact: 'Billing contact',
+  technician: 'Technician',
+  notes: 'Notes',
 };
 const kindNames: Record<EntityKind, string> = {
   billingAccount: 'Billing account',
@@ -74,6 +79,8 @@ const kindNames: Record<EntityKind, string> = {
   probe: 'Probe',
   project: 'Project',
   license: 'License',
+  visitTemplate: 'Template of visits',
+  visit: 'Visit',
 };
 
 /**

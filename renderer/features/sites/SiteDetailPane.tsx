@@ -14,10 +14,20 @@ import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';
 import { ProbeStatusTag } from '../probes/ProbeStatusTag.tsx';
+import { dayText } from '../visits/visit-words.ts';
+import { VisitTag } from '../visits/VisitTag.tsx';
+
+/** Visits that the pane shows; all of them are in their list. */
+const shownVisits = 5;
 
 /** A site beside its list. */
 export function SiteDetailPane({ id, onClose }: { id: string; onClose: () => void }) {
-  const { value, error, slow, askAgain } = useAnswer('site.show', { id }, ['site', 'customer', 'probe']);
+  const { value, error, slow, askAgain } = useAnswer('site.show', { id }, [
+    'site',
+    'customer',
+    'probe',
+    'visit',
+  ]);
   if (error?.code === 'not-found' || (error && !value))
     return (
       <>
@@ -36,13 +46,14 @@ export function SiteDetailPane({ id, onClose }: { id: string; onClose: () => voi
 }
 
 function Shown({ detail, onClose }: { detail: SiteDetail; onClose: () => void }) {
-  const { site, customer, probes, pending } = detail;
+  const { site, customer, probes, visits, lastVisits, pending } = detail;
   const { id } = site;
   const grants = customer?.grants;
   const mayEdit = useWhyNot('site.update', grants);
   const mayDelete = useWhyNot('site.delete', grants);
   const mayAssociate = useWhyNot('probe.associate', grants);
   const mayDisassociate = useWhyNot('probe.disassociate', grants);
+  const mayPlan = useWhyNot('visit.create', grants);
   const edit = () => openDialog({ kind: 'site', id, customerId: null });
   return (
     <article>
@@ -140,6 +151,34 @@ function Shown({ detail, onClose }: { detail: SiteDetail; onClose: () => void })
               }
             >
               Move {probes.length === 1 ? 'it' : 'all'} to site…
+            </Button>
+          ) : null}
+        </div>
+      </DetailSection>
+      <DetailSection title="Visits" aside={<span className="font-strong">{count(visits)}</span>}>
+        {visits === 0 ? <p className="text-muted">No visits of this site yet.</p> : null}
+        <ul>
+          {lastVisits.slice(0, shownVisits).map((visit) => (
+            <li key={visit.id} className="flex items-baseline justify-between gap-3 py-1">
+              <button
+                type="button"
+                className="min-w-0 truncate rounded-box text-left hover:underline"
+                onClick={() => go({ page: 'visit-work', id: visit.id })}
+              >
+                <span className="font-strong">{dayText(visit.plannedOn)}</span>{' '}
+                <span className="text-muted">{visit.technicianName ?? 'Nobody yet'}</span>
+              </button>
+              <VisitTag visit={visit} />
+            </li>
+          ))}
+        </ul>
+        <div className="mt-1.5 flex flex-wrap gap-2">
+          <Button whyNot={mayPlan} onPress={() => openDialog({ kind: 'plan-visits', siteIds: [id] })}>
+            Plan a visit…
+          </Button>
+          {visits > shownVisits ? (
+            <Button onPress={() => go({ page: 'visit', scope: { type: 'parent', id }, id: null })}>
+              Show all visits
             </Button>
           ) : null}
         </div>

@@ -12,6 +12,7 @@ import { EmptyState, Tag } from '../../ui/states.tsx';
 import { count, countryName, counted, date } from '../../ui/words.ts';
 import { ScopeChips, type FilterChoice, type ScopeChoice } from '../lists/FilterChips.tsx';
 import { EmptyList } from '../lists/EmptyList.tsx';
+import { withIds } from '../lists/selected.ts';
 import { NameLink } from '../lists/NameLink.tsx';
 import { ListPage, type ListRoute } from '../lists/ListPage.tsx';
 import { Amount, Quiet, WaitingMark } from '../lists/row-marks.tsx';
@@ -122,6 +123,9 @@ function SiteList({ route, customerId, grants }: SiteListProps) {
   const mayEdit = useWhyNot('site.update', grants);
   const mayDelete = useWhyNot('site.delete', grants);
   const mayAssociate = useWhyNot('probe.associate', grants);
+  const mayPlan = useWhyNot('visit.create', grants);
+  const planVisits = (selection: ListSelection) =>
+    void withIds(selection, (siteIds) => openDialog({ kind: 'plan-visits', siteIds }));
   const columns = useMemo(() => siteColumns(mayEdit), [mayEdit]);
   const remove = (selection: ListSelection) => openDialog({ kind: 'delete', of: 'site', selection });
   const add = (
@@ -169,9 +173,14 @@ function SiteList({ route, customerId, grants }: SiteListProps) {
       edit={{ run: editSite, whyNot: mayEdit }}
       remove={{ run: remove, whyNot: mayDelete }}
       bulk={({ selection }) => (
-        <Button look="danger" whyNot={mayDelete} onPress={() => remove(selection)}>
-          Delete…
-        </Button>
+        <>
+          <Button whyNot={mayPlan} onPress={() => planVisits(selection)}>
+            Plan visits…
+          </Button>
+          <Button look="danger" whyNot={mayDelete} onPress={() => remove(selection)}>
+            Delete…
+          </Button>
+        </>
       )}
       menu={(row, { selection, count: many }) => [
         { id: 'open', title: 'Open', shortcut: 'Enter', run: () => go({ ...route, id: row.id }) },
@@ -186,6 +195,17 @@ function SiteList({ route, customerId, grants }: SiteListProps) {
           id: 'probes',
           title: 'View probes',
           run: () => go({ page: 'probe', scope: { type: 'parent', id: row.id }, id: null }),
+        },
+        {
+          id: 'plan-visits',
+          title: many > 1 ? `Plan ${count(many)} visits…` : 'Plan a visit…',
+          whyNot: mayPlan,
+          run: () => planVisits(selection),
+        },
+        {
+          id: 'visits',
+          title: 'View visits',
+          run: () => go({ page: 'visit', scope: { type: 'parent', id: row.id }, id: null }),
         },
         {
           id: 'customer',

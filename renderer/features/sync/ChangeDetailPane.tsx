@@ -9,6 +9,7 @@ import { routeOfRow } from '../../app/router.ts';
 import { openDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, DetailSection } from '../../ui/detail.tsx';
+import { hasList } from '../../ui/FieldValue.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { count, counted, inLocalTime, moment, useNow } from '../../ui/words.ts';
 import {
@@ -40,6 +41,8 @@ export function ChangeDetailPane({ id, onClose, onOpen }: ChangeDetailPaneProps)
     'site',
     'probe',
     'project',
+    'visit',
+    'visitTemplate',
   ]);
   // The outbox moves with synchronisation, not only with the rows.
   useEffect(() => askAgain(), [sync?.revision, sync?.waiting, sync?.stuck, askAgain]);

@@ -63,6 +63,19 @@ async function moveToFreshProject() {
   return { ids: [newId(), newId()], from: null, to, type: 'Mailbox', quantity: 1 };
 }
 
+async function freshVisit(): Promise<string> {
+  const [id, siteId] = [newId(), await freshSite()];
+  await callerOf('admin').pushOne(mutationOf('visit.create', { id, fields: visitFields(siteId) }));
+  return id;
+}
+const visitFields = (siteId: string) => ({ siteId, name: 'Yearly check', plannedOn: '2026-05-04' });
+const templateFields = { name: 'Yearly check', items: ['Check the UPS'] };
+async function freshTemplate(): Promise<string> {
+  const id = newId();
+  await callerOf('admin').pushOne(mutationOf('visitTemplate.create', { id, fields: templateFields }));
+  return id;
+}
+
 /** A mutation that would be applied if the role allows it. */
 const attempts: Record<MutationName, () => Promise<object>> = {
   'billingAccount.create': async () => mutationOf('billingAccount.create', { id: newId(), fields }),
@@ -143,6 +156,36 @@ const attempts: Record<MutationName, () => Promise<object>> = {
   'invite.create': async () => mutationOf('invite.create', { id: newId(), fields: await inviteFields() }),
   'invite.resend': async () => mutationOf('invite.resend', { id: await freshInvite() }),
   'invite.revoke': async () => mutationOf('invite.revoke', { id: await freshInvite() }),
+  'visitTemplate.create': async () =>
+    mutationOf('visitTemplate.create', { id: newId(), fields: templateFields }),
+  'visitTemplate.update': async () =>
+    mutationOf(
+      'visitTemplate.update',
+      { id: await freshTemplate(), changes: { items: ['Look around'] } },
+      { before: { items: templateFields.items } },
+    ),
+  'visitTemplate.delete': async () => mutationOf('visitTemplate.delete', { ids: [await freshTemplate()] }),
+  'visitTemplate.restore': async () => {
+    const ids = [await freshTemplate()];
+    const deletion = mutationOf('visitTemplate.delete', { ids });
+    await callerOf('admin').pushOne(deletion);
+    return mutationOf('visitTemplate.restore', { deletion: deletion.id, ids });
+  },
+  'visit.create': async () =>
+    mutationOf('visit.create', { id: newId(), fields: visitFields(await freshSite()) }),
+  'visit.update': async () =>
+    mutationOf(
+      'visit.update',
+      { id: await freshVisit(), changes: { status: 'under-way' } },
+      { before: { status: 'planned' } },
+    ),
+  'visit.delete': async () => mutationOf('visit.delete', { ids: [await freshVisit()] }),
+  'visit.restore': async () => {
+    const ids = [await freshVisit()];
+    const deletion = mutationOf('visit.delete', { ids });
+    await callerOf('admin').pushOne(deletion);
+    return mutationOf('visit.restore', { deletion: deletion.id, ids });
+  },
 };
 
 async function freshProject(): Promise<string> {
@@ -199,6 +242,14 @@ const mutationTable: Record<MutationName, Expected> = {
   'invite.create': editors,
   'invite.resend': editors,
   'invite.revoke': editors,
+  'visitTemplate.create': editors,
+  'visitTemplate.update': editors,
+  'visitTemplate.delete': adminOnly,
+  'visitTemplate.restore': adminOnly,
+  'visit.create': editors,
+  'visit.update': editors,
+  'visit.delete': adminOnly,
+  'visit.restore': adminOnly,
 };
 
 describe('mutations by role', () => {
@@ -274,6 +325,13 @@ const routeTable: Record<RouteName, RouteExpected> = {
   updateProject: editing(200),
   listLicenseEntries: signedIn(200),
   moveLicenses: editing(200),
+  listVisits: signedIn(200),
+  readVisit: signedIn(200),
+  createVisit: editing(201),
+  updateVisit: editing(200),
+  deleteVisit: admins(204),
+  listVisitTemplates: signedIn(200),
+  listTechnicians: signedIn(200),
   listActivity: signedIn(200),
   verifyActivity: admins(200),
   listDeletions: signedIn(200),
@@ -317,6 +375,9 @@ const idFor: Partial<Record<RouteName, () => Promise<string>>> = {
   placeProbe: async () => (await placedProbe()).id,
   readProject: freshProject,
   updateProject: freshProject,
+  readVisit: freshVisit,
+  updateVisit: freshVisit,
+  deleteVisit: freshVisit,
   listDeletedItems: async () => newId(),
   readBulkDelete: freshDryRun,
   listBulkDeleteItems: freshDryRun,
@@ -342,6 +403,8 @@ const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   },
   updateProject: { phone: '1' },
   moveLicenses: moveToFreshProject,
+  createVisit: async () => visitFields(await freshSite()),
+  updateVisit: { status: 'under-way' },
   bulkDelete: async () => ({ dryRun: true, kind: 'site', select: { ids: [await freshSite()] } }),
 };
 

@@ -84,6 +84,8 @@ describe('the command line', () => {
       project: 0,
       license: 0,
       invite: 0,
+      visitTemplate: 0,
+      visit: 0,
     });
     expect(first.output()).toContain('100 %');
     await stop(first.child);

@@ -196,6 +196,23 @@ describe('every route, called on a real server, answers as the document says', (
       (await callRoute('updateSite', { token, params: site, headers: ifMatch, body: patch })).status,
     ).toBe(412);
 
+    const visit = { siteId: site.id, name: 'Yearly check', plannedOn: '2026-05-04' };
+    const planned = await callRoute('createVisit', { token, body: visit });
+    await callRoute('createVisit', { token, body: { ...visit, plannedOn: 'soon' } });
+    const at = { id: String(planned.body.id) };
+    const once = { 'if-match': planned.headers.get('etag') ?? '' };
+    const items = { [newId()]: { position: 0, text: 'Check the UPS', state: 'done', reason: '' } };
+    const worked = { token, params: at, headers: once, body: { status: 'under-way', checklist: items } };
+    expect((await callRoute('updateVisit', worked)).body).toMatchObject({ checklist: items });
+    expect((await callRoute('updateVisit', worked)).status).toBe(412);
+    await callRoute('readVisit', { token, params: at });
+    expect((await callRoute('listVisits', { token, query: `?siteId=${site.id}` })).body.items).toHaveLength(
+      1,
+    );
+    await callRoute('listVisitTemplates', { token, query: '?limit=1' });
+    await callRoute('listTechnicians', { token });
+    await callRoute('deleteVisit', { token, params: at, headers: { 'if-match': '*' } });
+
     const inventory = await callRoute('listProbes', { token, query: '?siteId=none&limit=1' });
     const [probe] = inventory.body.items as { id: string }[];
     const params = { id: probe?.id ?? '' };

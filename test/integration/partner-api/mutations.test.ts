@@ -305,19 +305,22 @@ describe('deleting and restoring customers', () => {
       id: found[0],
       start,
       siteIds: own,
+      visits: (rows.get('visit') ?? [])
+        .filter((row) => own.includes(String(row.siteId)))
+        .map((row) => row.id),
       probes: probes.filter((probe) => probe.siteId !== null && own.includes(probe.siteId)),
     };
   }
 
-  test('a deleted customer takes its sites along and frees their probes; restoring brings all of it back', async () => {
+  test('a deleted customer takes its sites and their visits along and frees their probes; restoring brings all of it back', async () => {
     const caller = await SyncCaller.of(server.url);
-    const { id, siteIds, probes, start } = await family(caller);
+    const { id, siteIds, visits, probes, start } = await family(caller);
     const before = (await caller.get(`/v1/customers/${id}`)).body;
     const deletion = mutationOf('customer.delete', { ids: [id] });
     expect((await caller.pushOne(deletion)).outcome).toBe('applied');
     const { body: deleted } = await caller.changes(start, '&digest=1');
     const tombs = deleted.changes.flatMap((change) => (change.op === 'delete' ? [change.id] : []));
-    expect(tombs.sort()).toEqual([id, ...siteIds].sort());
+    expect(tombs.sort()).toEqual([id, ...siteIds, ...visits].sort());
     const freed = deleted.changes.flatMap((change) => (change.op === 'upsert' ? [change.row] : []));
     expect(freed.map((row) => row.id).sort()).toEqual(probes.map((probe) => probe.id).sort());
     expect(freed.every((row) => row.siteId === null)).toBe(true);
@@ -334,7 +337,7 @@ describe('deleting and restoring customers', () => {
     const told = whole.changes.map((change) =>
       change.op === 'upsert' ? change.row.id : `gone ${change.id}`,
     );
-    expect(told.sort()).toEqual([id, ...siteIds, ...probes.map((probe) => probe.id)].sort());
+    expect(told.sort()).toEqual([id, ...siteIds, ...visits, ...probes.map((probe) => probe.id)].sort());
     const after = (await caller.get(`/v1/customers/${id}`)).body;
     expect({ ...after, version: 0, updatedAt: '' }).toEqual({ ...before, version: 0, updatedAt: '' });
     for (const probe of probes)

@@ -86,7 +86,8 @@ export class ServerFile {
     for (const kind of entityKinds) {
       const seen = (all.get(kind) ?? []).filter((doc) => {
         const row = JSON.parse(doc) as EntityRow & { customerId?: string; siteId?: string | null };
-        const parent = kind === 'site' ? row.customerId : kind === 'probe' ? row.siteId : null;
+        const parent =
+          kind === 'site' ? row.customerId : kind === 'probe' || kind === 'visit' ? row.siteId : null;
         const key = scopeKeyOf(kind, row as never, keys.get(parent ?? '') ?? noScope);
         keys.set(row.id, key);
         return isInSight(sight, key);

@@ -31,6 +31,15 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'invite.create': { admin: true, operator: true, 'read-only': false },
   'invite.resend': { admin: true, operator: true, 'read-only': false },
   'invite.revoke': { admin: true, operator: true, 'read-only': false },
+  'visitTemplate.create': { admin: true, operator: true, 'read-only': false },
+  'visitTemplate.update': { admin: true, operator: true, 'read-only': false },
+  'visitTemplate.delete': { admin: true, operator: false, 'read-only': false },
+  'visitTemplate.restore': { admin: true, operator: false, 'read-only': false },
+  'visit.create': { admin: true, operator: true, 'read-only': false },
+  'visit.update': { admin: true, operator: true, 'read-only': false },
+  'visit.notes': { admin: true, operator: true, 'read-only': false },
+  'visit.delete': { admin: true, operator: false, 'read-only': false },
+  'visit.restore': { admin: true, operator: false, 'read-only': false },
   'activity.read': { admin: true, operator: true, 'read-only': true },
   'activity.verify': { admin: true, operator: false, 'read-only': false },
 };
@@ -58,6 +67,10 @@ describe('who may do what', () => {
     ['site.restore', 'recover-data', 'Recover data'],
     ['probe.associate', 'manage-configuration', 'Manage configuration'],
     ['probe.disassociate', 'basic-monitoring', 'Basic monitoring'],
+    ['visit.create', 'basic-monitoring', 'Basic monitoring'],
+    ['visit.update', 'basic-monitoring', 'Basic monitoring'],
+    ['visit.notes', 'access-data', 'Access data'],
+    ['visit.restore', 'recover-data', 'Recover data'],
   ])('%s needs the customer’s grant %s', (action, grant, title) => {
     const grants = fullGrants.filter((name) => name !== grant);
     expect(decideAccess({ role: 'admin', action, grants })).toMatchObject({

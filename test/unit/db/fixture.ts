@@ -16,7 +16,9 @@ import {
   type Probe,
   type Project,
   type Site,
+  type Visit,
 } from '../../../common/domain/entities.ts';
+import { visitFields } from '../../../common/domain/visits.ts';
 import type { Digests } from '../../../common/partner-api/sync-door.ts';
 import type { FrozenDelete, NewMutation } from '../../../db/api.ts';
 import { idsIn } from '../../../db/rows/packed-ids.ts';
@@ -117,6 +119,14 @@ export function licenseRow(
     quantity,
     reason: '',
     by: 'Ingrid Halvorsen',
+    ...more,
+  };
+}
+
+export function visitRow(n: number, siteId: string, more: Partial<Visit> = {}): Visit {
+  return {
+    ...visitFields.parse({ siteId, name: `Visit ${n}`, plannedOn: '2026-03-01' }),
+    ...envelope(n, n),
     ...more,
   };
 }
@@ -228,7 +238,7 @@ export function openWith(
 
 /** A dry run with its ids one by one. */
 export function unpacked(frozen: FrozenDelete) {
-  const { ids, sites, siteOf, probes, probeOf, waiting } = frozen;
+  const { ids, sites, siteOf, probes, probeOf, visits, visitOf, waiting } = frozen;
   return {
     ...frozen,
     ids: idsIn(ids),
@@ -236,6 +246,8 @@ export function unpacked(frozen: FrozenDelete) {
     siteOf: [...siteOf],
     probes: idsIn(probes),
     probeOf: [...probeOf],
+    visits: idsIn(visits),
+    visitOf: [...visitOf],
     waiting: idsIn(waiting),
   };
 }

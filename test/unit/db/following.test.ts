@@ -31,6 +31,7 @@ import {
   probeRow,
   projectRow,
   siteRow,
+  visitRow,
   snapshotBody,
   type TestCache,
   type TestChange,
@@ -66,8 +67,16 @@ const firstOf: Record<ListKind, number> = {
   site: 300,
   probe: 400,
   project: 500,
+  visit: 600,
 };
-const counts: Record<ListKind, number> = { partner: 3, customer: 12, site: 25, probe: 40, project: 15 };
+const counts: Record<ListKind, number> = {
+  partner: 3,
+  customer: 12,
+  site: 25,
+  probe: 40,
+  project: 15,
+  visit: 30,
+};
 
 function rowOf(kind: ListKind, n: number, version: number, below: Below) {
   const pick = <T>(from: readonly T[]) => from[below(from.length)] as T;
@@ -94,6 +103,12 @@ function rowOf(kind: ListKind, n: number, version: number, below: Below) {
         ...more,
         status: below(4) === 0 ? 'blocked' : 'active',
       });
+    case 'visit':
+      return visitRow(n, some('site'), {
+        ...{ name, status: pick(['planned', 'under-way', 'done']), ...more },
+        plannedOn: `2026-03-0${1 + below(9)}`,
+        technician: below(3) === 0 ? null : { id: 'a', name: pick(names) },
+      });
   }
 }
 
@@ -106,7 +121,7 @@ function world(below: Below) {
 /** Changes of the server: rows that come, change or go, of all kinds. */
 function serverChanges(below: Below, version: number): TestChange[] {
   return Array.from({ length: 1 + below(6) }, () => {
-    const kind = listKinds[below(5)] ?? 'site';
+    const kind = listKinds[below(listKinds.length)] ?? 'site';
     const n = firstOf[kind] + below(counts[kind]);
     if (below(4) === 0) return { kind, id: idOf(n), gone: true };
     return { kind, row: { ...rowOf(kind, n, version, below) } };
@@ -148,7 +163,14 @@ function everyList(below: Below): ListSpec[] {
         const filters =
           below(2) === 0 ? [] : [(['attention', 'no-access', 'no-sites'] as const)[below(3)] ?? 'attention'];
         const parents: Record<ListKind, ListKind | null> = {
-          ...{ partner: null, customer: 'partner', site: 'customer', probe: 'site', project: 'customer' },
+          ...{
+            partner: null,
+            customer: 'partner',
+            site: 'customer',
+            probe: 'site',
+            visit: 'site',
+            project: 'customer',
+          },
         };
         const parent = parents[kind];
         const scope: ListSpec['scope'] =

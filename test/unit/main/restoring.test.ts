@@ -7,7 +7,8 @@ const [partnerDeletion, customerDeletion, siteDeletion] = [newId(), newId(), new
 
 function item(kind: BinItem['kind'], more: Partial<BinItem> = {}): BinItem {
   const id = newId();
-  return { kind, id, name: id, parent: null, sites: 0, probes: 0, comesBack: 'whole', reasons: [], ...more };
+  const none = { parent: null, sites: 0, probes: 0, visits: 0, reasons: [] };
+  return { kind, id, name: id, ...none, comesBack: 'whole', ...more };
 }
 function below(kind: BinItem['kind'], parent: BinItem, deletion: string | null): BinItem {
   return item(kind, {

@@ -20,6 +20,7 @@ const site: DeletedItem = {
   grants: [],
   sites: 0,
   probes: 3,
+  visits: 0,
   probesElsewhere: 0,
   isNameTaken: false,
 };

@@ -1,0 +1,184 @@
+import type { CommandRequest } from '../../common/contract/commands.ts';
+import { Failure } from '../../common/contract/errors.ts';
+import type { Action } from '../../common/domain/access.ts';
+import type { Visit } from '../../common/domain/entities.ts';
+import { fieldAt, sameValue, type FieldValues } from '../../common/domain/fields.ts';
+import { checklistFrom, checklistLimit, checklistOf } from '../../common/domain/visits.ts';
+import type { CacheClient } from '../../db/client.ts';
+import type { Queued } from './changes.ts';
+import { editedFields, gone, inStretches } from './edits.ts';
+import type { Change } from './reversal.ts';
+import type { SiteChanges } from './site-changes.ts';
+
+interface VisitChangesOptions {
+  read: CacheClient['read'];
+  sites: SiteChanges;
+  /** @throws Failure `not-allowed` */
+  allow(action: Action, grants?: readonly string[]): void;
+  queue(changes: Change[]): Promise<Queued>;
+  newId(): string;
+  /** ISO time. */
+  now(): string;
+}
+
+/** What the operator can change of visits and their templates. Refused here by role and by what the customers concerned granted. */
+export class VisitChanges {
+  readonly #options: VisitChangesOptions;
+
+  constructor(options: VisitChangesOptions) {
+    this.#options = options;
+  }
+
+  /** Plans a visit for each site, all or none; one undo takes them back. @throws Failure `not-found`, `not-allowed` */
+  async plan(asked: CommandRequest<'visit.plan'>): Promise<Queued & { ids: string[] }> {
+    const { read, allow, queue, newId } = this.#options;
+    const { siteIds, plannedOn, technician, templateId, purpose } = asked;
+    allow('visit.create');
+    const template =
+      templateId === null ? null : (await read.visitTemplates()).find(({ id }) => id === templateId);
+    if (template === undefined) throw gone('template');
+    const sites = await read.sitesToVisit([...new Set(siteIds)]);
+    if (sites.length < new Set(siteIds).size) throw gone('site');
+    const title = purpose || template?.name || 'Site visit';
+    const changes = sites.map(({ id: siteId, name, customerName, grants }): Change => {
+      this.#allowOf(customerName ?? '', 'visit.create', grants);
+      const checklist = checklistFrom(template?.items ?? [], newId);
+      const none = { startedAt: null, endedAt: null, findings: {}, notes: '' };
+      const fields = { siteId, name: `${title}, ${name}`, plannedOn, technician, checklist, ...none };
+      return { name: 'visit.create', args: { id: newId(), fields: { ...fields, status: 'planned' } } };
+    });
+    const ids = changes.flatMap(({ args }) => ('id' in args ? [args.id] : []));
+    return { ids, ...(await queue(changes)) };
+  }
+
+  /** Nothing changed is fine, and queues nothing. @throws Failure `not-found`, `not-allowed` */
+  async edit(asked: CommandRequest<'visit.edit'>): Promise<Queued> {
+    const { id, base = {}, ...parts } = asked;
+    const { visit, grants } = await this.#visit(id);
+    const allowed: Action[] = parts.notes === undefined ? ['visit.update'] : ['visit.update', 'visit.notes'];
+    for (const action of allowed) this.#options.allow(action, grants);
+    const { checklist = {}, findings = {}, ...rest } = parts;
+    const wanted: FieldValues = {
+      ...rest,
+      ...this.#timesOf(visit, parts.status),
+      ...under('checklist', checklist),
+      ...under('findings', findings),
+    };
+    const changes = Object.fromEntries(
+      Object.entries(wanted).filter(
+        ([path, value]) => value !== undefined && !sameValue(fieldAt(visit, path) ?? null, value),
+      ),
+    );
+    if (Object.keys(changes).length === 0) return { mutationIds: [] };
+    const before: FieldValues = 'notes' in changes && base.notes !== undefined ? { notes: base.notes } : {};
+    return this.#options.queue([{ name: 'visit.update', args: { id, changes }, before }]);
+  }
+
+  /** Adds an item at the end of the checklist. @throws Failure `invalid` where it's full */
+  async addItem({ id, text }: CommandRequest<'visit.addItem'>): Promise<Queued> {
+    const { visit, grants } = await this.#visit(id);
+    this.#options.allow('visit.update', grants);
+    const items = checklistOf(visit.checklist);
+    if (items.length >= checklistLimit)
+      throw new Failure({
+        code: 'invalid',
+        message: `A visit has at most ${checklistLimit} checklist items. Nothing was added.`,
+        fields: [{ path: 'text', message: `At most ${checklistLimit} checklist items` }],
+      });
+    const item = { position: (items.at(-1)?.position ?? -1) + 1, text, state: 'open' as const, reason: '' };
+    const changes = { [`checklist.${this.#options.newId()}`]: item };
+    return this.#options.queue([{ name: 'visit.update', args: { id, changes } }]);
+  }
+
+  /**
+   * Notes that a probe was replaced, and puts the probes where they are now: the new one at the site, the old one in the inventory.
+   * @throws Failure `not-allowed` where the probes may not be placed; nothing is noted then
+   */
+  async replaceProbe(asked: CommandRequest<'visit.replaceProbe'>): Promise<Queued> {
+    const { id, probeId, finding, newProbeId } = asked;
+    const { visit } = await this.#visit(id);
+    const placed = await this.#options.sites.associate({ ids: [newProbeId], siteId: visit.siteId });
+    const taken = await this.#options.sites.disassociate({ ids: [probeId] });
+    const noted = await this.edit({ id, findings: { [probeId]: finding } });
+    return { mutationIds: [...placed.mutationIds, ...taken.mutationIds, ...noted.mutationIds] };
+  }
+
+  /** Hands visits over to another technician, or to nobody yet. @throws Failure `not-found`, `not-allowed` */
+  async handOver({ ids, technician }: CommandRequest<'visit.handOver'>): Promise<Queued> {
+    const changes: Change[] = [];
+    for (const id of new Set(ids)) {
+      const { visit, grants } = await this.#visit(id);
+      this.#options.allow('visit.update', grants);
+      if (visit.technician?.id === technician?.id) continue;
+      changes.push({ name: 'visit.update', args: { id, changes: { technician } } });
+    }
+    return changes.length === 0 ? { mutationIds: [] } : this.#options.queue(changes);
+  }
+
+  /** @throws Failure `not-allowed` */
+  async remove({ ids }: CommandRequest<'visit.delete'>): Promise<Queued> {
+    for (const id of new Set(ids)) {
+      const detail = await this.#options.read.visitDetail(id);
+      if (detail) this.#options.allow('visit.delete', detail.customer?.grants);
+    }
+    return this.#options.queue(
+      inStretches(ids).map((stretch) => ({ name: 'visit.delete', args: { ids: stretch } })),
+    );
+  }
+
+  async createTemplate(fields: CommandRequest<'visitTemplate.create'>): Promise<Queued & { id: string }> {
+    this.#options.allow('visitTemplate.create');
+    const id = this.#options.newId();
+    const made = { ...fields, brandId: null };
+    return {
+      id,
+      ...(await this.#options.queue([{ name: 'visitTemplate.create', args: { id, fields: made } }])),
+    };
+  }
+
+  /** Nothing changed is fine, and queues nothing. @throws Failure `not-found` */
+  async updateTemplate({ id, fields, base }: CommandRequest<'visitTemplate.update'>): Promise<Queued> {
+    this.#options.allow('visitTemplate.update');
+    const template = (await this.#options.read.visitTemplates()).find((one) => one.id === id);
+    if (!template) throw gone('template');
+    const { changes, before } = editedFields(template, fields, base);
+    if (Object.keys(changes).length === 0) return { mutationIds: [] };
+    return this.#options.queue([{ name: 'visitTemplate.update', args: { id, changes }, before }]);
+  }
+
+  async removeTemplates({ ids }: CommandRequest<'visitTemplate.delete'>): Promise<Queued> {
+    this.#options.allow('visitTemplate.delete');
+    return this.#options.queue([{ name: 'visitTemplate.delete', args: { ids } }]);
+  }
+
+  /** A visit that begins or ends does so now; one that goes on has no end yet. */
+  #timesOf(visit: Pick<Visit, 'startedAt'>, status: Visit['status'] | undefined): FieldValues {
+    const at = this.#options.now();
+    if (status === 'planned') return { startedAt: null, endedAt: null };
+    if (status === 'under-way') return { startedAt: visit.startedAt ?? at, endedAt: null };
+    return status === 'done' ? { startedAt: visit.startedAt ?? at, endedAt: at } : {};
+  }
+
+  async #visit(id: string) {
+    const detail = await this.#options.read.visitDetail(id);
+    if (!detail) throw gone('visit');
+    return { visit: detail.visit, grants: detail.customer?.grants };
+  }
+
+  /** Names the customer in the refusal, since several may be concerned. */
+  #allowOf(customer: string, action: Action, grants: readonly string[] | null): void {
+    try {
+      this.#options.allow(action, grants ?? undefined);
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || customer === '') throw thrown;
+      throw new Failure({
+        ...thrown.error,
+        message: `${customer}: ${thrown.error.message} Nothing was planned.`,
+      });
+    }
+  }
+}
+
+function under(kept: 'checklist' | 'findings', values: Record<string, unknown>): FieldValues {
+  return Object.fromEntries(Object.entries(values).map(([id, value]) => [`${kept}.${id}`, value]));
+}

@@ -1,0 +1,30 @@
+import { readTechnicians } from '../../partner/technicians.ts';
+import type { Handlers } from '../router.ts';
+import { found } from './found.ts';
+import type { HandlerParts } from './handlers.ts';
+
+/** Most visits of a stretch of days that are shown. */
+const mostInDays = 500;
+
+/** `visit.*` and `visitTemplate.*`. */
+export function visitHandlers({ workspaces }: HandlerParts) {
+  const read = () => workspaces.required().cache.read;
+  const changes = () => workspaces.required().changes.visits;
+  return {
+    'visit.show': async ({ id }) => found(await read().visitDetail(id), 'visit'),
+    'visit.sites': async ({ ids }) => ({ sites: await read().sitesToVisit(ids) }),
+    'visit.days': (asked) => read().visitsBetween(asked, mostInDays),
+    'visit.technicians': async () => ({ technicians: await readTechnicians(workspaces.required()) }),
+    'visit.probesBySerial': async ({ serial }) => ({ probes: await read().probesBySerial(serial) }),
+    'visit.plan': (asked) => changes().plan(asked),
+    'visit.edit': (asked) => changes().edit(asked),
+    'visit.addItem': (asked) => changes().addItem(asked),
+    'visit.replaceProbe': (asked) => changes().replaceProbe(asked),
+    'visit.handOver': (asked) => changes().handOver(asked),
+    'visit.delete': (asked) => changes().remove(asked),
+    'visitTemplate.list': async () => ({ templates: await read().visitTemplates() }),
+    'visitTemplate.create': (fields) => changes().createTemplate(fields),
+    'visitTemplate.update': (asked) => changes().updateTemplate(asked),
+    'visitTemplate.delete': (asked) => changes().removeTemplates(asked),
+  } satisfies Partial<Handlers>;
+}

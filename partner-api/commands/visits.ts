@@ -1,0 +1,145 @@
+import type { Action } from '../../common/domain/access.ts';
+import type { Customer, Site, Visit } from '../../common/domain/entities.ts';
+import type { FieldValues } from '../../common/domain/fields.ts';
+import { checklistLimit, checklistOf } from '../../common/domain/visits.ts';
+import {
+  CommandConflict,
+  existingRow,
+  requireAccess,
+  requireNewId,
+  requireVersion,
+  type Command,
+  type CommandScope,
+} from './command.ts';
+import { invalidField, ProblemError } from './problem-error.ts';
+import { deletedEntityOf } from './who-changed.ts';
+import { createRow, deleteRow, mergeIntoRow } from './writing.ts';
+
+/** Plans a visit of a site, if its customer granted that. */
+export const createVisit: Command<'visit.create'> = async ({ args: { id, fields } }, scope) => {
+  await requireNewId(scope, 'visit', id);
+  const site = await siteToVisit(scope, fields.siteId);
+  await requireAccessAt(
+    scope,
+    site,
+    fields.notes === '' ? ['visit.create'] : ['visit.create', 'visit.notes'],
+  );
+  await createRow(scope, 'visit', { ...fields, id, version: 0, createdAt: scope.at, updatedAt: scope.at });
+};
+
+/** Changes fields of a visit: each item of the checklist and each finding by itself. Notes need a grant of their own. */
+export const updateVisit: Command<'visit.update'> = async ({ args: { id, changes }, before }, scope) => {
+  const visit = await existingRow(scope, 'visit', id);
+  const needed: Action[] = 'notes' in changes ? ['visit.update', 'visit.notes'] : ['visit.update'];
+  await requireAccessAt(scope, await scope.tx.row('site', visit.siteId), needed);
+  requireVersion(scope, visit);
+  requireRoom(visit, changes);
+  await mergeIntoRow(scope, 'visit', visit, {
+    changes,
+    before: scope.expectedVersion === undefined ? before : undefined,
+  });
+};
+
+/** @throws ProblemError `invalid` when there would be more items on the checklist than a visit has */
+function requireRoom({ checklist }: Visit, changes: FieldValues): void {
+  const items = new Set(checklistOf(checklist).map(({ id }) => `checklist.${id}`));
+  for (const [path, value] of Object.entries(changes))
+    if (path.startsWith('checklist.') && value !== null) items.add(path);
+  if (items.size > checklistLimit)
+    throw invalidField('checklist', `At most ${checklistLimit} checklist items`);
+}
+
+/** Deletes visits. */
+export const deleteVisits: Command<'visit.delete'> = async ({ args: { ids } }, scope) => {
+  for (const id of ids) {
+    const visit = await scope.tx.row('visit', id);
+    if (!visit) {
+      // Deleted already is as good as deleted now; a caller that names a version speaks of a row that must be there.
+      if (scope.expectedVersion === undefined && (await scope.tx.tombstone('visit', id))) continue;
+      throw new ProblemError('not-found', `There is no visit with the id ${id}.`);
+    }
+    await requireAccessAt(scope, await scope.tx.row('site', visit.siteId), ['visit.delete']);
+    requireVersion(scope, visit);
+    await deleteRow(scope, 'visit', visit);
+  }
+};
+
+/** Brings visits back that a deletion took. */
+export const restoreVisits: Command<'visit.restore'> = async ({ args: { deletion, ids } }, scope) => {
+  for (const id of ids) {
+    if (await scope.tx.row('visit', id)) continue;
+    // In sight is what was in sight when it was deleted.
+    const isSeen = (await scope.tx.tombstone('visit', id)) !== null;
+    const [visit] = isSeen ? await scope.whole.recycled(deletion, 'visit', { id }) : [];
+    if (!visit)
+      throw new ProblemError(
+        'not-restorable',
+        'The visit isn’t in the recycle bin any more; it keeps things for 30 days.',
+      );
+    await requireAccessAt(scope, await siteOfRestored(scope, visit), ['visit.restore']);
+    await restoreVisit(scope, deletion, visit);
+  }
+};
+
+/** Deletes what was planned and noted of a site that goes. */
+export async function deleteVisitsOf(scope: CommandScope, siteId: string): Promise<void> {
+  for (const visit of await scope.tx.children('visit', siteId)) await deleteRow(scope, 'visit', visit);
+}
+
+/** Brings the visits back that went with a site. */
+export async function restoreVisitsOf(scope: CommandScope, deletion: string, siteId: string): Promise<void> {
+  for (const visit of await scope.whole.recycled(deletion, 'visit', { parent: siteId }))
+    await restoreVisit(scope, deletion, visit);
+}
+
+async function restoreVisit(scope: CommandScope, deletion: string, visit: Visit): Promise<void> {
+  await scope.tx.takeFromBin(deletion, 'visit', visit.id);
+  await createRow(scope, 'visit', { ...visit, updatedAt: scope.at });
+}
+
+/** The customer of a site must have granted it; a site whose customer isn't there is nobody's to refuse. */
+async function requireAccessAt(
+  scope: CommandScope,
+  site: Site | null,
+  needed: readonly Action[],
+): Promise<void> {
+  const customer: Customer | null = site && (await scope.tx.row('customer', site.customerId));
+  if (customer) for (const action of needed) requireAccess(scope.actor.account, action, customer);
+}
+
+/**
+ * The site that a visit goes to.
+ * @throws CommandConflict when it was deleted
+ * @throws ProblemError `invalid` when there never was such a site
+ */
+async function siteToVisit(scope: CommandScope, id: string): Promise<Site> {
+  const site = await scope.tx.row('site', id);
+  if (site) return site;
+  const tombstone = scope.expectedVersion === undefined ? await scope.tx.tombstone('site', id) : null;
+  if (!tombstone) throw invalidField('siteId', 'There is no such site');
+  const gone = await deletedEntityOf(scope.tx, 'site', id, tombstone);
+  throw new CommandConflict(
+    `The site ${gone.name} was deleted by ${gone.by} at ${gone.at}.`,
+    { kind: 'site', id },
+    { deleted: [gone] },
+  );
+}
+
+// Where the site can be restored first, that's for a person to say; where it can't, its visit can't come back.
+async function siteOfRestored(scope: CommandScope, visit: Visit): Promise<Site> {
+  const id = visit.siteId;
+  const site = await scope.tx.row('site', id);
+  if (site) return site;
+  const tombstone = await scope.tx.tombstone('site', id);
+  const gone = tombstone && (await deletedEntityOf(scope.tx, 'site', id, tombstone));
+  if (gone?.deletion !== undefined)
+    throw new CommandConflict(
+      `The site of ${visit.name} was deleted by ${gone.by} at ${gone.at}.`,
+      { kind: 'site', id },
+      { deleted: [gone] },
+    );
+  throw new ProblemError(
+    'not-restorable',
+    `The site of ${visit.name} was deleted and isn’t in the recycle bin any more.`,
+  );
+}

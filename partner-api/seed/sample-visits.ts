@@ -1,0 +1,155 @@
+import type { Customer, Probe, Site, Visit, VisitTemplate } from '../../common/domain/entities.ts';
+import { checklistFrom, type ChecklistItem, type ProbeFinding } from '../../common/domain/visits.ts';
+import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
+import type { SeedRow } from '../store/create-database.ts';
+import type { Dice } from './dice.ts';
+
+const hour = 60 * 60_000;
+const day = 24 * hour;
+/** When checklists were first written: their items' ids are of that time, whatever the time now is. */
+const begun = Date.UTC(2024, 0, 8);
+
+type Unversioned<T> = Omit<T, 'version'>;
+
+/** What the sample's visits are made of. */
+interface Book {
+  brandId: string | null;
+  customers: readonly Unversioned<Customer>[];
+  sites: readonly Unversioned<Site>[];
+  probes: readonly Unversioned<Probe>[];
+}
+
+const templateBook: readonly { name: string; items: readonly string[] }[] = [
+  {
+    name: 'Quarterly check',
+    items: [
+      'Photograph the rack before touching anything',
+      'Check every probe and its serial',
+      'Test the UPS on battery for two minutes',
+      'Clean filters and fans',
+      'Label cables that have lost their label',
+      'Hand over to the contact at the site',
+    ],
+  },
+  {
+    name: 'New probe',
+    items: [
+      'Mount the probe and connect it to the management VLAN',
+      'Read its serial and associate it with the site',
+      'Wait for its first report',
+      'Show the contact at the site where it is',
+    ],
+  },
+  {
+    name: 'Silent probe',
+    items: ['Check power and link light', 'Restart the probe', 'Replace it if it stays silent'],
+  },
+];
+
+/** Days from today, the template, how far it is, and who goes: by position in the list of technicians. */
+const visitBook: readonly [
+  offset: number,
+  template: number,
+  status: Visit['status'],
+  technician: number | null,
+][] = [
+  [-41, 0, 'done', 1],
+  [-27, 1, 'done', 0],
+  [-20, 2, 'done', 2],
+  [-13, 0, 'done', 1],
+  [-6, 0, 'done', 2],
+  [-5, 0, 'planned', 1],
+  [-2, 2, 'planned', 2],
+  [-1, 0, 'planned', null],
+  [0, 0, 'under-way', 1],
+  [0, 2, 'planned', 0],
+  [1, 0, 'planned', 1],
+  [2, 1, 'planned', 2],
+  [3, 0, 'planned', 1],
+  [6, 0, 'planned', 0],
+  [9, 0, 'planned', null],
+  [15, 0, 'planned', 2],
+];
+
+const remarks = [
+  'Rack is behind the reception desk; ask for the key.',
+  'UPS battery is weak: quote a new one.',
+  'Contact asks for a call before the next visit.',
+];
+
+/** Templates and visits of the sample: some done, some overdue, one under way, some to come. `now` in milliseconds. */
+export function sampleVisits(
+  { brandId, customers, sites, probes }: Book,
+  now: number,
+  dice: Dice,
+): SeedRow[] {
+  const technicians = [...firstAccounts.slice(0, 2), scopedSampleAccount].map(({ id, name }) => ({
+    id,
+    name,
+  }));
+  const templates = templateBook.map(({ name, items }, number): Unversioned<VisitTemplate> => {
+    const at = now - (200 - number) * day;
+    const times = { createdAt: isoOf(at), updatedAt: isoOf(at) };
+    return { id: dice.id(at), ...times, name, items: [...items], customerId: null, brandId };
+  });
+  const full = new Set(customers.filter(({ grants }) => grants.length === 6).map(({ id }) => id));
+  const open = sites.filter(({ customerId }) => full.has(customerId));
+  const visits = visitBook.flatMap(([offset, which, status, technician], number): Unversioned<Visit>[] => {
+    const site = open[(number * 7) % open.length];
+    const template = templates[which];
+    if (!site || !template) return [];
+    const start = now + offset * day - 3 * hour;
+    // Ids rise with the time of creation, and nothing was made after now.
+    const planned = Math.min(start - 10 * day, now - (30 - number) * hour) + number * 1000;
+    const list = Object.entries(checklistFrom(template.items, () => dice.id(begun)));
+    const checklist = Object.fromEntries(
+      list.map(([id, item], at) => [id, item && ticked(item, status, at, list.length)]),
+    );
+    const there = probes.filter(({ siteId }) => siteId === site.id);
+    const found = status === 'done' ? there : status === 'under-way' ? there.slice(0, 1) : [];
+    const updatedAt = isoOf(status === 'planned' ? planned : Math.min(now, start + 2 * hour));
+    return [
+      {
+        ...{ id: dice.id(planned), createdAt: isoOf(planned), updatedAt, siteId: site.id },
+        name: `${template.name}, ${site.name}`,
+        plannedOn: isoOf(start).slice(0, 10),
+        technician: technician === null ? null : (technicians[technician] ?? null),
+        status,
+        startedAt: status === 'planned' ? null : isoOf(start),
+        endedAt: status === 'done' ? isoOf(start + (40 + dice.below(80)) * 60_000) : null,
+        checklist,
+        findings: Object.fromEntries(
+          found.map((probe, at) => [probe.id, findingOf(probe, at, number, isoOf(start))]),
+        ),
+        notes: status === 'done' ? (remarks[number % remarks.length] ?? '') : '',
+      },
+    ];
+  });
+  return [
+    ...templates.map((row) => ({ kind: 'visitTemplate', row }) as const),
+    ...visits.map((row) => ({ kind: 'visit', row }) as const),
+  ];
+}
+
+function ticked(item: ChecklistItem, status: Visit['status'], at: number, length: number): ChecklistItem {
+  if (status === 'done' && at === length - 1 && length > 4)
+    return { ...item, state: 'not-possible', reason: 'Nobody was there any more' };
+  return status === 'done' || (status === 'under-way' && at < 2) ? { ...item, state: 'done' } : item;
+}
+
+function findingOf(
+  { serial, name }: Unversioned<Probe>,
+  at: number,
+  number: number,
+  time: string,
+): ProbeFinding {
+  const seen = { serial, name, newSerial: '', remark: '', at: time };
+  if (number % 5 === 2 && at === 0)
+    return { ...seen, outcome: 'replaced', newSerial: `${serial.slice(0, -2)}97` };
+  if (number % 4 === 1 && at === 1) return { ...seen, outcome: 'moved', remark: 'Server room, first floor' };
+  return { ...seen, outcome: 'found' };
+}
+
+function isoOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,78 @@
+import { useEffect, useEffectEvent, useId, useRef, useState, type FormEvent } from 'react';
+import { ScanBarcode } from 'lucide-react';
+import { Button } from '../../ui/Button.tsx';
+import { thumb } from './VisitPage.tsx';
+
+interface ScanFieldProps {
+  label: string;
+  hint: string;
+  onScan: (text: string) => Promise<void>;
+  /** Most characters. */
+  most?: number;
+  autoFocus?: boolean;
+  /** What is typed while nothing has the focus lands here: a scanner types wherever it is. */
+  catchKeys?: boolean;
+}
+
+/** A field for a barcode scanner, which types fast and ends with Enter; for fingers too. */
+export function ScanField({
+  label,
+  hint,
+  onScan,
+  most = 60,
+  autoFocus = false,
+  catchKeys = false,
+}: ScanFieldProps) {
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const scan = (event: FormEvent) => {
+    event.preventDefault();
+    const scanned = (field.current?.value ?? text).trim();
+    // Cleared at once: the next one may be typed while this one is looked up.
+    setText('');
+    if (scanned !== '') void onScan(scanned);
+  };
+  const begin = useEffectEvent((event: KeyboardEvent) => {
+    if (!catchKeys || event.key.length !== 1 || event.key === ' ' || event.key === '?') return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target !== document.body && !(event.target instanceof HTMLButtonElement)) return;
+    // The key itself goes to what has the focus by then.
+    field.current?.focus();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', begin);
+    return () => window.removeEventListener('keydown', begin);
+  }, []);
+  return (
+    <form onSubmit={scan} className="flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        <label htmlFor={id} className="sr-only">
+          {label}
+        </label>
+        <div className="relative">
+          <ScanBarcode aria-hidden size={16} className="absolute top-3.5 left-3 text-muted" />
+          <input
+            ref={field}
+            id={id}
+            value={text}
+            maxLength={most}
+            autoFocus={autoFocus}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={label}
+            aria-describedby={`${id}-hint`}
+            onChange={(event) => setText(event.target.value)}
+            className="field h-11 pl-9"
+          />
+        </div>
+        <p id={`${id}-hint`} className="mt-1 text-sm text-muted">
+          {hint}
+        </p>
+      </div>
+      <Button className={thumb} type="submit">
+        Enter
+      </Button>
+    </form>
+  );
+}

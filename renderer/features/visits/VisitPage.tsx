@@ -1,0 +1,218 @@
+import { useState } from 'react';
+import type { CommandInput } from '../../../common/contract/commands.ts';
+import type { VisitDetail } from '../../../common/contract/visits.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { attempt } from '../../api/client.ts';
+import { go, goToList } from '../../app/navigate.ts';
+import { rememberChange, sayFailed } from '../../app/notices.ts';
+import { everything } from '../../app/router.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { openDialog } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
+import { moment, useNow } from '../../ui/words.ts';
+import { addressText } from '../customers/CustomerDetailPane.tsx';
+import { DataAge } from '../lists/DataAge.tsx';
+import { WaitingMark } from '../lists/row-marks.tsx';
+import { Checklist } from './Checklist.tsx';
+import { NotesField } from './NotesField.tsx';
+import { ProbesFound } from './ProbesFound.tsx';
+import { dayText, isDay, timeBetween } from './visit-words.ts';
+import { VisitTag } from './VisitTag.tsx';
+
+/** What is changed of the visit that is open; whether it was queued. */
+export type EditVisit = (said: string, change: Omit<CommandInput<'visit.edit'>, 'id'>) => Promise<boolean>;
+
+/** The look of what is pressed with a thumb. */
+export const thumb = 'h-11 px-4 text-md';
+
+/** One visit as it's worked on, with one hand, at the site. */
+export function VisitPage({ id }: { id: string }) {
+  const { value, error, slow, askAgain } = useAnswer('visit.show', { id }, [
+    'visit',
+    'site',
+    'customer',
+    'probe',
+  ]);
+  if (error?.code === 'not-found')
+    return (
+      <EmptyState
+        isPage
+        title="This visit isn’t here"
+        action={<Button onPress={() => goToList('visit')}>Show visits</Button>}
+      >
+        It was deleted, or it hasn’t been synchronised yet.
+      </EmptyState>
+    );
+  if (error && !value) return <ErrorState error={error} onTryAgain={askAgain} />;
+  if (!value) return slow ? <SlowState what="the visit" /> : null;
+  return <Shown detail={value} />;
+}
+
+function Shown({ detail }: { detail: VisitDetail }) {
+  const { visit, site, customer, pending } = detail;
+  const { id } = visit;
+  const whyNot = useWhyNot('visit.update', customer?.grants);
+  const whyNotNotes = useWhyNot('visit.notes', customer?.grants);
+  const edit: EditVisit = async (said, change) => {
+    const result = await attempt('visit.edit', { id, ...change });
+    if (!result.ok) {
+      sayFailed(result.error);
+      return false;
+    }
+    if (result.value.mutationIds.length > 0) rememberChange(said, result.value.mutationIds);
+    return true;
+  };
+  return (
+    <div className="h-full overflow-auto">
+      <article className="mx-auto max-w-[760px] px-4 pt-3.5 pb-16">
+        <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+          <h1 className="min-w-0 text-xl font-strong tracking-[-0.01em] [overflow-wrap:anywhere]">
+            {visit.name}
+          </h1>
+          <VisitTag visit={visit} />
+          <WaitingMark pending={pending} />
+        </div>
+        <p className="mt-1 text-muted">
+          {site ? (
+            <button
+              type="button"
+              className="rounded-box hover:text-text hover:underline"
+              onClick={() => go({ page: 'site', scope: everything, id: site.id })}
+            >
+              {site.name}
+            </button>
+          ) : (
+            'A site that isn’t in sight'
+          )}
+          {customer ? ` · ${customer.name}` : ''}
+          {site ? <span className="block">{addressText(site.address)}</span> : null}
+          {site && (site.contact.name || site.contact.phone) ? (
+            <span className="block select-text">
+              {[site.contact.name, site.contact.phone].filter(Boolean).join(' · ')}
+            </span>
+          ) : null}
+        </p>
+        <DataAge kinds={['visit', 'site', 'probe']} className="mt-1.5" />
+        <div className="mt-3 flex flex-wrap items-center gap-2">
+          <Course detail={detail} edit={edit} whyNot={whyNot} />
+        </div>
+        <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-muted">
+          <PlannedDay key={visit.plannedOn} day={visit.plannedOn} edit={edit} whyNot={whyNot} />
+          <span>
+            Technician <span className="font-strong text-text">{visit.technician?.name ?? 'nobody yet'}</span>
+          </span>
+          <Button whyNot={whyNot} onPress={() => openDialog({ kind: 'hand-over', ids: [id] })}>
+            Hand over…
+          </Button>
+        </div>
+        <Part title="Checklist">
+          <Checklist visit={visit} edit={edit} whyNot={whyNot} />
+        </Part>
+        <Part title="Probes">
+          <ProbesFound detail={detail} edit={edit} whyNot={whyNot} />
+        </Part>
+        <Part title="Notes">
+          <NotesField id={id} notes={visit.notes} edit={edit} whyNot={whyNotNotes} />
+        </Part>
+      </article>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section aria-label={title} className="mt-6">
+      <h2 className="mb-2 text-lg font-strong">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+interface PartProps {
+  edit: EditVisit;
+  whyNot: string | undefined;
+}
+
+/** How far the visit is: beginning it, finishing it, and the time on site. */
+function Course({ detail: { visit }, edit, whyNot }: PartProps & { detail: VisitDetail }) {
+  const now = useNow(1000);
+  const open = Object.values(visit.checklist).filter((item) => item?.state === 'open').length;
+  if (visit.status === 'planned')
+    return (
+      <Button
+        look="primary"
+        className={thumb}
+        whyNot={whyNot}
+        onPress={() => void edit('Visit begun', { status: 'under-way' })}
+      >
+        Begin visit
+      </Button>
+    );
+  const onSite =
+    visit.startedAt === null
+      ? ''
+      : timeBetween(visit.startedAt, visit.endedAt ? Date.parse(visit.endedAt) : now);
+  return visit.status === 'done' ? (
+    <>
+      <Button
+        className={thumb}
+        whyNot={whyNot}
+        onPress={() => void edit('Visit taken up again', { status: 'under-way' })}
+      >
+        Take up again
+      </Button>
+      <span className="text-muted">
+        {visit.startedAt ? `Began ${moment(visit.startedAt, now)}` : ''}
+        {visit.endedAt ? `, ended ${moment(visit.endedAt, now)}` : ''}
+        {onSite ? ` · ${onSite} on site` : ''}
+      </span>
+    </>
+  ) : (
+    <>
+      <Button
+        look="primary"
+        className={thumb}
+        whyNot={whyNot}
+        onPress={() => void edit('Visit finished', { status: 'done' })}
+      >
+        Finish visit
+      </Button>
+      <span className="text-muted">
+        <span className="font-strong text-text">{onSite}</span> on site
+        {visit.startedAt ? ` since ${moment(visit.startedAt, now)}` : ''}
+        {open > 0 ? ` · ${open} of the checklist open` : ''}
+      </span>
+    </>
+  );
+}
+
+/** The planned day, which can be another one. */
+function PlannedDay({ day, edit, whyNot }: PartProps & { day: string }) {
+  const [typed, setTyped] = useState(day);
+  if (whyNot)
+    return (
+      <span>
+        Planned for <span className="font-strong text-text">{dayText(day)}</span>
+      </span>
+    );
+  const save = () => {
+    if (!isDay(typed)) setTyped(day);
+    else if (typed !== day) void edit(`Planned for ${dayText(typed)}`, { plannedOn: typed });
+  };
+  return (
+    <label className="flex items-center gap-1.5">
+      Planned for
+      <input
+        type="date"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') save();
+        }}
+        className="field w-auto"
+      />
+    </label>
+  );
+}

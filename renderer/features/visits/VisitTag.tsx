@@ -1,0 +1,10 @@
+import type { VisitRow } from '../../../common/contract/views.ts';
+import { Tag } from '../../ui/states.tsx';
+import { useNow } from '../../ui/words.ts';
+import { dayAt, standing } from './visit-words.ts';
+
+/** How a visit stands today. */
+export function VisitTag({ visit }: { visit: Pick<VisitRow, 'status' | 'plannedOn'> }) {
+  const { tone, title } = standing(visit, dayAt(useNow(60_000)));
+  return <Tag tone={tone}>{title}</Tag>;
+}

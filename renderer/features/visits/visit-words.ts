@@ -1,0 +1,75 @@
+import type { VisitRow } from '../../../common/contract/views.ts';
+import type { Technician } from '../../../common/domain/visits.ts';
+import { visitTitles, type VisitStatus } from '../../../common/domain/visits.ts';
+import { counted } from '../../ui/words.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const written = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** The day that it is here at a moment (milliseconds), as `2026-03-31`. */
+export function dayAt(now: number): string {
+  const then = new Date(now);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
+}
+
+/** The day that is so many days after another. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** The Monday of the week that a day is in. */
+export function mondayOf(day: string): string {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return dayAfter(day, -((weekday + 6) % 7));
+}
+
+/** Whether a text is a day that there is. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}
+
+/** `Tue, 31 Mar 2026` */
+export function dayText(day: string): string {
+  return isDay(day) ? written.format(new Date(`${day}T00:00:00Z`)) : day;
+}
+
+/** How a visit stands on a day: what is late is told first. */
+export function standing(
+  { status, plannedOn }: Pick<VisitRow, 'status' | 'plannedOn'>,
+  today: string,
+): { tone: 'good' | 'warn' | 'bad' | 'info'; title: string } {
+  if (status === 'done') return { tone: 'good', title: 'Done' };
+  const late = Math.round((Date.parse(today) - Date.parse(plannedOn)) / dayMs);
+  if (status === 'under-way') return { tone: late > 0 ? 'warn' : 'info', title: 'Under way' };
+  if (late > 0) return { tone: 'bad', title: `Overdue ${counted(late, 'day')}` };
+  if (late === 0) return { tone: 'warn', title: 'Today' };
+  return { tone: 'info', title: visitTitles[status as VisitStatus] ?? status };
+}
+
+/** Time between two moments: `1 h 20 min`, `under a minute`. */
+export function timeBetween(from: string, to: number): string {
+  const minutes = Math.floor((to - Date.parse(from)) / 60_000);
+  if (!(minutes >= 1)) return 'under a minute';
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
+}
+
+/** The id that stands for no technician among the choices. */
+export const nobody = 'nobody';
+
+/** Who may go as choices, nobody first. */
+export function technicianChoices(technicians: readonly Technician[]) {
+  return [{ id: nobody, name: 'Nobody yet' }, ...technicians];
+}
+
+/** The technician of a choice. */
+export function technicianOf(id: string, technicians: readonly Technician[]): Technician | null {
+  return technicians.find((each) => each.id === id) ?? null;
+}
