@@ -25,6 +25,8 @@ interface SearchChoiceFieldProps {
   hint?: string | undefined;
   name?: string;
   autoFocus?: boolean;
+  /** Its choices show once something is typed, and not when it merely gets the focus. */
+  quiet?: boolean;
 }
 
 /** A choice among so many that they're looked up while typing. */
@@ -47,7 +49,7 @@ export function SearchChoiceField(props: SearchChoiceFieldProps) {
         setText(chosen.name);
         onChange(chosen);
       }}
-      menuTrigger="focus"
+      menuTrigger={props.quiet ? 'input' : 'focus'}
       allowsEmptyCollection
       isInvalid={Boolean(fault)}
       validationBehavior="aria"

@@ -94,6 +94,51 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
       await console.dialog().getByLabel('Quantity').fill('1000000');
     },
   ],
+  [
+    'Visits with one open beside them',
+    async (console) => {
+      await console.go('Visits');
+      await console.grid.getByRole('row').nth(1).getByText('Overdue').click();
+      await console.page.keyboard.press('Enter');
+      await expect(console.button('Open visit')).toBeVisible();
+    },
+  ],
+  [
+    'a visit',
+    async (console) => {
+      await console.go('Visits');
+      await console.page
+        .getByRole('link', { name: /Quarterly check/ })
+        .first()
+        .click();
+      await console.button('Not possible…').first().click();
+      await console.button('Replaced…').first().click();
+    },
+  ],
+  [
+    'planning visits',
+    async (console) => {
+      await console.go('Visits');
+      await console.button('Plan visits…').click();
+      await expect(console.dialog('Plan visits')).toBeVisible();
+    },
+  ],
+  [
+    'the week of visits',
+    async (console) => {
+      await console.go('Visits');
+      await console.button('Week').click();
+      await expect(console.heading('Visits of the week')).toBeVisible();
+    },
+  ],
+  [
+    'a template of visits',
+    async (console) => {
+      await console.go('Visits');
+      await console.button('Templates').click();
+      await console.button(/^New probe/).click();
+    },
+  ],
   ['Synchronisation', (console) => console.go('Synchronisation')],
   [
     'a change open beside the outbox',

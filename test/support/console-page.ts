@@ -71,6 +71,7 @@ export class ConsolePage {
       | 'Probes'
       | 'Projects'
       | 'Licenses'
+      | 'Visits'
       | 'Settings'
       | 'Synchronisation'
       | 'Conflicts'

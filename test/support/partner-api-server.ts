@@ -132,7 +132,8 @@ export class ResourceDoor {
 
   /** All rows of a resource, page by page. */
   async all(
-    resource: 'partners' | 'customers' | 'sites' | 'probes' | 'brands' | 'projects' | 'license-moves',
+    resource:
+      'partners' | 'customers' | 'sites' | 'probes' | 'brands' | 'projects' | 'license-moves' | 'visits',
   ): Promise<Named[]> {
     const rows: Named[] = [];
     let after: string | null = null;

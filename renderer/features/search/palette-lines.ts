@@ -11,7 +11,6 @@ import { runAction, whyNotAction } from '../../app/actions.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
 import { changeList, unnarrowed } from '../../app/store.ts';
-import { hasList } from '../../ui/FieldValue.tsx';
 import { count } from '../../ui/words.ts';
 import { openView, viewsOf } from '../lists/views.ts';
 

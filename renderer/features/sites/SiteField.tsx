@@ -13,10 +13,13 @@ interface SiteFieldProps {
   customerId?: string | null;
   fault?: string | undefined;
   autoFocus?: boolean;
+  /** See {@link SearchChoiceField}. */
+  quiet?: boolean;
 }
 
 /** A site, looked up by its own name, city or external id and by its customer's name. */
-export function SiteField({ value, onChange, customerId = null, fault, autoFocus = false }: SiteFieldProps) {
+export function SiteField(props: SiteFieldProps) {
+  const { value, onChange, customerId = null, fault, autoFocus = false, quiet = false } = props;
   const [search, setSearch] = useState('');
   const asked = { query: search.trim().slice(0, 200), limit: shown, customerId };
   const found = useAnswer('site.choices', asked, ['site', 'customer']).value;
@@ -37,6 +40,7 @@ export function SiteField({ value, onChange, customerId = null, fault, autoFocus
       fault={fault}
       hint="By the site’s or its customer’s name, a city, or an external id."
       autoFocus={autoFocus}
+      quiet={quiet}
     />
   );
 }

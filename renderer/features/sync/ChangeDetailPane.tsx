@@ -9,7 +9,6 @@ import { routeOfRow } from '../../app/router.ts';
 import { openDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, DetailSection } from '../../ui/detail.tsx';
-import { hasList } from '../../ui/FieldValue.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { count, counted, inLocalTime, moment, useNow } from '../../ui/words.ts';
 import {

@@ -72,7 +72,7 @@ function Item({ item, whyNot, onChange, onRemove }: ItemProps) {
           >
             {isDone ? <Check size={16} strokeWidth={3} /> : null}
           </span>
-          <span className={`min-w-0 [overflow-wrap:anywhere] ${isDone ? 'text-muted' : ''}`}>
+          <span className={`min-w-0 text-lg [overflow-wrap:anywhere] ${isDone ? 'text-muted' : ''}`}>
             {text}
             {state === 'not-possible' ? (
               <span className="block text-sm text-warn">Not possible: {reason}</span>

@@ -109,15 +109,17 @@ function Typing({ id, notes, edit }: Omit<NotesFieldProps, 'whyNot'>) {
           onBlur={() => {
             if (typed) void change(typed);
           }}
-          className="field resize-y text-md"
+          className="field resize-y text-lg"
         />
       </label>
       <p id="visit-notes-state" role="status" className="mt-1 text-sm text-muted">
         {text.length > limit
           ? `Notes have at most ${limit.toLocaleString('en')} characters; ${(text.length - limit).toLocaleString('en')} too many. They’re kept as a draft until then.`
-          : isKept
-            ? 'Kept as you type'
-            : 'Keeping…'}
+          : !isKept
+            ? 'Keeping…'
+            : typed
+              ? 'Kept as a draft'
+              : 'Kept as you type'}
       </p>
       {fault ? (
         <Callout tone="bad" role="alert">

@@ -86,7 +86,9 @@ function Plan({ first }: { first: SiteChoice[] }) {
       <div className="mt-4 flex flex-col gap-4">
         <div>
           <SiteField
+            // Empty again for the next one.
             key={sites.length}
+            quiet
             autoFocus={first.length === 0}
             value={null}
             onChange={(site) => {
@@ -122,7 +124,7 @@ function Plan({ first }: { first: SiteChoice[] }) {
             ) : null}
           </ul>
         </div>
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid grid-cols-2 gap-3">
           <TextField
             label="Planned date"
             name="plannedOn"

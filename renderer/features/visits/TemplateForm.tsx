@@ -125,7 +125,10 @@ export function TemplateForm({ template, onSaved, onGone }: TemplateFormProps) {
           </Button>
         </div>
       ) : whyNot ? null : (
-        <CustomerField value={null} onChange={({ id, name }) => set({ customer: { id, name } })} />
+        <div>
+          <CustomerField value={null} onChange={({ id, name }) => set({ customer: { id, name } })} />
+          <p className="mt-1 text-sm text-muted">Without one it’s offered for all customers.</p>
+        </div>
       )}
       <TextField
         label="Checklist"

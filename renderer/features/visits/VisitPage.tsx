@@ -24,7 +24,7 @@ import { VisitTag } from './VisitTag.tsx';
 export type EditVisit = (said: string, change: Omit<CommandInput<'visit.edit'>, 'id'>) => Promise<boolean>;
 
 /** The look of what is pressed with a thumb. */
-export const thumb = 'h-11 px-4 text-md';
+export const thumb = 'h-11 px-4 text-lg';
 
 /** One visit as it's worked on, with one hand, at the site. */
 export function VisitPage({ id }: { id: string }) {

@@ -1,0 +1,226 @@
+import { expect, test } from '../support/fixtures.ts';
+import type { ResourceDoor } from '../support/partner-api-server.ts';
+
+interface Visit {
+  id: string;
+  name: string;
+  siteId: string;
+  status: string;
+  plannedOn: string;
+  technician: { name: string } | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  notes: string;
+  checklist: Record<string, { text: string; state: string; reason: string } | null>;
+  findings: Record<string, { outcome: string; serial: string; newSerial: string } | null>;
+}
+type Probe = { id: string; serial: string; siteId: string | null };
+type Site = { id: string; name: string; customerId: string };
+
+const visitsOf = async (door: ResourceDoor) => (await door.all('visits')) as unknown as Visit[];
+
+/** A customer that grants everything, two of its sites with probes, and serials that are elsewhere. */
+async function scene(door: ResourceDoor) {
+  const customers = await door.all('customers');
+  const sites = (await door.all('sites')) as unknown as Site[];
+  const probes = (await door.all('probes')) as unknown as Probe[];
+  const at = (site: Site) => probes.filter(({ siteId }) => siteId === site.id);
+  const customer = customers.find(({ id, grants }) => {
+    const own = sites.filter((site) => site.customerId === id);
+    return grants?.length === 6 && own.length >= 2 && own.slice(0, 2).every((site) => at(site).length >= 2);
+  });
+  const [first, second] = sites.filter(({ customerId }) => customerId === customer?.id);
+  if (!customer || !first || !second) throw new Error('the sample data has no customer for it');
+  const others = sites.filter((site) => site.customerId !== customer.id).map(({ id }) => id);
+  const foreign = probes.find(({ siteId }) => siteId !== null && others.includes(siteId));
+  const spare = probes.find(({ siteId }) => siteId === null);
+  return { customer, sites: [first, second], here: at(first), foreign, spare };
+}
+
+test.describe('F4: site visits', () => {
+  test('planned from the list of sites, worked on offline with a scanner, and all of it there once online', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const { customer, sites, here, foreign, spare } = await scene(door);
+    const [found, replaced] = here;
+    const before = new Set((await visitsOf(door)).map(({ id }) => id));
+    const fresh = async () => (await visitsOf(door)).filter(({ id }) => !before.has(id));
+    const { page } = console;
+    await console.connect(server, 'operator');
+    await console.go('Customers');
+    await console.findInList(customer.name);
+    await console.row(customer.name).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'View sites' }).click();
+    await console.workOffline();
+    for (const { name } of sites) await console.check(name);
+    await console.button('Plan visits…').click();
+    const dialog = console.dialog('Plan visits');
+    await dialog.getByLabel('Planned date').fill('2027-03-09');
+    await dialog.getByLabel('Purpose').fill('Spring round');
+    await dialog.getByRole('button', { name: 'Plan 2 visits' }).click();
+    await console.go('Visits');
+    const name = `Spring round, ${sites[0]?.name ?? ''}`;
+    await console.row(name).getByRole('link').click();
+
+    await console.button('Begin visit').click();
+    await expect(console.button('Finish visit')).toBeVisible();
+    const list = page.getByRole('region', { name: 'Checklist' });
+    const [tick, not] = [list.getByRole('checkbox').nth(0), list.getByRole('listitem').nth(1)];
+    await tick.click();
+    await expect(tick).toBeChecked();
+    await not.getByRole('button', { name: 'Not possible…' }).click();
+    await not.getByRole('button', { name: 'Not possible', exact: true }).click();
+    await expect(not).toContainText('Reason is mandatory');
+    await not.getByPlaceholder('Why it isn’t possible').fill('The cabinet is locked');
+    await page.keyboard.press('Enter');
+    await expect(not).toContainText('Not possible: The cabinet is locked');
+
+    // A scanner types wherever the focus is, and ends with Enter.
+    const probes = page.getByRole('region', { name: 'Probes' });
+    await tick.focus();
+    await page.keyboard.type(found?.serial.toLowerCase() ?? '');
+    await page.keyboard.press('Enter');
+    await expect(probes.getByRole('status')).toContainText(`${found?.serial} found.`);
+    await page.keyboard.type(foreign?.serial ?? '');
+    await page.keyboard.press('Enter');
+    await expect(probes.getByRole('status')).toContainText(
+      new RegExp(`${foreign?.serial} belongs to .+ noted here`),
+    );
+    const other = probes.getByRole('listitem').filter({ hasText: replaced?.serial ?? '-' });
+    await other.getByRole('button', { name: 'Replaced…' }).click();
+    await page.keyboard.type(foreign?.serial ?? '');
+    await page.keyboard.press('Enter');
+    await expect(other.getByRole('alert')).toContainText('belongs to');
+    await page.keyboard.type(spare?.serial ?? '');
+    await page.keyboard.press('Enter');
+    await expect(probes).toContainText(`Replaced: ${replaced?.serial} by ${spare?.serial}`);
+
+    await page.getByRole('textbox', { name: 'Notes' }).fill('UPS battery is weak');
+    await console.button('Finish visit').click();
+    await expect(console.button('Take up again')).toBeVisible();
+    expect(await fresh()).toEqual([]);
+
+    await console.workOnline();
+    await expect
+      .poll(async () => (await fresh()).find((each) => each.name === name)?.notes)
+      .toBe('UPS battery is weak');
+    const planned = await fresh();
+    expect(planned).toHaveLength(2);
+    const visit = planned.find((each) => each.name === name);
+    expect(visit).toMatchObject({
+      status: 'done',
+      plannedOn: '2027-03-09',
+      technician: { name: 'Mateus Carvalho' },
+    });
+    expect(Date.parse(visit?.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(visit?.startedAt ?? ''));
+    expect(
+      Object.values(visit?.checklist ?? {})
+        .map((item) => item?.state)
+        .toSorted()
+        .slice(0, 2),
+    ).toEqual(['done', 'not-possible']);
+    expect(visit?.findings).toMatchObject({
+      [found?.id ?? '']: { outcome: 'found' },
+      [replaced?.id ?? '']: { outcome: 'replaced', newSerial: spare?.serial },
+    });
+    const places = new Map((await door.all('probes')).map((probe) => [probe.id, probe as unknown as Probe]));
+    expect(places.get(spare?.id ?? '')?.siteId).toBe(sites[0]?.id);
+    expect(places.get(replaced?.id ?? '')?.siteId).toBeNull();
+  });
+
+  test('notes survive the app being killed as they’re typed', async ({ app, console, server }) => {
+    const door = await server.signIn();
+    const visit = (await visitsOf(door)).find(({ status }) => status === 'under-way');
+    await console.connect(server);
+    await console.workOffline();
+    await console.go('Visits');
+    await console
+      .row(visit?.name ?? '')
+      .getByRole('link')
+      .click();
+    await console.page
+      .getByRole('textbox', { name: 'Notes' })
+      .pressSequentially('Rack moved to the first floor');
+    await expect(console.page.getByText(/^Kept as (a draft|you type)$/)).toBeVisible();
+    await app.kill();
+    await app.restart();
+    await console.isOffline();
+    await console.go('Visits');
+    await console
+      .row(visit?.name ?? '')
+      .getByRole('link')
+      .click();
+    await expect(console.page.getByRole('textbox', { name: 'Notes' })).toHaveValue(
+      'Rack moved to the first floor',
+    );
+    await console.workOnline();
+    const notes = async () => (await visitsOf(door)).find(({ id }) => id === visit?.id)?.notes;
+    await expect.poll(notes).toBe('Rack moved to the first floor');
+  });
+
+  test('a template is added and planned with; visits are handed over and seen in the week; a site shows its visits', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const { page } = console;
+    await console.connect(server);
+    await console.go('Visits');
+    await console.button('Templates').click();
+    await console.button('Add template').first().click();
+    await page.getByLabel('Template name').fill('Fire cabinet');
+    await page.getByLabel('Checklist').fill(`Open the cabinet\n\n${'x'.repeat(301)}`);
+    await page.getByRole('form').getByRole('button', { name: 'Add template' }).click();
+    await expect(page.getByText('Line 3: Checklist item has at most 300 characters')).toBeVisible();
+    await page.getByLabel('Checklist').fill('Open the cabinet\nCheck the seals');
+    await page.getByRole('form').getByRole('button', { name: 'Add template' }).click();
+    await expect(console.button('Save template')).toBeVisible();
+
+    await console.go('Overview');
+    await page.getByRole('button', { name: /3 visits overdue/ }).click();
+    await console.grid.getByRole('row').nth(1).getByRole('checkbox').click();
+    const visit = await console.grid.getByRole('row').nth(1).getByRole('link').innerText();
+    await console.button('Hand over…').click();
+    const dialog = console.dialog('Hand over 1 visit');
+    await dialog.getByRole('button', { name: /Technician/ }).click();
+    await page.getByRole('option', { name: 'Katrin Baumgärtner' }).click();
+    await dialog.getByRole('button', { name: 'Hand over 1 visit' }).click();
+    await expect(console.row(visit)).toContainText('Katrin Baumgärtner');
+    const technician = async () =>
+      (await visitsOf(door)).find(({ name }) => name === visit)?.technician?.name;
+    await expect.poll(technician).toBe('Katrin Baumgärtner');
+
+    await console.button('Week').click();
+    await console.button('Plan visits…').click();
+    const plan = console.dialog('Plan visits');
+    await plan.getByRole('combobox', { name: 'Site' }).fill('Ballsbridge');
+    await page.getByRole('option').first().click();
+    await plan.getByRole('button', { name: /Template/ }).click();
+    await page.getByRole('option', { name: /Fire cabinet/ }).click();
+    await plan.getByRole('button', { name: 'Plan visit', exact: true }).click();
+    await page.getByRole('button', { name: /^Fire cabinet, Ballsbridge/ }).click();
+    await expect(page.getByRole('checkbox')).toHaveText(['Open the cabinet', 'Check the seals']);
+    await page.getByRole('article').getByRole('button', { name: 'Ballsbridge' }).click();
+    const detail = page.getByRole('complementary', { name: 'Detail' });
+    await expect(detail.getByRole('heading', { name: 'Visits' })).toBeVisible();
+    await expect(detail).toContainText('Today');
+  });
+
+  test('who may only read sees why nothing can be changed', async ({ console, server }) => {
+    await console.connect(server, 'reader');
+    await console.go('Visits');
+    await expect(console.button('Plan visits…')).toHaveAccessibleDescription(
+      /Only an Admin or Operator may plan visits/,
+    );
+    await console.page
+      .getByRole('link', { name: /Quarterly check/ })
+      .first()
+      .click();
+    await expect(console.button('Begin visit')).toHaveAccessibleDescription(/may edit visits/);
+    await expect(console.page.getByRole('region', { name: 'Notes' })).toContainText(
+      'may write notes of visits',
+    );
+  });
+});
