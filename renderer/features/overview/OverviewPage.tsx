@@ -188,7 +188,11 @@ function Attention({ overview, sync, now }: { overview: Overview; sync: SyncStat
         </Line>
       ) : null}
       {visits.today > 0 ? (
-        <Line title={`${counted(visits.today, 'visit')} today`} within="" onPress={() => go({ page: 'visit-week', from: null, technicianId: null })}>
+        <Line
+          title={`${counted(visits.today, 'visit')} today`}
+          within=""
+          onPress={() => go({ page: 'visit-week', from: null, technicianId: null })}
+        >
           <Tag tone="warn">Today</Tag>
         </Line>
       ) : null}

@@ -20,6 +20,7 @@ import {
 } from './desk.ts';
 import { settleStuck } from './settle-acts.ts';
 import { actAtSites } from './site-acts.ts';
+import { actOnVisits } from './visit-acts.ts';
 import type { Operation, Step } from './steps.ts';
 
 /** Does what a step says at a client, through the same functions as its screens do. Gives the ids of what was made. */
@@ -152,7 +153,11 @@ export async function act(desk: Desk, life: ClientProcess, step: Step): Promise<
       } as never);
       return [];
     default:
-      return (await actAtSites(desk, life, step)) ?? settleStuck(desk, life, step);
+      return (
+        (await actAtSites(desk, life, step)) ??
+        (await actOnVisits(desk, life, step)) ??
+        settleStuck(desk, life, step)
+      );
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type Partner,
   type Probe,
   type Site,
+  type Visit,
 } from '../../../common/domain/entities.ts';
 import {
   customerFields,
@@ -131,6 +132,18 @@ export async function doDeed(parts: DeedParts, step: Step): Promise<void> {
       const site = pick(rows<Site>(file, 'site'), a);
       return site && command(parts, 'site.delete', { ids: [site.id] });
     }
+    case 'other-works-on-visit': {
+      const visit = pick(rows<Visit>(file, 'visit'), a);
+      if (!visit) return;
+      const item = Object.entries(visit.checklist).find(([, each]) => each !== null);
+      const changes =
+        b % 3 === 0
+          ? { notes: `Theirs ${c % 5}` }
+          : item && b % 3 === 1
+            ? { [`checklist.${item[0]}`]: { ...(item[1] as object), state: 'done', reason: '' } }
+            : { status: 'under-way', startedAt: at };
+      return command(parts, 'visit.update', { id: visit.id, changes });
+    }
     case 'other-grants': {
       const grants = c % 2 ? [...fullGrants] : [...minimalGrants];
       if (customer)
@@ -173,6 +186,6 @@ async function command(
     parts.deletions.push({ id, ids: (args as { ids: string[] }).ids });
 }
 
-function rows<T>(file: ServerFile, kind: 'customer' | 'partner' | 'site' | 'probe'): T[] {
+function rows<T>(file: ServerFile, kind: 'customer' | 'partner' | 'site' | 'probe' | 'visit'): T[] {
   return file.docs(kind).map((doc) => JSON.parse(doc) as T);
 }

@@ -10,7 +10,7 @@ import type { CacheWatch } from './watch.ts';
 /** A delete that was made, to be restored. */
 interface Deletion {
   id: string;
-  kind: 'partner' | 'customer' | 'site';
+  kind: 'partner' | 'customer' | 'site' | 'visit';
   ids: string[];
 }
 
@@ -148,7 +148,7 @@ export function someIds(rows: readonly { id: string }[], from: number, count: nu
 }
 
 /** What the console has of a kind, the operator’s changes included. */
-export function rowsOf<T>(watch: CacheWatch, kind: 'partner' | 'customer' | 'site' | 'probe'): T[] {
+export function rowsOf<T>(watch: CacheWatch, kind: 'partner' | 'customer' | 'site' | 'probe' | 'visit'): T[] {
   return watch.shownDocs(kind).map((doc) => JSON.parse(doc) as T);
 }
 

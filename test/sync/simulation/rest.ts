@@ -126,7 +126,7 @@ const searchColumns: Record<ListKind, string[]> = {
   site: ['name'],
   probe: ['name', 'serial'],
   project: ['name', 'company', 'email', 'login'],
-  visit: ['name', 'technician'],
+  visit: ['name'],
 };
 
 /** Counts, lists and search of the reader that has lived through everything, against the tables and against a fresh one. */

@@ -250,9 +250,10 @@ export class CacheWatch {
       // What the account doesn't see any more can be here by a restore alone; changes to it wait without effect.
       if (!this.#base.has(id) && this.#current().statements.unseen.get(id) !== undefined) continue;
       if (doc === undefined) {
-        // Its customer may take a site along.
+        // Its customer may take a site along, its site a visit.
         if (
           kind !== 'site' &&
+          kind !== 'visit' &&
           this.#base.has(id) &&
           Object.keys(fields).length > 0 &&
           this.#makesSense(fields)
@@ -333,7 +334,7 @@ export function inLine(held: readonly HeldChange[]): string {
 }
 
 interface Expected {
-  kind: 'partner' | 'customer' | 'site' | 'probe';
+  kind: 'partner' | 'customer' | 'site' | 'probe' | 'visitTemplate' | 'visit';
   fields: Record<string, unknown>;
   gone: boolean;
 }
@@ -359,7 +360,8 @@ function expect(expected: Map<string, Expected>, mutation: Mutation): void {
 function forgetBelow(expected: Map<string, Expected>, kind: Expected['kind']): void {
   if (kind !== 'customer' && kind !== 'site') return;
   for (const [id, below] of expected)
-    if (below.kind === 'probe' || (kind === 'customer' && below.kind === 'site')) expected.delete(id);
+    if (below.kind === 'probe' || below.kind === 'visit' || (kind === 'customer' && below.kind === 'site'))
+      expected.delete(id);
 }
 
 type Statements = ReturnType<typeof prepare>;
