@@ -516,6 +516,16 @@ export const commands = {
     input: z.object({ id: entityId, probeId: entityId, finding: probeFinding, newProbeId: entityId }),
     output: queued,
   },
+  /** A visit as a report shows it, with the SHA-256 of its data in hexadecimal. */
+  'visit.report': {
+    input: z.object({ id: entityId }),
+    output: z.object({ detail: visitDetail, hash: z.string(), at: z.string() }),
+  },
+  /** Writes what the window shows for printing as PDF to a file that the person chooses. */
+  'visit.print': {
+    input: z.object({ id: entityId }),
+    output: z.object({ path: z.string().nullable() }),
+  },
   /** Gives visits to another technician; null to nobody yet. */
   'visit.handOver': { input: z.object({ ids, technician: technician.nullable() }), output: queued },
   'visit.delete': { input: z.object({ ids }), output: queued },

@@ -126,17 +126,20 @@ export function checklistFrom(texts: readonly string[], newId: () => string): Re
   );
 }
 
-const findingTitles: Record<FindingOutcome, string> = {
+/** What each outcome is called on screen. */
+export const findingTitles: Record<FindingOutcome, string> = {
   found: 'Found',
   replaced: 'Replaced',
   missing: 'Missing',
   moved: 'Moved',
 };
-const checklistTitles: Record<ChecklistState, string> = {
+/** What each state of an item is called on screen. */
+export const checklistStateTitles: Record<ChecklistState, string> = {
   open: 'Open',
   done: 'Done',
   'not-possible': 'Not possible',
 };
+/** What each state of a visit is called on screen. */
 export const visitTitles: Record<VisitStatus, string> = {
   planned: 'Planned',
   'under-way': 'Under way',
@@ -145,7 +148,7 @@ export const visitTitles: Record<VisitStatus, string> = {
 
 /** `Done: Check the UPS`, `Not possible: Update firmware (no access)`. */
 export function checklistItemInWords({ state, text, reason }: ChecklistItem): string {
-  return `${checklistTitles[state]}: ${text}${state === 'not-possible' ? ` (${reason})` : ''}`;
+  return `${checklistStateTitles[state]}: ${text}${state === 'not-possible' ? ` (${reason})` : ''}`;
 }
 
 /** `Replaced: PR-1182 by PR-2001`, `Moved: PR-1182 (to the server room)`. */

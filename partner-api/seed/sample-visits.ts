@@ -1,4 +1,4 @@
-import type { Customer, Probe, Site, Visit, VisitTemplate } from '../../common/domain/entities.ts';
+import type { Probe, Visit, VisitTemplate } from '../../common/domain/entities.ts';
 import { checklistFrom, type ChecklistItem, type ProbeFinding } from '../../common/domain/visits.ts';
 import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
 import type { SeedRow } from '../store/create-database.ts';
@@ -10,14 +10,6 @@ const day = 24 * hour;
 const begun = Date.UTC(2024, 0, 8);
 
 type Unversioned<T> = Omit<T, 'version'>;
-
-/** What the sample's visits are made of. */
-interface Book {
-  brandId: string | null;
-  customers: readonly Unversioned<Customer>[];
-  sites: readonly Unversioned<Site>[];
-  probes: readonly Unversioned<Probe>[];
-}
 
 const templateBook: readonly { name: string; items: readonly string[] }[] = [
   {
@@ -77,12 +69,12 @@ const remarks = [
   'Contact asks for a call before the next visit.',
 ];
 
-/** Templates and visits of the sample: some done, some overdue, one under way, some to come. `now` in milliseconds. */
-export function sampleVisits(
-  { brandId, customers, sites, probes }: Book,
-  now: number,
-  dice: Dice,
-): SeedRow[] {
+/** Templates and visits of the sample’s book: some done, some overdue, one under way, some to come. `now` in milliseconds. */
+export function sampleVisits(book: readonly SeedRow[], now: number, dice: Dice): SeedRow[] {
+  const of = <K extends SeedRow['kind']>(kind: K) =>
+    book.flatMap((entry) => (entry.kind === kind ? [entry.row as Extract<SeedRow, { kind: K }>['row']] : []));
+  const [customers, sites, probes] = [of('customer'), of('site'), of('probe')];
+  const brandId = of('brand')[0]?.id ?? null;
   const technicians = [...firstAccounts.slice(0, 2), scopedSampleAccount].map(({ id, name }) => ({
     id,
     name,

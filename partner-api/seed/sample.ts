@@ -53,7 +53,12 @@ export function sampleSeed(now: number): Seed {
   const { ended: length } = writeBook(0, 0);
   const { rows: book, invites } = writeBook(now - newestAge - length, now);
   const customers = book.flatMap((entry) => (entry.kind === 'customer' ? [entry.row] : []));
-  const rows = [...book, ...sampleProjects(customers, now, diceFrom(20_240_208)), ...invites];
+  const rows = [
+    ...book,
+    ...sampleProjects(customers, now, diceFrom(20_240_208)),
+    ...invites,
+    ...sampleVisits(book, now, diceFrom(20_240_209)),
+  ];
   const brand = rows.find((entry) => entry.kind === 'brand' && entry.row.name === scopedBrand);
   const accounts = [{ ...scopedSampleAccount, brandId: brand?.row.id }];
   const people = firstAccounts.flatMap(({ id, name, role, login }) => {
@@ -170,7 +175,6 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; invites: Seed
     ...customers.map((row) => ({ kind: 'customer', row }) as const),
     ...sites.map((row) => ({ kind: 'site', row }) as const),
     ...probes.map((row) => ({ kind: 'probe', row }) as const),
-    ...sampleVisits({ brandId: brands[0]?.id ?? null, customers, sites, probes }, now, diceFrom(20_240_208)),
   ];
   return { rows, invites: invites.map((row) => ({ kind: 'invite', row }) as const), ended: clock };
 }

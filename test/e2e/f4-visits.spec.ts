@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '../support/fixtures.ts';
 import type { ResourceDoor } from '../support/partner-api-server.ts';
 
@@ -100,6 +101,11 @@ test.describe('F4: site visits', () => {
     await page.getByRole('textbox', { name: 'Notes' }).fill('UPS battery is weak');
     await console.button('Finish visit').click();
     await expect(console.button('Take up again')).toBeVisible();
+    await console.button('Report as PDF').click();
+    const written = page.getByText(/^Report written to .+\.pdf$/);
+    await expect(written).toBeVisible();
+    const report = readFileSync((await written.innerText()).replace('Report written to ', ''));
+    expect(report.subarray(0, 5).toString()).toBe('%PDF-');
     expect(await fresh()).toEqual([]);
 
     await console.workOnline();

@@ -1,4 +1,6 @@
+import { hashOfVisit, reportFileName } from '../../exchange/visit-report.ts';
 import { readTechnicians } from '../../partner/technicians.ts';
+import { isoNow } from '../../ports.ts';
 import type { Handlers } from '../router.ts';
 import { found } from './found.ts';
 import type { HandlerParts } from './handlers.ts';
@@ -7,12 +9,21 @@ import type { HandlerParts } from './handlers.ts';
 const mostInDays = 500;
 
 /** `visit.*` and `visitTemplate.*`. */
-export function visitHandlers({ workspaces }: HandlerParts) {
+export function visitHandlers({ workspaces, saveFile, printPage, clock }: HandlerParts) {
   const read = () => workspaces.required().cache.read;
   const changes = () => workspaces.required().changes.visits;
   return {
     'visit.show': async ({ id }) => found(await read().visitDetail(id), 'visit'),
     'visit.sites': async ({ ids }) => ({ sites: await read().sitesToVisit(ids) }),
+    'visit.report': async ({ id }) => {
+      const detail = found(await read().visitDetail(id), 'visit');
+      return { detail, hash: hashOfVisit(detail.visit), at: isoNow(clock) };
+    },
+    'visit.print': async ({ id }) => {
+      const { visit } = found(await read().visitDetail(id), 'visit');
+      const asked = { title: 'Report as PDF', name: reportFileName(visit, clock), format: 'PDF' } as const;
+      return { path: await saveFile(asked, [await printPage()]) };
+    },
     'visit.days': (asked) => read().visitsBetween(asked, mostInDays),
     'visit.technicians': async () => ({ technicians: await readTechnicians(workspaces.required()) }),
     'visit.probesBySerial': async ({ serial }) => ({ probes: await read().probesBySerial(serial) }),

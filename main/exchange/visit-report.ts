@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { VisitDetail } from '../../common/contract/visits.ts';
+import { isoNow, type Clock } from '../ports.ts';
+
+/**
+ * SHA-256 of a visit as a report shows it, in hexadecimal: of its JSON with the keys in order at every level. What the partner API
+ * answers for the visit at the same version has the same.
+ */
+export function hashOfVisit(visit: VisitDetail['visit']): string {
+  return createHash('sha256')
+    .update(JSON.stringify(inOrder(visit)))
+    .digest('hex');
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, inOrder(each)]));
+}
+
+/** What the file of a report is called: `visit-quarterly-check-mueller-2026-03-01.pdf`. */
+export function reportFileName({ name }: VisitDetail['visit'], clock: Clock): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .toLowerCase()
+    .slice(0, 60);
+  return `${['visit', plain, isoNow(clock).slice(0, 10)].filter(Boolean).join('-')}.pdf`;
+}
