@@ -3,7 +3,7 @@ import { mostNewSites, type NewSite } from '../../../common/contract/sites.ts';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { count, counted } from '../../ui/words.ts';
 import { PastedPreview } from './PastedPreview.tsx';
-import { pastedColumns } from './pasted-sites.ts';
+import { doubtWords, pastedColumns } from './pasted-sites.ts';
 import { usePastedSites } from './use-pasted-sites.ts';
 
 interface PasteSitesProps {
@@ -22,6 +22,7 @@ export function PasteSites({ text, onText, customerId, children }: PasteSitesPro
   const [leaveFaulty, setLeaveFaulty] = useState(false);
   const [leaveDouble, setLeaveDouble] = useState(true);
   const { sites, faulty, double, headings, busy } = understood;
+  const doubt = doubtWords(sites);
   const left = new Set(leaveDouble ? double : []);
   const good = sites.filter((each) => each.site !== null && !left.has(each));
   const ready = good.flatMap(({ site }) => (site ? [site] : []));
@@ -54,8 +55,8 @@ export function PasteSites({ text, onText, customerId, children }: PasteSitesPro
           onChange={(event) => onText(event.target.value)}
         />
         <p id={`${id}-hint`} className="mt-1 text-sm text-muted">
-          One site a line: its name, or {pastedColumns.join(', ').toLowerCase()}, with tabs or commas between
-          them.
+          One site a line: its name, or {pastedColumns.join(', ').toLowerCase()}, with tabs, commas or
+          semicolons between them. A name that holds a comma stands in double quotes.
         </p>
       </div>
       {sites.length > 0 ? <PastedPreview sites={sites} remarkOf={understood.remarkOf} /> : null}
@@ -63,6 +64,7 @@ export function PasteSites({ text, onText, customerId, children }: PasteSitesPro
         {headings === null || sites.length === 0 ? null : (
           <p className="text-sm text-muted">Line {headings} is taken for headings.</p>
         )}
+        {doubt ? <p className="text-sm text-warn">{doubt}</p> : null}
         {faulty.length > 0 ? (
           <>
             <ul className="text-sm text-bad">

@@ -3,6 +3,8 @@ export interface PastedLine {
   /** Number of the line in the text, from 1; of a quoted cell that goes over several lines, the first. */
   line: number;
   cells: string[];
+  /** What it was cut at. */
+  delimiter: Delimiter;
   /** What is wrong with its quotes, as a sentence. */
   fault: string | undefined;
 }
@@ -10,9 +12,20 @@ export interface PastedLine {
 /** Lines that a quoted cell may go on over before its quote is taken for one that never closes. */
 const longestCell = 10;
 
-/** What stands between the cells: a tab where there's one anywhere, as from a spreadsheet; else a comma. */
-export function delimiterOf(text: string): '\t' | ',' {
-  return text.includes('\t') ? '\t' : ',';
+type Delimiter = '\t' | ',' | ';';
+
+// A quote that opens a cell, to where it closes, or to the end.
+const quotedCells = /(^|[\t,;])[^\S\t]*"(?:[^"]|"")*("|$)/g;
+
+/**
+ * What stands between the cells of a line: a tab where there's one outside of quotes, as from a spreadsheet; else what cuts it into
+ * more cells, commas or semicolons. Where they're as many, semicolons do, as commas stand in addresses.
+ */
+function delimiterOf(line: string): Delimiter {
+  const outside = line.replace(quotedCells, '$1');
+  if (outside.includes('\t')) return '\t';
+  const semicolons = outside.split(';').length;
+  return semicolons > 1 && semicolons >= outside.split(',').length ? ';' : ',';
 }
 
 /**
@@ -20,29 +33,28 @@ export function delimiterOf(text: string): '\t' | ',' {
  * left out. A quote that never closes spoils its own line alone.
  */
 export function cutLines(text: string): PastedLine[] {
-  const delimiter = delimiterOf(text);
   const lines = text.split(/\r\n|\n|\r/);
   const cut: PastedLine[] = [];
   for (let at = 0; at < lines.length; at++) {
     const first = lines[at] ?? '';
     if (first.trim() === '') continue;
     const line = at + 1;
-    let cells = cellsOf(first, delimiter);
     let whole = first;
+    let delimiter = delimiterOf(whole);
+    let cells = cellsOf(whole, delimiter);
     for (let more = 1; cells === undefined && more <= longestCell && at + more < lines.length; more++) {
       whole += `\n${lines[at + more] ?? ''}`;
+      delimiter = delimiterOf(whole);
       cells = cellsOf(whole, delimiter);
       if (cells) at += more;
     }
-    cut.push(
-      cells
-        ? { line, cells, fault: undefined }
-        : {
-            line,
-            cells: first.split(delimiter).map((cell) => cell.trim()),
-            fault: `The quotes of line ${line} never close`,
-          },
-    );
+    if (cells) {
+      cut.push({ line, cells, delimiter, fault: undefined });
+      continue;
+    }
+    delimiter = delimiterOf(first.replaceAll('"', ''));
+    cells = first.split(delimiter).map((cell) => cell.trim());
+    cut.push({ line, cells, delimiter, fault: `The quotes of line ${line} never close` });
   }
   return cut;
 }

@@ -2,6 +2,7 @@ import type { NewSite } from '../../../common/contract/sites.ts';
 import { siteFields } from '../../../common/domain/entities.ts';
 import { foldText } from '../../../common/domain/text.ts';
 import { countryCode } from '../../ui/countries.ts';
+import { count } from '../../ui/words.ts';
 import { cutLines, type PastedLine } from './pasted-lines.ts';
 
 /** What the cells of a line are, in their order. */
@@ -26,6 +27,8 @@ export interface PastedSite {
   faults: string[];
   /** Line of the paste that has the same name and comes before. */
   sameAs: number | null;
+  /** It was cut once, at a comma or semicolon that may belong to the name. */
+  isDoubtful: boolean;
 }
 
 export interface PastedSites {
@@ -58,12 +61,15 @@ export async function readPastedSites(text: string, goOn: () => boolean): Promis
   const hasHeadings = first !== undefined && headingWords.has(foldText(first.cells[0] ?? ''));
   const firstByName = new Map<string, number>();
   const sites: PastedSite[] = [];
+  // Where a line has three cells or more, or the columns have headings, an address is meant.
+  const isPlain = (hasHeadings ? [first] : lines).every(({ cells }) => cells.length < (hasHeadings ? 2 : 3));
   for (const line of hasHeadings ? lines.slice(1) : lines) {
     const site = readLine(line);
+    const isDoubtful = isPlain && line.delimiter !== '\t' && (line.cells[1] ?? '') !== '';
     const key = foldText(site.cells[0] ?? '');
     const sameAs = key === '' ? undefined : firstByName.get(key);
     if (sameAs === undefined) firstByName.set(key, line.line);
-    sites.push({ ...site, sameAs: sameAs ?? null });
+    sites.push({ ...site, sameAs: sameAs ?? null, isDoubtful });
     if (sites.length % mostAtOnce !== 0) continue;
     await new Promise((resolve) => {
       setTimeout(resolve);
@@ -73,7 +79,7 @@ export async function readPastedSites(text: string, goOn: () => boolean): Promis
   return { sites, headings: hasHeadings ? first.line : null };
 }
 
-function readLine({ line, cells, fault }: PastedLine): Omit<PastedSite, 'sameAs'> {
+function readLine({ line, cells, fault }: PastedLine): Omit<PastedSite, 'sameAs' | 'isDoubtful'> {
   const shown = pastedColumns.map((_, at) => cells[at] ?? '');
   const faults = fault === undefined ? [] : [fault];
   const extra = cells.slice(pastedColumns.length).filter((cell) => cell !== '');
@@ -93,6 +99,18 @@ function readLine({ line, cells, fault }: PastedLine): Omit<PastedSite, 'sameAs'
     faults.push(message.startsWith(column) ? message : `${column}: ${message}`);
   }
   return { line, cells: shown, faults, site: null };
+}
+
+/** What may have been cut where nothing was to be cut, as a sentence; undefined where there's none. */
+export function doubtWords(sites: readonly PastedSite[]): string | undefined {
+  const doubtful = sites.filter(({ isDoubtful }) => isDoubtful);
+  const [first] = doubtful;
+  if (!first) return undefined;
+  const which =
+    doubtful.length === 1
+      ? `Line ${count(first.line)} was cut into`
+      : `${count(doubtful.length)} lines were cut in two, line ${count(first.line)} into`;
+  return `${which} the site name “${first.cells[0] ?? ''}” and the street “${first.cells[1] ?? ''}”. Put a name that holds a comma or semicolon in double quotes.`;
 }
 
 /** `CW: 1182` is the id 1182 in the system CW; without a system it's one of the paste's own. */

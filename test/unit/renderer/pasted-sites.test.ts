@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cutLines } from '../../../renderer/features/sites/pasted-lines.ts';
-import { readPastedSites } from '../../../renderer/features/sites/pasted-sites.ts';
+import { doubtWords, readPastedSites } from '../../../renderer/features/sites/pasted-sites.ts';
 
 const read = async (text: string) => {
   const read = await readPastedSites(text, () => true);
@@ -18,6 +18,17 @@ describe('pasted lines', () => {
       [['Porto', 'Rua A, 1', 'Porto']],
     ],
     ['commas where there’s no tab', 'Porto, Rua A ,Porto', [['Porto', 'Rua A', 'Porto']]],
+    [
+      'each line by its own: tabs in one, commas in the next, semicolons in the last',
+      'Porto\tRua A, 1\nAlpha, Main St 1, Porto\nBeta; Rua B, 2; Porto',
+      [
+        ['Porto', 'Rua A, 1'],
+        ['Alpha', 'Main St 1', 'Porto'],
+        ['Beta', 'Rua B, 2', 'Porto'],
+      ],
+    ],
+    ['a tab and a semicolon inside quotes', '"A;\tB","C;D",E', [['A;\tB', 'C;D', 'E']]],
+    ['a quoted cell that a tab comes after', '"Porto, North\nHall"\tRua A', [['Porto, North Hall', 'Rua A']]],
     ['a comma inside quotes', '"Porto, North",Rua A', [['Porto, North', 'Rua A']]],
     ['a quote inside quotes', '"The ""Mill""",Rua A', [['The "Mill"', 'Rua A']]],
     [
@@ -74,6 +85,23 @@ describe('pasted sites', () => {
     const { sites } = await read('São Paulo\nLisbon\nsao paulo');
     expect(sites.map(({ sameAs }) => sameAs)).toEqual([null, null, 1]);
   });
+
+  it.each([
+    ['Smith, Jones & Co\nLisbon', 'Line 1 was cut into the site name “Smith” and the street “Jones & Co”.'],
+    ['Lisbon\nA; B\nC, D', '2 lines were cut in two, line 2 into the site name “A” and the street “B”.'],
+    ['Name\nSmith, Jones & Co', 'Line 2 was cut into the site name “Smith” and the street “Jones & Co”.'],
+  ])('say where a comma was taken for the end of a name in a plain list: %j', async (text, note) => {
+    expect(doubtWords((await read(text)).sites)).toBe(
+      `${note} Put a name that holds a comma or semicolon in double quotes.`,
+    );
+  });
+
+  it.each(['"Smith, Jones & Co"\nLisbon', 'Smith\tRua A', 'A, B\nC, D, E', 'Name, Street\nA, B', 'A,\nB'])(
+    'doubt no cut where addresses are meant or nothing was cut: %j',
+    async (text) => {
+      expect(doubtWords((await read(text)).sites)).toBeUndefined();
+    },
+  );
 
   it('are read in portions, and broken off where newer text has come', async () => {
     const many = Array.from({ length: 3000 }, (_, at) => `Hall ${at}`).join('\n');
