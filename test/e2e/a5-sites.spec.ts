@@ -64,7 +64,12 @@ test.describe('A5: sites are added to a customer, one by one or by pasting lines
       .fill(`North Mill\tRua A, 1\tPorto\n\n"Never closed\tx\nSouth Mill\nnorth mill\n${there?.name}`);
     await expect(dialog).toContainText('Line 3: The quotes of line 3 never close');
     await expect(dialog.getByRole('table', { name: 'Preview' })).toContainText('Rua A, 1');
-    await expect(dialog).toContainText('Leave out 2 lines whose name is there already or stands twice');
+    await expect(dialog).toContainText(
+      'Leave out 2 lines: 1 whose name the customer has already, 1 with the name of a line before',
+    );
+    const preview = dialog.getByRole('table', { name: 'Preview' });
+    await expect(preview.getByRole('cell', { name: 'Same as line 1', exact: true })).toBeVisible();
+    await expect(preview.getByRole('cell', { name: 'There already', exact: true })).toBeVisible();
     const add = dialog.getByRole('button', { name: /^Add 2 sites/ });
     await expect(add).toHaveAttribute('aria-disabled', 'true');
     expect((await new AxeBuilder({ page: console.page }).analyze()).violations).toEqual([]);

@@ -3,7 +3,8 @@ import { mostNewSites, type NewSite } from '../../../common/contract/sites.ts';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { count, counted } from '../../ui/words.ts';
 import { PastedPreview } from './PastedPreview.tsx';
-import { doubtWords, pastedColumns } from './pasted-sites.ts';
+import { doubleWords, doubtWords } from './pasted-remarks.ts';
+import { pastedColumns } from './pasted-sites.ts';
 import { usePastedSites } from './use-pasted-sites.ts';
 
 interface PasteSitesProps {
@@ -82,7 +83,7 @@ export function PasteSites({ text, onText, customerId, children }: PasteSitesPro
         ) : null}
         {double.length > 0 ? (
           <CheckField checked={leaveDouble} onChange={setLeaveDouble}>
-            Leave out {counted(double.length, 'line')} whose name is there already or stands twice
+            {doubleWords(double.length, understood.taken)}
           </CheckField>
         ) : null}
       </div>

@@ -1,15 +1,15 @@
 import { useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { count } from '../../ui/words.ts';
+import type { PastedRemark } from './pasted-remarks.ts';
 import { pastedColumns, type PastedSite } from './pasted-sites.ts';
 
 const rowHeight = 26;
-const template = '56px minmax(150px,1.6fr) repeat(6,minmax(76px,1fr))';
+const fields = 'minmax(150px,1.6fr) repeat(6,minmax(76px,1fr))';
 
 interface PastedPreviewProps {
   sites: readonly PastedSite[];
-  /** What is to be known of a line: a fault, or that its name is there already. */
-  remarkOf: (site: PastedSite) => { text: string; isFault: boolean } | undefined;
+  remarkOf: (site: PastedSite) => PastedRemark | undefined;
 }
 
 /** What was understood of pasted lines, as columns. However many there are, only those in sight are drawn. */
@@ -21,6 +21,8 @@ export function PastedPreview({ sites, remarkOf }: PastedPreviewProps) {
     estimateSize: () => rowHeight,
     overscan: 8,
   });
+  const hasRemarks = sites.some((site) => remarkOf(site));
+  const template = hasRemarks ? `48px minmax(140px,1.2fr) ${fields}` : `48px ${fields}`;
   return (
     <div
       ref={frame}
@@ -30,13 +32,13 @@ export function PastedPreview({ sites, remarkOf }: PastedPreviewProps) {
       aria-rowcount={sites.length + 1}
       className="max-h-52 overflow-auto rounded-box border border-line"
     >
-      <div className="min-w-[720px]">
+      <div className={hasRemarks ? 'min-w-[840px]' : 'min-w-[720px]'}>
         <div
           role="row"
           style={{ gridTemplateColumns: template }}
           className="sticky top-0 z-10 grid border-b border-line bg-surface text-sm text-muted"
         >
-          {['Line', ...pastedColumns].map((title) => (
+          {['Line', ...(hasRemarks ? ['Note'] : []), ...pastedColumns].map((title) => (
             <span key={title} role="columnheader" className="truncate px-2 py-1">
               {title}
             </span>
@@ -65,6 +67,11 @@ export function PastedPreview({ sites, remarkOf }: PastedPreviewProps) {
                 <span role="rowheader" className="px-2 text-sm tabular-nums">
                   {count(site.line)}
                 </span>
+                {hasRemarks ? (
+                  <span role="cell" className="truncate px-2 text-sm">
+                    {remark?.text}
+                  </span>
+                ) : null}
                 {site.cells.map((cell, at) => (
                   <span
                     key={at}
@@ -72,7 +79,6 @@ export function PastedPreview({ sites, remarkOf }: PastedPreviewProps) {
                     className={`truncate px-2 ${at === 0 ? 'font-strong' : remark ? '' : 'text-muted'}`}
                   >
                     {cell}
-                    {at === 0 && remark ? <span className="sr-only">: {remark.text}</span> : null}
                   </span>
                 ))}
               </div>

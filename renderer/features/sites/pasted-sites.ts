@@ -2,7 +2,6 @@ import type { NewSite } from '../../../common/contract/sites.ts';
 import { siteFields } from '../../../common/domain/entities.ts';
 import { foldText } from '../../../common/domain/text.ts';
 import { countryCode } from '../../ui/countries.ts';
-import { count } from '../../ui/words.ts';
 import { cutLines, type PastedLine } from './pasted-lines.ts';
 
 /** What the cells of a line are, in their order. */
@@ -99,18 +98,6 @@ function readLine({ line, cells, fault }: PastedLine): Omit<PastedSite, 'sameAs'
     faults.push(message.startsWith(column) ? message : `${column}: ${message}`);
   }
   return { line, cells: shown, faults, site: null };
-}
-
-/** What may have been cut where nothing was to be cut, as a sentence; undefined where there's none. */
-export function doubtWords(sites: readonly PastedSite[]): string | undefined {
-  const doubtful = sites.filter(({ isDoubtful }) => isDoubtful);
-  const [first] = doubtful;
-  if (!first) return undefined;
-  const which =
-    doubtful.length === 1
-      ? `Line ${count(first.line)} was cut into`
-      : `${count(doubtful.length)} lines were cut in two, line ${count(first.line)} into`;
-  return `${which} the site name “${first.cells[0] ?? ''}” and the street “${first.cells[1] ?? ''}”. Put a name that holds a comma or semicolon in double quotes.`;
 }
 
 /** `CW: 1182` is the id 1182 in the system CW; without a system it's one of the paste's own. */

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { mostNewSites } from '../../../common/contract/sites.ts';
 import { foldText } from '../../../common/domain/text.ts';
 import { attempt } from '../../api/client.ts';
+import { remarkOf, type PastedRemark } from './pasted-remarks.ts';
 import { readPastedSites, type PastedSite, type PastedSites } from './pasted-sites.ts';
 
 const none: PastedSites = { sites: [], headings: null };
@@ -14,8 +15,9 @@ export interface Understood extends PastedSites {
   faulty: readonly PastedSite[];
   /** Lines whose name the customer has already, or that stand in the paste before. */
   double: readonly PastedSite[];
-  /** What is to be known of a line. */
-  remarkOf: (site: PastedSite) => { text: string; isFault: boolean } | undefined;
+  /** How many of them have a name that the customer has already. */
+  taken: number;
+  remarkOf: (site: PastedSite) => PastedRemark | undefined;
 }
 
 /**
@@ -51,13 +53,8 @@ export function usePastedSites(text: string, customerId: string | null): Underst
     busy: read.of !== key && text.trim() !== '',
     faulty: lines.sites.filter(({ site }) => site === null),
     double: lines.sites.filter((each) => each.site !== null && (each.sameAs !== null || isTaken(each))),
-    remarkOf: (each) => {
-      if (each.faults.length > 0) return { text: each.faults.join('. '), isFault: true };
-      if (isTaken(each)) return { text: 'The customer has a site of this name already', isFault: false };
-      return each.sameAs === null
-        ? undefined
-        : { text: `The same name as in line ${each.sameAs}`, isFault: false };
-    },
+    taken: lines.sites.filter((each) => each.site !== null && isTaken(each)).length,
+    remarkOf: (each) => remarkOf(each, isTaken(each)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutLines } from '../../../renderer/features/sites/pasted-lines.ts';
-import { doubtWords, readPastedSites } from '../../../renderer/features/sites/pasted-sites.ts';
+import { doubleWords, doubtWords, remarkOf } from '../../../renderer/features/sites/pasted-remarks.ts';
+import { readPastedSites } from '../../../renderer/features/sites/pasted-sites.ts';
 
 const read = async (text: string) => {
   const read = await readPastedSites(text, () => true);
@@ -102,6 +103,32 @@ describe('pasted sites', () => {
       expect(doubtWords((await read(text)).sites)).toBeUndefined();
     },
   );
+
+  it('say by line why one is left out or may be wrong, the gravest first', async () => {
+    const { sites } = await read('Porto\nPORTO\n,Rua A\nSmith, Co\nLisbon');
+    expect(sites.map((site) => remarkOf(site, false)?.text)).toEqual([
+      undefined,
+      'Same as line 1',
+      'Site name is mandatory',
+      'Cut at a comma?',
+      undefined,
+    ]);
+    expect(sites.map((site) => remarkOf(site, true)?.text)).toEqual([
+      'There already',
+      'There already',
+      'Site name is mandatory',
+      'There already',
+      'There already',
+    ]);
+  });
+
+  it.each([
+    [1, 1, 'Leave out 1 line whose name the customer has already'],
+    [2, 0, 'Leave out 2 lines with the name of a line before'],
+    [3, 1, 'Leave out 3 lines: 1 whose name the customer has already, 2 with the name of a line before'],
+  ])('say which lines are double, %i of which %i are there already', (double, taken, words) => {
+    expect(doubleWords(double, taken)).toBe(words);
+  });
 
   it('are read in portions, and broken off where newer text has come', async () => {
     const many = Array.from({ length: 3000 }, (_, at) => `Hall ${at}`).join('\n');
