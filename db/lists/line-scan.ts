@@ -10,6 +10,7 @@ export interface Wanted {
 
 /** Bytes that are looked at one by one before the native search is asked: letters are often near, and a call costs more. */
 const nearby = 48;
+const dash = 0x2d;
 
 /** Calls `visit` with the number of each line that holds what's wanted, in order. */
 export function scanLines(
@@ -42,12 +43,29 @@ export function lineHolds(line: Buffer, { words, fields }: Wanted): boolean {
 
 /** Whether `word` stands in the line from `start` to `end` with nothing of its field, or a space, on both sides. */
 export function standsAlone(lines: Buffer, start: number, end: number, word: Buffer): boolean {
-  const isEdge = (byte: number | undefined) => byte === fieldEnd || byte === lineEnd || byte === 0x20;
   for (let at = start; at + word.length < end; at++) {
     if (!startsAt(lines, at, word)) continue;
     if ((at === start || isEdge(lines[at - 1])) && isEdge(lines[at + word.length])) return true;
   }
   return false;
+}
+
+/** The same, for a word without dashes that has some in the line. */
+export function standsUndashed(lines: Buffer, start: number, end: number, word: Buffer): boolean {
+  for (let at = start; at + word.length < end; at++) {
+    if (lines[at] !== word[0] || !(at === start || isEdge(lines[at - 1]))) continue;
+    let next = at;
+    for (let index = 0; index < word.length && next < end; next++) {
+      if (lines[next] === word[index]) index += 1;
+      else if (lines[next] !== dash) break;
+      if (index === word.length && isEdge(lines[next + 1])) return true;
+    }
+  }
+  return false;
+}
+
+function isEdge(byte: number | undefined): boolean {
+  return byte === fieldEnd || byte === lineEnd || byte === 0x20;
 }
 
 function nextByte(lines: Buffer, byte: number): (from: number) => number {

@@ -2,7 +2,7 @@ import type { ListKind } from '../../common/contract/views.ts';
 import { foldText } from '../../common/domain/text.ts';
 import type { Connection } from '../store/database.ts';
 import type { FollowedTrail } from './followed-trail.ts';
-import { lineHolds, scanLines, standsAlone, type Wanted } from './line-scan.ts';
+import { lineHolds, scanLines, standsAlone, standsUndashed, type Wanted } from './line-scan.ts';
 import {
   beginBase,
   fieldEnd,
@@ -31,6 +31,8 @@ export interface SearchIndex {
   find(query: string, options: { listed: boolean; limit: number }): Found;
   /** Row ids of all that `find` counts, in no order. */
   all(query: string, listed: boolean): Uint32Array;
+  /** Rows of which a word is this one but for the dashes in it, the first few. `word` is folded and has none. */
+  undashed(word: string): number[];
   /** Does a bit of what makes later answers quicker; whether there's more to do. */
   warm(): boolean;
 }
@@ -186,6 +188,21 @@ export function openSearchIndex(
       });
       for (const [rid, change] of overlay) if (change && lineHolds(change.line, wanted)) add(rid);
       return found.subarray(0, count);
+    },
+    undashed: (text) => {
+      const word = Buffer.from(text);
+      const { lines, ends, rids } = current();
+      const found: number[] = [];
+      // Dashes group an id; its first character has none behind it.
+      scanLines({ lines, ends }, { words: [word.subarray(0, 2)], fields: null }, (ordinal) => {
+        const rid = rids[ordinal] ?? 0;
+        if (found.length >= mostExact || overlay.has(rid)) return;
+        const start = ordinal === 0 ? 0 : (ends[ordinal - 1] ?? 0);
+        if (standsUndashed(lines, start, ends[ordinal] ?? 0, word)) found.push(rid);
+      });
+      for (const [rid, change] of overlay)
+        if (change && standsUndashed(change.line, 0, change.line.length, word)) found.push(rid);
+      return found;
     },
     warm: () => {
       if (base && overlay.size < largeOverlay) return false;

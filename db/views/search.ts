@@ -6,7 +6,7 @@ import { wordsOf, type SearchIndex } from '../lists/search-index.ts';
 import type { Connection } from '../store/database.ts';
 import { docsOf } from './list-rows.ts';
 import { namesOf } from './counts.ts';
-import { exactMatch, whyMatched } from './why-matched.ts';
+import { exactMatch, isUndashed, labelledIds, whyMatched, type IdReading } from './why-matched.ts';
 
 type AnyRow = EntityRows[ListKind];
 
@@ -25,7 +25,14 @@ export function searchEverything(
   const groups: SearchAnswer['groups'] = [];
   if (words.length === 0) return { query, groups, exact: null, revision };
   const exact = withId(db, query.trim());
-  const folded = foldText(query.trim());
+  const whole = { label: undefined, value: foldText(query.trim()) };
+  const takeExact = (kind: ListKind, rids: number[], reading: IdReading): SearchHit[] => {
+    const rows: AnyRow[] = docsOf(db, kind, rids);
+    const same = rows.filter((row) => exactMatch(row, reading) !== undefined);
+    const hits = hitsOf(db, kind, same, (row) => exactMatch(row, reading) ?? null);
+    exact.push(...hits);
+    return hits;
+  };
   for (const kind of listKinds) {
     const found = index(kind).find(query, { listed: false, limit });
     if (found.total === 0) continue;
@@ -34,19 +41,29 @@ export function searchEverything(
       total: found.total,
       hits: hitsOf(db, kind, docsOf(db, kind, found.rids), (row) => whyMatched(row, words)),
     });
-    const rows: AnyRow[] = docsOf(db, kind, found.exact);
-    const same = rows.filter((row) => exactMatch(row, folded) !== undefined);
-    exact.push(...hitsOf(db, kind, same, (row) => exactMatch(row, folded) ?? null));
+    takeExact(kind, found.exact, whole);
   }
+  // Nothing holds it as it stands: an id may have its name before it, as screens show it, or lack its dashes.
+  const readings = groups.length > 0 || exact.length > 0 ? [] : [whole, ...labelledIds(query.trim())];
+  for (const reading of readings)
+    for (const kind of listKinds) {
+      const rids =
+        reading === whole ? [] : index(kind).find(reading.value, { listed: false, limit: 0 }).exact;
+      if (rids.length === 0 && isUndashed(reading.value)) rids.push(...index(kind).undashed(reading.value));
+      const hits = takeExact(kind, rids, reading);
+      if (hits.length > 0) groups.push({ kind, total: hits.length, hits: hits.slice(0, limit) });
+    }
   return { query, groups, exact: exact.length === 1 ? (exact[0] ?? null) : null, revision };
 }
 
-const uuid = /^[{(]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})[})]?$/i;
+const uuid =
+  /^(?:id\s*:?\s*)?[{(]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[})]?$/i;
 
 /** What has this id. */
 function withId(db: Connection, text: string): SearchHit[] {
-  const id = uuid.exec(text)?.[1]?.toLowerCase();
-  if (id === undefined) return [];
+  const parts = uuid.exec(text);
+  if (!parts) return [];
+  const id = parts.slice(1).join('-').toLowerCase();
   return listKinds.flatMap((kind) => {
     const rid = db.prepare<[string], number>(`SELECT rid FROM ${kind} WHERE id = ?`).pluck().get(id);
     const rows = rid === undefined ? [] : docsOf(db, kind, [rid]);

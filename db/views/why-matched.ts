@@ -21,14 +21,49 @@ export function whyMatched(row: AnyRow, words: readonly string[]): SearchHit['ma
   return best?.field ?? null;
 }
 
-/** The id of a row that is exactly what was looked for, folded: its own, its Customer ID, its serial or an external one. */
-export function exactMatch(row: AnyRow, folded: string): Matched | undefined {
-  const ids = fieldsOf(row).filter(({ field }) => field === 'customerId' || field === 'serial');
-  const exact = ids.find(({ text }) => foldText(text) === folded);
+/** A way to read what was looked for as an id: what it's called, where that was written before it, and the id. Both are folded. */
+export interface IdReading {
+  label: string | undefined;
+  value: string;
+}
+
+/** `PSA: 1182`, `PSA:1182` and `PSA 1182` are the id 1182 of PSA; `Customer ID: X-1` is read so too. Names are left out: an id has a digit. */
+export function labelledIds(query: string): IdReading[] {
+  const [, label, value] = /^([^:]+?)\s*:\s*(.+)$/.exec(query) ?? /^(.+)\s+(\S+)$/.exec(query) ?? [];
+  if (label === undefined || value === undefined || !/\d/.test(value)) return [];
+  return [
+    { label: foldText(label), value: foldText(value) },
+    ...(foldText(label) === 'external id'
+      ? [{ label: undefined, value: foldText(value) }, ...labelledIds(value)]
+      : []),
+  ];
+}
+
+/** An id without dashes, which may be written with some: ten letters and digits, say. */
+export function isUndashed(value: string): boolean {
+  return /^(?=.*\d)[a-z0-9]{6,60}$/.test(value);
+}
+
+/** The id of a row that is exactly what was looked for: its Customer ID, its serial or an external one. Dashes may be left out. */
+export function exactMatch(row: AnyRow, { label, value }: IdReading): Matched | undefined {
+  const isIt = (text: string) => {
+    const folded = foldText(text);
+    return folded === value || (isUndashed(value) && folded.replaceAll('-', '') === value);
+  };
+  const exact = fieldsOf(row).find(
+    ({ field, text }) =>
+      (field === 'customerId' || field === 'serial') &&
+      (label === undefined || label === labels[field]) &&
+      isIt(text),
+  );
   if (exact) return exact;
-  const external = externalIdsOf(row).find(({ value }) => foldText(value) === folded);
+  const external = externalIdsOf(row).find(
+    (each) => (label === undefined || label === foldText(each.system)) && isIt(each.value),
+  );
   return external && { field: 'externalIds', text: `${external.system}: ${external.value}` };
 }
+
+const labels = { customerId: 'customer id', serial: 'serial' };
 
 function externalIdsOf(row: AnyRow): { system: string; value: string }[] {
   return 'externalIds' in row ? row.externalIds : [];

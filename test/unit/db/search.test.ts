@@ -92,11 +92,30 @@ describe('searching everything', () => {
     ['a Customer ID', ' cust-12 ', 'customer', 'customerId'],
     ['a serial', 'zx-4411', 'probe', 'serial'],
     ['an external id', 's-100', 'site', 'externalIds'],
+    ['an external id as screens show it', 'RMM: S-100', 'site', 'externalIds'],
+    ['an external id without a blank', 'rmm:s-100', 'site', 'externalIds'],
+    ['an external id without a colon', 'RMM S-100', 'site', 'externalIds'],
+    ['an external id with all that names it', 'External id: RMM: S-100', 'site', 'externalIds'],
+    ['a Customer ID with its name', 'Customer ID: CUST-12', 'customer', 'customerId'],
+    ['a Customer ID without dashes', 'cust12', 'customer', 'customerId'],
+    ['a serial without dashes', 'ZX4411', 'probe', 'serial'],
+    ['a serial with its name and without dashes', 'Serial zx4411', 'probe', 'serial'],
+    ['a UUID without dashes', idOf(21).replaceAll('-', ''), 'site', 'id'],
   ])('goes straight to what has %s', (_, query, kind, field) => {
     expect(world().reader.search(query, 5).exact).toMatchObject({ kind, matched: { field } });
   });
 
-  it.each(['CUST-1', 'alpha', 'depósito', idOf(99)])('takes %s for no id', (query) => {
+  it.each([
+    'CUST-1',
+    'cust1',
+    'cust125',
+    'alpha',
+    'depósito',
+    'PSA: S-100',
+    'Serial: S-100',
+    'x4411',
+    idOf(99),
+  ])('takes %s for no id', (query) => {
     expect(world().reader.search(query, 5).exact).toBeNull();
   });
 
@@ -107,6 +126,27 @@ describe('searching everything', () => {
     ];
     const { reader } = openWith({ customer: twice });
     expect(reader.search('X-1', 5)).toMatchObject({ exact: null, groups: [{ total: 2 }] });
+  });
+
+  it('goes to what changed a moment ago by an id without dashes, and no longer by the former', () => {
+    const { reader, writer } = world();
+    expect(reader.search('ZX4411', 5).exact?.title).toBe('Meter');
+    const replaced = probeRow(31, idOf(21), { serial: 'ZX-44-12', name: 'Meter', version: 1001 });
+    writer.applyChanges(changesBody(1001, [{ kind: 'probe', row: replaced }]), noon);
+    expect(reader.search('ZX4411', 5)).toMatchObject({ exact: null, groups: [] });
+    expect(reader.search('ZX4412', 5).exact).toMatchObject({ kind: 'probe', title: 'Meter' });
+  });
+
+  it('lists those that have the same external id where it’s given with its system', () => {
+    const externalIds = [{ system: 'PSA', value: '1182' }];
+    const site = siteRow(21, 'Two', idOf(1), { externalIds });
+    const { reader } = openWith({ customer: [customerRow(1, 'One', null, { externalIds })], site: [site] });
+    const { exact, groups } = reader.search('PSA: 1182', 5);
+    expect(exact).toBeNull();
+    expect(groups.map(({ kind, total, hits }) => [kind, total, hits[0]?.title])).toEqual([
+      ['customer', 1, 'One'],
+      ['site', 1, 'Two'],
+    ]);
   });
 
   it('finds a row by its new name as soon as it has one', () => {
