@@ -6,6 +6,7 @@ import { attempt } from '../../api/client.ts';
 import { closePalette } from '../../app/store.ts';
 import { shortcutText } from '../../ui/words.ts';
 import { DataAge } from '../lists/DataAge.tsx';
+import { foundWords } from './found-words.ts';
 import { MarkedText } from './MarkedText.tsx';
 import { paletteSections, type PaletteLine } from './palette-lines.ts';
 
@@ -71,7 +72,6 @@ function Finder() {
       run(lines[current]);
     }
   };
-  const hits = answer?.groups.reduce((sum, group) => sum + group.total, 0) ?? 0;
   return (
     <>
       <div className="flex items-center gap-2.5 border-b border-line px-3.5">
@@ -158,7 +158,7 @@ function Finder() {
         />
       )}
       <p role="status" className="sr-only">
-        {answer ? `${hits} found` : ''}
+        {answer ? foundWords(answer) : ''}
       </p>
     </>
   );

@@ -13,6 +13,7 @@ import { everything } from '../../app/router.ts';
 import { changeList, unnarrowed } from '../../app/store.ts';
 import { count } from '../../ui/words.ts';
 import { openView, viewsOf } from '../lists/views.ts';
+import { exactTitle, matchedTitles } from './found-words.ts';
 
 /** One thing that the palette found. */
 export interface PaletteLine {
@@ -48,40 +49,6 @@ const kindTitles: Record<EntityKind, string> = {
 };
 const mostCommands = 8;
 
-const matchedTitles: Record<NonNullable<SearchHit['matched']>['field'], string> = {
-  id: 'Id',
-  email: 'E-mail',
-  reference: 'Your reference',
-  company: 'Company',
-  login: 'Login name',
-  customerId: 'Customer ID',
-  serial: 'Serial',
-  externalIds: 'External id',
-  city: 'City',
-  street: 'Street',
-  region: 'State or region',
-  postalCode: 'Postal code',
-  phone: 'Phone',
-  contact: 'Contact',
-  technicalContact: 'Technical contact',
-  billingContact: 'Billing contact',
-  technician: 'Technician',
-  notes: 'Notes',
-};
-const kindNames: Record<EntityKind, string> = {
-  billingAccount: 'Billing account',
-  invite: 'Invite',
-  brand: 'Brand',
-  partner: 'Partner',
-  customer: 'Customer',
-  site: 'Site',
-  probe: 'Probe',
-  project: 'Project',
-  license: 'License',
-  visitTemplate: 'Template of visits',
-  visit: 'Visit',
-};
-
 /**
  * What the palette shows: the one thing whose id was given, hits by kind with their exact totals, and commands. Without a query,
  * commands alone.
@@ -108,7 +75,7 @@ export function paletteSections(query: string, answer: SearchAnswer | null): Pal
 
 function exactSection(hit: SearchHit, query: string): PaletteSection {
   const line = hitLine(hit, query);
-  const title = `${kindNames[hit.kind]} with this ${hit.matched ? matchedTitles[hit.matched.field] : 'id'} · Enter opens it`;
+  const title = `${exactTitle(hit)} · Enter opens it`;
   return { title, lines: [{ ...line, id: `exact ${line.id}` }] };
 }
 
