@@ -29,6 +29,7 @@ test.describe('A6: probes are associated with sites, moved, and taken off', () =
       await chooseSite(console, site);
       const dialog = console.dialog('Associate 3 probes');
       await expect(dialog).toContainText('3 from the inventory');
+      await expect(dialog).toContainText(`To ${site.name} of ${await customerName(door, site)}`);
       await dialog.getByRole('button', { name: 'Associate 3 probes' }).click();
       await expect(console.grid).toHaveAttribute('aria-rowcount', String(total - 3 + 1));
       const atSite = async () => (await probesOf(door)).filter(({ siteId }) => siteId === site.id).length;

@@ -3,6 +3,7 @@ import type { PlacementImpact, SiteChoice } from '../../../common/contract/sites
 import { useView } from '../../app/store.ts';
 import { Callout } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
+import { targetWords } from './placement-words.ts';
 
 const shown = 4;
 
@@ -42,6 +43,9 @@ export function PlacementNotes({
             {more > 0 ? ` and ${count(more)} more` : ''}
           </span>
         </p>
+        {target ? (
+          <p className="border-b border-line-soft px-3 py-1.5 last:border-0">{targetWords(target)}</p>
+        ) : null}
         {fromInventory > 0 ? (
           <p className="border-b border-line-soft px-3 py-1.5 text-muted last:border-0">
             {count(fromInventory)} from the inventory

@@ -38,7 +38,7 @@ export function SiteField(props: SiteFieldProps) {
         if (site) onChange(site);
       }}
       fault={fault}
-      hint="By the site’s or its customer’s name, a city, or an external id."
+      hint={value ? whereOf(value) : 'By the site’s or its customer’s name, a city, or an external id.'}
       autoFocus={autoFocus}
       quiet={quiet}
     />

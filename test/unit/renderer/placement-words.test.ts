@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { targetWords } from '../../../renderer/features/probes/placement-words.ts';
+
+const site = {
+  id: 's',
+  name: 'Ballsbridge',
+  city: 'Dublin',
+  customerId: 'c',
+  customerName: 'Contoso',
+  grants: [],
+};
+
+it.each([
+  [{}, 'To Ballsbridge of Contoso, Dublin'],
+  [{ city: '' }, 'To Ballsbridge of Contoso'],
+  [{ name: 'Dublin 4' }, 'To Dublin 4 of Contoso, Dublin'],
+  [{ customerName: null }, 'To Ballsbridge of a customer that isn’t in sight, Dublin'],
+])('where probes go is told with its customer: %j', (other, words) => {
+  expect(targetWords({ ...site, ...other })).toBe(words);
+});
