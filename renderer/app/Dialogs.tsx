@@ -71,7 +71,7 @@ export function Dialogs(): ReactNode {
     case 'paste-sites':
       return <PasteSitesDialog customerId={dialog.customerId} />;
     case 'associate-probes':
-      return <AssociateProbesDialog ids={dialog.ids} isMove={dialog.isMove} />;
+      return <AssociateProbesDialog ids={dialog.ids} />;
     case 'disassociate-probes':
       return <DisassociateProbesDialog ids={dialog.ids} />;
     case 'add-probes':

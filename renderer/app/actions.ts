@@ -145,7 +145,7 @@ const runs: Record<AppActionId, () => void> = {
     openDialog({ kind: 'move-licenses', from: null, to });
   },
   'site.paste': () => openDialog({ kind: 'paste-sites', customerId: customerInView() }),
-  'probe.associate': () => placeProbes((ids) => openDialog({ kind: 'associate-probes', ids, isMove: false })),
+  'probe.associate': () => placeProbes((ids) => openDialog({ kind: 'associate-probes', ids })),
   'probe.disassociate': () => placeProbes((ids) => openDialog({ kind: 'disassociate-probes', ids })),
   'sync.now': () => void synchroniseNow(),
   'sync.workOffline': () => void workOffline(useView.getState().sync?.phase !== 'offline-by-choice'),

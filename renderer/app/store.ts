@@ -49,7 +49,7 @@ export type OpenDialog =
       /** null: it's asked */ customerId: string | null;
     }
   | { kind: 'paste-sites'; customerId: string | null }
-  | { kind: 'associate-probes'; ids: string[]; isMove: boolean }
+  | { kind: 'associate-probes'; ids: string[] }
   | { kind: 'disassociate-probes'; ids: string[] }
   | { kind: 'add-probes'; siteId: string }
   | { kind: 'plan-visits'; siteIds: string[] }

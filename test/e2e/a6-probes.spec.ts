@@ -59,6 +59,13 @@ test.describe('A6: probes are associated with sites, moved, and taken off', () =
     await console.workOffline();
     await console.go('Probes');
     await console.findInList(probe.serial);
+    // From the list it's a move as well.
+    await console.focusGrid();
+    await console.page.keyboard.press('Home');
+    await console.page.keyboard.press('Space');
+    await console.button('Associate with site…').click();
+    await expect(console.dialog('Move 1 probe')).toBeVisible();
+    await console.button('Cancel').click();
     await console.row(probe.serial).click();
     await console.page.getByRole('complementary').getByRole('button', { name: 'Move to site…' }).click();
     await chooseSite(console, to);

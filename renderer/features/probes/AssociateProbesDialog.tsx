@@ -12,17 +12,20 @@ import { Callout, CopyDetails } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
 import { SiteField } from '../sites/SiteField.tsx';
 import { Refused } from '../sites/SiteDialog.tsx';
+import { isMoved } from './placement-words.ts';
 import { PlacementNotes, useRefusals } from './PlacementNotes.tsx';
 
 interface AssociateProbesDialogProps {
   ids: string[];
-  /** All of them are at sites: then it's called a move. */
-  isMove: boolean;
 }
 
+const madeOf = ['probe', 'site', 'customer'] as const;
+
 /** Puts probes at a site, from the inventory or from other sites; what that implies is said before. */
-export function AssociateProbesDialog({ ids, isMove }: AssociateProbesDialogProps) {
+export function AssociateProbesDialog({ ids }: AssociateProbesDialogProps) {
   const whyNot = useWhyNot('probe.associate');
+  const now = useAnswer('probe.placementImpact', { ids, siteId: null }, madeOf).value;
+  const isMove = now !== undefined && isMoved(now.seen);
   const title = `${isMove ? 'Move' : 'Associate'} ${counted(ids.length, 'probe')}`;
   return whyNot ? (
     <Refused title={title} because={whyNot} />
@@ -31,16 +34,12 @@ export function AssociateProbesDialog({ ids, isMove }: AssociateProbesDialogProp
   );
 }
 
-function Associate({ ids, isMove, title }: AssociateProbesDialogProps & { title: string }) {
+function Associate({ ids, isMove, title }: AssociateProbesDialogProps & { isMove: boolean; title: string }) {
   const [site, setSite] = useState<SiteChoice | null>(null);
   const [fault, setFault] = useState<string | undefined>();
   const [failure, setFailure] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
-  const impact = useAnswer('probe.placementImpact', { ids, siteId: site?.id ?? null }, [
-    'probe',
-    'site',
-    'customer',
-  ]).value;
+  const impact = useAnswer('probe.placementImpact', { ids, siteId: site?.id ?? null }, madeOf).value;
   const known = site ? impact : undefined;
   const target = known?.target;
   const refusals = useRefusals(

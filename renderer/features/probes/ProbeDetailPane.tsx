@@ -54,10 +54,7 @@ function Shown({ probe, onClose }: { probe: ProbeRow; onClose: () => void }) {
         onClose={onClose}
         actions={
           <>
-            <Button
-              whyNot={mayAssociate}
-              onPress={() => openDialog({ kind: 'associate-probes', ids, isMove })}
-            >
+            <Button whyNot={mayAssociate} onPress={() => openDialog({ kind: 'associate-probes', ids })}>
               {isMove ? 'Move to site…' : 'Associate with site…'}
             </Button>
             {isMove ? (

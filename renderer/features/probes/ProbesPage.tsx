@@ -87,8 +87,8 @@ export function ProbesPage({ route }: { route: ListRoute & { page: 'probe' } }) 
   const mayAssociate = useWhyNot('probe.associate');
   const mayDisassociate = useWhyNot('probe.disassociate');
   const siteId = route.scope.type === 'parent' ? route.scope.id : null;
-  const associate = (selection: ListSelection, isMove: boolean) =>
-    void withIds(selection, (ids) => openDialog({ kind: 'associate-probes', ids, isMove }));
+  const associate = (selection: ListSelection) =>
+    void withIds(selection, (ids) => openDialog({ kind: 'associate-probes', ids }));
   const disassociate = (selection: ListSelection) =>
     void withIds(selection, (ids) => openDialog({ kind: 'disassociate-probes', ids }));
   return (
@@ -129,7 +129,7 @@ export function ProbesPage({ route }: { route: ListRoute & { page: 'probe' } }) 
           <Button whyNot={mayDisassociate} onPress={() => disassociate(selection)}>
             Disassociate…
           </Button>
-          <Button look="primary" whyNot={mayAssociate} onPress={() => associate(selection, siteId !== null)}>
+          <Button look="primary" whyNot={mayAssociate} onPress={() => associate(selection)}>
             {siteId ? 'Move to site…' : 'Associate with site…'}
           </Button>
         </>
@@ -140,7 +140,7 @@ export function ProbesPage({ route }: { route: ListRoute & { page: 'probe' } }) 
           id: 'associate',
           title: row.siteId ? `Move ${some(many)}to site…` : `Associate ${some(many)}with site…`,
           whyNot: mayAssociate,
-          run: () => associate(selection, row.siteId !== null),
+          run: () => associate(selection),
         },
         {
           id: 'disassociate',

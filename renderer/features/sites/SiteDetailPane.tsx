@@ -146,9 +146,7 @@ function Shown({ detail, onClose }: { detail: SiteDetail; onClose: () => void })
           {probes.length > 0 ? (
             <Button
               whyNot={mayAssociate}
-              onPress={() =>
-                openDialog({ kind: 'associate-probes', ids: probes.map((probe) => probe.id), isMove: true })
-              }
+              onPress={() => openDialog({ kind: 'associate-probes', ids: probes.map((probe) => probe.id) })}
             >
               Move {probes.length === 1 ? 'it' : 'all'} to site…
             </Button>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { targetWords } from '../../../renderer/features/probes/placement-words.ts';
+import { isMoved, targetWords } from '../../../renderer/features/probes/placement-words.ts';
 
 const site = {
   id: 's',
@@ -17,4 +17,13 @@ it.each([
   [{ customerName: null }, 'To Ballsbridge of a customer that isn’t in sight, Dublin'],
 ])('where probes go is told with its customer: %j', (other, words) => {
   expect(targetWords({ ...site, ...other })).toBe(words);
+});
+
+it.each([
+  [{ a: 's', b: 't' }, true],
+  [{ a: 's', b: null }, false],
+  [{ a: null }, false],
+  [{}, false],
+])('probes at %j are moved: %s', (seen, expected) => {
+  expect(isMoved(seen)).toBe(expected);
 });
