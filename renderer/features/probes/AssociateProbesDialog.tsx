@@ -12,8 +12,8 @@ import { Callout, CopyDetails } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
 import { SiteField } from '../sites/SiteField.tsx';
 import { Refused } from '../sites/SiteDialog.tsx';
-import { isMoved } from './placement-words.ts';
-import { PlacementNotes, useRefusals } from './PlacementNotes.tsx';
+import { isMoved, whyNotPlaced } from './placement-words.ts';
+import { PlacementNotes, UnknownImpact, useRefusals } from './PlacementNotes.tsx';
 
 interface AssociateProbesDialogProps {
   ids: string[];
@@ -39,8 +39,8 @@ function Associate({ ids, isMove, title }: AssociateProbesDialogProps & { isMove
   const [fault, setFault] = useState<string | undefined>();
   const [failure, setFailure] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
-  const impact = useAnswer('probe.placementImpact', { ids, siteId: site?.id ?? null }, madeOf).value;
-  const known = site ? impact : undefined;
+  const asked = useAnswer('probe.placementImpact', { ids, siteId: site?.id ?? null }, madeOf);
+  const known = site ? asked.value : undefined;
   const target = known?.target;
   const refusals = useRefusals(
     'probe.associate',
@@ -51,13 +51,9 @@ function Associate({ ids, isMove, title }: AssociateProbesDialogProps & { isMove
       setFault('Choose where they go');
       return;
     }
-    if (busy) return;
+    if (busy || !known) return;
     setBusy(true);
-    const result = await attempt('probe.associate', {
-      ids,
-      siteId: site.id,
-      ...(known ? { seen: known.seen } : {}),
-    });
+    const result = await attempt('probe.associate', { ids, siteId: site.id, seen: known.seen });
     setBusy(false);
     if (!result.ok) {
       setFailure(result.error);
@@ -66,17 +62,11 @@ function Associate({ ids, isMove, title }: AssociateProbesDialogProps & { isMove
     closeDialog();
     changeList('probe', noneChecked);
     sayChanged(
-      `${counted(known?.probes ?? ids.length, 'probe')} ${isMove ? 'moved to' : 'associated with'} ${site.name}`,
+      `${counted(known.probes, 'probe')} ${isMove ? 'moved to' : 'associated with'} ${site.name}`,
       result.value.mutationIds,
     );
   };
-  const whyNot = refusals[0]
-    ? `${refusals[0].customer} doesn’t allow it.`
-    : known && known.probes === known.already
-      ? 'They’re all there already.'
-      : known && !target
-        ? 'This site isn’t here any more; somebody else may have deleted it.'
-        : undefined;
+  const whyNot = site ? whyNotPlaced({ impact: known, where: 'site', refusals }) : undefined;
   return (
     <Dialog title={title} onClose={closeDialog}>
       <p className="mt-1 mb-4 text-muted">A probe is at one site at most. Undo takes it back.</p>
@@ -90,7 +80,11 @@ function Associate({ ids, isMove, title }: AssociateProbesDialogProps & { isMove
         }}
         fault={fault}
       />
-      {known ? <PlacementNotes impact={known} refusals={refusals} /> : null}
+      {known ? (
+        <PlacementNotes impact={known} refusals={refusals} />
+      ) : (
+        <UnknownImpact error={asked.error} askAgain={asked.askAgain} />
+      )}
       {failure ? (
         <div className="mt-3">
           <Callout tone="bad" role="alert">

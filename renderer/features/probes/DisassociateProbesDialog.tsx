@@ -10,7 +10,8 @@ import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { Callout, CopyDetails } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
 import { Refused } from '../sites/SiteDialog.tsx';
-import { PlacementNotes, useRefusals } from './PlacementNotes.tsx';
+import { whyNotPlaced } from './placement-words.ts';
+import { PlacementNotes, UnknownImpact, useRefusals } from './PlacementNotes.tsx';
 
 /** Takes probes off their sites, back into the inventory. */
 export function DisassociateProbesDialog({ ids }: { ids: string[] }) {
@@ -22,16 +23,13 @@ export function DisassociateProbesDialog({ ids }: { ids: string[] }) {
 function Disassociate({ ids, title }: { ids: string[]; title: string }) {
   const [failure, setFailure] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
-  const impact = useAnswer('probe.placementImpact', { ids, siteId: null }, [
-    'probe',
-    'site',
-    'customer',
-  ]).value;
+  const asked = useAnswer('probe.placementImpact', { ids, siteId: null }, ['probe', 'site', 'customer']);
+  const impact = asked.value;
   const refusals = useRefusals('probe.disassociate', impact?.leaving ?? []);
   const disassociate = async () => {
-    if (busy) return;
+    if (busy || !impact) return;
     setBusy(true);
-    const result = await attempt('probe.disassociate', { ids, ...(impact ? { seen: impact.seen } : {}) });
+    const result = await attempt('probe.disassociate', { ids, seen: impact.seen });
     setBusy(false);
     if (!result.ok) {
       setFailure(result.error);
@@ -41,17 +39,17 @@ function Disassociate({ ids, title }: { ids: string[]; title: string }) {
     changeList('probe', noneChecked);
     sayChanged(`${counted(ids.length, 'probe')} put into the inventory`, result.value.mutationIds);
   };
-  const whyNot = refusals[0]
-    ? `${refusals[0].customer} doesn’t allow it.`
-    : impact && impact.probes === impact.already
-      ? 'They’re in the inventory already.'
-      : undefined;
+  const whyNot = whyNotPlaced({ impact, where: 'inventory', refusals });
   return (
     <Dialog title={title} onClose={closeDialog}>
       <p className="mt-1 text-muted">
         They wait in the inventory until they’re associated with a site. Undo takes it back.
       </p>
-      {impact ? <PlacementNotes impact={impact} refusals={refusals} /> : null}
+      {impact ? (
+        <PlacementNotes impact={impact} refusals={refusals} />
+      ) : (
+        <UnknownImpact error={asked.error} askAgain={asked.askAgain} />
+      )}
       {failure ? (
         <div className="mt-3">
           <Callout tone="bad" role="alert">

@@ -1,6 +1,8 @@
 import { decideAccess } from '../../../common/domain/access.ts';
 import type { PlacementImpact, SiteChoice } from '../../../common/contract/sites.ts';
+import type { AppError } from '../../../common/contract/errors.ts';
 import { useView } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
 import { targetWords } from './placement-words.ts';
@@ -85,6 +87,19 @@ export function PlacementNotes({
           ))}
         </Callout>
       ) : null}
+    </div>
+  );
+}
+
+/** In place of the notes where what it implies can't be read; nothing while it's on its way. */
+export function UnknownImpact({ error, askAgain }: { error: AppError | undefined; askAgain: () => void }) {
+  if (!error) return null;
+  return (
+    <div className="mt-3">
+      <Callout tone="bad" role="alert">
+        <p>What it implies can’t be read: {error.message}</p>
+        <Button onPress={askAgain}>Try again</Button>
+      </Callout>
     </div>
   );
 }
