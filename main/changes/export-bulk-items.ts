@@ -10,7 +10,7 @@ const outcomeWords: Record<BulkOutcome, string> = {
   left: 'Left',
   gone: 'Gone already',
   'taken-back': 'Taken back',
-  open: 'Not answered yet',
+  open: 'Waits',
 };
 
 type ReadItems = (of: {

@@ -13,7 +13,7 @@ import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { Tag } from '../../ui/states.tsx';
 import { WindowedRows } from '../../ui/WindowedRows.tsx';
 import { count, counted, moment, useNow } from '../../ui/words.ts';
-import { jobSentence, outcomeWords, secondsLeftOf } from './bulk-words.ts';
+import { jobSentence, outcomeWordsOf, secondsLeftOf } from './bulk-words.ts';
 import { useBulkJobs } from './use-bulk-jobs.ts';
 
 const rowHeight = 44;
@@ -65,7 +65,7 @@ function Result({ job }: { job: BulkJob }) {
           .filter((outcome) => counts[outcome] > 0)
           .map((outcome) => (
             <Button key={outcome} pressed={chosen === outcome} onPress={() => setChosen(outcome)}>
-              {outcomeWords[outcome].title} {count(counts[outcome])}
+              {outcomeWordsOf(job, outcome).title} {count(counts[outcome])}
             </Button>
           ))}
       </div>
@@ -81,14 +81,14 @@ function Result({ job }: { job: BulkJob }) {
           return result.ok ? result.value.items : [];
         }}
       >
-        {(item) => <ItemLine item={item} />}
+        {(item) => <ItemLine item={item} job={job} />}
       </WindowedRows>
     </div>
   );
 }
 
-function ItemLine({ item: { id, name, outcome, because } }: { item: BulkItem }) {
-  const { title, tone } = outcomeWords[outcome];
+function ItemLine({ item: { id, name, outcome, because }, job }: { item: BulkItem; job: BulkJob }) {
+  const { title, tone } = outcomeWordsOf(job, outcome);
   return (
     <>
       <span className="min-w-0 flex-1">

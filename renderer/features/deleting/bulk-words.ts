@@ -16,14 +16,27 @@ export function secondsLeftOf({ sendsAt }: BulkJob, now: number): number | null 
   return sendsAt === null ? null : Math.max(0, Math.floor((Date.parse(sendsAt) - now) / 1000));
 }
 
-/** What each outcome is called, on a filter and on a row. */
-export const outcomeWords: Record<BulkOutcome, { title: string; tone: 'good' | 'warn' | 'bad' | 'info' }> = {
+/** What each outcome is called. */
+const outcomeWords: Record<BulkOutcome, { title: string; tone: 'good' | 'warn' | 'bad' | 'info' }> = {
   deleted: { title: 'Deleted', tone: 'good' },
   left: { title: 'Left', tone: 'warn' },
   gone: { title: 'Gone already', tone: 'info' },
   'taken-back': { title: 'Taken back', tone: 'info' },
-  open: { title: 'Not answered yet', tone: 'warn' },
+  open: { title: 'Waits', tone: 'info' },
 };
+
+/** What an outcome is called in a bulk delete; items without one yet by what they all wait for. */
+export function outcomeWordsOf(
+  { held, paused, underWay, stuck }: BulkJob,
+  outcome: BulkOutcome,
+): (typeof outcomeWords)[BulkOutcome] {
+  if (outcome !== 'open') return outcomeWords[outcome];
+  const all = held + paused + underWay + stuck;
+  if (held === all) return { title: 'Held', tone: 'info' };
+  if (paused === all) return { title: 'Paused', tone: 'info' };
+  if (stuck === all) return { title: 'In the outbox', tone: 'warn' };
+  return underWay === all ? { title: 'Not answered yet', tone: 'info' } : outcomeWords.open;
+}
 
 /** How a bulk delete stands or ended, in a sentence. `secondsLeft` of its countdown, null where none runs. */
 export function jobSentence(job: BulkJob, secondsLeft: number | null): string {
