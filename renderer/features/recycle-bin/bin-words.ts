@@ -13,11 +13,11 @@ export function deletionTitle({ names, count, kind }: Pick<BinDeletion, 'names' 
   return names.length === 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
-/** How long it can still be restored: `29 days`, `today only`. */
+/** How long it can still be restored, in the nearest whole days: `30 days`, and `Today only` on the last. */
 export function timeLeft(until: string | null, now: number): string {
   if (until === null) return 'Not confirmed yet';
-  const days = Math.floor((Date.parse(until) - now) / day);
-  return days < 1 ? 'Today only' : counted(days, 'day');
+  const left = Date.parse(until) - now;
+  return left < day ? 'Today only' : counted(Math.round(left / day), 'day');
 }
 
 /** What comes back with an item: `2 sites · 3 probes · 1 visit`. */
