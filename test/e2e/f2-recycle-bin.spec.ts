@@ -77,6 +77,14 @@ test.describe('F2: the recycle bin restores what was deleted, whole or in part',
     await console.go('Recycle bin');
     await deletions(console).getByRole('row').nth(1).click();
     await expect(items(console)).toHaveAttribute('aria-rowcount', '101');
+    // Sorting is of all, and reads the rest for it.
+    const byName = items(console).getByRole('columnheader', { name: 'Name' });
+    await byName.getByRole('button').first().click();
+    await expect(items(console)).toHaveAttribute('aria-rowcount', String(before - (await left()) + 1));
+    await expect(byName).toHaveAttribute('aria-sort', 'ascending');
+    await detail(console).getByRole('button', { name: 'Close' }).click();
+    await deletions(console).getByRole('row').nth(1).click();
+    await expect(items(console)).toHaveAttribute('aria-rowcount', '101');
     const find = detail(console).getByRole('searchbox');
     await find.fill('nothing is called so');
     await expect(detail(console)).toContainText('Nothing of this deletion matches.');

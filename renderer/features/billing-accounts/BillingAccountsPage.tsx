@@ -10,7 +10,8 @@ import { count, countryName } from '../../ui/words.ts';
 import { DataAge } from '../lists/DataAge.tsx';
 import { EmptyList } from '../lists/EmptyList.tsx';
 import { Amount, Quiet, WaitingMark } from '../lists/row-marks.tsx';
-import { WholeListPage, type WholeColumn } from '../lists/WholeListPage.tsx';
+import type { WholeColumn } from '../lists/sorted-by.ts';
+import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { BillingAccountDetailPane } from './BillingAccountDetailPane.tsx';
 
 const columns: WholeColumn<BillingAccountRow>[] = [

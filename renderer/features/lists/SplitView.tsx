@@ -7,8 +7,8 @@ interface SplitViewProps {
   /** What is open beside the list; null when nothing is. */
   detail: ReactNode;
   onClose: () => void;
-  /** The detail needs room, as it holds things side by side. */
-  wide?: boolean;
+  /** The detail needs room, as it holds things side by side; a number says how much in pixels. */
+  wide?: boolean | number;
 }
 
 const leastWide = 520;
@@ -22,7 +22,8 @@ export function SplitView({ children, detail, onClose, wide = false }: SplitView
   const kept = useView((view) => view.settings.detailWidth);
   const [dragged, setDragged] = useState<number | null>(null);
   const pane = useRef<HTMLElement>(null);
-  const width = Math.max(dragged ?? kept, wide ? leastWide : least);
+  const needed = wide === true ? leastWide : wide || least;
+  const width = Math.max(dragged ?? kept, needed);
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     const handle = event.currentTarget;

@@ -5,7 +5,6 @@ import { foldText } from '../../../common/domain/text.ts';
 import { setListActions } from '../../app/actions.ts';
 import { useView, type ListView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import type { GridColumn } from '../../ui/DataTable/columns.ts';
 import { DataTable } from '../../ui/DataTable/DataTable.tsx';
 import { ContextMenu, type MenuEntry } from '../../ui/Menu.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
@@ -13,11 +12,9 @@ import { count } from '../../ui/words.ts';
 import { CheckBar } from './CheckBar.tsx';
 import { Chip } from './FilterChips.tsx';
 import { FindField } from './FindField.tsx';
+import { sortedBy, type WholeColumn } from './sorted-by.ts';
 import { SplitView } from './SplitView.tsx';
 import { useRowChecks } from './use-row-checks.ts';
-
-/** A column of a list that is here as a whole; it's sorted by `by` where that's given. */
-export type WholeColumn<Row> = GridColumn<Row> & { by?: (row: Row) => string | number };
 
 export interface WholeListProps<Row extends { id: string }> {
   title: string;
@@ -222,22 +219,4 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
       </div>
     </SplitView>
   );
-}
-
-const inOrder = new Intl.Collator('en', { numeric: true });
-
-/** The rows in the order of a column; those that are alike stay as they come. */
-function sortedBy<Row>(
-  rows: readonly Row[],
-  by: ((row: Row) => string | number) | undefined,
-  direction: 'ascending' | 'descending' | undefined,
-): readonly Row[] {
-  if (!by) return rows;
-  const sign = direction === 'descending' ? -1 : 1;
-  return rows.toSorted((one, other) => {
-    const [a, b] = [by(one), by(other)];
-    return (
-      sign * (typeof a === 'number' && typeof b === 'number' ? a - b : inOrder.compare(String(a), String(b)))
-    );
-  });
 }

@@ -6,7 +6,6 @@ import { sayChanged, sayFailed } from '../../app/notices.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import type { GridColumn } from '../../ui/DataTable/columns.ts';
 import { DataTable } from '../../ui/DataTable/DataTable.tsx';
 import { DetailHead } from '../../ui/detail.tsx';
 import { Callout, ErrorState, EmptyState, SlowState, Tag } from '../../ui/states.tsx';
@@ -15,6 +14,8 @@ import { useRowChecks } from '../lists/use-row-checks.ts';
 import { CheckBar } from '../lists/CheckBar.tsx';
 import { FindField } from '../lists/FindField.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
+import type { WholeColumn } from '../lists/sorted-by.ts';
+import { itemKeys } from './bin-order.ts';
 import {
   alongWithIt,
   canComeBack,
@@ -27,6 +28,7 @@ import { KeptNote } from './KeptNote.tsx';
 import { RenameOffer } from './RenameOffer.tsx';
 import { RestoreDialog } from './RestoreDialog.tsx';
 import { usePages } from './use-pages.ts';
+import { useSortedPages } from './use-sorted-pages.ts';
 
 interface DeletionPaneProps {
   id: string;
@@ -39,21 +41,44 @@ interface DeletionPaneProps {
 
 type Row = BinItem & { isRestoring: boolean };
 
-const columns: GridColumn<Row>[] = [
+const columns: WholeColumn<Row>[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 110,
+    width: 150,
     grows: true,
+    sort: 'name',
+    by: itemKeys.name,
     cell: (row) => (
       <span className="truncate font-strong" title={row.name}>
         {row.name}
       </span>
     ),
   },
-  { id: 'parent', title: 'Belongs to', width: 96, cell: (row) => <Quiet>{row.parent?.name ?? ''}</Quiet> },
-  { id: 'along', title: 'Comes along', width: 142, cell: (row) => <Quiet>{alongWithIt(row)}</Quiet> },
-  { id: 'back', title: 'Comes back', width: 118, cell: (row) => <ComesBack row={row} /> },
+  {
+    id: 'parent',
+    sort: 'parent',
+    by: itemKeys.parent,
+    title: 'Belongs to',
+    width: 96,
+    cell: (row) => <Quiet>{row.parent?.name ?? ''}</Quiet>,
+  },
+  {
+    id: 'along',
+    sort: 'along',
+    by: itemKeys.along,
+    title: 'Comes along',
+    width: 142,
+    cell: (row) => <Quiet>{alongWithIt(row)}</Quiet>,
+  },
+  {
+    id: 'back',
+    sort: 'back',
+    by: itemKeys.back,
+    title: 'Comes back',
+    width: 118,
+    cell: (row) => <ComesBack row={row} />,
+  },
 ];
 
 function ComesBack({ row }: { row: Row }) {
@@ -83,9 +108,14 @@ export function DeletionPane({ id, deletion, onClose, selectAll }: DeletionPaneP
     attempt('recycleBin.items', { deletion: id, search, cursor }),
   );
   const restoring = new Set(list.pages.flatMap((page) => page.restoring));
-  const rows = list.pages
-    .flatMap(({ items }) => items)
-    .map((item): Row => ({ ...item, isRestoring: restoring.has(item.id) }));
+  const { rows, sort, setSort } = useSortedPages(
+    list,
+    list.pages
+      .flatMap(({ items }) => items)
+      .map((item): Row => ({ ...item, isRestoring: restoring.has(item.id) })),
+    columns,
+    { column: '', direction: 'ascending' },
+  );
   const checks = useRowChecks(rows);
   const [current, setCurrent] = useState(0);
   const [busy, setBusy] = useState(false);
@@ -209,8 +239,11 @@ export function DeletionPane({ id, deletion, onClose, selectAll }: DeletionPaneP
               if (last >= rows.length - 1) list.more();
             }}
             rowHeight={density === 'compact' ? 26 : 32}
-            sort={{ column: '', direction: 'ascending' }}
-            onSort={() => undefined}
+            sort={sort}
+            onSort={(next) => {
+              setSort(next);
+              setCurrent(0);
+            }}
             current={current}
             onCurrent={setCurrent}
             checked={checks.checked}

@@ -8,17 +8,19 @@ import { setListActions } from '../../app/actions.ts';
 import { go } from '../../app/navigate.ts';
 import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import type { GridColumn } from '../../ui/DataTable/columns.ts';
 import { DataTable } from '../../ui/DataTable/DataTable.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { moment, useNow } from '../../ui/words.ts';
 import { FindField } from '../lists/FindField.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
+import type { WholeColumn } from '../lists/sorted-by.ts';
 import { SplitView } from '../lists/SplitView.tsx';
+import { deletionKeys } from './bin-order.ts';
 import { deletionTitle, timeLeft } from './bin-words.ts';
 import { DeletionPane } from './DeletionPane.tsx';
 import { KeptNote } from './KeptNote.tsx';
 import { usePages } from './use-pages.ts';
+import { useSortedPages } from './use-sorted-pages.ts';
 
 const kindTitles: Record<BinKind, string> = {
   billingAccount: 'Billing accounts',
@@ -29,22 +31,52 @@ const kindTitles: Record<BinKind, string> = {
   visit: 'Visits',
 };
 
-const columns: GridColumn<BinDeletion>[] = [
+const columns: WholeColumn<BinDeletion>[] = [
   {
     id: 'what',
     title: 'Deleted',
     width: 180,
     grows: true,
+    sort: 'what',
+    by: deletionKeys.what,
     cell: (row) => (
       <span className="truncate font-strong" title={deletionTitle(row)}>
         {deletionTitle(row)}
       </span>
     ),
   },
-  { id: 'until', title: 'Time left', width: 136, cell: (row) => <TimeLeft until={row.until} /> },
-  { id: 'kind', title: 'Kind', width: 100, cell: (row) => <Quiet>{kindTitles[row.kind]}</Quiet> },
-  { id: 'at', title: 'When', width: 128, cell: (row) => <When at={row.at} /> },
-  { id: 'by', title: 'By', width: 140, cell: (row) => <Quiet>{row.by}</Quiet> },
+  {
+    id: 'until',
+    sort: 'until',
+    by: deletionKeys.until,
+    title: 'Time left',
+    width: 136,
+    cell: (row) => <TimeLeft until={row.until} />,
+  },
+  {
+    id: 'kind',
+    sort: 'kind',
+    by: deletionKeys.kind,
+    title: 'Kind',
+    width: 100,
+    cell: (row) => <Quiet>{kindTitles[row.kind]}</Quiet>,
+  },
+  {
+    id: 'at',
+    sort: 'at',
+    by: deletionKeys.at,
+    title: 'When',
+    width: 128,
+    cell: (row) => <When at={row.at} />,
+  },
+  {
+    id: 'by',
+    sort: 'by',
+    by: deletionKeys.by,
+    title: 'By',
+    width: 140,
+    cell: (row) => <Quiet>{row.by}</Quiet>,
+  },
 ];
 
 function When({ at }: { at: string }) {
@@ -67,7 +99,12 @@ export function RecycleBinPage({ id }: { id: string | null }) {
   const list = usePages<BinPage>(JSON.stringify([kind, search]), (cursor) =>
     attempt('recycleBin.list', { kind, search, cursor }),
   );
-  const rows = list.pages.flatMap(({ unconfirmed, deletions }) => [...unconfirmed, ...deletions]);
+  const { rows, sort, setSort } = useSortedPages(
+    list,
+    list.pages.flatMap(({ unconfirmed, deletions }) => [...unconfirmed, ...deletions]),
+    columns,
+    { column: 'at', direction: 'descending' },
+  );
   const first = list.pages[0];
   const open = rows.find((row) => row.id === id) ?? null;
   const position = rows.findIndex((row) => row.id === (current ?? id));
@@ -156,8 +193,8 @@ export function RecycleBinPage({ id }: { id: string | null }) {
           if (last >= rows.length - 1) list.more();
         }}
         rowHeight={density === 'compact' ? 26 : 32}
-        sort={{ column: '', direction: 'ascending' }}
-        onSort={() => undefined}
+        sort={sort}
+        onSort={setSort}
         current={index}
         onCurrent={(_at, row) => {
           if (!row) return;
@@ -183,7 +220,7 @@ export function RecycleBinPage({ id }: { id: string | null }) {
 
   return (
     <SplitView
-      wide
+      wide={600}
       onClose={close}
       detail={
         id !== null ? (
