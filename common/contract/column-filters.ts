@@ -68,21 +68,26 @@ export const filterColumns = {
 
 /** How a column may be filtered, by what it holds. Text is compared blind to accents and case. */
 export const filterOperators = {
-  text: ['contains', 'lacks', 'is'],
+  text: ['contains', 'lacks', 'is', 'empty', 'filled'],
   number: ['least', 'most', 'is'],
-  date: ['since', 'before'],
+  date: ['since', 'before', 'on'],
 } as const satisfies Record<ColumnContent, readonly string[]>;
 
 /** Most filters of columns that a list has at once. */
 export const mostColumnFilters = 10;
 
-/** One condition on one column: `value` is text, a whole number as digits, or a day as YYYY-MM-DD. */
+/** One condition on one column: `value` is text, a whole number as digits, a day as YYYY-MM-DD, or empty where nothing is compared. */
 export const columnFilter = z.object({
   column: z.string().min(1).max(40),
-  operator: z.enum(['contains', 'lacks', 'is', 'least', 'most', 'since', 'before']),
-  value: z.string().trim().min(1, 'Say what it’s compared with').max(200, 'At most 200 characters'),
+  operator: z.enum(['contains', 'lacks', 'is', 'least', 'most', 'since', 'before', 'on', 'empty', 'filled']),
+  value: z.string().trim().max(200, 'At most 200 characters'),
 });
 export type ColumnFilter = z.infer<typeof columnFilter>;
+
+/** Whether a condition compares with a value; whether a text is empty needs none. */
+export function comparesValue(operator: ColumnFilter['operator']): boolean {
+  return operator !== 'empty' && operator !== 'filled';
+}
 
 const values: Record<ColumnContent, z.ZodType> = {
   text: z.string(),
@@ -108,6 +113,11 @@ export function faultOfFilter(
   const operators: readonly string[] = filterOperators[content];
   if (!operators.includes(operator))
     return { part: 'operator', message: `${column} holds a ${content} and can’t be compared by ${operator}` };
+  if (!comparesValue(operator))
+    return value === ''
+      ? undefined
+      : { part: 'value', message: 'Whether it’s empty is compared with nothing' };
+  if (value === '') return { part: 'value', message: 'Say what it’s compared with' };
   const parsed = values[content].safeParse(value);
   if (parsed.success) return undefined;
   return { part: 'value', message: parsed.error.issues[0]?.message ?? 'It can’t be compared with that' };

@@ -285,22 +285,27 @@ function conditionOf(
   { column, operator, value }: ColumnFilter,
   key: SortKey,
   content: ColumnContent,
-): { sql: string; parameter: SqlValue } {
+): { sql: string; parameters: SqlValue[] } {
   if (content === 'number') {
     const sql = key.count === undefined ? key.sql : key.sql.replaceAll('c.n', key.count.one);
     const compare = operator === 'least' ? '>=' : operator === 'most' ? '<=' : '=';
-    return { sql: `${sql} ${compare} ?`, parameter: Number(value) };
+    return { sql: `${sql} ${compare} ?`, parameters: [Number(value)] };
   }
   if (content === 'date') {
     const [year = 0, month = 1, day = 1] = value.split('-').map(Number);
-    const parameter = new Date(year, month - 1, day).toISOString();
-    const filled = `${key.sql} <> ''`;
-    return { sql: operator === 'since' ? `${key.sql} >= ?` : `(${filled} AND ${key.sql} < ?)`, parameter };
+    const start = new Date(year, month - 1, day).toISOString();
+    // A day isn't always 24 hours.
+    const end = new Date(year, month - 1, day + 1).toISOString();
+    if (operator === 'since') return { sql: `${key.sql} >= ?`, parameters: [start] };
+    if (operator === 'on') return { sql: `(${key.sql} >= ? AND ${key.sql} < ?)`, parameters: [start, end] };
+    return { sql: `(${key.sql} <> '' AND ${key.sql} < ?)`, parameters: [start] };
   }
   const text = `lower(${comparedAs[column] ?? key.sql})`;
-  const parameter = foldText(value.trim());
-  if (operator === 'is') return { sql: `${text} = ?`, parameter };
-  return { sql: `instr(${text}, ?) ${operator === 'lacks' ? '=' : '>'} 0`, parameter };
+  if (operator === 'empty' || operator === 'filled')
+    return { sql: `${text} ${operator === 'empty' ? '=' : '<>'} ''`, parameters: [] };
+  const parameters = [foldText(value.trim())];
+  if (operator === 'is') return { sql: `${text} = ?`, parameters };
+  return { sql: `instr(${text}, ?) ${operator === 'lacks' ? '=' : '>'} 0`, parameters };
 }
 
 /** The SQL of a list. An unknown sort column sorts by name. Ties are in the order of ids. */
@@ -332,7 +337,7 @@ export function listQuery(list: ListSpec): ListQuery {
     if (!key || !content) continue;
     const condition = conditionOf(filter, key, content);
     where.push(condition.sql);
-    parameters.push(condition.parameter);
+    parameters.push(...condition.parameters);
     for (const kindOfKey of key.dependsOn) dependsOn.add(kindOfKey);
   }
   const key = keys[sort.column] ?? own('nameKey');

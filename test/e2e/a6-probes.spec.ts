@@ -64,8 +64,8 @@ test.describe('A6: probes are associated with sites, moved, and taken off', () =
     await console.page.keyboard.press('Home');
     await console.page.keyboard.press('Space');
     await console.button('Associate with site…').click();
-    await expect(console.dialog('Move 1 probe')).toBeVisible();
-    await console.button('Cancel').click();
+    await chooseSite(console, to);
+    await console.dialog('Move 1 probe').getByRole('button', { name: 'Cancel' }).click();
     await console.row(probe.serial).click();
     await console.page.getByRole('complementary').getByRole('button', { name: 'Move to site…' }).click();
     await chooseSite(console, to);

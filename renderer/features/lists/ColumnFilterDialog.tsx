@@ -1,6 +1,7 @@
 import { useRef, useState, type FormEvent } from 'react';
 import {
   columnFilter,
+  comparesValue,
   contentOf,
   faultOfFilter,
   filterOperators,
@@ -38,7 +39,7 @@ export function ColumnFilterDialog({ list, columns, at, column }: ColumnFilterDi
   const content = contentOf(list, filter.column) ?? 'text';
   const save = (event?: FormEvent) => {
     event?.preventDefault();
-    const parsed = columnFilter.shape.value.safeParse(filter.value);
+    const parsed = columnFilter.shape.value.safeParse(comparesValue(filter.operator) ? filter.value : '');
     const wrong = parsed.success
       ? faultOfFilter(list, { ...filter, value: parsed.data })?.message
       : (parsed.error.issues[0]?.message ?? 'Say what it’s compared with');
@@ -79,18 +80,20 @@ export function ColumnFilterDialog({ list, columns, at, column }: ColumnFilterDi
             }}
           />
         </div>
-        <TextField
-          label={content === 'date' ? 'Day' : content === 'number' ? 'Number' : 'Text'}
-          type={content === 'date' ? 'date' : 'text'}
-          value={filter.value}
-          onChange={(value) => {
-            setFilter({ ...filter, value });
-            setFault(undefined);
-          }}
-          hint={content === 'text' ? 'Accents and case make no difference.' : undefined}
-          fault={fault}
-          autoFocus
-        />
+        {comparesValue(filter.operator) ? (
+          <TextField
+            label={content === 'date' ? 'Day' : content === 'number' ? 'Number' : 'Text'}
+            type={content === 'date' ? 'date' : 'text'}
+            value={filter.value}
+            onChange={(value) => {
+              setFilter({ ...filter, value });
+              setFault(undefined);
+            }}
+            hint={content === 'text' ? 'Accents and case make no difference.' : undefined}
+            fault={fault}
+            autoFocus
+          />
+        ) : null}
         <DialogActions
           cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={

@@ -121,6 +121,8 @@ it.each<[string, Spec, number[]]>([
   ['a number that’s nothing', where('customer', 'probes', 'is', '0'), [14, 12]],
   ['a day', where('customer', 'createdAt', 'before', '1999-01-01'), []],
   ['a day since', where('customer', 'createdAt', 'since', '1999-01-01'), [13, 14, 12, 11]],
+  ['an empty text', where('customer', 'partnerName', 'empty', ''), [13, 14]],
+  ['a text that isn’t empty', where('customer', 'partnerName', 'filled', ''), [12, 11]],
   ['a probe’s customer', where('probe', 'customerName', 'contains', 'ecl'), [32, 33]],
   [
     'what never happened, as neither before nor since',
@@ -148,11 +150,29 @@ it.each<[string, Spec, number[]]>([
   expect(reader.listIds(listOf(spec), 0, 100)).toEqual(expected.map(idOf));
 });
 
+it('filters by a day from its midnight to the next, by this computer’s clock', () => {
+  const at = (hours: number) => new Date(2026, 2, 29, hours).toISOString();
+  const { reader } = openWith({
+    customer: [
+      customerRow(11, 'Evening before', null, { createdAt: at(-1) }),
+      customerRow(12, 'Midnight', null, { createdAt: at(0) }),
+      customerRow(13, 'Late', null, { createdAt: at(23) }),
+      customerRow(14, 'Next midnight', null, { createdAt: new Date(2026, 2, 30).toISOString() }),
+    ],
+  });
+  expect(reader.listIds(listOf(where('customer', 'createdAt', 'on', '2026-03-29')), 0, 9)).toEqual(
+    [13, 12].map(idOf),
+  );
+});
+
 it.each([
   ['customer', { column: 'mood', operator: 'is', value: 'x' }, 'column', 'can’t be filtered by mood'],
   ['customer', { column: 'constructor', operator: 'is', value: 'x' }, 'column', 'can’t be filtered'],
   ['customer', { column: 'sites', operator: 'contains', value: '1' }, 'operator', 'holds a number'],
   ['customer', { column: 'sites', operator: 'least', value: 'many' }, 'value', 'A whole number is expected'],
+  ['customer', { column: 'name', operator: 'is', value: ' ' }, 'value', 'Say what it’s compared with'],
+  ['customer', { column: 'sites', operator: 'empty', value: '' }, 'operator', 'holds a number'],
+  ['customer', { column: 'city', operator: 'empty', value: 'x' }, 'value', 'compared with nothing'],
   ['site', { column: 'updatedAt', operator: 'since', value: '2026-02-31' }, 'value', 'A day is expected'],
 ])(
   'a filter of the list of %ss that makes no sense is refused, by its part: %o',
