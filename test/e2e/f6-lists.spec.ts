@@ -120,6 +120,15 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
     await console.page.keyboard.press('Enter');
     await expect(console.page.getByText('No customers match')).toBeVisible();
     await console.button('Remove filter: Sites is at least 900').press('Enter');
+    await console.page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await console
+      .dialog()
+      .getByRole('button', { name: /Condition/ })
+      .click();
+    await console.page.getByRole('option', { name: 'is empty' }).click();
+    await expect(console.dialog().getByLabel('Text')).toHaveCount(0);
+    await console.dialog().getByRole('button', { name: 'Add filter' }).click();
+    await console.button(/^Remove filter: .* is empty$/).press('Enter');
     await expect(console.page.getByRole('button', { name: 'Filter', exact: true })).toBeFocused();
     await expect.poll(async () => (await shown()).length).toBeGreaterThan(1);
     await chip.click();

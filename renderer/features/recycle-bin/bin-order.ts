@@ -23,7 +23,7 @@ export const itemKeys: Record<
 > = {
   name: ({ name }) => name,
   parent: ({ parent }) => parent?.name ?? '',
-  along: ({ sites, probes }) => sites * 1_000_000 + probes,
+  along: ({ sites, probes, visits }) => sites * 1e6 + probes + visits / 1e6,
   back: (row) => {
     if (row.isRestoring) return 5;
     if (waitsForParent(row)) return 1;

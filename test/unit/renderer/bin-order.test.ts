@@ -25,7 +25,7 @@ it.each([
 
 const parentGone = [{ code: 'parent-deleted' as const, because: 'Its customer was deleted.' }];
 const taken = [{ code: 'name-taken' as const, because: 'Another one has its name.' }];
-const base = { kind: 'site' as const, sites: 0, probes: 0, reasons: [], isRestoring: false };
+const base = { kind: 'site' as const, sites: 0, probes: 0, visits: 0, reasons: [], isRestoring: false };
 const parent = { kind: 'customer' as const, id: 'p', name: 'Contoso', deletion: 'd' };
 const items = [
   { ...base, id: 'a', name: 'Whole', parent, comesBack: 'whole' as const, sites: 2 },
