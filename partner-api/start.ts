@@ -145,6 +145,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       registerPages({
         ...{ store, surroundings, passwordCost },
         pageLimit: options.signInLimit ?? defaultSignInLimit,
+        isSecure: options.publicUrl?.startsWith('https:') ?? false,
       }),
     );
     await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });

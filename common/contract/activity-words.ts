@@ -28,6 +28,13 @@ export function alongWith({ action, entity, before, after }: ActivityItem): stri
 }
 
 const verbs: Record<string, string | undefined> = {
+  accept: 'accepted',
+  edit: 'changed',
+  grant: 'changed the partner access of',
+  open: 'opened the link of',
+  resend: 'resent',
+  revoke: 'revoked',
+  send: 'sent the mail of',
   update: 'changed',
   move: 'moved',
   associate: 'associated',

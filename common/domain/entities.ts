@@ -66,6 +66,10 @@ export const grantNames = [
 export type GrantName = (typeof grantNames)[number];
 export const grantName = z.enum(grantNames);
 
+export function isGrantName(text: string): text is GrantName {
+  return (grantNames as readonly string[]).includes(text);
+}
+
 /** Grants of a customer made with the wizard or installed on behalf. */
 export const fullGrants: GrantName[] = [...grantNames];
 /** Grants of a customer that came by link, Customer ID or invite. */

@@ -13,6 +13,8 @@ export interface Page {
 export function page(status: number, look: Appearance, title: string, content: Html): Page {
   const style = styleOf(look);
   const hash = createHash('sha256').update(style).digest('base64');
+  // Made apart: what a formatter puts between its tags would be another text than the one that's hashed.
+  const sheet = new Html(`<style>${style}</style>`);
   const mark = look.logo === '' ? html`` : html`<img src="${look.logo}" alt="" />`;
   const { text } = html`<!doctype html>
     <html lang="en">
@@ -21,9 +23,7 @@ export function page(status: number, look: Appearance, title: string, content: H
         <meta name="viewport" content="width=device-width" />
         <meta name="robots" content="noindex" />
         <title>${title} · ${look.name}</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        ${sheet}
       </head>
       <body>
         <header>
@@ -110,6 +110,11 @@ input[readonly] { background: var(--ground); border-style: dashed; } input[aria-
 button { min-height: 42px; padding: 9px 20px; border: 0; border-radius: 8px; background: var(--brand); color: var(--on-brand); font: inherit; font-weight: 600; cursor: pointer; }
 .fault { margin: 4px 0 0; color: var(--bad); } .hint { margin: 4px 0 0; color: var(--muted); font-size: 14px; }
 .summary { margin: 16px 0; padding: 12px 16px; border-left: 4px solid var(--bad); border-radius: 6px; background: var(--bad-soft); } .summary p, .summary ul { margin: 0; }
+nav { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 20px; margin-bottom: 20px; } nav form { margin-left: auto; } nav a[aria-current] { font-weight: 600; text-decoration-thickness: 2px; }
+button.quiet { min-height: 32px; padding: 4px 12px; border: 1px solid var(--line); background: transparent; color: inherit; }
+fieldset { margin: 0 0 16px; padding: 0; border: 0; } legend { margin-bottom: 10px; padding: 0; font-weight: 600; }
+.right { display: grid; grid-template-columns: 24px 1fr; gap: 0 10px; margin-bottom: 14px; align-items: center; } .right label { margin: 0; } .right .hint { grid-column: 2; margin: 0; }
+input[type=checkbox] { width: 20px; min-height: 20px; margin: 0; accent-color: var(--brand); } .saved { padding: 8px 12px; border-left: 4px solid currentColor; }
 @media (forced-colors: active) { header, .card { border: 1px solid; } button { border: 1px solid; } }
 `;
 }

@@ -55,8 +55,10 @@ export function registeredPage(look: Appearance, name: string): Page {
     look,
     'The account is set up',
     html`<h1>The account of <bdi>${name}</bdi> is set up</h1>
+      <p>Your service provider sees it now. This link has done its work and is dead.</p>
       <p>
-        Your service provider sees it now. This link has done its work and is dead; you can close this page.
+        <a href="/account/sign-in">Sign in</a> to see and edit your company’s information, and to grant your
+        service provider more.
       </p>`,
   );
 }

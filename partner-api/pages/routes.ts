@@ -1,20 +1,11 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toAnswerableProblem } from '../http/problems.ts';
 import { appearanceOf } from '../onboarding/appearance.ts';
 import { findInviteLinkIn, noteOpened } from '../onboarding/invite-links.ts';
 import { register, registration } from '../onboarding/registration.ts';
-import type { Store } from '../store/store.ts';
-import type { Surroundings } from '../surroundings.ts';
-import type { Page } from './page.ts';
+import { registerAccountPages } from './account-routes.ts';
+import { isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { deadLinkPage, plainPage, registeredPage, registerPage } from './register-page.ts';
-
-export interface PageParts {
-  store: Store;
-  surroundings: Surroundings;
-  passwordCost: number;
-  /** Requests of pages a minute from one address. */
-  pageLimit: number;
-}
 
 /** Largest form in bytes. */
 const formLimit = 16 * 1024;
@@ -38,22 +29,23 @@ export function registerPages(parts: PageParts): (server: FastifyInstance) => Pr
     };
     server.setErrorHandler(async (error, request, reply) => {
       const { status, title, detail } = toAnswerableProblem(error, request.id, request.log);
-      return send(reply, plainPage(await appearanceOf(store, null), status, title, detail ?? ''));
+      return sendPage(reply, plainPage(await appearanceOf(store, null), status, title, detail ?? ''));
     });
 
+    await registerAccountPages(server, config, parts);
     server.get('/register', { config }, async (request, reply) => {
       const token = textIn(request.query, 'invite');
       const found = await findInviteLinkIn(store, token, surroundings.now());
       if (found.state !== 'alive')
-        return send(reply, deadLinkPage(await appearanceOf(store, null), found.state));
+        return sendPage(reply, deadLinkPage(await appearanceOf(store, null), found.state));
       const { invite } = found;
       await noteOpened(store, surroundings, invite.id, request.id);
-      return send(reply, registerPage(await appearanceOf(store, invite.brandId), { token, invite }));
+      return sendPage(reply, registerPage(await appearanceOf(store, invite.brandId), { token, invite }));
     });
 
     server.post('/register', { config }, async (request, reply) => {
       if (isForeign(request))
-        return send(
+        return sendPage(
           reply,
           plainPage(
             await appearanceOf(store, null),
@@ -69,37 +61,21 @@ export function registerPages(parts: PageParts): (server: FastifyInstance) => Pr
       };
       const found = await findInviteLinkIn(store, token, surroundings.now());
       if (found.state !== 'alive')
-        return send(reply, deadLinkPage(await appearanceOf(store, null), found.state));
+        return sendPage(reply, deadLinkPage(await appearanceOf(store, null), found.state));
       const { invite } = found;
       const look = await appearanceOf(store, invite.brandId);
       const again = (faults: Record<string, string>) =>
-        send(reply, registerPage(look, { token, invite, typed, faults }));
+        sendPage(reply, registerPage(look, { token, invite, typed, faults }));
       const asked = registration.safeParse(request.body);
       if (!asked.success) return again(faultsOf(asked.error.issues));
       const done = await register(store, surroundings, {
         ...{ asked: asked.data, requestId: request.id, passwordCost },
       });
-      if (done.done) return send(reply, registeredPage(look, asked.data.name));
+      if (done.done) return sendPage(reply, registeredPage(look, asked.data.name));
       if ('faults' in done) return again(done.faults);
-      return send(reply, deadLinkPage(look, done.link.state === 'alive' ? 'used' : done.link.state));
+      return sendPage(reply, deadLinkPage(look, done.link.state === 'alive' ? 'used' : done.link.state));
     });
   };
-}
-
-function send(reply: FastifyReply, { status, body, headers }: Page): FastifyReply {
-  return reply.code(status).headers(headers).send(body);
-}
-
-/** A form that another site sends, by what every current browser says of it; the token in it is what protects where one says nothing. */
-function isForeign({ headers }: FastifyRequest): boolean {
-  const site = headers['sec-fetch-site'];
-  return site !== undefined && site !== 'same-origin' && site !== 'none';
-}
-
-function textIn(values: unknown, name: string): string {
-  const value: unknown =
-    typeof values === 'object' && values !== null ? Reflect.get(values, name) : undefined;
-  return typeof value === 'string' ? value.slice(0, 500) : '';
 }
 
 /** The first fault of each field. */

@@ -33,13 +33,20 @@ export interface NewCustomerLogin {
 const linkSql = 'SELECT invite, expires_at AS expiresAt, ended_by AS endedBy FROM invite_link WHERE hash = ?';
 const waitingSql = 'SELECT invite, due_at AS dueAt, tries FROM waiting_mail ORDER BY due_at, invite LIMIT 1';
 
-/** Reads of links and waiting mails. */
+/** Somebody at a customer, as found by the login. */
+export type StoredCustomerLogin = Omit<NewCustomerLogin, 'at'>;
+
+/** Reads of links, waiting mails and logins of people at customers. */
 export function onboardingReader(connection: Database.Database) {
   const link = connection.prepare<[string], StoredLink>(linkSql);
+  const byLogin = connection.prepare<[string], StoredCustomerLogin>(
+    'SELECT id, customer AS customerId, login, name, password FROM customer_login WHERE login = ?',
+  );
   const waiting = connection.prepare<[], WaitingMail>(waitingSql);
   return {
     /** A link by the hash of its token, dead or alive. */
     inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
+    customerLogin: async (login: string): Promise<StoredCustomerLogin | null> => byLogin.get(login) ?? null,
     /** The mail that is due first. */
     nextMail: async (): Promise<WaitingMail | null> => waiting.get() ?? null,
   };

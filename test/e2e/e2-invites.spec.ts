@@ -134,9 +134,33 @@ test.describe('E2, E3, F7: invites', () => {
       await expect(console.page.getByRole('complementary', { name: 'Detail' })).toContainText(
         'Harbour & Sons',
       );
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await page.getByLabel('E-mail').fill('ann@harbour.example');
+      await page.getByLabel('Password').fill('four calm words here');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByLabel('City').fill('Bergen');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByRole('status')).toHaveText('Saved.');
+      await page.getByRole('link', { name: 'Partner access' }).click();
+      await expect(page.getByLabel('Manage configuration')).not.toBeChecked();
+      for (const right of await page.getByRole('checkbox').all()) await right.check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByRole('status')).toHaveText('Saved.');
+      await expect(console.page.getByRole('complementary', { name: 'Detail' })).toContainText('Bergen');
       await console.go('Customers');
       await console.findInList('harbour');
-      await expect(console.row('Harbour & Sons')).toContainText('Limited access');
+      await expect(console.row('Harbour & Sons')).not.toContainText('Limited access');
+
+      await looked.goto(`${server.url}/account/sign-in`);
+      await looked.getByLabel('E-mail').fill('ann@harbour.example');
+      await looked.getByLabel('Password').fill('four calm words here');
+      await looked.getByRole('button', { name: 'Sign in' }).click();
+      for (const place of ['/account', '/account/access'])
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await looked.emulateMedia({ colorScheme });
+          await looked.goto(server.url + place);
+          expect((await new AxeBuilder({ page: looked }).analyze()).violations).toEqual([]);
+        }
     },
   );
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -100,6 +100,10 @@ test('an invite’s mail brings a link, finishing it makes the customer, and the
     /^default-src 'none'; style-src 'sha256-[\w+/=]+'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
   );
   expect(opened.headers.get('referrer-policy')).toBe('no-referrer');
+  const style = /<style>([^]*?)<\/style>/.exec(await opened.text())?.[1] ?? '';
+  expect(opened.headers.get('content-security-policy')).toContain(
+    createHash('sha256').update(style).digest('base64'),
+  );
   expect((await row<Invite>('invite', id)).openedAt).not.toBeNull();
   const before = await operator.get<{ cursor: string }>('/v1/snapshot?limit=1');
   expect(before.status).toBe(200);

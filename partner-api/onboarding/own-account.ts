@@ -1,0 +1,100 @@
+import { grantNames, isGrantName, type Customer } from '../../common/domain/entities.ts';
+import { customerLeaves, fieldAt, sameValue, type FieldValues } from '../../common/domain/fields.ts';
+import { z } from 'zod';
+import { changeRow } from '../commands/writing.ts';
+import type { Store } from '../store/store.ts';
+import type { Surroundings } from '../surroundings.ts';
+import type { CustomerSession } from './customer-sessions.ts';
+import { ownScope } from './own-scope.ts';
+
+/** What a customer edits of itself on its own pages, by dotted path, in the order of the page. */
+export const ownFields = [
+  ...['name', 'email'],
+  ...['street', 'street2', 'postalCode', 'city', 'region', 'country'].map((field) => `address.${field}`),
+  ...['technicalContact', 'billingContact'].flatMap((contact) =>
+    ['name', 'email', 'phone'].map((field) => `${contact}.${field}`),
+  ),
+] as const;
+
+/** What a customer typed, and what the page had shown in the same fields. */
+interface OwnEdit {
+  values: Readonly<Record<string, string>>;
+  seen: Readonly<Record<string, string | undefined>>;
+  requestId: string;
+}
+
+/** What the page shows of a customer, by path. */
+export function ownValues(customer: Customer): Record<string, string> {
+  return Object.fromEntries(
+    ownFields.map((path) => {
+      const value = fieldAt(customer, path);
+      return [path, typeof value === 'string' ? value : ''];
+    }),
+  );
+}
+
+/** What is wrong with values typed on the page, by path: the same rules as everywhere. */
+export function faultsOfOwn(values: Readonly<Record<string, string>>): Record<string, string> {
+  const faults: Record<string, string> = {};
+  for (const path of ownFields) {
+    const leaf = customerLeaves.get(path);
+    const parsed = leaf && z.safeParse(leaf, values[path] ?? '');
+    const fault = parsed && !parsed.success ? parsed.error.issues[0]?.message : undefined;
+    if (fault) faults[path] = fault;
+  }
+  return faults;
+}
+
+/**
+ * Saves what a customer changed of itself: the values that are others than those that the page showed, so that what somebody else
+ * changed meanwhile stays. Null when it isn't there any more.
+ */
+export async function saveOwn(
+  store: Store,
+  surroundings: Surroundings,
+  session: CustomerSession,
+  { values, seen, requestId }: OwnEdit,
+): Promise<Customer | null> {
+  return changeOwn(store, surroundings, session, { action: 'customer.edit', requestId }, (customer) => {
+    const changes: FieldValues = {};
+    for (const path of ownFields) {
+      const leaf = customerLeaves.get(path);
+      const value = leaf ? z.parse(leaf, values[path] ?? '') : undefined;
+      const isEdited = seen[path] === undefined || !sameValue(seen[path], value);
+      if (isEdited && !sameValue(fieldAt(customer, path), value)) changes[path] = value;
+    }
+    return changes;
+  });
+}
+
+/** Saves which rights a customer grants. What a newer version granted beside the known ones stays. Null when it isn't there any more. */
+export async function saveGrants(
+  store: Store,
+  surroundings: Surroundings,
+  session: CustomerSession,
+  { granted, requestId }: { granted: ReadonlySet<string>; requestId: string },
+): Promise<Customer | null> {
+  return changeOwn(store, surroundings, session, { action: 'customer.grant', requestId }, ({ grants }) => {
+    const next = [
+      ...grantNames.filter((name) => granted.has(name)),
+      ...grants.filter((name) => !isGrantName(name)),
+    ];
+    return sameValue([...grants].sort(), [...next].sort()) ? {} : { grants: next };
+  });
+}
+
+async function changeOwn(
+  store: Store,
+  surroundings: Surroundings,
+  { customerId, person }: CustomerSession,
+  { action, requestId }: { action: 'customer.edit' | 'customer.grant'; requestId: string },
+  changesOf: (customer: Customer) => FieldValues,
+): Promise<Customer | null> {
+  return store.transaction(async (tx) => {
+    const customer = await tx.row('customer', customerId);
+    if (!customer) return null;
+    const scope = ownScope(tx, surroundings, person, action, requestId);
+    await changeRow(scope, 'customer', customer, changesOf(customer));
+    return tx.row('customer', customerId);
+  });
+}

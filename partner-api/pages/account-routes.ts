@@ -1,0 +1,155 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { grantNames, type Customer } from '../../common/domain/entities.ts';
+import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
+import { openCustomerSessions, type CustomerSession } from '../onboarding/customer-sessions.ts';
+import { faultsOfOwn, ownFields, saveGrants, saveOwn } from '../onboarding/own-account.ts';
+import { accessPage, companyPage, signInPage } from './account-pages.ts';
+import { isForeign, sendPage, textIn, type PageParts } from './answering.ts';
+import { plainPage } from './register-page.ts';
+
+const cookieName = 'switchyard_customer';
+
+interface Visitor {
+  session: CustomerSession;
+  customer: Customer;
+  look: Appearance;
+}
+
+/** Registers a customer's own pages: signing in, company information, and what it grants its partner. Whose pages they are the session alone says. */
+export async function registerAccountPages(
+  server: FastifyInstance,
+  config: object,
+  { store, surroundings, passwordCost, isSecure }: PageParts,
+): Promise<void> {
+  const sessions = await openCustomerSessions(store, surroundings, passwordCost);
+  const cookie = (value: string, more = '') =>
+    `${cookieName}=${value}; Path=/account; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}${more}`;
+
+  const visitorOf = async (request: FastifyRequest): Promise<Visitor | null> => {
+    const session = sessions.sessionOf(tokenOf(request));
+    const row = session && (await store.read.row(null, 'customer', session.customerId));
+    if (!session || !row) return null;
+    const customer = JSON.parse(row.json) as Customer;
+    return { session, customer, look: await appearanceOf(store, customer.brandId) };
+  };
+  /** Who sends a form of these pages, and no other's; else the answer is given already. */
+  const senderOf = async (request: FastifyRequest, reply: FastifyReply): Promise<Visitor | null> => {
+    const visitor = await visitorOf(request);
+    if (visitor && !isForeign(request) && textIn(request.body, 'key') === visitor.session.formKey)
+      return visitor;
+    if (!visitor) toSignIn(reply);
+    else
+      sendPage(
+        reply,
+        plainPage(
+          visitor.look,
+          403,
+          'This form isn’t one of this page',
+          'Open the page again and save there. Nothing was saved.',
+        ),
+      );
+    return null;
+  };
+
+  server.get('/account/sign-in', { config }, async (_request, reply) =>
+    sendPage(reply, signInPage(await appearanceOf(store, null), {})),
+  );
+  server.post('/account/sign-in', { config }, async (request, reply) => {
+    const look = await appearanceOf(store, null);
+    const login = textIn(request.body, 'login').trim();
+    if (isForeign(request)) return sendPage(reply, signInPage(look, { fault: 'Sign in here.', status: 403 }));
+    const signedIn = await sessions.signIn(login, textIn(request.body, 'password'));
+    if ('token' in signedIn)
+      return reply
+        .code(303)
+        .header('set-cookie', cookie(signedIn.token))
+        .header('location', '/account')
+        .send();
+    return sendPage(
+      reply,
+      signedIn.refused === 'wrong'
+        ? signInPage(look, {
+            login,
+            status: 401,
+            fault: 'E-mail or password is wrong. Check both and sign in again.',
+          })
+        : signInPage(look, {
+            login,
+            status: 429,
+            fault: 'Too many wrong passwords. Wait a quarter of an hour, then try again.',
+          }),
+    );
+  });
+  server.post('/account/sign-out', { config }, async (request, reply) => {
+    if (!(await senderOf(request, reply))) return reply;
+    sessions.signOut(tokenOf(request));
+    return reply
+      .code(303)
+      .header('set-cookie', cookie('', '; Max-Age=0'))
+      .header('location', '/account/sign-in')
+      .send();
+  });
+
+  server.get('/account', { config }, async (request, reply) => {
+    const visitor = await visitorOf(request);
+    if (!visitor) return toSignIn(reply);
+    const { look, customer, session } = visitor;
+    return sendPage(reply, companyPage(look, { customer, formKey: session.formKey }));
+  });
+  server.post('/account', { config }, async (request, reply) => {
+    const visitor = await senderOf(request, reply);
+    if (!visitor) return reply;
+    const { look, session } = visitor;
+    const { formKey } = session;
+    const values = Object.fromEntries(ownFields.map((path) => [path, textIn(request.body, path)]));
+    const seen = textIn(request.body, 'seen', 16_384);
+    const faults = faultsOfOwn(values);
+    if (Object.keys(faults).length > 0)
+      return sendPage(
+        reply,
+        companyPage(look, { customer: visitor.customer, formKey, typed: values, seen, faults }),
+      );
+    const customer = await saveOwn(store, surroundings, session, {
+      ...{ values, seen: seenIn(seen), requestId: request.id },
+    });
+    return customer
+      ? sendPage(reply, companyPage(look, { customer, formKey, isSaved: true }))
+      : toSignIn(reply);
+  });
+
+  server.get('/account/access', { config }, async (request, reply) => {
+    const visitor = await visitorOf(request);
+    if (!visitor) return toSignIn(reply);
+    const { look, customer, session } = visitor;
+    return sendPage(reply, accessPage(look, { customer, formKey: session.formKey }));
+  });
+  server.post('/account/access', { config }, async (request, reply) => {
+    const visitor = await senderOf(request, reply);
+    if (!visitor) return reply;
+    const { look, session } = visitor;
+    const granted = new Set(grantNames.filter((name) => textIn(request.body, name) !== ''));
+    const customer = await saveGrants(store, surroundings, session, { granted, requestId: request.id });
+    return customer
+      ? sendPage(reply, accessPage(look, { customer, formKey: session.formKey, isSaved: true }))
+      : toSignIn(reply);
+  });
+}
+
+/** What a page had shown, as its form says; nothing where that can't be read. */
+function seenIn(text: string): Record<string, string> {
+  try {
+    const parsed = z.record(z.string(), z.string()).safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : {};
+  } catch {
+    return {};
+  }
+}
+
+function toSignIn(reply: FastifyReply): FastifyReply {
+  return reply.code(303).header('location', '/account/sign-in').send();
+}
+
+function tokenOf({ headers }: FastifyRequest): string | undefined {
+  return new RegExp(`(?:^|; )${cookieName}=([\\w-]{43})(?:;|$)`).exec(headers.cookie ?? '')?.[1];
+}
