@@ -28,7 +28,7 @@ import type { Trail } from '../rows/trail.ts';
 import type { Connection } from '../store/database.ts';
 import { openBin, type NamedKind, type PlacedDelete } from './bin.ts';
 import { touchRoles, type Outbox } from './outbox.ts';
-import { kindOf } from './touches.ts';
+import { kindOf, poolKey } from './touches.ts';
 import type { Unseen } from './unseen.ts';
 
 /**
@@ -161,8 +161,10 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     return changed(kind);
   }
 
-  function move({ args, at }: MutationOf<'license.move'>): Effect {
+  function move(position: number, { args, at }: MutationOf<'license.move'>): Effect {
     const { ids, from, to, type, quantity, reason } = args;
+    const touched = [from, to].map((holder) => ({ kind: 'license' as const, id: poolKey(holder) }));
+    outbox.touch(position, touchRoles.taken, touched);
     const [giving = '', taking = ''] = ids;
     if (rows.has('license', giving) || rows.has('license', taking)) return nothingChanged;
     if ([from, to].some((id) => id !== null && !rows.has('project', id)))
@@ -233,7 +235,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'visit.update':
           return update(mutation);
         case 'license.move':
-          return move(mutation);
+          return move(position, mutation);
         case 'billingAccount.delete':
         case 'partner.delete':
         case 'customer.delete':

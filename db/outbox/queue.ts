@@ -10,7 +10,7 @@ import type { PlacedDelete } from './bin.ts';
 import { noteCreated } from './decided.ts';
 import type { Effect } from './effects.ts';
 import { changingRoles, touchRoles, type Hold, type Outbox, type OutboxEntry } from './outbox.ts';
-import { ancestorsOf, kindOf, namedBy, namedIds, partnerPool } from './touches.ts';
+import { ancestorsOf, kindOf, namedBy, namedIds, poolKey } from './touches.ts';
 import { titleOf } from './titles.ts';
 
 /**
@@ -91,7 +91,7 @@ export function earlierMutations({ outbox, rows, db }: Generation, mutation: Mut
 
 /** Earlier moves of licenses into the pool that a move takes from: without them it may not have enough. */
 function fillsOf({ args }: MutationOf<'license.move'>, outbox: Outbox): number[] {
-  const touching = outbox.touching([args.from ?? partnerPool], [touchRoles.ancestor]);
+  const touching = outbox.touching([poolKey(args.from)], [touchRoles.taken]);
   return outbox
     .at(touching)
     .filter(({ mutation }) => mutation.name === 'license.move')

@@ -13,8 +13,10 @@ export function kindOf({ name }: { name: Mutation['name'] }): KindOf<Mutation['n
   return name.slice(0, name.indexOf('.')) as KindOf<Mutation['name']>;
 }
 
-/** What stands for the partner account's licenses among what changes concern; nothing has this id. */
-export const partnerPool = '00000000-0000-0000-0000-000000000000';
+/** What stands for a pool of licenses among what changes concern: moves of one pool are replayed together. It's no row's id. */
+export function poolKey(holder: string | null): string {
+  return `pool of ${holder ?? 'the partner account'}`;
+}
 
 /** Ids of the entities that a mutation names. */
 export function namedIds(mutation: NewMutation | Mutation): string[] {
@@ -102,12 +104,9 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
       add('customer', placesIn(db, 'project', 'customerId', namedIds(mutation)));
       add('customer', [mutation.args.changes['customerId']]);
       break;
-    case 'license.move': {
-      const { from, to } = mutation.args;
-      add('project', [from, to]);
-      if (from === null || to === null) add('license', [partnerPool]);
+    case 'license.move':
+      add('project', [mutation.args.from, mutation.args.to]);
       break;
-    }
     default:
       break;
   }

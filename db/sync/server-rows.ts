@@ -1,6 +1,6 @@
 import type { EntityKind, EntityRow } from '../../common/domain/entities.ts';
 import { changingRoles, touchRoles, type OutboxEntry } from '../outbox/outbox.ts';
-import { partnerPool } from '../outbox/touches.ts';
+import { poolKey } from '../outbox/touches.ts';
 import { closureOf, rebase } from '../outbox/rebase.ts';
 import { kindTables, type KindTable } from '../rows/tables.ts';
 import type { Generation } from '../store/generation.ts';
@@ -75,7 +75,7 @@ function seedsOf(
       const parent = table.parent(row as never);
       if (parent !== null) parents.add(parent);
       // Each further entry may leave too few licenses for a move that waits.
-      if (kind === 'license') ids.push(parent ?? partnerPool);
+      if (kind === 'license') ids.push(poolKey(parent));
     }
   }
   const everyRole = Object.values(touchRoles);

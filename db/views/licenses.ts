@@ -37,7 +37,8 @@ export function licensePools(db: Connection, holder: Holder): LicensePool[] {
   return prepared<[Holder], LicensePool>(
     db,
     `SELECT name AS type, sum(quantity) AS quantity, coalesce(sum(quantity) FILTER (WHERE version = 0), 0) AS provisional
-     FROM license WHERE projectId IS ? GROUP BY name HAVING sum(quantity) <> 0 ORDER BY name`,
+     FROM license WHERE projectId IS ? GROUP BY name
+     HAVING sum(quantity) <> 0 OR sum(quantity) FILTER (WHERE version = 0) <> 0 ORDER BY name`,
   ).all(holder);
 }
 

@@ -110,6 +110,18 @@ it('a move follows the ones that filled the pool it takes from, and no others', 
   expect(after.get(other.id)).toEqual([]);
 });
 
+it('taking back what filled a pool parks what was moved on from it, and overdraws nothing', () => {
+  const book = openBook();
+  const [fill, onward] = [move(null, beta, 10), move(beta, alpha, 8)];
+  for (const one of [fill, onward]) book.writer.queue([one]);
+  expect(pools(book)).toEqual([15, 13, 2]);
+  book.writer.takeBack([fill.id]);
+  expect(pools(book)).toEqual([25, 5, 0]);
+  expect(book.reader.outboxEntries(null)).toMatchObject([
+    { state: 'parked', lastAnswer: 'Beta has no Mailbox licenses left; this moves 8.' },
+  ]);
+});
+
 it('the file itself refuses what wasn’t confirmed and takes more than there is, or comes from nothing', () => {
   const db = new Database(':memory:');
   migrate(db);
