@@ -108,6 +108,14 @@ try {
   await console_.go('Probes');
   await rowAt(2).click();
   await take('probes');
+  await console_.go('Visits');
+  await rowAt(4).getByRole('gridcell').nth(3).click();
+  await page.keyboard.press('Enter');
+  await console_.button('Open visit').waitFor();
+  await take('visits');
+  await console_.button('Open visit').click();
+  await page.getByRole('region', { name: 'Checklist' }).waitFor();
+  await take('visit');
   await page.keyboard.press('ControlOrMeta+K');
   await page.keyboard.type('sao');
   await page.getByRole('option').first().waitFor();

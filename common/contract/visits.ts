@@ -5,6 +5,7 @@ import { line, notesText } from '../domain/naming.ts';
 import {
   checklistItem,
   probeFinding,
+  signature,
   technician,
   visitFields,
   visitStatuses,
@@ -77,6 +78,7 @@ export const visitEdit = z.object({
   checklist: z.record(entityId, checklistItem.nullable()).optional(),
   findings: z.record(entityId, probeFinding.nullable()).optional(),
   notes: notesText.optional(),
+  signature: signature.nullable().optional(),
   base: z.object({ notes: z.string().optional() }).optional(),
 });
 

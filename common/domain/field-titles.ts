@@ -60,6 +60,7 @@ const titles: Record<string, string> = {
   technician: 'Technician',
   startedAt: 'Started',
   endedAt: 'Ended',
+  signature: 'Signature',
   items: 'Checklist',
 };
 

@@ -73,6 +73,24 @@ export const probeFinding = z
   });
 export type ProbeFinding = z.infer<typeof probeFinding>;
 
+/** What a signature is drawn on, in units of its path, and how long the path gets. */
+export const signatureSize = { width: 1000, height: 320 } as const;
+export const signatureLimit = 16_000;
+
+/** Who confirmed the visit at the site: strokes as an SVG path of points alone, which draws and can do nothing else. */
+export const signature = z.object({
+  by: mandatoryLine('Name of who signs', 100),
+  path: z
+    .string()
+    .max(signatureLimit, `Signature has at most ${signatureLimit} characters`)
+    .regex(
+      /^M\d{1,4} \d{1,4}(?:[ML]\d{1,4} \d{1,4})*$/,
+      'Signature is a path of points, such as M10 20L30 40',
+    ),
+  at: z.iso.datetime(),
+});
+export type Signature = z.infer<typeof signature>;
+
 /** Values by id, each a field of its own: two people who change different ones don’t collide. Null is one that was taken out. */
 function byId<T extends z.ZodType>(value: T, limit: number, what: string) {
   return z.record(entityId, value.nullable()).refine((all) => Object.keys(all).length <= limit, {
@@ -95,6 +113,7 @@ export const visitFields = z.object({
   /** By probe id. */
   findings: byId(probeFinding, findingsLimit, 'probes').default({}),
   notes: notesText.default(''),
+  signature: signature.nullable().default(null),
 });
 
 /** Fields of a template that an operator may set. */
@@ -157,11 +176,12 @@ export function findingInWords({ outcome, serial, newSerial, remark }: ProbeFind
   return `${findingTitles[outcome]}: ${serial}${by}${remark === '' ? '' : ` (${remark})`}`;
 }
 
-/** Whether a value is an item of a checklist, a finding or a technician, in words; undefined for any other. */
+/** A value in words that is an item of a checklist, a finding, a technician, a signature or a state; undefined for any other. */
 export function visitValueInWords(field: string, value: unknown): string | undefined {
   if (field.startsWith('checklist.')) return wordsOf(checklistItem, value, checklistItemInWords);
   if (field.startsWith('findings.')) return wordsOf(probeFinding, value, findingInWords);
   if (field === 'technician') return wordsOf(technician, value, ({ name }) => name);
+  if (field === 'signature') return wordsOf(signature, value, ({ by }) => `Signed by ${by}`);
   if (field === 'status' && (visitStatuses as readonly unknown[]).includes(value))
     return visitTitles[value as VisitStatus];
   return undefined;

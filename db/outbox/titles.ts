@@ -28,6 +28,7 @@ const fieldWords: Record<string, string> = {
   technician: 'technician',
   startedAt: 'start',
   endedAt: 'end',
+  signature: 'signature',
   checklist: 'checklist',
   findings: 'probes',
   items: 'checklist',

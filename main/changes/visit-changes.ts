@@ -43,7 +43,7 @@ export class VisitChanges {
     const changes = sites.map(({ id: siteId, name, customerName, grants }): Change => {
       this.#allowOf(customerName ?? '', 'visit.create', grants);
       const checklist = checklistFrom(template?.items ?? [], newId);
-      const none = { startedAt: null, endedAt: null, findings: {}, notes: '' };
+      const none = { startedAt: null, endedAt: null, findings: {}, notes: '', signature: null };
       const fields = { siteId, name: `${title}, ${name}`, plannedOn, technician, checklist, ...none };
       return { name: 'visit.create', args: { id: newId(), fields: { ...fields, status: 'planned' } } };
     });
@@ -55,7 +55,8 @@ export class VisitChanges {
   async edit(asked: CommandRequest<'visit.edit'>): Promise<Queued> {
     const { id, base = {}, ...parts } = asked;
     const { visit, grants } = await this.#visit(id);
-    const allowed: Action[] = parts.notes === undefined ? ['visit.update'] : ['visit.update', 'visit.notes'];
+    const isData = parts.notes !== undefined || parts.signature !== undefined;
+    const allowed: Action[] = isData ? ['visit.update', 'visit.notes'] : ['visit.update'];
     for (const action of allowed) this.#options.allow(action, grants);
     const { checklist = {}, findings = {}, ...rest } = parts;
     const wanted: FieldValues = {

@@ -22,15 +22,16 @@ export const createVisit: Command<'visit.create'> = async ({ args: { id, fields 
   await requireAccessAt(
     scope,
     site,
-    fields.notes === '' ? ['visit.create'] : ['visit.create', 'visit.notes'],
+    fields.notes === '' && fields.signature === null ? ['visit.create'] : ['visit.create', 'visit.notes'],
   );
   await createRow(scope, 'visit', { ...fields, id, version: 0, createdAt: scope.at, updatedAt: scope.at });
 };
 
-/** Changes fields of a visit: each item of the checklist and each finding by itself. Notes need a grant of their own. */
+/** Changes fields of a visit: each item of the checklist and each finding by itself. Notes and the signature need a grant of their own. */
 export const updateVisit: Command<'visit.update'> = async ({ args: { id, changes }, before }, scope) => {
   const visit = await existingRow(scope, 'visit', id);
-  const needed: Action[] = 'notes' in changes ? ['visit.update', 'visit.notes'] : ['visit.update'];
+  const needed: Action[] =
+    'notes' in changes || 'signature' in changes ? ['visit.update', 'visit.notes'] : ['visit.update'];
   await requireAccessAt(scope, await scope.tx.row('site', visit.siteId), needed);
   requireVersion(scope, visit);
   requireRoom(visit, changes);

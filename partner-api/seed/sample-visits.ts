@@ -113,6 +113,7 @@ export function sampleVisits(book: readonly SeedRow[], now: number, dice: Dice):
         findings: Object.fromEntries(
           found.map((probe, at) => [probe.id, findingOf(probe, at, number, isoOf(start))]),
         ),
+        signature: null,
         notes: status === 'done' ? (remarks[number % remarks.length] ?? '') : '',
       },
     ];

@@ -12,6 +12,7 @@ interface Visit {
   startedAt: string | null;
   endedAt: string | null;
   notes: string;
+  signature: { by: string; path: string } | null;
   checklist: Record<string, { text: string; state: string; reason: string } | null>;
   findings: Record<string, { outcome: string; serial: string; newSerial: string } | null>;
 }
@@ -99,6 +100,16 @@ test.describe('F4: site visits', () => {
     await expect(probes).toContainText(`Replaced: ${replaced?.serial} by ${spare?.serial}`);
 
     await page.getByRole('textbox', { name: 'Notes' }).fill('UPS battery is weak');
+    const pad = page.getByRole('img', { name: 'Draw the signature here' });
+    await page.getByLabel('Name of who signs').fill('Rosa Lima');
+    await console.button('Keep signature').click();
+    await expect(page.getByText('Nothing is drawn yet')).toBeVisible();
+    await pad.hover({ position: { x: 40, y: 30 } });
+    await page.mouse.down();
+    await pad.hover({ position: { x: 200, y: 90 } });
+    await page.mouse.up();
+    await console.button('Keep signature').click();
+    await expect(page.getByRole('img', { name: 'Signature', exact: true })).toBeVisible();
     await console.button('Finish visit').click();
     await expect(console.button('Take up again')).toBeVisible();
     await console.button('Report as PDF').click();
@@ -120,6 +131,7 @@ test.describe('F4: site visits', () => {
       plannedOn: '2027-03-09',
       technician: { name: 'Mateus Carvalho' },
     });
+    expect(visit?.signature).toMatchObject({ by: 'Rosa Lima', path: expect.stringMatching(/^M\d+ \d+L/) });
     expect(Date.parse(visit?.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(visit?.startedAt ?? ''));
     expect(
       Object.values(visit?.checklist ?? {})

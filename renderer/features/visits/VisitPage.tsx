@@ -18,6 +18,7 @@ import { Checklist } from './Checklist.tsx';
 import { NotesField } from './NotesField.tsx';
 import { ProbesFound } from './ProbesFound.tsx';
 import { dayText, isDay, timeBetween } from './visit-words.ts';
+import { SignatureField } from './Signature.tsx';
 import { ReportButton } from './VisitReport.tsx';
 import { VisitTag } from './VisitTag.tsx';
 
@@ -97,9 +98,6 @@ function Shown({ detail }: { detail: VisitDetail }) {
         <DataAge kinds={['visit', 'site', 'probe']} className="mt-1.5" />
         <div className="mt-3 flex flex-wrap items-center gap-2">
           <Course detail={detail} edit={edit} whyNot={whyNot} />
-          <span className="ml-auto">
-            <ReportButton id={id} className={thumb} />
-          </span>
         </div>
         <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-muted">
           <PlannedDay key={visit.plannedOn} day={visit.plannedOn} edit={edit} whyNot={whyNot} />
@@ -118,6 +116,12 @@ function Shown({ detail }: { detail: VisitDetail }) {
         </Part>
         <Part title="Notes">
           <NotesField id={id} notes={visit.notes} edit={edit} whyNot={whyNotNotes} />
+        </Part>
+        <Part title="Signature">
+          <SignatureField signature={visit.signature} edit={edit} whyNot={whyNotNotes} />
+        </Part>
+        <Part title="Report">
+          <ReportButton id={id} className={thumb} />
         </Part>
       </article>
     </div>

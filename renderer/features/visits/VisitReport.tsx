@@ -14,6 +14,7 @@ import { say, sayFailed } from '../../app/notices.ts';
 import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { addressText } from '../customers/CustomerDetailPane.tsx';
+import { SignatureDrawing } from './Signature.tsx';
 import { dayText, timeBetween } from './visit-words.ts';
 
 type Report = CommandOutput<'visit.report'>;
@@ -52,7 +53,7 @@ const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
 function PrintedReport({ report: { detail, hash, at } }: { report: Report }) {
   const maker = useView((view) => view.start?.account?.name ?? '');
   const { visit, site, customer, pending } = detail;
-  const { startedAt, endedAt } = visit;
+  const { startedAt, endedAt, signature } = visit;
   const checklist = checklistOf(visit.checklist);
   const mayShowNotes = customer?.grants.includes('access-data') ?? true;
   return (
@@ -92,8 +93,16 @@ function PrintedReport({ report: { detail, hash, at } }: { report: Report }) {
           <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{visit.notes}</p>
         </section>
       ) : null}
+      {signature && mayShowNotes ? (
+        <div className="mt-6 w-[260px] break-inside-avoid">
+          <SignatureDrawing path={signature.path} className="h-[84px] w-full" />
+          <p className="border-t border-text pt-1 text-sm">
+            {signature.by}, {time.format(Date.parse(signature.at))}
+          </p>
+        </div>
+      ) : null}
       <div className="mt-10 grid break-inside-avoid grid-cols-2 gap-10">
-        {['Technician', 'For the customer'].map((who) => (
+        {(signature ? ['Technician'] : ['Technician', 'For the customer']).map((who) => (
           <p key={who} className="border-t border-text pt-1 text-sm">
             {who}: date, name, signature
           </p>

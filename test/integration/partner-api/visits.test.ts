@@ -114,16 +114,18 @@ describe('two technicians on one visit', () => {
 });
 
 describe('what a customer grants narrows visits', () => {
-  test('without Access data a visit is planned and worked on, but gets no notes', async () => {
+  test('without Access data a visit is planned and worked on, but gets no notes and no signature', async () => {
     const caller = await SyncCaller.of(server.url);
     const id = await freshVisit(caller, await siteLacking(caller, 'access-data'));
     expect((await caller.pushOne(update(id, { status: 'under-way' }, { status: 'planned' }))).outcome).toBe(
       'applied',
     );
-    expect(await caller.pushOne(update(id, { notes: 'x' }, { notes: '' }))).toMatchObject({
-      outcome: 'rejected',
-      problem: { detail: 'The customer hasn’t granted Access data; only the customer can grant it.' },
-    });
+    const signature = { by: 'Rosa Lima', path: 'M10 20L30 40', at: '2026-05-04T09:00:00.000Z' };
+    for (const changes of [{ notes: 'x' }, { signature }])
+      expect(await caller.pushOne(update(id, changes, { notes: '', signature: null }))).toMatchObject({
+        outcome: 'rejected',
+        problem: { detail: 'The customer hasn’t granted Access data; only the customer can grant it.' },
+      });
   });
 
   test('an account with a brand sees the visits of its customers’ sites alone', async () => {
@@ -146,6 +148,11 @@ describe('bad input', () => {
       'something not possible without a reason',
       { [`checklist.${first}`]: item('Check the UPS', 0, 'not-possible') },
       'Reason is mandatory where something wasn’t possible',
+    ],
+    [
+      'a signature that is more than points',
+      { signature: { by: 'Rosa', path: 'M1 2"/><script>', at: '2026-05-04T09:00:00.000Z' } },
+      'Signature is a path of points, such as M10 20L30 40',
     ],
     [
       'an item that isn’t kept by an id',
