@@ -5,6 +5,7 @@ import { fieldAt, sameValue } from '../../../common/domain/fields.ts';
 import { entityKinds, isEntityKind, type EntityKind } from '../../../common/domain/entities.ts';
 import { isPlacement, placements, placeOf, type Mutation } from '../../../common/domain/mutations.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
+import { activeStates } from '../../../db/outbox/outbox.ts';
 import type { WriterCall } from './client.ts';
 
 /** One entry of a client's outbox as its file has it. */
@@ -229,7 +230,7 @@ export class CacheWatch {
 
   /** What the operator did and what isn't stuck is on the rows, whatever came from the server since. */
   #checkOwnChanges(method: string): void {
-    const held = this.held().filter(({ state }) => ['waiting', 'sending', 'settling'].includes(state));
+    const held = this.held().filter(({ state }) => (activeStates as readonly string[]).includes(state));
     if (held.length === 0) return;
     const expected = new Map<string, Expected>();
     for (const { mutation } of held) {

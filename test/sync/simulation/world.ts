@@ -498,7 +498,11 @@ export function accountOf(n: number): Account {
 /** Nothing is kept from being sent any more. */
 async function goOnWithDeletes(life: ClientProcess | null): Promise<void> {
   if (!life?.deletes) return;
-  for (const { job, paused } of await life.deletes.jobs()) if (paused > 0) await life.deletes.resume(job);
+  for (const { job, paused, held } of await life.deletes.jobs()) {
+    // What is paused may be held first, with its countdown; going on once more lets it go.
+    if (paused > 0) await life.deletes.resume(job);
+    if (paused + held > 0) await life.deletes.resume(job);
+  }
 }
 
 function brandsIn(file: ServerFile): Brand[] {
