@@ -43,13 +43,9 @@ test.describe('B1, B3, B5, B6, B8: projects and their licenses', () => {
     const detail = console.page.getByRole('complementary', { name: 'Detail' });
     await detail.getByRole('button', { name: 'Assign licenses…' }).click();
     const assign = console.dialog('Assign licenses');
-    const before = await assign
-      .getByRole('table')
-      .getByRole('row')
-      .nth(1)
-      .getByRole('cell')
-      .first()
-      .innerText();
+    const has = assign.getByRole('table').getByRole('row').nth(1).getByRole('cell').first();
+    await expect(has, 'the balance is there').toHaveText(/\d/);
+    const before = await has.innerText();
     await assign.getByLabel('Quantity').fill('1000000');
     await expect(assign.getByText(/^The partner account has .* Mailbox licenses left/)).toBeVisible();
     await assign.getByLabel('Quantity').fill('30');
