@@ -44,7 +44,7 @@ test.describe('B1, B3, B5, B6, B8: projects and their licenses', () => {
     await detail.getByRole('button', { name: 'Assign licenses…' }).click();
     const assign = console.dialog('Assign licenses');
     const has = assign.getByRole('table').getByRole('row').nth(1).getByRole('cell').first();
-    await expect(has, 'the balance is there').toHaveText(/\d/);
+    await expect(has, 'the balance is there').toHaveText(/[1-9]/);
     const before = await has.innerText();
     await assign.getByLabel('Quantity').fill('1000000');
     await expect(assign.getByText(/^The partner account has .* Mailbox licenses left/)).toBeVisible();
