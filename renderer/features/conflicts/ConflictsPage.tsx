@@ -81,7 +81,9 @@ export function ConflictsPage({ id }: { id: string | null }) {
     const next = rest[Math.min(Math.max(at, 0), rest.length - 1)];
     checks.drop(gone);
     setCurrent(next?.id ?? null);
-    if (id !== null) go({ page: 'conflict', id: next?.id ?? null }, { replace: true });
+    // Whoever went elsewhere while it was settled stays there.
+    if (id !== null && useView.getState().route.page === 'conflict')
+      go({ page: 'conflict', id: next?.id ?? null }, { replace: true });
     focusGrid();
   };
 

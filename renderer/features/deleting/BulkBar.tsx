@@ -125,31 +125,26 @@ function Progress({ job }: { job: BulkJob }) {
 function Steps({ job }: { job: BulkJob }) {
   const id = { job: job.job };
   if (isOver(job)) return null;
-  if (job.held > 0)
-    return (
-      <>
-        <Button look="primary" onPress={() => void undoChange(job.mutationIds, 'here')}>
-          Undo
-        </Button>
-        <Button onPress={() => void give('bulk.pause', id)}>Pause</Button>
-      </>
+  // What is in the place of one of them afterwards takes it back as well, or not at all: nobody presses Resume who meant Undo.
+  const go =
+    job.paused > 0 ? (
+      <Button onPress={() => void give('bulk.resume', id)}>Resume</Button>
+    ) : (
+      <Button onPress={() => void give('bulk.pause', id)}>Pause</Button>
     );
-  return (
+  return isUntouched(job) ? (
     <>
-      {job.paused > 0 ? (
-        <Button onPress={() => void give('bulk.resume', id)}>Resume</Button>
-      ) : (
-        <Button onPress={() => void give('bulk.pause', id)}>Pause</Button>
-      )}
-      {isUntouched(job) ? (
-        <Button look="primary" onPress={() => void undoChange(job.mutationIds, 'here')}>
-          Undo
-        </Button>
-      ) : (
-        <Button look="danger" onPress={() => void stop(job)}>
-          Stop
-        </Button>
-      )}
+      <Button look="primary" onPress={() => void undoChange(job.mutationIds, 'here')}>
+        Undo
+      </Button>
+      {go}
+    </>
+  ) : (
+    <>
+      {go}
+      <Button look="danger" onPress={() => void stop(job)}>
+        Stop
+      </Button>
     </>
   );
 }
