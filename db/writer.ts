@@ -92,7 +92,10 @@ export function writerOn(cache: OpenCache, onChange?: (change: CacheChange) => v
       const changes = partsOf(frozen, job);
       if (changes.length !== parts.length)
         throw new Error(`${parts.length} ids for ${changes.length} parts of a bulk delete`);
-      requireAsShown(cache.visible.db, frozen);
+      requireAsShown(cache.visible.db, frozen, () => {
+        const known = [...cache.journal.entries().values()];
+        return new Set(known.filter(({ state }) => state === 'settled').map(({ seq }) => seq));
+      });
       const mutations = changes.map((change, at) => ({ ...parts[at], ...change }) as NewMutation);
       return told(queue(cache, mutations, hold));
     },

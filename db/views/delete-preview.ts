@@ -57,12 +57,14 @@ export function freezeDelete(
 }
 
 /**
- * Holds to what a dry run showed: what is named must be here as it was.
+ * Holds to what a dry run showed: what is named must be here as it was, own changes that were confirmed meanwhile aside.
+ * @param confirmedHere sequences at which changes of this operator were applied: a row's version is the sequence of its last change
  * @throws Failure `not-found` naming what was changed or deleted since
  */
 export function requireAsShown(
   db: Connection,
   { kind, ids, versions }: Pick<FrozenDelete, 'kind' | 'ids' | 'versions'>,
+  confirmedHere: () => ReadonlySet<number>,
 ): void {
   const named = idsIn(ids);
   const now = new Map(
@@ -74,15 +76,17 @@ export function requireAsShown(
       .all(JSON.stringify(named))
       .map(([at, name, version]) => [at, { name, version }]),
   );
-  const changed = [...now].filter(([at, { version }]) => versions[at] !== version);
+  const others = [...now].filter(([at, { version }]) => versions[at] !== version);
+  const own = others.length > 0 ? confirmedHere() : new Set<number>();
+  const changed = others.filter(([, { version }]) => !own.has(version));
   const gone = named.length - now.size;
   if (changed.length + gone === 0) return;
   const names = changed.slice(0, 3).map(([, { name }]) => name);
-  const others = changed.length - names.length;
+  const more = changed.length - names.length;
   const said = [
     ...(names.length > 0
       ? [
-          `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''} ${changed.length === 1 ? 'was' : 'were'} changed`,
+          `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} ${changed.length === 1 ? 'was' : 'were'} changed`,
         ]
       : []),
     ...(gone > 0 ? [`${gone} ${gone === 1 ? 'was' : 'were'} deleted`] : []),
