@@ -3,9 +3,11 @@ import { isInSight } from '../../common/domain/visibility.ts';
 import {
   brandOrOwn,
   existingRow,
+  notInBin,
   requireBrand,
   requireNewId,
   requireVersion,
+  rowToDelete,
   type Command,
   type CommandScope,
 } from './command.ts';
@@ -44,7 +46,7 @@ export const updateBillingAccount: Command<'billingAccount.update'> = async (
 /** Deletes billing accounts; all of them or, when one is in use, none. */
 export const deleteBillingAccounts: Command<'billingAccount.delete'> = async ({ args: { ids } }, scope) => {
   for (const id of ids) {
-    const account = await accountToDelete(scope, id);
+    const account = await rowToDelete(scope, 'billingAccount', id);
     if (!account) continue;
     requireVersion(scope, account);
     await requireUnused(scope, account);
@@ -60,11 +62,7 @@ export const restoreBillingAccounts: Command<'billingAccount.restore'> = async (
   for (const id of ids) {
     if (await scope.tx.row('billingAccount', id)) continue;
     const [account] = await scope.tx.recycled(deletion, 'billingAccount', { id });
-    if (!account)
-      throw new ProblemError(
-        'not-restorable',
-        'The billing account isn’t in the recycle bin any more; it keeps things for 30 days.',
-      );
+    if (!account) throw notInBin('billingAccount');
     await scope.tx.takeFromBin(deletion, 'billingAccount', id);
     await createRow(scope, 'billingAccount', { ...account, updatedAt: scope.at });
   }
@@ -75,14 +73,6 @@ export async function requireBillingAccount(scope: CommandScope, billingAccountI
   if (typeof billingAccountId !== 'string' || (await scope.tx.row('billingAccount', billingAccountId)))
     return;
   throw invalidField('billingAccountId', 'There is no such billing account; choose another');
-}
-
-async function accountToDelete(scope: CommandScope, id: string): Promise<BillingAccount | null> {
-  const account = await scope.tx.row('billingAccount', id);
-  // Deleted already is as good as deleted now; a caller that names a version speaks of a row that must be there.
-  if (!account && (scope.expectedVersion !== undefined || !(await scope.tx.tombstone('billingAccount', id))))
-    throw new ProblemError('not-found', `There is no billing account with the id ${id}.`);
-  return account;
 }
 
 /** @throws ProblemError `in-use` that says by whom; those out of the account's sight are neither named nor counted */

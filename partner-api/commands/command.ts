@@ -92,6 +92,29 @@ export function requireVersion(scope: CommandScope, row: { version: number }): v
 }
 
 /**
+ * The row that is to be deleted; null where that's done already. A caller that names a version speaks of a row that must be there.
+ * @throws ProblemError `not-found`
+ */
+export async function rowToDelete<K extends EntityKind>(
+  scope: CommandScope,
+  kind: K,
+  id: string,
+): Promise<EntityRows[K] | null> {
+  const row = await scope.tx.row(kind, id);
+  if (!row && (scope.expectedVersion !== undefined || !(await scope.tx.tombstone(kind, id))))
+    throw new ProblemError('not-found', `There is no ${kindWords[kind]} with the id ${id}.`);
+  return row;
+}
+
+/** Says that a thing can't be restored, as its time in the recycle bin is over or it was restored already. */
+export function notInBin(kind: EntityKind): ProblemError {
+  return new ProblemError(
+    'not-restorable',
+    `The ${kindWords[kind]} isn’t in the recycle bin any more; it keeps things for 30 days.`,
+  );
+}
+
+/**
  * The row that a command is about.
  * @throws CommandConflict when it was deleted
  * @throws ProblemError `not-found` when there never was one

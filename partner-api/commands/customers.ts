@@ -6,14 +6,16 @@ import { requireBillingAccount } from './billing-accounts.ts';
 import { deleteShown } from './delete-shown.ts';
 import { makeCustomerId } from './customer-id.ts';
 import {
-  CommandConflict,
   brandOrOwn,
+  CommandConflict,
   existingRow,
+  notInBin,
   requireAccess,
   requireBrand,
   requireNewId,
   requirePartner,
   requireVersion,
+  rowToDelete,
   type Command,
   type CommandScope,
 } from './command.ts';
@@ -110,12 +112,8 @@ export const deleteCustomers: Command<'customer.delete'> = async ({ args: { ids,
     return;
   }
   for (const id of ids) {
-    const customer = await scope.tx.row('customer', id);
-    if (!customer) {
-      // Deleted already is as good as deleted now; a caller that names a version speaks of a row that must be there.
-      if (scope.expectedVersion === undefined && (await scope.tx.tombstone('customer', id))) continue;
-      throw new ProblemError('not-found', `There is no customer with the id ${id}.`);
-    }
+    const customer = await rowToDelete(scope, 'customer', id);
+    if (!customer) continue;
     requireAccess(scope.actor.account, 'customer.delete', customer);
     requireVersion(scope, customer);
     await deleteCustomer(scope, customer);
@@ -132,11 +130,7 @@ export const restoreCustomers: Command<'customer.restore'> = async ({ args: { de
   for (const id of ids) {
     if (await scope.tx.row('customer', id)) continue;
     const [customer] = await scope.tx.recycled(deletion, 'customer', { id });
-    if (!customer)
-      throw new ProblemError(
-        'not-restorable',
-        'The customer isn’t in the recycle bin any more; it keeps things for 30 days.',
-      );
+    if (!customer) throw notInBin('customer');
     requireAccess(scope.actor.account, 'customer.restore', customer);
     await restoreCustomer(scope, deletion, customer);
   }

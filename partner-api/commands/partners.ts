@@ -1,9 +1,11 @@
 import {
   brandOrOwn,
   existingRow,
+  notInBin,
   requireBrand,
   requireNewId,
   requireVersion,
+  rowToDelete,
   type Command,
   type CommandScope,
 } from './command.ts';
@@ -34,7 +36,7 @@ export const updatePartner: Command<'partner.update'> = async ({ args: { id, cha
 /** Deletes partners; all of them or, when one still has customers, none. */
 export const deletePartners: Command<'partner.delete'> = async ({ args: { ids } }, scope) => {
   for (const id of ids) {
-    const partner = await rowToDelete(scope, id);
+    const partner = await rowToDelete(scope, 'partner', id);
     if (!partner) continue;
     requireVersion(scope, partner);
     await requireNoCustomers(scope, partner);
@@ -59,20 +61,8 @@ export const restorePartners: Command<'partner.restore'> = async ({ args: { dele
   for (const id of ids) {
     if (await scope.tx.row('partner', id)) continue;
     const [partner] = await scope.tx.recycled(deletion, 'partner', { id });
-    if (!partner)
-      throw new ProblemError(
-        'not-restorable',
-        'The partner isn’t in the recycle bin any more; it keeps things for 30 days.',
-      );
+    if (!partner) throw notInBin('partner');
     await scope.tx.takeFromBin(deletion, 'partner', id);
     await createRow(scope, 'partner', { ...partner, updatedAt: scope.at });
   }
 };
-
-async function rowToDelete(scope: CommandScope, id: string) {
-  const partner = await scope.tx.row('partner', id);
-  // Deleted already is as good as deleted now; a caller that names a version speaks of a row that must be there.
-  if (!partner && (scope.expectedVersion !== undefined || !(await scope.tx.tombstone('partner', id))))
-    throw new ProblemError('not-found', `There is no partner with the id ${id}.`);
-  return partner;
-}

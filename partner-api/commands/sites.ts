@@ -2,9 +2,11 @@ import type { Customer, Site } from '../../common/domain/entities.ts';
 import {
   CommandConflict,
   existingRow,
+  notInBin,
   requireAccess,
   requireNewId,
   requireVersion,
+  rowToDelete,
   type Command,
   type CommandScope,
 } from './command.ts';
@@ -41,12 +43,8 @@ export const deleteSites: Command<'site.delete'> = async ({ args: { ids, bulk } 
     return;
   }
   for (const id of ids) {
-    const site = await scope.tx.row('site', id);
-    if (!site) {
-      // Deleted already is as good as deleted now; a caller that names a version speaks of a row that must be there.
-      if (scope.expectedVersion === undefined && (await scope.tx.tombstone('site', id))) continue;
-      throw new ProblemError('not-found', `There is no site with the id ${id}.`);
-    }
+    const site = await rowToDelete(scope, 'site', id);
+    if (!site) continue;
     await requireAccessTo(scope, site);
     requireVersion(scope, site);
     await deleteSite(scope, site);
@@ -60,11 +58,7 @@ export const restoreSites: Command<'site.restore'> = async ({ args: { deletion, 
     // In sight is what was in sight when it was deleted.
     const isSeen = (await scope.tx.tombstone('site', id)) !== null;
     const [site] = isSeen ? await scope.whole.recycled(deletion, 'site', { id }) : [];
-    if (!site)
-      throw new ProblemError(
-        'not-restorable',
-        'The site isn’t in the recycle bin any more; it keeps things for 30 days.',
-      );
+    if (!site) throw notInBin('site');
     requireAccess(scope.actor.account, 'site.restore', await customerOfRestored(scope, site));
     await restoreSite(scope, deletion, site);
   }

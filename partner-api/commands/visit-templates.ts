@@ -2,13 +2,15 @@ import type { VisitTemplate } from '../../common/domain/entities.ts';
 import {
   brandOrOwn,
   existingRow,
+  notInBin,
   requireBrand,
   requireNewId,
   requireVersion,
+  rowToDelete,
   type Command,
   type CommandScope,
 } from './command.ts';
-import { invalidField, ProblemError } from './problem-error.ts';
+import { invalidField } from './problem-error.ts';
 import { createRow, deleteRow, mergeIntoRow } from './writing.ts';
 
 /** Adds a template of visits; one for a single customer belongs to that one's brand. */
@@ -39,11 +41,8 @@ export const updateTemplate: Command<'visitTemplate.update'> = async (
 /** Deletes templates; the visits that were planned with them stay. */
 export const deleteTemplates: Command<'visitTemplate.delete'> = async ({ args: { ids } }, scope) => {
   for (const id of ids) {
-    const template = await scope.tx.row('visitTemplate', id);
-    if (!template) {
-      if (scope.expectedVersion === undefined && (await scope.tx.tombstone('visitTemplate', id))) continue;
-      throw new ProblemError('not-found', `There is no template with the id ${id}.`);
-    }
+    const template = await rowToDelete(scope, 'visitTemplate', id);
+    if (!template) continue;
     requireVersion(scope, template);
     await deleteRow(scope, 'visitTemplate', template);
   }
@@ -57,11 +56,7 @@ export const restoreTemplates: Command<'visitTemplate.restore'> = async (
   for (const id of ids) {
     if (await scope.tx.row('visitTemplate', id)) continue;
     const [template] = await scope.tx.recycled(deletion, 'visitTemplate', { id });
-    if (!template)
-      throw new ProblemError(
-        'not-restorable',
-        'The template isn’t in the recycle bin any more; it keeps things for 30 days.',
-      );
+    if (!template) throw notInBin('visitTemplate');
     await restoreTemplate(scope, deletion, template);
   }
 };

@@ -5,9 +5,11 @@ import { checklistLimit, checklistOf } from '../../common/domain/visits.ts';
 import {
   CommandConflict,
   existingRow,
+  notInBin,
   requireAccess,
   requireNewId,
   requireVersion,
+  rowToDelete,
   type Command,
   type CommandScope,
 } from './command.ts';
@@ -53,12 +55,8 @@ function requireRoom({ checklist }: Visit, changes: FieldValues): void {
 /** Deletes visits. */
 export const deleteVisits: Command<'visit.delete'> = async ({ args: { ids } }, scope) => {
   for (const id of ids) {
-    const visit = await scope.tx.row('visit', id);
-    if (!visit) {
-      // Deleted already is as good as deleted now; a caller that names a version speaks of a row that must be there.
-      if (scope.expectedVersion === undefined && (await scope.tx.tombstone('visit', id))) continue;
-      throw new ProblemError('not-found', `There is no visit with the id ${id}.`);
-    }
+    const visit = await rowToDelete(scope, 'visit', id);
+    if (!visit) continue;
     await requireAccessAt(scope, await scope.tx.row('site', visit.siteId), ['visit.delete']);
     requireVersion(scope, visit);
     await deleteRow(scope, 'visit', visit);
@@ -72,11 +70,7 @@ export const restoreVisits: Command<'visit.restore'> = async ({ args: { deletion
     // In sight is what was in sight when it was deleted.
     const isSeen = (await scope.tx.tombstone('visit', id)) !== null;
     const [visit] = isSeen ? await scope.whole.recycled(deletion, 'visit', { id }) : [];
-    if (!visit)
-      throw new ProblemError(
-        'not-restorable',
-        'The visit isn’t in the recycle bin any more; it keeps things for 30 days.',
-      );
+    if (!visit) throw notInBin('visit');
     await requireAccessAt(scope, await siteOfRestored(scope, visit), ['visit.restore']);
     await restoreVisit(scope, deletion, visit);
   }
