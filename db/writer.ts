@@ -1,10 +1,9 @@
 import type { Draft } from '../common/contract/commands.ts';
-import type { CacheChange, CacheWriter, NewMutation, OpenReport } from './api.ts';
+import type { CacheChange, CacheWriter, OpenReport } from './api.ts';
 import { amend } from './outbox/amending.ts';
 import { decide } from './outbox/deciding.ts';
-import { partsOf } from './outbox/frozen-parts.ts';
-import { requireAsShown } from './views/delete-preview.ts';
 import { holdJob } from './outbox/holding.ts';
+import { queueDelete } from './outbox/queue-delete.ts';
 import { queue } from './outbox/queue.ts';
 import { nextBatch, settle, unsend } from './outbox/sending.ts';
 import { discardAll, discardImpact } from './outbox/discarding.ts';
@@ -88,17 +87,7 @@ export function writerOn(cache: OpenCache, onChange?: (change: CacheChange) => v
   return {
     status: () => statusOf(cache),
     queue: (mutations, hold) => told(queue(cache, mutations, hold)),
-    queueDelete: (frozen, job, parts, hold) => {
-      const changes = partsOf(frozen, job);
-      if (changes.length !== parts.length)
-        throw new Error(`${parts.length} ids for ${changes.length} parts of a bulk delete`);
-      requireAsShown(cache.visible.db, frozen, () => {
-        const known = [...cache.journal.entries().values()];
-        return new Set(known.filter(({ state }) => state === 'settled').map(({ seq }) => seq));
-      });
-      const mutations = changes.map((change, at) => ({ ...parts[at], ...change }) as NewMutation);
-      return told(queue(cache, mutations, hold));
-    },
+    queueDelete: (frozen, job, parts, hold) => told(queueDelete(cache, frozen, job, parts, hold)),
     holdJob: (job, hold) => told(holdJob(cache, job, hold)),
     takeBack: (ids) => told(takeBack(cache, ids)),
     retryAll: (requests) => told(retryAll(cache, requests)),
