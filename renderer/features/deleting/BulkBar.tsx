@@ -84,7 +84,9 @@ function useFocusKept(job: BulkJob, stage: 'held' | 'under-way' | 'over'): RefOb
   const keep = useEffectEvent((isLastTry: boolean): boolean => {
     const { activeElement } = document;
     const isLost = activeElement === null || activeElement === document.body;
-    if (!isLost || !isFree || !acceptedHere.has(job.job)) return true;
+    if (!isFree || !acceptedHere.has(job.job)) return true;
+    // What has it, the list for one, may be about to go.
+    if (!isLost) return false;
     const isAllBack = stage === 'over' && job.takenBack === job.items;
     const grid = isAllBack ? document.querySelector<HTMLElement>('[data-grid]') : null;
     // The rows that came back may still be read.
