@@ -6,7 +6,8 @@ export default defineConfig({
   // What a spec waits for takes several times as long on a small machine that does other things too.
   timeout: 150_000,
   expect: { timeout: 30_000 },
-  workers: 2,
+  // One more than the processors of a small machine: a spec waits for its app, its server and its clock half of the time.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
