@@ -19,7 +19,7 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
   --min-client V      oldest version of Switchyard that is answered, such as 1.4.0; any without it
   --rate-limit N      requests a minute of one account (default 6000)
   --set-account LOGIN change an account of the data folder and end; a running server holds it to that at once
-    --role R          admin, operator or read-only
+    --role R          admin, operator, read-only or partner-api
     --brand NAME      the brand that it sees, with the brands below (its name or id); none: it sees everything
     --disabled yes|no whether nobody can sign in to it
   --verify-audit      verify Activity against its hash chain and its checkpoint, say what was found, and end; 1 where it isn't sound

@@ -9,10 +9,12 @@ import { changeAccount, type AccountChanges } from './auth/change-account.ts';
 import { defaultPasswordCost } from './auth/passwords.ts';
 import { makeSealingKey, published } from './auth/sealing.ts';
 import { openSessions } from './auth/sessions.ts';
+import { openAccounts } from './commands/accounts.ts';
 import { openBulkDeletes } from './commands/bulk-deletes/bulk-deletes.ts';
 import { openCommands } from './commands/mutate.ts';
 import { openEventStreams } from './http/events.ts';
 import { aboutHandlers } from './http/handlers/about.ts';
+import { accountHandlers } from './http/handlers/accounts.ts';
 import { activityHandlers } from './http/handlers/activity.ts';
 import { bulkDeleteHandlers } from './http/handlers/bulk-deletes.ts';
 import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
@@ -134,6 +136,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...activityHandlers(store, audit),
         ...recycleBinHandlers(store, surroundings),
         ...bulkDeleteHandlers(store, bulkDeletes),
+        ...accountHandlers(openAccounts(store, surroundings, passwordCost)),
       },
       sessions,
       {

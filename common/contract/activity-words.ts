@@ -29,6 +29,7 @@ export function alongWith({ action, entity, before, after }: ActivityItem): stri
 
 const verbs: Record<string, string | undefined> = {
   accept: 'accepted',
+  rotate: 'set a new password of',
   edit: 'changed',
   grant: 'changed the partner access of',
   open: 'opened the link of',

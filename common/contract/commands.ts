@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { role } from '../domain/access.ts';
+import { appRoles } from '../domain/access.ts';
 import {
   billingAccountFields,
   customerFields,
@@ -170,7 +170,7 @@ export const commands = {
   'settings.change': { input: settings.partial(), output: settings },
 
   /** Opens the embedded sample workspace in a role. */
-  'workspace.openSample': { input: z.object({ role }), output: startState },
+  'workspace.openSample': { input: z.object({ role: z.enum(appRoles) }), output: startState },
   'workspace.connect': {
     input: z.object({
       url: z.string().min(1).max(500),

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import type { GrantName } from './entities.ts';
 
 /** Roles of an account on the partner API (product.md, "Who may do what"). */
-export const roles = ['admin', 'operator', 'read-only'] as const;
+export const roles = ['admin', 'operator', 'read-only', 'partner-api'] as const;
 export type Role = (typeof roles)[number];
+/** Roles of people who sign in with the app; an API account works over HTTP alone. */
+export const appRoles = ['admin', 'operator', 'read-only'] as const satisfies readonly Role[];
+export type AppRole = (typeof appRoles)[number];
 export const role = z.enum(roles);
 
 /** Who can have done what Activity tells: an account by its role, somebody at a customer on its own pages, or the partner API by itself. */
@@ -15,6 +18,7 @@ export const roleTitles: Record<Role, string> = {
   admin: 'Admin',
   operator: 'Operator',
   'read-only': 'Read-only',
+  'partner-api': 'Partner API',
 };
 
 /** Everything that is decided upon. A mutation's name is the name of the action it needs. */
@@ -57,6 +61,11 @@ export const actions = [
   'visit.restore',
   'activity.read',
   'activity.verify',
+  'account.see',
+  'account.create',
+  'account.update',
+  'account.rotate',
+  'account.revoke',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -71,6 +80,9 @@ interface Rule {
 const everyone: readonly Role[] = roles;
 const adminOnly: readonly Role[] = ['admin'];
 const editors: readonly Role[] = ['admin', 'operator'];
+// What other people's tools do: fill and keep up the book, and nothing that takes anything away.
+const adminOrApi: readonly Role[] = ['admin', 'partner-api'];
+const editorsOrApi: readonly Role[] = ['admin', 'operator', 'partner-api'];
 // What may not be monitored isn’t configured either.
 const configuring: readonly GrantName[] = ['basic-monitoring', 'manage-configuration'];
 
@@ -88,23 +100,23 @@ export const accessRules: Record<Action, Rule> = {
   'partner.update': { roles: adminOnly, verb: 'edit partners' },
   'partner.delete': { roles: adminOnly, verb: 'delete partners' },
   'partner.restore': { roles: adminOnly, verb: 'restore partners' },
-  'customer.create': { roles: adminOnly, verb: 'create customers' },
-  'customer.update': { roles: adminOnly, grants: ['account-settings'], verb: 'edit customers' },
+  'customer.create': { roles: adminOrApi, verb: 'create customers' },
+  'customer.update': { roles: adminOrApi, grants: ['account-settings'], verb: 'edit customers' },
   'customer.move': { roles: adminOnly, verb: 'move customers to another partner' },
   'customer.delete': { roles: adminOnly, verb: 'delete customers' },
   'customer.restore': { roles: adminOnly, verb: 'restore customers' },
-  'site.create': { roles: editors, grants: configuring, verb: 'add sites' },
-  'site.update': { roles: editors, grants: configuring, verb: 'edit sites' },
+  'site.create': { roles: editorsOrApi, grants: configuring, verb: 'add sites' },
+  'site.update': { roles: editorsOrApi, grants: configuring, verb: 'edit sites' },
   'site.delete': { roles: adminOnly, grants: configuring, verb: 'delete sites' },
   'site.restore': { roles: adminOnly, grants: ['recover-data'], verb: 'restore sites' },
-  'probe.associate': { roles: editors, grants: configuring, verb: 'associate probes with sites' },
-  'probe.disassociate': { roles: editors, grants: configuring, verb: 'take probes off sites' },
-  'project.create': { roles: editors, verb: 'create projects' },
-  'project.update': { roles: editors, verb: 'edit projects' },
-  'license.move': { roles: editors, grants: ['billing-management'], verb: 'move licenses' },
-  'invite.create': { roles: editors, verb: 'invite customers' },
-  'invite.resend': { roles: editors, verb: 'resend invites' },
-  'invite.revoke': { roles: editors, verb: 'revoke invites' },
+  'probe.associate': { roles: editorsOrApi, grants: configuring, verb: 'associate probes with sites' },
+  'probe.disassociate': { roles: editorsOrApi, grants: configuring, verb: 'take probes off sites' },
+  'project.create': { roles: editorsOrApi, verb: 'create projects' },
+  'project.update': { roles: editorsOrApi, verb: 'edit projects' },
+  'license.move': { roles: editorsOrApi, grants: ['billing-management'], verb: 'move licenses' },
+  'invite.create': { roles: editorsOrApi, verb: 'invite customers' },
+  'invite.resend': { roles: editorsOrApi, verb: 'resend invites' },
+  'invite.revoke': { roles: editorsOrApi, verb: 'revoke invites' },
   'visitTemplate.create': { roles: editors, verb: 'add templates of visits' },
   'visitTemplate.update': { roles: editors, verb: 'edit templates of visits' },
   'visitTemplate.delete': { roles: adminOnly, verb: 'delete templates of visits' },
@@ -116,7 +128,32 @@ export const accessRules: Record<Action, Rule> = {
   'visit.restore': { roles: adminOnly, grants: ['recover-data'], verb: 'restore visits' },
   'activity.read': { roles: everyone, verb: 'read Activity' },
   'activity.verify': { roles: adminOnly, verb: 'verify Activity' },
+  'account.see': { roles: adminOnly, verb: 'see accounts' },
+  'account.create': { roles: adminOnly, verb: 'create accounts' },
+  'account.update': { roles: adminOnly, verb: 'edit accounts' },
+  'account.rotate': { roles: adminOnly, verb: 'set new passwords of accounts' },
+  'account.revoke': { roles: adminOnly, verb: 'revoke accounts' },
 };
+
+/** What a role may do and may not, each as a verb and its object, in the order of the table; what each can see it does. */
+export function mayAndMayNot(role: Role): { may: string[]; mayNot: string[] } {
+  const told = actions.filter((action) => action !== 'see' && action !== 'wizard.open');
+  const verbsOf = (allowed: boolean) => [
+    ...new Set(
+      told
+        .filter((action) => accessRules[action].roles.includes(role) === allowed)
+        .map((action) => accessRules[action].verb),
+    ),
+  ];
+  return { may: verbsOf(true), mayNot: verbsOf(false) };
+}
+
+/** The actions of one role that another may not do; none where the other may do all of them. */
+export function beyond(role: Role, other: Role): Action[] {
+  return actions.filter(
+    (action) => accessRules[action].roles.includes(role) && !accessRules[action].roles.includes(other),
+  );
+}
 
 const grantTitles: Record<GrantName, string> = {
   'billing-management': 'Billing management',
@@ -144,7 +181,11 @@ export interface AccessQuestion {
 export function decideAccess({ role, action, grants }: AccessQuestion): Decision {
   const rule = accessRules[action];
   if (!rule.roles.includes(role)) {
-    const who = rule.roles.map((name) => roleTitles[name]).join(' or ');
+    // An API account is nobody whom one could ask.
+    const who = appRoles
+      .filter((name) => rule.roles.includes(name))
+      .map((name) => roleTitles[name])
+      .join(' or ');
     return {
       allowed: false,
       rule: 'role',

@@ -34,6 +34,8 @@ export const entityKinds = [
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];
 export const entityKind = z.enum(entityKinds);
+/** What Activity tells of: all of them, and accounts, which aren't synchronised. */
+export const activityKind = z.enum([...entityKinds, 'account']);
 
 /** What one of a kind is called in a sentence. */
 export const kindWords: Record<EntityKind, string> = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { entityKind } from '../domain/entities.ts';
+import { activityKind } from '../domain/entities.ts';
 import { entityId } from '../domain/ids.ts';
 
 /** Shapes of Activity's filters and of the verification of its hash chain. Hashes are SHA-256 in hexadecimal. */
@@ -11,7 +11,7 @@ export const activityFilter = z.strictObject({
     .optional()
     .describe('Only what was done to this customer, its sites and the probes there'),
   accountId: z.string().max(100).optional().describe('Only what this account did'),
-  kind: entityKind.optional().describe('Only what was done to things of this kind'),
+  kind: activityKind.optional().describe('Only what was done to things of this kind'),
   context: z.string().max(100).optional().describe('Only what was done in this context'),
   from: z.iso.datetime().optional().describe('Only what was done at this time or later'),
   to: z.iso.datetime().optional().describe('Only what was done before this time'),

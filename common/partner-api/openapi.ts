@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  billingAccount,
   brand,
   customer,
   license,
@@ -11,6 +12,7 @@ import {
   visitTemplate,
 } from '../domain/entities.ts';
 import { mutation } from '../domain/mutations.ts';
+import { accountCreation, accountPatch, managedAccount } from './accounts.ts';
 import { bulkDelete } from './bulk-deletes.ts';
 import { problem, problemKinds, type ProblemKind } from './problem.ts';
 import { problemTable } from './problem-table.ts';
@@ -63,6 +65,8 @@ const inputs: Record<string, z.ZodType> = {
   CustomerPatch: customerPatch,
   ProjectCreation: projectCreation,
   ProjectPatch: projectPatch,
+  AccountCreation: accountCreation,
+  AccountPatch: accountPatch,
 };
 
 const outputs: Record<string, z.ZodType> = {
@@ -85,6 +89,8 @@ const outputs: Record<string, z.ZodType> = {
   MutationResults: mutationResults,
   ActivityEntry: activityEntry,
   BulkDelete: bulkDelete,
+  ManagedAccount: managedAccount,
+  BillingAccount: billingAccount,
 };
 
 /** The OpenAPI 3.1 document of the partner API, made from the table of routes and its schemas. */

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { actorRole } from '../domain/access.ts';
-import { customerFields, entityKind, partnerFields, projectFields, siteFields } from '../domain/entities.ts';
+import {
+  activityKind,
+  customerFields,
+  partnerFields,
+  projectFields,
+  siteFields,
+} from '../domain/entities.ts';
 import { technician, visitFields } from '../domain/visits.ts';
 import { patchSchema } from '../domain/fields.ts';
 import { entityId } from '../domain/ids.ts';
@@ -120,7 +126,7 @@ export const activityEntry = z.object({
   requestId: z.string(),
   mutationId: z.string(),
   action: z.string(),
-  entity: z.object({ kind: entityKind, id: z.string() }),
+  entity: z.object({ kind: activityKind, id: z.string() }),
   /** What it was called when it was done; of a rename the former name. */
   title: z.string(),
   /** The program that it came from and its device, as they say themselves; empty where they don't. */

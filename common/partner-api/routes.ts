@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  billingAccount,
   brand,
   customer,
   license,
@@ -17,7 +18,8 @@ import { bulkDeleteRoutes } from './bulk-deletes.ts';
 import { binItem, binItemsQuery, binQuery, deletion } from './recycle-bin.ts';
 import * as door from './resource-door.ts';
 import type { Route } from './route.ts';
-import { account, discovery, refreshRequest, signInRequest, tokens } from './session.ts';
+import { account, clientHeader, discovery, refreshRequest, signInRequest, tokens } from './session.ts';
+import { accountRoutes } from './accounts.ts';
 import * as sync from './sync-door.ts';
 
 const byId = z.object({ id: entityId });
@@ -82,6 +84,7 @@ export const routes = {
     tag: 'session',
     summary: 'Sign in with login and password',
     auth: 'none',
+    headers: z.object({ [clientHeader]: z.string().max(100).optional() }),
     body: signInRequest,
     answer: { status: 200, description: 'A pair of tokens', schema: tokens },
     problems: ['invalid', 'unauthenticated', 'forbidden'],
@@ -317,6 +320,28 @@ export const routes = {
     access: 'see',
     params: byId,
     answer: { status: 200, description: 'The brand', schema: brand, headers: ['ETag'] },
+    problems: ['invalid', 'not-found'],
+  },
+  listBillingAccounts: {
+    method: 'GET',
+    path: '/v1/billing-accounts',
+    tag: 'customers',
+    summary: 'Billing accounts, in id order',
+    auth: 'account',
+    access: 'see',
+    query: door.listQuery,
+    answer: { status: 200, description: 'One page', schema: door.listPage(billingAccount) },
+    problems: ['invalid'],
+  },
+  readBillingAccount: {
+    method: 'GET',
+    path: '/v1/billing-accounts/{id}',
+    tag: 'customers',
+    summary: 'One billing account',
+    auth: 'account',
+    access: 'see',
+    params: byId,
+    answer: { status: 200, description: 'The billing account', schema: billingAccount, headers: ['ETag'] },
     problems: ['invalid', 'not-found'],
   },
   listSites: {
@@ -620,6 +645,7 @@ export const routes = {
     problems: ['invalid', 'not-found'],
   },
   ...bulkDeleteRoutes,
+  ...accountRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

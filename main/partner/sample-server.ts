@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Role } from '../../common/domain/access.ts';
+import type { AppRole } from '../../common/domain/access.ts';
 import { Failure } from '../../common/contract/errors.ts';
 import type { Vault } from '../credentials/vault.ts';
 import type { Random, SampleServer, StartSampleServer } from '../ports.ts';
@@ -10,7 +10,7 @@ const kept = z.object({ folder: z.string().regex(/^[0-9a-f]{12}$/), password: z.
 type Kept = z.infer<typeof kept>;
 
 /** The login of the sample seed for each role. */
-const loginOfRole: Record<Role, string> = { admin: 'admin', operator: 'operator', 'read-only': 'reader' };
+const loginOfRole: Record<AppRole, string> = { admin: 'admin', operator: 'operator', 'read-only': 'reader' };
 
 export interface SampleOptions {
   userDataFolder: string;
@@ -51,7 +51,7 @@ export class Sample {
     }
   }
 
-  async credentials(role: Role): Promise<{ login: string; password: string }> {
+  async credentials(role: AppRole): Promise<{ login: string; password: string }> {
     return { login: loginOfRole[role], password: (await this.#kept()).password };
   }
 

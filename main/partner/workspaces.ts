@@ -1,6 +1,6 @@
 import type { Workspace } from '../../common/contract/commands.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
-import type { Role } from '../../common/domain/access.ts';
+import type { AppRole } from '../../common/domain/access.ts';
 import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import { partnerAddress } from './address.ts';
 import { PartnerClient } from './client.ts';
@@ -66,7 +66,7 @@ export class Workspaces {
   }
 
   /** Opens the embedded sample workspace in a role; its partner API is started when it doesn't run. */
-  openSample(role: Role): Promise<void> {
+  openSample(role: AppRole): Promise<void> {
     return this.#inPersonAndTurn(async () => {
       const client = this.#clientOf(sampleWorkspace);
       const { login, password } = await this.#options.sample.credentials(role);

@@ -1,6 +1,7 @@
 import type { Role } from '../../common/domain/access.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { noDetails, type AccountDetails } from '../store/account-rows.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 
 /** An account that a database begins with. */
@@ -11,6 +12,11 @@ export interface FirstAccount {
   role: Role;
   /** The brand that it sees with the brands below; without one it sees everything. */
   brandId?: string | undefined;
+  /** What else is said of it; without it, it's an account of nobody else's. */
+  sub?: Partial<Pick<AccountDetails, 'email' | 'customerId' | 'parentId' | 'notificationsOff'>> & {
+    expiresAt?: number;
+    revokedAt?: number;
+  };
 }
 
 /** The accounts of every new database: one per role. */
@@ -51,20 +57,30 @@ export async function ensureAccounts(
   const made = new Map<string, string>();
   const earlier = await store.read.accountByLogin(scopedSampleAccount.login);
   const kept = earlier?.id === scopedSampleAccount.id ? [scopedSampleAccount] : [];
-  await Promise.all(
-    [...firstAccounts, ...(earlier ? kept : seeded)].map(async ({ brandId, ...account }: FirstAccount) => {
-      const existing = await store.read.accountByLogin(account.login);
-      if (existing && (password === undefined || (await isPassword(password, existing.password)))) return;
-      const chosen = password ?? Buffer.from(randomBytes(15)).toString('base64url');
-      const hash = await hashPassword(chosen, randomBytes(16), passwordCost);
-      await store.transaction(async (tx) => {
-        const scope = brandId === undefined ? null : { brandId, name: '' };
-        const begun = existing ?? { ...account, scope, isDisabled: false };
-        await tx.saveAccount({ ...begun, password: hash }, now());
-        await tx.endFamiliesOf(account.id, now());
-      });
-      if (password === undefined) made.set(account.login, chosen);
-    }),
-  );
+  const ensure = (accounts: readonly FirstAccount[]) =>
+    Promise.all(
+      accounts.map(async ({ brandId, sub, ...account }: FirstAccount) => {
+        const existing = await store.read.accountByLogin(account.login);
+        if (existing && (password === undefined || (await isPassword(password, existing.password)))) return;
+        const chosen = password ?? Buffer.from(randomBytes(15)).toString('base64url');
+        const hash = await hashPassword(chosen, randomBytes(16), passwordCost);
+        await store.transaction(async (tx) => {
+          const scope = brandId === undefined ? null : { brandId, name: '' };
+          const begun = existing ?? {
+            ...account,
+            scope,
+            isDisabled: sub?.revokedAt !== undefined,
+            expiresAt: sub?.expiresAt ?? null,
+          };
+          await tx.saveAccount({ ...begun, password: hash }, now());
+          await tx.endFamiliesOf(account.id, now());
+          if (sub && !existing) await tx.saveAccountDetails(account.id, { ...noDetails, ...sub });
+        });
+        if (password === undefined) made.set(account.login, chosen);
+      }),
+    );
+  await ensure(firstAccounts);
+  // What is below another comes after it.
+  await ensure(earlier ? kept : seeded);
   return made;
 }

@@ -25,9 +25,9 @@ export interface Session {
 export interface Sessions {
   /**
    * @throws ProblemError `unauthenticated`, alike for an unknown login and a wrong password; `forbidden` for a disabled account,
-   *   to whoever has its password
+   *   to whoever has its password, and for an account of the role Partner API where the app signs in
    */
-  signIn(login: string, password: string): Promise<Tokens>;
+  signIn(login: string, password: string, isApp?: boolean): Promise<Tokens>;
   /** @throws ProblemError `session-expired`; a token that was used before ends its whole family */
   refresh(refreshToken: string): Promise<Tokens>;
   /** Ends the family of a refresh token; unknown tokens are ignored. */
@@ -35,6 +35,8 @@ export interface Sessions {
   /** @throws ProblemError `unauthenticated` for an unknown token, `session-expired` for an old or ended one */
   sessionOf(accessToken: string): Promise<Session>;
 }
+
+const usedEveryMs = 60_000;
 
 /** Sessions kept in a store. */
 export async function openSessions(
@@ -59,8 +61,19 @@ export async function openSessions(
     return { accessToken, refreshToken, expiresIn: rules.accessSeconds, account: publicAccount(account) };
   };
 
+  const hasExpired = ({ expiresAt }: StoredAccount) => expiresAt !== null && expiresAt <= now();
+
+  const noted = new Map<string, number>();
+  /** Once a minute at most: when an account was last used is for people. */
+  const noteUsed = async (id: string): Promise<void> => {
+    if (now() - (noted.get(id) ?? 0) < usedEveryMs) return;
+    noted.set(id, now());
+    // Nobody is refused an answer because the disk is full.
+    await store.transaction((tx) => tx.noteAccountUsed(id, now())).catch(() => undefined);
+  };
+
   return {
-    signIn: async (login, password) => {
+    signIn: async (login, password, isApp = false) => {
       const account = await store.read.accountByLogin(login);
       const matches = await isPassword(password, account?.password ?? nobodysHash);
       if (!account || !matches)
@@ -73,9 +86,16 @@ export async function openSessions(
           'forbidden',
           'This account was disabled. Ask whoever runs the partner API to enable it.',
         );
+      if (hasExpired(account)) throw new ProblemError('forbidden', 'This account has expired.');
+      if (isApp && account.role === 'partner-api')
+        throw new ProblemError(
+          'forbidden',
+          'This is an account of the role Partner API: it works over HTTP alone, as /v1/docs says. Sign in with an account of a person.',
+        );
       return store.transaction(async (tx) => {
         const family = makeId();
         await tx.beginFamily({ id: family, accountId: account.id, at: now() });
+        await tx.noteAccountUsed(account.id, now());
         return issue(account, family, tx);
       });
     },
@@ -84,7 +104,8 @@ export async function openSessions(
       const hash = hashOf(refreshToken);
       const refreshed = await store.transaction(async (tx) => {
         const token = await tx.refreshToken(hash);
-        if (!token || token.endedAt !== null || token.expiresAt <= now()) return null;
+        if (!token || token.endedAt !== null || token.expiresAt <= now() || hasExpired(token.account))
+          return null;
         if (token.usedAt !== null) {
           await tx.endFamily(token.family, now());
           return null;
@@ -112,8 +133,10 @@ export async function openSessions(
           'unauthenticated',
           'The access token isn’t one of this server. Sign in again.',
         );
-      if (token.endedAt !== null || token.expiresAt <= now()) throw expired();
-      return { account: publicAccount(token.account), expiresAt: token.expiresAt };
+      if (token.endedAt !== null || token.expiresAt <= now() || hasExpired(token.account)) throw expired();
+      await noteUsed(token.account.id);
+      const end = token.account.expiresAt ?? Infinity;
+      return { account: publicAccount(token.account), expiresAt: Math.min(token.expiresAt, end) };
     },
   };
 }

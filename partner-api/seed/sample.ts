@@ -11,6 +11,7 @@ import {
 } from '../../common/domain/entities.ts';
 import { inviteDays } from '../../common/domain/invites.ts';
 import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
+import { sampleApiAccounts } from './sample-accounts.ts';
 import { makeCustomerId } from '../commands/customer-id.ts';
 import type { SeedRow } from '../store/create-database.ts';
 import { diceFrom, type Dice } from './dice.ts';
@@ -60,7 +61,10 @@ export function sampleSeed(now: number): Seed {
     ...sampleVisits(book, now, diceFrom(20_240_209)),
   ];
   const brand = rows.find((entry) => entry.kind === 'brand' && entry.row.name === scopedBrand);
-  const accounts = [{ ...scopedSampleAccount, brandId: brand?.row.id }];
+  const accounts = [
+    { ...scopedSampleAccount, brandId: brand?.row.id },
+    ...sampleApiAccounts({ brandId: brand?.row.id, customerId: customers[0]?.id ?? null, now }),
+  ];
   const people = firstAccounts.flatMap(({ id, name, role, login }) => {
     const client = sampleClients[login];
     return client ? [{ id, name, role, client }] : [];

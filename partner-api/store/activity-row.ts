@@ -1,5 +1,5 @@
 import { actorRole } from '../../common/domain/access.ts';
-import { entityKind, entityKinds } from '../../common/domain/entities.ts';
+import { activityKind, entityKinds } from '../../common/domain/entities.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
 import type { ChainedRow } from './audit-chain.ts';
 import { kindNumbers } from './columns.ts';
@@ -44,7 +44,7 @@ export function activityEntryOf(row: ActivityRow): ActivityEntry {
     requestId: row.request,
     mutationId: row.mutation,
     action: row.action,
-    entity: { kind: entityKind.parse(row.kind), id: row.entity },
+    entity: { kind: activityKind.parse(row.kind), id: row.entity },
     title: row.title,
     client: row.client,
     customerIds: [row.customer, row.former_customer].filter((id) => id !== ''),

@@ -4,6 +4,7 @@ import type { StoredAccount, StoredToken } from './store.ts';
 
 const accountColumns = `
   a.id AS id, a.login AS login, a.name AS name, a.role AS role, a.password AS password, a.disabled AS disabled,
+  a.expires_at AS accountExpiresAt,
   a.brand AS brandId, json_extract(b.doc, '$.name') AS brandName`;
 const joinBrand = `LEFT JOIN entity b ON b.kind = ${kindNumbers.brand} AND b.id = a.brand`;
 
@@ -29,15 +30,22 @@ export interface AccountRow {
   role: Role;
   password: string;
   disabled: number;
+  accountExpiresAt: number | null;
   brandId: string | null;
   /** Null where the brand isn't there (any more). */
   brandName: string | null;
 }
 
 /** The account that a row holds. */
-export function accountOf({ disabled, brandId, brandName, ...account }: AccountRow): StoredAccount {
+export function accountOf({
+  disabled,
+  accountExpiresAt: expiresAt,
+  brandId,
+  brandName,
+  ...account
+}: AccountRow): StoredAccount {
   const scope = brandId === null ? null : { brandId, name: brandName ?? '' };
-  return { ...account, isDisabled: disabled === 1, scope };
+  return { ...account, isDisabled: disabled === 1, expiresAt, scope };
 }
 
 /** A row of {@link accessTokenSql} and {@link refreshTokenSql}. */

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { entityKinds, type EntityKind } from '../../common/domain/entities.ts';
 import type { Digests } from '../../common/partner-api/sync-door.ts';
 import { isInSight, sightOf, type Sight } from '../../common/domain/visibility.ts';
+import { accountReader } from './account-rows.ts';
 import { onboardingReader } from './onboarding.ts';
 import { bulkDeleteReader } from './bulk-deletes.ts';
 import { activityReader } from './activity-reader.ts';
@@ -151,6 +152,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     ...activityReader(connection),
     ...bulkDeleteReader(connection),
     ...onboardingReader(connection),
+    ...accountReader(connection),
     deletions: atOneMoment(bin.deletions),
     deletedItems: atOneMoment(bin.deletedItems),
     accountByLogin: async (login) => {

@@ -3,6 +3,7 @@ import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/visibility.ts';
 import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
 import { chainWriter } from './audit-chain.ts';
+import { accountWriter } from './account-rows.ts';
 import { onboardingWriter } from './onboarding.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
 import { projectWriter } from './project-rows.ts';
@@ -254,6 +255,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
 
     ...bulkDeleteWriter(connection),
     ...onboardingWriter(connection),
+    ...accountWriter(connection),
 
     accountByLogin: async (login) => {
       const row = accountByLogin.get(login);

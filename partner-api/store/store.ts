@@ -4,6 +4,7 @@ import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
 import type { activityReader } from './activity-reader.ts';
 import type { NewActivityEntry } from './activity-row.ts';
 import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
+import type { accountReader, accountWriter } from './account-rows.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
@@ -78,7 +79,8 @@ export interface StoreReader
   extends
     ReturnType<typeof bulkDeleteReader>,
     ReturnType<typeof activityReader>,
-    ReturnType<typeof onboardingReader> {
+    ReturnType<typeof onboardingReader>,
+    ReturnType<typeof accountReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
   /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
@@ -133,6 +135,8 @@ export interface StoredAccount {
   scope: AccountScope | null;
   /** Nobody can sign in to it. */
   isDisabled: boolean;
+  /** From when on nobody can, in milliseconds; null for never. */
+  expiresAt: number | null;
 }
 
 /** A pair of keys that secrets are sealed to. `madeAt` in milliseconds. */
@@ -180,7 +184,10 @@ export interface RememberedOutcome {
 
 /** Reads and writes inside one transaction. */
 export interface Transaction
-  extends ReturnType<typeof bulkDeleteWriter>, ReturnType<typeof onboardingWriter> {
+  extends
+    ReturnType<typeof bulkDeleteWriter>,
+    ReturnType<typeof onboardingWriter>,
+    ReturnType<typeof accountWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;
   row<K extends EntityKind>(kind: K, id: string): Promise<EntityRows[K] | null>;

@@ -19,6 +19,8 @@ type ResourceRoutes =
   | 'listCustomers'
   | 'listBrands'
   | 'readBrand'
+  | 'listBillingAccounts'
+  | 'readBillingAccount'
   | 'listSites'
   | `${'create' | 'read' | 'update' | 'delete'}Site`
   | 'listVisits'
@@ -136,6 +138,8 @@ export function resourceHandlers(
 
     listBrands: ({ query }, call) => list('brand', query, call),
     readBrand: ({ params }, call) => read('brand', params.id, call),
+    listBillingAccounts: ({ query }, call) => list('billingAccount', query, call),
+    readBillingAccount: ({ params }, call) => read('billingAccount', params.id, call),
     listSites: ({ query }, call) => list('site', query, call, query.customerId),
     readSite: ({ params }, call) => read('site', params.id, call),
     createSite: async ({ body: { id: givenId, ...fields }, headers }, call) => {

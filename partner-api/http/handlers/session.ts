@@ -1,3 +1,4 @@
+import { clientHeader } from '../../../common/partner-api/session.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import { actorOf, type Handlers } from '../answer.ts';
 
@@ -6,7 +7,9 @@ export function sessionHandlers(
   sessions: Sessions,
 ): Pick<Handlers, 'signIn' | 'refresh' | 'signOut' | 'readMe'> {
   return {
-    signIn: async ({ body }) => ({ body: await sessions.signIn(body.login, body.password) }),
+    signIn: async ({ body, headers }) => ({
+      body: await sessions.signIn(body.login, body.password, headers[clientHeader] !== undefined),
+    }),
     refresh: async ({ body }) => ({ body: await sessions.refresh(body.refreshToken) }),
     signOut: async ({ body }) => {
       await sessions.signOut(body.refreshToken);

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { roles, roleTitles, type Role } from '../../../common/domain/access.ts';
+import { appRoles, roleTitles, type AppRole } from '../../../common/domain/access.ts';
 import { openSample } from '../../app/sample.ts';
 import { Button } from '../../ui/Button.tsx';
 
-const mayDo: Record<Role, string> = {
+const mayDo: Record<AppRole, string> = {
   admin: 'Everything: add, edit, move and delete partners and customers.',
   operator: 'Sees everything. No wizard and no deletes.',
   'read-only': 'Sees everything, changes nothing.',
@@ -12,7 +12,7 @@ const mayDo: Record<Role, string> = {
 
 /** Opens the sample workspace, in a role to try. */
 export function SampleChoice() {
-  const [role, setRole] = useState<Role>('admin');
+  const [role, setRole] = useState<AppRole>('admin');
   const [busy, setBusy] = useState(false);
   const open = async () => {
     setBusy(true);
@@ -33,12 +33,12 @@ export function SampleChoice() {
       </p>
       <RadioGroup
         value={role}
-        onChange={(value) => setRole(roles.find((each) => each === value) ?? 'admin')}
+        onChange={(value) => setRole(appRoles.find((each) => each === value) ?? 'admin')}
         className="mt-4"
       >
         <Label className="font-strong">Role</Label>
         <div className="mt-1.5 flex flex-col gap-1.5">
-          {roles.map((each) => (
+          {appRoles.map((each) => (
             <Radio
               key={each}
               value={each}

@@ -1,5 +1,5 @@
 import { Button, MenuTrigger, Popover } from 'react-aria-components';
-import { roles, roleTitles, type Role } from '../../../common/domain/access.ts';
+import { appRoles, roleTitles, type Role } from '../../../common/domain/access.ts';
 import { actionOf, runAction, whyNotAction } from '../../app/actions.ts';
 import { openSample } from '../../app/sample.ts';
 import { openDialog, useView } from '../../app/store.ts';
@@ -68,7 +68,7 @@ export function AccountMenu() {
 }
 
 function sampleRoles(now: Role | undefined): MenuEntry[] {
-  return roles.map((role, at) => ({
+  return appRoles.map((role, at) => ({
     id: `role-${role}`,
     title: `Sample role: ${roleTitles[role]}`,
     checked: role === now,

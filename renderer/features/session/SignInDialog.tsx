@@ -1,6 +1,6 @@
 import { useRef, useState, type FormEvent } from 'react';
 import type { AppError } from '../../../common/contract/errors.ts';
-import { roles, roleTitles } from '../../../common/domain/access.ts';
+import { appRoles, roleTitles } from '../../../common/domain/access.ts';
 import { attempt } from '../../api/client.ts';
 import { say } from '../../app/notices.ts';
 import { openSample } from '../../app/sample.ts';
@@ -31,7 +31,7 @@ function SampleRoles() {
   return (
     <div className="mt-4 flex flex-wrap justify-end gap-2">
       <Button onPress={closeDialog}>Cancel</Button>
-      {roles.map((role) => (
+      {appRoles.map((role) => (
         <Button
           key={role}
           onPress={() => {

@@ -212,8 +212,20 @@ async function inviteFields() {
 }
 
 type Expected = Record<Role, 'applied' | 'forbidden'>;
-const adminOnly: Expected = { admin: 'applied', operator: 'forbidden', 'read-only': 'forbidden' };
-const editors: Expected = { admin: 'applied', operator: 'applied', 'read-only': 'forbidden' };
+const adminOnly: Expected = {
+  admin: 'applied',
+  operator: 'forbidden',
+  'read-only': 'forbidden',
+  'partner-api': 'forbidden',
+};
+const editors: Expected = {
+  admin: 'applied',
+  operator: 'applied',
+  'read-only': 'forbidden',
+  'partner-api': 'forbidden',
+};
+const adminOrApi: Expected = { ...adminOnly, 'partner-api': 'applied' };
+const editorsOrApi: Expected = { ...editors, 'partner-api': 'applied' };
 
 /** The table of product.md for mutations, written out. */
 const mutationTable: Record<MutationName, Expected> = {
@@ -225,23 +237,23 @@ const mutationTable: Record<MutationName, Expected> = {
   'partner.update': adminOnly,
   'partner.delete': adminOnly,
   'partner.restore': adminOnly,
-  'customer.create': adminOnly,
-  'customer.update': adminOnly,
+  'customer.create': adminOrApi,
+  'customer.update': adminOrApi,
   'customer.move': adminOnly,
   'customer.delete': adminOnly,
   'customer.restore': adminOnly,
-  'site.create': editors,
-  'site.update': editors,
+  'site.create': editorsOrApi,
+  'site.update': editorsOrApi,
   'site.delete': adminOnly,
   'site.restore': adminOnly,
-  'probe.associate': editors,
-  'probe.disassociate': editors,
-  'project.create': editors,
-  'project.update': editors,
-  'license.move': editors,
-  'invite.create': editors,
-  'invite.resend': editors,
-  'invite.revoke': editors,
+  'probe.associate': editorsOrApi,
+  'probe.disassociate': editorsOrApi,
+  'project.create': editorsOrApi,
+  'project.update': editorsOrApi,
+  'license.move': editorsOrApi,
+  'invite.create': editorsOrApi,
+  'invite.resend': editorsOrApi,
+  'invite.revoke': editorsOrApi,
   'visitTemplate.create': editors,
   'visitTemplate.update': editors,
   'visitTemplate.delete': adminOnly,
@@ -267,6 +279,7 @@ const open = (status: number): RouteExpected => ({
   admin: status,
   operator: status,
   'read-only': status,
+  'partner-api': status,
   nobody: status,
 });
 const signedIn = (status: number): RouteExpected => ({ ...open(status), nobody: 401 });
@@ -274,6 +287,7 @@ const admins = (status: number): RouteExpected => ({
   admin: status,
   operator: 403,
   'read-only': 403,
+  'partner-api': 403,
   nobody: 401,
 });
 
@@ -281,9 +295,16 @@ const ownersOnly = (status: number): RouteExpected => ({
   admin: status,
   operator: 404,
   'read-only': 404,
+  'partner-api': 404,
   nobody: 401,
 });
-const editing = (status: number): RouteExpected => ({ ...signedIn(status), 'read-only': 403 });
+const editing = (status: number): RouteExpected => ({
+  ...signedIn(status),
+  'read-only': 403,
+  'partner-api': 403,
+});
+const editingOrApi = (status: number): RouteExpected => ({ ...signedIn(status), 'read-only': 403 });
+const adminsOrApi = (status: number): RouteExpected => ({ ...admins(status), 'partner-api': status });
 
 /** The table for routes: the status that each role is answered with, and that nobody in particular is. */
 const routeTable: Record<RouteName, RouteExpected> = {
@@ -305,26 +326,28 @@ const routeTable: Record<RouteName, RouteExpected> = {
   updatePartner: admins(200),
   deletePartner: admins(204),
   listCustomers: signedIn(200),
-  createCustomer: admins(201),
+  createCustomer: adminsOrApi(201),
   readCustomer: signedIn(200),
-  updateCustomer: admins(200),
+  updateCustomer: adminsOrApi(200),
   deleteCustomer: admins(204),
   listBrands: signedIn(200),
   readBrand: signedIn(200),
+  listBillingAccounts: signedIn(200),
+  readBillingAccount: signedIn(200),
   listSites: signedIn(200),
   readSite: signedIn(200),
-  createSite: editing(201),
-  updateSite: editing(200),
+  createSite: editingOrApi(201),
+  updateSite: editingOrApi(200),
   deleteSite: admins(204),
   listProbes: signedIn(200),
   readProbe: signedIn(200),
-  placeProbe: editing(200),
+  placeProbe: editingOrApi(200),
   listProjects: signedIn(200),
-  createProject: editing(201),
+  createProject: editingOrApi(201),
   readProject: signedIn(200),
-  updateProject: editing(200),
+  updateProject: editingOrApi(200),
   listLicenseEntries: signedIn(200),
-  moveLicenses: editing(200),
+  moveLicenses: editingOrApi(200),
   listVisits: signedIn(200),
   readVisit: signedIn(200),
   createVisit: editing(201),
@@ -344,12 +367,29 @@ const routeTable: Record<RouteName, RouteExpected> = {
   pauseBulkDelete: ownersOnly(400),
   resumeBulkDelete: ownersOnly(400),
   stopBulkDelete: ownersOnly(200),
+  listAccounts: admins(200),
+  readAccount: admins(200),
+  createAccount: admins(201),
+  updateAccount: admins(200),
+  rotateAccountPassword: admins(200),
+  revokeAccount: admins(200),
+  changeMyNotifications: signedIn(200),
 };
 
 async function firstOf(kind: string, query = '') {
   const page = await callerOf('admin').get<{ items: Row[] }>(`/v1/${kind}?limit=1${query}`);
   return page.body.items[0]?.id ?? '';
 }
+
+/** An API account of the admin's. */
+async function freshAccount(): Promise<string> {
+  const { token } = callerOf('admin');
+  const answer = await call<{ account: { id: string } }>(server.url, 'POST', '/v1/accounts', {
+    ...{ token, body: newAccount() },
+  });
+  return answer.body.account.id;
+}
+const newAccount = () => ({ login: `tool-${newId().slice(-12)}`, name: 'A tool', role: 'partner-api' });
 
 /** A dry run of the admin's. */
 async function freshDryRun(): Promise<string> {
@@ -368,6 +408,7 @@ const idFor: Partial<Record<RouteName, () => Promise<string>>> = {
   updateCustomer: freshCustomer,
   deleteCustomer: freshCustomer,
   readBrand: () => firstOf('brands'),
+  readBillingAccount: freshBillingAccount,
   readSite: () => firstOf('sites'),
   updateSite: freshSite,
   deleteSite: freshSite,
@@ -384,6 +425,10 @@ const idFor: Partial<Record<RouteName, () => Promise<string>>> = {
   pauseBulkDelete: freshDryRun,
   resumeBulkDelete: freshDryRun,
   stopBulkDelete: freshDryRun,
+  readAccount: freshAccount,
+  updateAccount: freshAccount,
+  rotateAccountPassword: freshAccount,
+  revokeAccount: freshAccount,
 };
 const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   signIn: {},
@@ -405,6 +450,10 @@ const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   moveLicenses: moveToFreshProject,
   createVisit: async () => visitFields(await freshSite()),
   updateVisit: { status: 'under-way' },
+  createAccount: async () => newAccount(),
+  updateAccount: { name: 'Another tool' },
+  rotateAccountPassword: {},
+  changeMyNotifications: { notificationsOff: ['maintenance'] },
   bulkDelete: async () => ({ dryRun: true, kind: 'site', select: { ids: [await freshSite()] } }),
 };
 

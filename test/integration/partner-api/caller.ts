@@ -7,7 +7,12 @@ import type { Tokens } from '../../../common/partner-api/session.ts';
 import type { PartnerApiOptions } from '../../../partner-api/start.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 
-export const logins = { admin: 'admin', operator: 'operator', 'read-only': 'reader' } as const;
+export const logins = {
+  admin: 'admin',
+  operator: 'operator',
+  'read-only': 'reader',
+  'partner-api': 'nordlys-api',
+} as const;
 
 /** A partner API for all tests of a file, with the sample seed. */
 export function useApi(options: Partial<PartnerApiOptions> = {}): {

@@ -171,7 +171,7 @@ describe('every route, called on a real server, answers as the document says', (
     await callRoute(`delete${kind}`, { token, params, headers: { 'if-match': '*' } });
   });
 
-  test.each(['Brand', 'Site', 'Probe'] as const)('%ss', async (kind) => {
+  test.each(['Brand', 'BillingAccount', 'Site', 'Probe'] as const)('%ss', async (kind) => {
     const { accessToken: token } = await signIn(server.url);
     const page = await callRoute(`list${kind}s`, { token, query: '?limit=3' });
     const [row] = page.body.items as { id: string }[];
@@ -302,6 +302,29 @@ describe('every route, called on a real server, answers as the document says', (
     expect(page.body.items).toHaveLength(2);
     await callRoute('listActivity', { token, query: `?cursor=${String(page.body.next)}` });
     expect((await callRoute('verifyActivity', { token })).body.sound).toBe(true);
+  });
+
+  test('accounts', async () => {
+    const { accessToken: token } = await signIn(server.url);
+    const body = { login: 'document-api', name: 'A tool', role: 'partner-api' };
+    const created = await callRoute('createAccount', { token, body });
+    await callRoute('createAccount', { token, body });
+    await callRoute('createAccount', { token, body: { ...body, role: 'root' } });
+    const params = { id: (created.body.account as { id: string }).id };
+    const read = await callRoute('readAccount', { token, params });
+    await callRoute('readAccount', { token, params: { id: newId() } });
+    await callRoute('listAccounts', { token });
+    const headers = { 'if-match': read.headers.get('etag') ?? '' };
+    const patch = { token, params, headers, body: { expiresAt: '2199-01-01T00:00:00Z' } };
+    expect((await callRoute('updateAccount', patch)).body).toMatchObject({ status: 'active' });
+    expect((await callRoute('updateAccount', patch)).status).toBe(412);
+    await callRoute('rotateAccountPassword', { token, params, body: {} });
+    await callRoute('rotateAccountPassword', { token, params, body: { password: 'short' } });
+    await callRoute('revokeAccount', { token, params });
+    expect((await callRoute('revokeAccount', { token, params })).status).toBe(403);
+    await callRoute('changeMyNotifications', { token, body: { notificationsOff: [] } });
+    const reader = await signIn(server.url, 'reader');
+    expect((await callRoute('listAccounts', { token: reader.accessToken })).status).toBe(403);
   });
 
   afterAll(() => {

@@ -269,7 +269,7 @@ export async function makeServerTemplate(
   const store = openSqliteStore(file);
   await store.transaction(async (tx) => {
     for (const account of accounts)
-      await tx.saveAccount({ ...account, password: 'none', isDisabled: false }, now);
+      await tx.saveAccount({ ...account, password: 'none', isDisabled: false, expiresAt: null }, now);
   });
   await store.close();
 }

@@ -1,47 +1,60 @@
 import { describe, expect, it } from 'vitest';
-import { actions, decideAccess, roles, type Action, type Role } from '../../../common/domain/access.ts';
+import {
+  actions,
+  beyond,
+  decideAccess,
+  mayAndMayNot,
+  roles,
+  type Action,
+  type Role,
+} from '../../../common/domain/access.ts';
 import { fullGrants, minimalGrants, type GrantName } from '../../../common/domain/entities.ts';
 
 // product.md, "Who may do what", written out by hand: the decision is held against it, cell by cell.
 const expected: Record<Action, Record<Role, boolean>> = {
-  see: { admin: true, operator: true, 'read-only': true },
-  'wizard.open': { admin: true, operator: false, 'read-only': false },
-  'billingAccount.create': { admin: true, operator: false, 'read-only': false },
-  'billingAccount.update': { admin: true, operator: false, 'read-only': false },
-  'billingAccount.delete': { admin: true, operator: false, 'read-only': false },
-  'billingAccount.restore': { admin: true, operator: false, 'read-only': false },
-  'partner.create': { admin: true, operator: false, 'read-only': false },
-  'partner.update': { admin: true, operator: false, 'read-only': false },
-  'partner.delete': { admin: true, operator: false, 'read-only': false },
-  'partner.restore': { admin: true, operator: false, 'read-only': false },
-  'customer.create': { admin: true, operator: false, 'read-only': false },
-  'customer.update': { admin: true, operator: false, 'read-only': false },
-  'customer.move': { admin: true, operator: false, 'read-only': false },
-  'customer.delete': { admin: true, operator: false, 'read-only': false },
-  'customer.restore': { admin: true, operator: false, 'read-only': false },
-  'site.create': { admin: true, operator: true, 'read-only': false },
-  'site.update': { admin: true, operator: true, 'read-only': false },
-  'site.delete': { admin: true, operator: false, 'read-only': false },
-  'site.restore': { admin: true, operator: false, 'read-only': false },
-  'probe.associate': { admin: true, operator: true, 'read-only': false },
-  'probe.disassociate': { admin: true, operator: true, 'read-only': false },
-  'project.create': { admin: true, operator: true, 'read-only': false },
-  'project.update': { admin: true, operator: true, 'read-only': false },
-  'license.move': { admin: true, operator: true, 'read-only': false },
-  'invite.create': { admin: true, operator: true, 'read-only': false },
-  'invite.resend': { admin: true, operator: true, 'read-only': false },
-  'invite.revoke': { admin: true, operator: true, 'read-only': false },
-  'visitTemplate.create': { admin: true, operator: true, 'read-only': false },
-  'visitTemplate.update': { admin: true, operator: true, 'read-only': false },
-  'visitTemplate.delete': { admin: true, operator: false, 'read-only': false },
-  'visitTemplate.restore': { admin: true, operator: false, 'read-only': false },
-  'visit.create': { admin: true, operator: true, 'read-only': false },
-  'visit.update': { admin: true, operator: true, 'read-only': false },
-  'visit.notes': { admin: true, operator: true, 'read-only': false },
-  'visit.delete': { admin: true, operator: false, 'read-only': false },
-  'visit.restore': { admin: true, operator: false, 'read-only': false },
-  'activity.read': { admin: true, operator: true, 'read-only': true },
-  'activity.verify': { admin: true, operator: false, 'read-only': false },
+  see: { admin: true, operator: true, 'read-only': true, 'partner-api': true },
+  'wizard.open': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'billingAccount.create': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'billingAccount.update': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'billingAccount.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'billingAccount.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'partner.create': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'partner.update': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'partner.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'partner.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'customer.create': { admin: true, operator: false, 'read-only': false, 'partner-api': true },
+  'customer.update': { admin: true, operator: false, 'read-only': false, 'partner-api': true },
+  'customer.move': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'customer.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'customer.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'site.create': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'site.update': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'site.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'site.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'probe.associate': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'probe.disassociate': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'project.create': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'project.update': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'license.move': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'invite.create': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'invite.resend': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'invite.revoke': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'visitTemplate.create': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
+  'visitTemplate.update': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
+  'visitTemplate.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'visitTemplate.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'visit.create': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
+  'visit.update': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
+  'visit.notes': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
+  'visit.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'visit.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'activity.read': { admin: true, operator: true, 'read-only': true, 'partner-api': true },
+  'account.see': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'account.create': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'account.update': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'account.rotate': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'account.revoke': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'activity.verify': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
 };
 
 describe('who may do what', () => {
@@ -77,6 +90,21 @@ describe('who may do what', () => {
       allowed: false,
       because: `The customer hasn’t granted ${title}; only the customer can grant it.`,
     });
+  });
+
+  it('what a role may do is said in the words of the table, each action once', () => {
+    for (const role of roles) {
+      const { may, mayNot } = mayAndMayNot(role);
+      expect(may.includes('delete sites')).toBe(expected['site.delete'][role]);
+      expect(mayNot.includes('delete sites')).toBe(!expected['site.delete'][role]);
+      expect(new Set(may).size).toBe(may.length);
+    }
+  });
+
+  it('nobody goes beyond an Admin, and an Admin goes beyond all others', () => {
+    for (const role of roles) expect(beyond(role, 'admin')).toEqual([]);
+    expect(beyond('admin', 'operator')).toContain('customer.delete');
+    expect(beyond('partner-api', 'operator')).toEqual(['customer.create', 'customer.update']);
   });
 
   it('an Operator hears who may', () => {

@@ -18,7 +18,7 @@ import type { Store, StoredAccount } from '../../../partner-api/store/store.ts';
 const customers = 600;
 const surroundings = { now: () => Date.UTC(2026, 2, 2), randomBytes: (count: number) => randomBytes(count) };
 const account: Account = { id: newId(), login: 'admin', name: 'Ingrid', role: 'admin', scope: null };
-const stored: StoredAccount = { ...account, password: '', isDisabled: false };
+const stored: StoredAccount = { ...account, password: '', isDisabled: false, expiresAt: null };
 const everything = { filter: {} };
 
 let folder: string;

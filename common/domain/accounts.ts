@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { beyond, roleTitles, type Role } from './access.ts';
+import { loginFault, suggestedLogin } from './projects.ts';
+
+/** Sorts of mails that an account may get, and may be spared. */
+export const notificationKinds = ['maintenance', 'account-changes', 'invite-accepted'] as const;
+export type NotificationKind = (typeof notificationKinds)[number];
+export const notificationKind = z.enum(notificationKinds);
+
+const suffix = '-api';
+const longest = 32;
+
+/** The user name that's suggested for an API account: `<partnership>-api`, numbered where that's taken. */
+export function suggestedApiLogin(partnership: string, taken: readonly string[]): string {
+  let stem = (suggestedLogin(partnership) || 'partner').slice(0, longest - suffix.length - 3);
+  // Not in the middle of a word, where there are several.
+  if (stem.length === longest - suffix.length - 3) stem = stem.replace(/-[^-]*$/, '');
+  const names = new Set(taken.map((name) => name.toLowerCase()));
+  const first = `${stem.replace(/-+$/, '')}${suffix}`;
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? first : `${first}-${number}`;
+    if (!names.has(name) && loginFault(name) === undefined) return name;
+  }
+}
+
+/** How an account stands. */
+export const accountStatuses = ['active', 'expired', 'revoked', 'disabled'] as const;
+export type AccountStatus = (typeof accountStatuses)[number];
+
+/** How an account stands at a time in milliseconds. */
+export function accountStatus(
+  account: { revokedAt: number | null; isDisabled: boolean; expiresAt: number | null },
+  now: number,
+): AccountStatus {
+  if (account.revokedAt !== null) return 'revoked';
+  if (account.isDisabled) return 'disabled';
+  return account.expiresAt !== null && account.expiresAt <= now ? 'expired' : 'active';
+}
+
+/** Why an account of a role can't be below one of another: it would do more. Undefined where it can. */
+export function whyNotBelow(role: Role, parent: Role): string | undefined {
+  const [first] = beyond(role, parent);
+  return first === undefined
+    ? undefined
+    : `An account does no more than its parent account, and ${roleTitles[role]} may do things that ${roleTitles[parent]} may not`;
+}

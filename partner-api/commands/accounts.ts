@@ -1,0 +1,368 @@
+import { randomBytes as unpredictable } from 'node:crypto';
+import { beyond, roleTitles } from '../../common/domain/access.ts';
+import { accountStatus, whyNotBelow } from '../../common/domain/accounts.ts';
+import { newId } from '../../common/domain/ids.ts';
+import { generatePassword, passwordFault } from '../../common/domain/secrets.ts';
+import { isInSight, noScope, type Sight } from '../../common/domain/visibility.ts';
+import type {
+  AccountCreation,
+  AccountPatch,
+  AccountWithPassword,
+  ManagedAccount,
+} from '../../common/partner-api/accounts.ts';
+import { hashPassword } from '../auth/passwords.ts';
+import type { AccountRecord } from '../store/account-rows.ts';
+import type { Store, Transaction } from '../store/store.ts';
+import type { Surroundings } from '../surroundings.ts';
+import type { Actor } from './command.ts';
+import { invalidField, ProblemError } from './problem-error.ts';
+
+/** Accounts as those manage them who may. What isn't in the sight of who asks isn't there. */
+export interface Accounts {
+  list(actor: Actor): Promise<ManagedAccount[]>;
+  /** @throws ProblemError `not-found` */
+  one(actor: Actor, id: string): Promise<ManagedAccount>;
+  /** @throws ProblemError `name-in-use` for a login that's taken, `invalid`, `forbidden` for one that would do or see more than its parent */
+  create(actor: Actor, asked: AccountCreation, id?: string): Promise<AccountWithPassword>;
+  /** @throws ProblemError `version-conflict` where it isn't of the version expected */
+  update(actor: Actor, id: string, patch: AccountPatch, expected: number | 'any'): Promise<ManagedAccount>;
+  rotate(actor: Actor, id: string, chosen: string | undefined): Promise<AccountWithPassword>;
+  /** @throws ProblemError `in-use` while accounts below it are alive */
+  revoke(actor: Actor, id: string): Promise<ManagedAccount>;
+  /** Which mails the account itself doesn't get. */
+  changeOwnNotifications(
+    actor: Actor,
+    off: AccountRecord['notificationsOff'],
+  ): Promise<AccountRecord['notificationsOff']>;
+}
+
+type AccountAction = 'account.create' | 'account.update' | 'account.rotate' | 'account.revoke';
+
+/** Accounts over a store. */
+export function openAccounts(store: Store, surroundings: Surroundings, passwordCost: number): Accounts {
+  const { now, randomBytes } = surroundings;
+  const makeId = () => newId({ now, random: () => randomBytes(16) });
+
+  /** A password and its hash, made before the transaction as it takes its time. @throws ProblemError `invalid` */
+  const passwordOf = async (chosen: string | undefined, login: string) => {
+    const fault = chosen === undefined ? undefined : passwordFault(chosen, login);
+    if (fault) throw invalidField('password', fault);
+    // Never drawn from the injected bytes of a simulation: this one opens a door.
+    const made = chosen === undefined ? generatePassword((count) => unpredictable(count)) : null;
+    return { made, hash: await hashPassword(chosen ?? made ?? '', randomBytes(16), passwordCost) };
+  };
+
+  const audit = async (
+    tx: Transaction,
+    { account, requestId, client }: Actor,
+    action: AccountAction,
+    record: AccountRecord,
+    values: { before: Record<string, unknown> | null; after: Record<string, unknown> | null },
+  ) => {
+    const key = record.brandId ?? noScope;
+    await tx.audit({
+      ...{ at: new Date(now()).toISOString(), account: { id: account.id, name: account.name } },
+      ...{ role: account.role, context: 'partner-account', requestId, mutationId: makeId(), action },
+      ...{ entity: { kind: 'account', id: record.id }, title: record.login, client: client ?? '' },
+      ...{ scope: { before: key, after: key }, about: { customer: record.customerId ?? '' } },
+      ...values,
+    });
+  };
+
+  /** What there is of an account that is to be changed; the primary one alone changes itself. */
+  const changeable = async (tx: Transaction, actor: Actor, id: string): Promise<AccountRecord> => {
+    const all = await tx.accountRecords();
+    const record = await seen(tx, actor, id);
+    if (record.id === primaryOf(all)?.id && actor.account.id !== record.id)
+      throw new ProblemError(
+        'forbidden',
+        'This is the primary account, which everything is below; only it changes itself.',
+      );
+    if (record.revokedAt !== null)
+      throw new ProblemError('forbidden', 'This account was revoked. Create another one.');
+    return record;
+  };
+
+  /** @throws ProblemError where it would do or see more than the account that it's below, or than who makes it so */
+  const requireWithin = async (
+    tx: Transaction,
+    actor: Actor,
+    { role, brandId }: Pick<AccountRecord, 'role' | 'brandId'>,
+    parent: AccountRecord | null,
+  ) => {
+    const ownSight = await tx.sight(actor.account.scope?.brandId ?? null);
+    if (brandId === null ? ownSight !== null : !(await isBrand(tx, ownSight, brandId)))
+      throw invalidField(
+        'brandId',
+        brandId === null
+          ? 'You see some brands alone, so the account sees one of them'
+          : 'There is no such brand',
+      );
+    const [more] = beyond(role, actor.account.role);
+    if (more) throw invalidField('role', `You may do less than ${roleTitles[role]}`);
+    if (!parent) return;
+    const above = whyNotBelow(role, parent.role);
+    if (above) throw invalidField('role', above);
+    const parentSight = await tx.sight(parent.brandId);
+    const isWithin = brandId === null ? parentSight === null : isInSight(parentSight, brandId);
+    if (!isWithin) throw invalidField('brandId', 'An account sees no more than its parent account');
+  };
+
+  const shown = async (tx: Pick<Transaction, 'accountRecords' | 'accountRecord'>, id: string) => {
+    const primary = primaryOf(await tx.accountRecords());
+    const record = await tx.accountRecord(id);
+    if (!record) throw unknown(id);
+    return managedOf(record, primary, now());
+  };
+
+  return {
+    list: async (actor) => {
+      const sight = await store.read.sight(actor.account.scope?.brandId ?? null);
+      const all = await store.read.accountRecords();
+      const primary = primaryOf(all);
+      return all
+        .filter((record) => isSeenBy(record, sight, actor))
+        .map((record) => managedOf(record, primary, now()));
+    },
+    one: async (actor, id) => {
+      const record = await store.read.accountRecord(id);
+      const sight = await store.read.sight(actor.account.scope?.brandId ?? null);
+      if (!record || !isSeenBy(record, sight, actor)) throw unknown(id);
+      return managedOf(record, primaryOf(await store.read.accountRecords()), now());
+    },
+
+    create: async (actor, asked, id = makeId()) => {
+      const { made, hash } = await passwordOf(asked.password, asked.login);
+      return store.transaction(async (tx) => {
+        const all = await tx.accountRecords();
+        if (all.some((record) => record.id === id))
+          throw new ProblemError('already-exists', 'This account was created already.');
+        if (await tx.accountByLogin(asked.login))
+          throw new ProblemError('name-in-use', `There is an account ${asked.login} already.`, {
+            fields: [{ path: 'login', message: 'This user name is taken' }],
+          });
+        const sight = await tx.sight(actor.account.scope?.brandId ?? null);
+        const primary = primaryOf(all);
+        const preset = primary && isSeenBy(primary, sight, actor) ? primary.id : actor.account.id;
+        const parent = all.find((record) => record.id === (asked.parentId ?? preset));
+        if (!parent || !isSeenBy(parent, sight, actor) || statusOf(parent) !== 'active')
+          throw invalidField('parentId', 'There is no such account that is active');
+        const { customerId, brandId } = asked;
+        if (
+          customerId !== null &&
+          (!(await tx.row('customer', customerId)) ||
+            !isInSight(sight, await tx.scopeKey('customer', customerId)))
+        )
+          throw invalidField('customerId', 'There is no such customer');
+        await requireWithin(tx, actor, asked, parent);
+        const expiresAt = endOf(asked.expiresAt);
+        const { login, name, role, email, notificationsOff } = asked;
+        const scope = brandId === null ? null : { brandId, name: '' };
+        await tx.saveAccount(
+          { id, login, name, role, password: hash, scope, isDisabled: false, expiresAt },
+          now(),
+        );
+        await tx.saveAccountDetails(id, {
+          ...{ email, customerId, parentId: parent.id, expiresAt, revokedAt: null, passwordAt: now() },
+          notificationsOff,
+        });
+        const account = await shown(tx, id);
+        await audit(tx, actor, 'account.create', await known(tx, id), {
+          before: null,
+          after: auditedOf(account),
+        });
+        return { account, password: made };
+      });
+    },
+
+    update: (actor, id, patch, expected) =>
+      store.transaction(async (tx) => {
+        const record = await changeable(tx, actor, id);
+        if (expected !== 'any' && expected !== record.version)
+          throw new ProblemError(
+            'version-conflict',
+            'It was changed since it was read. Read it again, then repeat the change.',
+          );
+        const before = await shown(tx, id);
+        const { expiresAt = before.expiresAt, ...rest } = withoutUndefined(patch);
+        const next = { ...record, ...rest, expiresAt: endOf(expiresAt, record.expiresAt) };
+        if (record.id === actor.account.id && (patch.role ?? record.role) !== record.role)
+          throw invalidField('role', 'An account doesn’t change its own role');
+        const reaches = next.role !== record.role || next.brandId !== record.brandId;
+        if (reaches) {
+          const parent = record.parentId === null ? null : await tx.accountRecord(record.parentId);
+          await requireWithin(tx, actor, next, parent);
+          await requireAboveChildren(tx, next);
+        }
+        const stored = await tx.accountByLogin(record.login);
+        if (!stored) throw unknown(id);
+        const scope = next.brandId === null ? null : { brandId: next.brandId, name: '' };
+        await tx.saveAccount({ ...stored, name: next.name, role: next.role, scope }, now());
+        await tx.saveAccountDetails(id, next);
+        const account = await shown(tx, id);
+        const [was, is] = changesOf(auditedOf(before), auditedOf(account));
+        if (Object.keys(is).length > 0)
+          await audit(tx, actor, 'account.update', await known(tx, id), { before: was, after: is });
+        return account;
+      }),
+
+    rotate: async (actor, id, chosen) => {
+      const { login } = await store.transaction((tx) => changeable(tx, actor, id));
+      const { made, hash } = await passwordOf(chosen, login);
+      return store.transaction(async (tx) => {
+        const record = await changeable(tx, actor, id);
+        const stored = await tx.accountByLogin(record.login);
+        if (!stored) throw unknown(id);
+        await tx.saveAccount({ ...stored, password: hash }, now());
+        await tx.saveAccountDetails(id, { ...record, passwordAt: now() });
+        await tx.endFamiliesOf(id, now());
+        await audit(tx, actor, 'account.rotate', record, { before: {}, after: {} });
+        return { account: await shown(tx, id), password: made };
+      });
+    },
+
+    revoke: (actor, id) =>
+      store.transaction(async (tx) => {
+        const record = await changeable(tx, actor, id);
+        if (id === actor.account.id) throw new ProblemError('forbidden', 'An account doesn’t revoke itself.');
+        const living = (await tx.accountRecords()).filter(
+          ({ parentId, revokedAt }) => parentId === id && revokedAt === null,
+        );
+        if (living.length > 0)
+          throw new ProblemError(
+            'in-use',
+            `Accounts below it are alive: ${living.map(({ login }) => login).join(', ')}. Revoke them first.`,
+          );
+        const stored = await tx.accountByLogin(record.login);
+        if (!stored) throw unknown(id);
+        await tx.saveAccount({ ...stored, isDisabled: true }, now());
+        await tx.saveAccountDetails(id, { ...record, revokedAt: now() });
+        await tx.endFamiliesOf(id, now());
+        await audit(tx, actor, 'account.revoke', record, {
+          before: { status: statusOf(record) },
+          after: { status: 'revoked' },
+        });
+        return shown(tx, id);
+      }),
+
+    changeOwnNotifications: (actor, off) =>
+      store.transaction(async (tx) => {
+        const record = await known(tx, actor.account.id);
+        const notificationsOff = [...new Set(off)];
+        await tx.saveAccountDetails(record.id, { ...record, notificationsOff });
+        await audit(tx, actor, 'account.update', record, {
+          before: { notificationsOff: record.notificationsOff },
+          after: { notificationsOff },
+        });
+        return notificationsOff;
+      }),
+  };
+
+  function statusOf(record: AccountRecord) {
+    return accountStatus(record, now());
+  }
+
+  /** The end of an account in milliseconds. @throws ProblemError `invalid` for one that is over, unless it was so before */
+  function endOf(iso: string | null, former: number | null = null): number | null {
+    const end = iso === null ? null : Date.parse(iso);
+    if (end !== null && end !== former && end <= now())
+      throw invalidField('expiresAt', 'The end is in the past; to end it now, revoke it');
+    return end;
+  }
+}
+
+async function isBrand(tx: Transaction, sight: Sight, brandId: string): Promise<boolean> {
+  return (await tx.row('brand', brandId)) !== null && isInSight(sight, brandId);
+}
+
+/** @throws ProblemError where an account below would do or see more than this one then */
+async function requireAboveChildren(tx: Transaction, next: AccountRecord): Promise<void> {
+  const sight = await tx.sight(next.brandId);
+  for (const child of await tx.accountRecords()) {
+    if (child.parentId !== next.id || child.revokedAt !== null) continue;
+    if (beyond(child.role, next.role).length > 0)
+      throw invalidField('role', `${child.login} is below it and may do more`);
+    if (child.brandId === null ? sight !== null : !isInSight(sight, child.brandId))
+      throw invalidField('brandId', `${child.login} is below it and sees more`);
+  }
+}
+
+/** @throws ProblemError `not-found` */
+async function seen(tx: Transaction, actor: Actor, id: string): Promise<AccountRecord> {
+  const record = await tx.accountRecord(id);
+  const sight = await tx.sight(actor.account.scope?.brandId ?? null);
+  if (!record || !isSeenBy(record, sight, actor)) throw unknown(id);
+  return record;
+}
+
+async function known(tx: Transaction, id: string): Promise<AccountRecord> {
+  const record = await tx.accountRecord(id);
+  if (!record) throw unknown(id);
+  return record;
+}
+
+function unknown(id: string): ProblemError {
+  return new ProblemError('not-found', `There is no account with the id ${id}.`);
+}
+
+/** Whether whoever asks has an account in sight: those of brands in its sight, and its own. */
+function isSeenBy(record: AccountRecord, sight: Sight, { account }: Actor): boolean {
+  return sight === null || record.id === account.id || isInSight(sight, record.brandId ?? noScope);
+}
+
+/** The primary account: the oldest Admin that is below no other and sees everything. */
+function primaryOf(all: readonly AccountRecord[]): AccountRecord | undefined {
+  return all.find(({ role, parentId, brandId }) => role === 'admin' && parentId === null && brandId === null);
+}
+
+function managedOf(record: AccountRecord, primary: AccountRecord | undefined, now: number): ManagedAccount {
+  const { id, login, name, email, role, brandId, brandName, customerId, parentId, version } = record;
+  const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString());
+  return {
+    ...{ id, login, name, email, role, customerId, parentId, version },
+    scope: brandId === null ? null : { brandId, name: brandName ?? '' },
+    isPrimary: id === primary?.id,
+    status: accountStatus(record, now),
+    createdAt: new Date(record.createdAt).toISOString(),
+    expiresAt: iso(record.expiresAt),
+    revokedAt: iso(record.revokedAt),
+    lastUsedAt: iso(record.lastUsedAt),
+    passwordSetAt: new Date(record.passwordAt ?? record.createdAt).toISOString(),
+    notificationsOff: [...record.notificationsOff],
+  };
+}
+
+/** What Activity keeps of an account: nothing of its password. */
+function auditedOf(account: ManagedAccount): Record<string, unknown> {
+  const { login, name, email, role, customerId, parentId, expiresAt, notificationsOff, scope } = account;
+  return {
+    login,
+    name,
+    email,
+    role,
+    customerId,
+    parentId,
+    expiresAt,
+    notificationsOff,
+    brandId: scope?.brandId ?? null,
+  };
+}
+
+function changesOf(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+): [Record<string, unknown>, Record<string, unknown>] {
+  const changed = Object.keys(after).filter(
+    (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
+  );
+  const pick = (from: Record<string, unknown>) =>
+    Object.fromEntries(changed.map((field) => [field, from[field]]));
+  return [pick(before), pick(after)];
+}
+
+/** The fields that are given. */
+function withoutUndefined<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
