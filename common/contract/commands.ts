@@ -22,6 +22,8 @@ import { connectorFields } from '../domain/connectors.ts';
 import { entityId } from '../domain/ids.ts';
 import { licenseMove } from '../domain/licenses.ts';
 import { account } from '../partner-api/session.ts';
+import { accountWithPassword, managedAccount } from '../partner-api/accounts.ts';
+import { accountEdit, accountsPage, newAccount, newPassword } from './accounts.ts';
 import { auditVerification } from '../partner-api/audit.ts';
 import { activityAsked, activityExport, activityItem, activityPage, activityUndo } from './activity.ts';
 import { conflictChoice, conflictDetail, conflictPage, decisionPage } from './conflicts.ts';
@@ -368,6 +370,14 @@ export const commands = {
   'overview.figures': { input: nothing, output: overviewFigures },
   /** How many rows of each kind there are; for the rail, which can't wait for the whole overview. */
   'overview.counts': { input: nothing, output: rowCounts },
+
+  /** Accounts as the partner API has them; they're kept there alone. */
+  'account.list': { input: nothing, output: accountsPage },
+  /** Answers the random password this once, where none was chosen. */
+  'account.create': { input: newAccount, output: accountWithPassword },
+  'account.update': { input: accountEdit, output: managedAccount },
+  'account.rotate': { input: newPassword, output: accountWithPassword },
+  'account.revoke': { input: z.object({ id: entityId }), output: managedAccount },
 
   /** All of them by name; there are as many as there are payers. */
   'billingAccount.list': { input: nothing, output: z.object({ accounts: z.array(billingAccountRow) }) },

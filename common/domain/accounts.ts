@@ -7,6 +7,16 @@ export const notificationKinds = ['maintenance', 'account-changes', 'invite-acce
 export type NotificationKind = (typeof notificationKinds)[number];
 export const notificationKind = z.enum(notificationKinds);
 
+/** What each is about, for the person who turns it on or off. */
+export const notificationWords: Record<NotificationKind, { title: string; note: string }> = {
+  maintenance: { title: 'Maintenance notices', note: 'What is announced to the technical contacts.' },
+  'account-changes': {
+    title: 'Changes of the account',
+    note: 'A new password, another role or scope, its end.',
+  },
+  'invite-accepted': { title: 'Accepted invites', note: 'A customer finished its registration.' },
+};
+
 const suffix = '-api';
 const longest = 32;
 

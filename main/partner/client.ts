@@ -2,6 +2,14 @@ import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { activityItem, type ActivityItem } from '../../common/contract/activity.ts';
 import type { Mutation } from '../../common/domain/mutations.ts';
+import {
+  accountWithPassword,
+  managedAccount,
+  type AccountCreation,
+  type AccountPatch,
+  type AccountWithPassword,
+  type ManagedAccount,
+} from '../../common/partner-api/accounts.ts';
 import { auditVerification, type AuditVerification } from '../../common/partner-api/audit.ts';
 import { binItem, deletion, type BinItem, type Deletion } from '../../common/partner-api/recycle-bin.ts';
 import { listPage, technicianList } from '../../common/partner-api/resource-door.ts';
@@ -150,6 +158,42 @@ export class PartnerClient {
     return (await this.#askJson({ route: routes.listTechnicians, accessToken }, technicianList)).items;
   }
 
+  /** Accounts in sight, the oldest first. */
+  async accounts(accessToken: string): Promise<ManagedAccount[]> {
+    const list = z.object({ items: z.array(managedAccount) });
+    return (await this.#askJson({ route: routes.listAccounts, accessToken }, list)).items;
+  }
+
+  createAccount(accessToken: string, body: AccountCreation): Promise<AccountWithPassword> {
+    return this.#askJson({ route: routes.createAccount, body, accessToken }, accountWithPassword);
+  }
+
+  /** @param version the one that the change was made on */
+  updateAccount(
+    accessToken: string,
+    id: string,
+    version: number,
+    body: AccountPatch,
+  ): Promise<ManagedAccount> {
+    const route = accountRoute('updateAccount', id);
+    return this.#askJson({ route, body, ifMatch: version, accessToken }, managedAccount);
+  }
+
+  /** @param password null has a random one made */
+  rotateAccountPassword(
+    accessToken: string,
+    id: string,
+    password: string | null,
+  ): Promise<AccountWithPassword> {
+    const body = password === null ? {} : { password };
+    const route = accountRoute('rotateAccountPassword', id);
+    return this.#askJson({ route, body, accessToken }, accountWithPassword);
+  }
+
+  revokeAccount(accessToken: string, id: string): Promise<ManagedAccount> {
+    return this.#askJson({ route: accountRoute('revokeAccount', id), accessToken }, managedAccount);
+  }
+
   /** A page of deletions in the recycle bin, newest first. `query` is as the route takes it. */
   deletions(
     accessToken: string,
@@ -215,6 +259,10 @@ export class PartnerClient {
       throw notUnderstood(answer, 'it ends in the middle');
     return answer.body;
   }
+}
+
+function accountRoute(name: 'updateAccount' | 'rotateAccountPassword' | 'revokeAccount', id: string) {
+  return { ...routes[name], path: routes[name].path.replace('{id}', id) };
 }
 
 /** Whether something answered that is no partner API. A wrong certificate, which comes with its cause, says less than that. */

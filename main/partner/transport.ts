@@ -26,6 +26,8 @@ export interface Request {
   route: { method: string; path: string };
   query?: Record<string, string>;
   body?: unknown;
+  /** The version that a change was made on. */
+  ifMatch?: number;
   /** Whether the body may travel in gzip. */
   packed?: boolean;
   accessToken?: string;
@@ -142,12 +144,13 @@ async function bodyOf(
   return { bytes, headers: { 'content-encoding': 'gzip' } };
 }
 
-function headersOf({ accessToken, body, route }: Request, address: string): Record<string, string> {
+function headersOf({ accessToken, body, route, ifMatch }: Request, address: string): Record<string, string> {
   return {
     // Within one computer, packing and unpacking takes longer than it saves.
     ...(isLoopback(URL.parse(address)?.hostname ?? '') ? { 'accept-encoding': 'identity' } : {}),
     accept: route === routes.streamEvents ? 'text/event-stream' : 'application/json',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
     ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
   };
 }

@@ -1,4 +1,7 @@
 import type { ReactNode } from 'react';
+import { AccountDialog } from '../features/accounts/AccountDialog.tsx';
+import { NewPasswordDialog } from '../features/accounts/NewPasswordDialog.tsx';
+import { RevokeAccountsDialog } from '../features/accounts/RevokeAccountsDialog.tsx';
 import { BillingAccountDialog } from '../features/billing-accounts/BillingAccountDialog.tsx';
 import { DeleteBillingAccountsDialog } from '../features/billing-accounts/DeleteBillingAccountsDialog.tsx';
 import { MoveCustomersDialog } from '../features/customers/MoveCustomersDialog.tsx';
@@ -52,6 +55,12 @@ export function Dialogs(): ReactNode {
       return <InviteDialog />;
     case 'revoke-invites':
       return <RevokeInvitesDialog ids={dialog.ids} />;
+    case 'account':
+      return <AccountDialog id={dialog.id} />;
+    case 'account-password':
+      return <NewPasswordDialog id={dialog.id} />;
+    case 'revoke-accounts':
+      return <RevokeAccountsDialog ids={dialog.ids} />;
     case 'billing-account':
       return <BillingAccountDialog id={dialog.id} />;
     case 'delete-billing-accounts':

@@ -127,6 +127,7 @@ const runs: Record<AppActionId, () => void> = {
   'partner.add': () => openDialog({ kind: 'partner', id: null }),
   'customer.ways': () => openDialog({ kind: 'ways' }),
   'invite.create': () => openDialog({ kind: 'invite' }),
+  'account.create': () => openDialog({ kind: 'account', id: null }),
   'billingAccount.add': () => openDialog({ kind: 'billing-account', id: null }),
   'site.add': () => openDialog({ kind: 'site', id: null, customerId: customerInView() }),
   'project.create': () => {
@@ -168,6 +169,7 @@ const runs: Record<AppActionId, () => void> = {
   'go.probes': () => goToList('probe'),
   'go.invites': () => go({ page: 'invites', id: null }),
   'go.billingAccounts': () => go({ page: 'billing-accounts', id: null }),
+  'go.accounts': () => go({ page: 'accounts', id: null }),
   'go.projects': () => goToList('project'),
   'go.licenses': () => go({ page: 'licenses' }),
   'go.visits': () => goToList('visit'),

@@ -21,6 +21,8 @@ export type Route =
   | { page: 'wizard'; mode: 'amend'; change: string }
   /** Who pays; with an `id` that one is open beside the list. */
   | { page: 'billing-accounts'; id: string | null }
+  /** Who may sign in, what they may do and see. */
+  | { page: 'accounts'; id: string | null }
   /** Registration links that were e-mailed, or are about to be. */
   | { page: 'invites'; id: string | null }
   | { page: 'sync'; change: string | null }
@@ -99,6 +101,7 @@ export function parseRoute(address: string): Route {
   if (head === 'import')
     return { page: 'import', kind: importKinds.find((kind) => `${kind}s` === second) ?? 'customer' };
   if (head === 'billing-accounts') return { page: 'billing-accounts', id: second ?? null };
+  if (head === 'accounts') return { page: 'accounts', id: second ?? null };
   if (head === 'invites') return { page: 'invites', id: second ?? null };
   if (head === 'sync') return { page: 'sync', change: second ?? null };
   if (head === 'conflicts') return { page: 'conflict', id: null };
@@ -154,6 +157,8 @@ export function formatRoute(route: Route): string {
       return route.deletion ? `recycle-bin/${route.deletion}` : 'recycle-bin';
     case 'billing-accounts':
       return route.id ? `billing-accounts/${route.id}` : 'billing-accounts';
+    case 'accounts':
+      return route.id ? `accounts/${route.id}` : 'accounts';
     case 'invites':
       return route.id ? `invites/${route.id}` : 'invites';
     case 'visit-work':

@@ -36,6 +36,9 @@ export type OpenDialog =
   | { kind: 'ways' }
   | { kind: 'invite' }
   | { kind: 'revoke-invites'; ids: string[] }
+  | { kind: 'account'; /** null: a new one */ id: string | null }
+  | { kind: 'account-password'; id: string }
+  | { kind: 'revoke-accounts'; ids: string[] }
   | { kind: 'billing-account'; /** null: a new one */ id: string | null }
   | { kind: 'delete-billing-accounts'; ids: string[] }
   | { kind: 'delete'; of: DeletableKind; selection: ListSelection }

@@ -70,6 +70,20 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
     },
   ],
   [
+    'Accounts with one open',
+    async (console) => {
+      await console.go('Accounts');
+      await console.grid.getByRole('row').nth(4).click();
+    },
+  ],
+  [
+    'creating an account',
+    async (console) => {
+      await console.button('Create account').click();
+      await console.dialog().getByRole('button', { name: 'Create account' }).click();
+    },
+  ],
+  [
     'Projects with one of them open',
     async (console) => {
       await console.go('Projects');

@@ -76,11 +76,17 @@ export class ConsolePage {
       | 'Synchronisation'
       | 'Conflicts'
       | 'Activity'
+      | 'Accounts'
       | 'Billing accounts'
       | 'Invites'
       | 'Recycle bin',
   ): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
+    // Other names end with this one.
+    const exact = place === 'Accounts';
+    await this.page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: place, exact })
+      .click();
     await expect(this.heading(place)).toBeVisible();
   }
 

@@ -4,6 +4,7 @@ import type { Clock, PrintPage, Random, SaveFile } from '../../ports.ts';
 import type { SettingsKeeper } from '../../settings/settings.ts';
 import type { NoticeBoard } from '../../sync/notices.ts';
 import type { Emit, Handlers } from '../router.ts';
+import { accountHandlers } from './accounts.ts';
 import { activityHandlers } from './activity.ts';
 import { appHandlers } from './app.ts';
 import { billingAccountHandlers } from './billing-accounts.ts';
@@ -46,6 +47,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...syncHandlers(parts),
     ...outboxHandlers(parts),
     ...listHandlers(parts),
+    ...accountHandlers(parts),
     ...billingAccountHandlers(parts),
     ...inviteHandlers(parts),
     ...partnerHandlers(parts),

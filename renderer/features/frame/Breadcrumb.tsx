@@ -28,6 +28,8 @@ function trail(route: Route): ReactNode {
       return <Here>Recycle bin</Here>;
     case 'billing-accounts':
       return <Here>Billing accounts</Here>;
+    case 'accounts':
+      return <Here>Accounts</Here>;
     case 'invites':
       return <Here>Invites</Here>;
     case 'sync':

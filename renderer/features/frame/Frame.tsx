@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatRoute } from '../../app/router.ts';
 import { useView } from '../../app/store.ts';
+import { AccountsPage } from '../accounts/AccountsPage.tsx';
 import { ActivityPage } from '../activity/ActivityPage.tsx';
 import { BillingAccountsPage } from '../billing-accounts/BillingAccountsPage.tsx';
 import { ConflictsPage } from '../conflicts/ConflictsPage.tsx';
@@ -98,6 +99,8 @@ function Page(): ReactNode {
       );
     case 'billing-accounts':
       return <BillingAccountsPage id={route.id} />;
+    case 'accounts':
+      return <AccountsPage id={route.id} />;
     case 'invites':
       return <InvitesPage id={route.id} />;
     case 'sync':

@@ -7,6 +7,7 @@ import {
   Handshake,
   HardDrive,
   History,
+  KeyRound,
   LayoutDashboard,
   Mail,
   MapPin,
@@ -42,6 +43,7 @@ export function Rail() {
   ]).value;
   const route = useView((view) => view.route);
   const whyNot = useWhyNot('wizard.open');
+  const whyNotAccounts = useWhyNot('account.see');
   return (
     <nav
       aria-label="Main"
@@ -133,6 +135,14 @@ export function Rail() {
         icon={<Receipt {...icon} />}
       >
         Billing accounts
+      </RailLink>
+      <RailLink
+        to={{ page: 'accounts', id: null }}
+        on={route.page === 'accounts'}
+        icon={<KeyRound {...icon} />}
+        whyNot={whyNotAccounts}
+      >
+        Accounts
       </RailLink>
       <div className="mt-auto flex flex-col gap-px">
         <ConflictsLink on={route.page === 'conflict'} />

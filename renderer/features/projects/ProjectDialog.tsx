@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { useAnswer } from '../../api/answers.ts';
-import { copyText } from '../../app/notices.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { closeDialog } from '../../app/store.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { ShownOnce } from '../../ui/ShownOnce.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { Refused } from '../sites/SiteDialog.tsx';
 import { ProjectForm, type ProjectFormProps } from './ProjectForm.tsx';
@@ -62,37 +61,9 @@ export interface Login {
 
 function HandOver({ project, login, password }: Login) {
   return (
-    <Dialog title={`${project} is created`} onClose={closeDialog}>
-      <p className="mt-1 mb-4 text-muted">
-        No mail is sent: hand the login over yourself. The password is shown this once; it’s kept nowhere in
-        clear. The login works once the project is synchronised.
-      </p>
-      <dl className="grid grid-cols-[110px_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2">
-        <Secret title="Login name" value={login} what="Login name" />
-        <Secret title="Password" value={password} what="Password" />
-      </dl>
-      <DialogActions
-        verb={
-          <Button look="primary" autoFocus onPress={closeDialog}>
-            Done
-          </Button>
-        }
-        cancel={null}
-      />
-    </Dialog>
-  );
-}
-
-function Secret({ title, value, what }: { title: string; value: string; what: string }) {
-  return (
-    <>
-      <dt className="text-muted">{title}</dt>
-      <dd className="rounded-box bg-surface px-2 py-1 font-mono select-text [overflow-wrap:anywhere]">
-        {value}
-      </dd>
-      <Button label={`Copy ${what.toLowerCase()}`} onPress={() => void copyText(value, what)}>
-        Copy
-      </Button>
-    </>
+    <ShownOnce title={`${project} is created`} login={['Login name', login]} password={password}>
+      No mail is sent: hand the login over yourself. The password is shown this once; it’s kept nowhere in
+      clear. The login works once the project is synchronised.
+    </ShownOnce>
   );
 }

@@ -1,0 +1,18 @@
+import { askAboutAccounts, readAccounts } from '../../partner/accounts.ts';
+import type { Handlers } from '../router.ts';
+import type { HandlerParts } from './handlers.ts';
+
+/** `account.*`: kept by the partner API alone, so all of it needs a network. */
+export function accountHandlers({ workspaces }: HandlerParts) {
+  const ask = <T>(call: (token: string) => Promise<T>) => askAboutAccounts(workspaces.required(), call);
+  const client = () => workspaces.required().client;
+  return {
+    'account.list': () => readAccounts(workspaces.required()),
+    'account.create': (fields) => ask((token) => client().createAccount(token, fields)),
+    'account.update': ({ id, version, patch }) =>
+      ask((token) => client().updateAccount(token, id, version, patch)),
+    'account.rotate': ({ id, password }) =>
+      ask((token) => client().rotateAccountPassword(token, id, password)),
+    'account.revoke': ({ id }) => ask((token) => client().revokeAccount(token, id)),
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,107 @@
+import { notificationKinds, notificationWords } from '../../../common/domain/accounts.ts';
+import { roleTitles } from '../../../common/domain/access.ts';
+import type { AccountRow } from '../../../common/contract/accounts.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { openDialog } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { DetailHead, DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
+import { EmptyState, SlowState, Tag } from '../../ui/states.tsx';
+import { date, moment, useNow } from '../../ui/words.ts';
+import { ActivityLink } from '../activity/ActivityLink.tsx';
+import { mailsWords, scopeWords, statusWords } from './account-words.ts';
+import { RoleWords } from './RoleWords.tsx';
+import { whyNotRevoked } from './AccountsPage.tsx';
+
+interface AccountDetailPaneProps {
+  account: AccountRow | null;
+  own: string | undefined;
+  /** Whether the list has been read. */
+  isRead: boolean;
+  onClose: () => void;
+}
+
+/** An account beside its list: what it may do and see, how it stands, and what can be done about it. */
+export function AccountDetailPane({ account, own, isRead, onClose }: AccountDetailPaneProps) {
+  const now = useNow(60_000);
+  const whyNotEdit = useWhyNot('account.update');
+  const whyNotRotate = useWhyNot('account.rotate');
+  const whyNotRevoke = useWhyNot('account.revoke');
+  if (!account)
+    return isRead ? (
+      <>
+        <DetailHead title="Account" onClose={onClose} />
+        <EmptyState title="This account isn’t here">
+          It never was, or it’s of a brand that you don’t see.
+        </EmptyState>
+      </>
+    ) : (
+      <SlowState what="the account" />
+    );
+  const { id, status, isPrimary, notificationsOff } = account;
+  const ended = status === 'revoked' ? 'A revoked account never comes back; create another one.' : undefined;
+  const others = isPrimary && id !== own ? 'Only the primary account changes itself.' : undefined;
+  return (
+    <article>
+      <DetailHead
+        title={account.login}
+        note={`${roleTitles[account.role]} · ${account.name} · since ${date(account.createdAt)}`}
+        onClose={onClose}
+        actions={
+          <>
+            <Button
+              whyNot={whyNotEdit ?? ended ?? others}
+              onPress={() => openDialog({ kind: 'account', id })}
+            >
+              Edit account
+            </Button>
+            <Button
+              whyNot={whyNotRotate ?? ended ?? others}
+              onPress={() => openDialog({ kind: 'account-password', id })}
+            >
+              New password…
+            </Button>
+            <Button
+              look="danger"
+              whyNot={whyNotRevoke ?? whyNotRevoked([account], own)}
+              onPress={() => openDialog({ kind: 'revoke-accounts', ids: [id] })}
+            >
+              Revoke…
+            </Button>
+          </>
+        }
+      />
+      <div className="mt-3.5 px-4">
+        <Facts
+          facts={[
+            ['Status', <Tag tone={statusWords[status].tone}>{statusWords[status].text}</Tag>],
+            ['Sees', scopeWords(account)],
+            [
+              'Customer',
+              account.customerId === null ? 'Own partnership' : (account.customerName ?? 'Not in sight'),
+            ],
+            ['Below', isPrimary ? 'It’s the primary account' : (account.parentLogin ?? '')],
+            ['E-mail', account.email === '' ? '' : <MailAddress>{account.email}</MailAddress>],
+            ['Last used', account.lastUsedAt ? moment(account.lastUsedAt, now) : 'Never'],
+            ['Password', `set ${moment(account.passwordSetAt, now)}`],
+            ['Expires', account.expiresAt ? moment(account.expiresAt, now) : 'Never'],
+            ['Revoked', account.revokedAt ? moment(account.revokedAt, now) : ''],
+          ]}
+        />
+      </div>
+      <DetailSection title="What its role may do">
+        <RoleWords role={account.role} />
+      </DetailSection>
+      <DetailSection title="Mails" aside={mailsWords(account)}>
+        <ul>
+          {notificationKinds.map((kind) => (
+            <li key={kind} className="flex justify-between gap-3">
+              {notificationWords[kind].title}
+              <span className="text-muted">{notificationsOff.includes(kind) ? 'Off' : 'On'}</span>
+            </li>
+          ))}
+        </ul>
+      </DetailSection>
+      <ActivityLink id={id} />
+    </article>
+  );
+}

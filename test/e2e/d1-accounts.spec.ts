@@ -1,0 +1,107 @@
+import { expect, test } from '../support/fixtures.ts';
+
+test.describe('D1, D2, D3: accounts of other people’s tools', () => {
+  test('one is created with what is suggested, works, is narrowed, gets a new password and is revoked', async ({
+    console,
+    server,
+  }) => {
+    const signIn = (password: string) =>
+      fetch(`${server.url}/v1/auth/sign-in`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ login: 'nordlys-managed-it-api', password }),
+      });
+    const detail = console.page.getByRole('complementary', { name: 'Detail' });
+    const shownPassword = async (title: string) => {
+      const shown = console.dialog(title);
+      const text = await shown.getByRole('definition').nth(1).innerText();
+      await shown.getByRole('button', { name: 'Done' }).click();
+      await expect(console.page.getByText(text)).toHaveCount(0);
+      return text;
+    };
+    await console.connect(server);
+
+    await test.step('created below the primary account, with a random password shown once', async () => {
+      await console.go('Accounts');
+      await expect(console.row('import-2024')).toContainText('Revoked');
+      await console.button('Create account').click();
+      const dialog = console.dialog('Create account');
+      await expect(dialog.getByLabel('User name')).toHaveValue('nordlys-managed-it-api');
+      await expect(dialog.getByRole('button', { name: /Parent account/ })).toContainText('admin');
+      await expect(
+        dialog.getByText('May create, edit and invite customers; add and edit sites'),
+      ).toBeVisible();
+      await expect(dialog.getByText(/May not .*delete and restore sites/)).toBeVisible();
+      await dialog.getByRole('button', { name: 'Create account' }).click();
+      await expect(dialog.getByText('Name is mandatory')).toBeVisible();
+      await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Dispatch board');
+      await dialog.getByLabel('E-mail').fill('board@nordlys.example');
+      await dialog.getByRole('checkbox', { name: /^Maintenance notices/ }).uncheck();
+      await dialog.getByRole('button', { name: 'Create account' }).click();
+    });
+    const first = await shownPassword('nordlys-managed-it-api is created');
+    expect((await signIn(first)).status).toBe(200);
+    await expect(detail).toContainText('Partner API · Dispatch board');
+    await expect(detail.getByRole('listitem').filter({ hasText: 'Maintenance notices' })).toContainText(
+      'Off',
+    );
+
+    await test.step('narrowed to a brand, with all of its mails off', async () => {
+      await detail.getByRole('button', { name: 'Edit account' }).click();
+      const dialog = console.dialog('Edit account');
+      await dialog.getByRole('button', { name: /Brand/ }).click();
+      await console.page.getByRole('option', { name: 'Nordlys Iberia' }).click();
+      await dialog.getByRole('checkbox', { name: 'All of them' }).click();
+      await dialog.getByRole('checkbox', { name: 'All of them' }).uncheck();
+      await dialog.getByRole('button', { name: 'Save account' }).click();
+      await expect(console.row('nordlys-managed-it-api')).toContainText('Nordlys Iberia and below');
+      await expect(detail).toContainText('All off');
+    });
+
+    await test.step('given a new password: the former one is dead', async () => {
+      await detail.getByRole('button', { name: 'New password…' }).click();
+      await console.dialog().getByRole('button', { name: 'Set new password' }).click();
+      const next = await shownPassword('nordlys-managed-it-api has a new password');
+      expect([(await signIn(first)).status, (await signIn(next)).status]).toEqual([401, 200]);
+    });
+
+    await test.step('the primary account isn’t revoked, and says why', async () => {
+      await console.row('admin').getByText('Ingrid Halvorsen').click();
+      await console.page.keyboard.press('Enter');
+      const revoke = detail.getByRole('button', { name: 'Revoke…' });
+      await expect(revoke).toHaveAccessibleDescription('The primary account isn’t revoked.');
+    });
+
+    await test.step('offline, what was typed stays in the form with the reason', async () => {
+      await console.workOffline();
+      await console.row('nordlys-managed-it-api').getByText('Dispatch board').click();
+      await console.page.keyboard.press('F2');
+      const dialog = console.dialog('Edit account');
+      await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Dispatch wall');
+      await dialog.getByRole('button', { name: 'Save account' }).click();
+      await expect(dialog.getByRole('alert')).toContainText('You work offline');
+      await expect(dialog.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Dispatch wall');
+      await console.page.keyboard.press('Escape');
+      await dialog.getByRole('button', { name: 'Discard' }).click();
+      await console.workOnline();
+    });
+
+    await test.step('revoked for good', async () => {
+      await console.row('nordlys-managed-it-api').getByText('Dispatch board').click();
+      await console.focusGrid();
+      await console.page.keyboard.press('Delete');
+      await console.dialog().getByRole('button', { name: 'Revoke nordlys-managed-it-api' }).click();
+      await expect(console.row('nordlys-managed-it-api')).toContainText('Revoked');
+    });
+  });
+
+  test('an Operator reads that accounts are for Admins', async ({ console, server }) => {
+    await console.connect(server, 'operator');
+    const link = console.page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: 'Accounts', exact: true });
+    await link.click();
+    await expect(console.page.getByText('Only an Admin may see accounts')).toHaveCount(2);
+    await expect(console.grid).toHaveCount(0);
+  });
+});
