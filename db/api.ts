@@ -1,3 +1,10 @@
+import type {
+  BrandDeleteImpact,
+  BrandDetail,
+  BrandRow,
+  BrandScope,
+  RealignImpact,
+} from '../common/contract/brands.ts';
 import type { AppError } from '../common/contract/errors.ts';
 import type {
   BillingAccountDeleteImpact,
@@ -191,6 +198,13 @@ export interface CacheReader {
   };
   placementImpact(ids: string[], siteId: string | null): PlacementImpact;
   brandChoices(): BrandChoice[];
+  brandRows(): BrandRow[];
+  brandDetail(id: string): BrandDetail | null;
+  /** What an account that's bound to a brand would see. */
+  brandScope(id: string): BrandScope;
+  customersOfBrand(id: string): string[];
+  brandDeleteImpact(ids: readonly string[]): BrandDeleteImpact;
+  realignImpact(ids: readonly string[], brandId: string | null): RealignImpact;
   /** Changes that a query matches, in the order of sending. */
   outboxWindow(query: OutboxQuery, offset: number, limit: number): OutboxWindow;
   /** Ids at the positions `from` up to but not including `to`. */

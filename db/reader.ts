@@ -19,6 +19,14 @@ import {
   siteDetail,
 } from './views/details.ts';
 import {
+  brandDeleteImpact,
+  brandDetail,
+  brandRows,
+  brandScope,
+  customersOfBrand,
+  realignImpact,
+} from './views/brands.ts';
+import {
   billingAccountDeleteImpact,
   billingAccountDetail,
   billingAccountRows,
@@ -138,6 +146,12 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     siteChoices: (asked) => read(({ db, searchIndex }) => siteChoices(db, searchIndex, asked)),
     placementImpact: (ids, siteId) => read(({ db }) => placementImpact(db, ids, siteId)),
     brandChoices: () => read(({ db }) => brandChoices(db)),
+    brandRows: () => read(({ db }) => brandRows(db)),
+    brandDetail: (id) => read(({ db }) => brandDetail(db, id)),
+    brandScope: (id) => read(({ db }) => brandScope(db, id)),
+    customersOfBrand: (id) => read(({ db }) => customersOfBrand(db, id)),
+    brandDeleteImpact: (ids) => read(({ db }) => brandDeleteImpact(db, ids)),
+    realignImpact: (ids, brandId) => read(({ db }) => realignImpact(db, ids, brandId)),
     outboxWindow: (query, offset, limit) => read(({ outbox }) => outbox.window(query, offset, limit)),
     outboxIds: (query, from, to) => read(({ outbox }) => outbox.ids(query, from, to)),
     outboxIndexOf: (query, id) => read(({ outbox }) => outbox.indexOf(query, id)),

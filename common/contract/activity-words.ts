@@ -38,6 +38,7 @@ const verbs: Record<string, string | undefined> = {
   send: 'sent the mail of',
   update: 'changed',
   move: 'moved',
+  realign: 're-aligned',
   associate: 'associated',
   disassociate: 'disassociated',
 };

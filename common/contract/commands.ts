@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appRoles } from '../domain/access.ts';
 import {
   billingAccountFields,
+  brandFields,
   customerFields,
   entityKind,
   inviteFields,
@@ -11,6 +12,7 @@ import {
 } from '../domain/entities.ts';
 import {
   billingAccountLeaves,
+  brandLeaves,
   customerLeaves,
   partnerLeaves,
   projectLeaves,
@@ -21,6 +23,8 @@ import { importOutcomes } from '../domain/exchange/plan.ts';
 import { connectorFields } from '../domain/connectors.ts';
 import { entityId } from '../domain/ids.ts';
 import { licenseMove } from '../domain/licenses.ts';
+import { brandAccount } from '../partner-api/resource-door.ts';
+import { brandDeleteImpact, brandDetail, brandRow, brandScope, realignImpact } from './brands.ts';
 import { account } from '../partner-api/session.ts';
 import { accountWithPassword, managedAccount } from '../partner-api/accounts.ts';
 import { accountEdit, accountsPage, newAccount, newPassword } from './accounts.ts';
@@ -556,6 +560,26 @@ export const commands = {
   'probe.associate': { input: z.object({ ids, siteId: entityId, seen: seenAt.optional() }), output: queued },
   'probe.disassociate': { input: z.object({ ids, seen: seenAt.optional() }), output: queued },
   'brand.choices': { input: nothing, output: z.object({ brands: z.array(brandChoice) }) },
+  'brand.list': { input: nothing, output: z.object({ brands: z.array(brandRow) }) },
+  'brand.show': { input: z.object({ id: entityId }), output: brandDetail },
+  /** Who would be visible to an account of a brand. */
+  'brand.scope': { input: z.object({ id: entityId }), output: brandScope },
+  'brand.customerIds': { input: z.object({ id: entityId }), output: z.object({ ids: z.array(z.string()) }) },
+  'brand.create': { input: brandFields, output: queued.extend({ id: z.string() }) },
+  'brand.update': {
+    input: z.object({ id: entityId, fields: brandFields, base: baseOf(brandLeaves.keys()) }),
+    output: queued,
+  },
+  'brand.deleteImpact': { input: z.object({ ids }), output: brandDeleteImpact },
+  'brand.delete': { input: z.object({ ids }), output: queued },
+  /** Accounts that see one brand with what is below it; null where the partner API can’t be asked. */
+  'brand.accounts': { input: nothing, output: z.object({ accounts: z.array(brandAccount).nullable() }) },
+  /** Who gains and loses sight of what, when customers go to another brand. */
+  'customer.realignImpact': {
+    input: z.object({ ids, brandId: entityId.nullable() }),
+    output: realignImpact,
+  },
+  'customer.realign': { input: z.object({ ids, brandId: entityId.nullable() }), output: queued },
 
   /** The dry run of a delete: freezes what is meant, and counts what goes with it. */
   'delete.preview': {

@@ -14,6 +14,7 @@ import {
   nameLimit,
   notesText,
   optionalEmail,
+  pictureLogo,
   timeZone,
 } from './naming.ts';
 import { loginName } from './projects.ts';
@@ -179,16 +180,19 @@ export type BillingAccountFields = z.infer<typeof billingAccountFields>;
 export const billingAccount = billingAccountFields.extend(envelope);
 export type BillingAccount = z.infer<typeof billingAccount>;
 
-/** A node in the tree of branding and of visibility. */
-export const brand = z.object({
-  ...envelope,
-  parentId: entityId.nullable(),
+/** Fields of a brand that an operator may set: a node in the tree of branding and of visibility. */
+export const brandFields = z.object({
+  /** The brand that it's below; null for one at the top. */
+  parentId: entityId.nullable().default(null),
   name: mandatoryName('Brand name'),
   primaryColor: color.default(''),
-  logo: logo.default(''),
+  accentColor: color.default(''),
+  logo: pictureLogo.default(''),
   serviceDomain: domainName.default(''),
   replyTo: optionalEmail('Reply-to address').default(''),
 });
+export type BrandFields = z.infer<typeof brandFields>;
+export const brand = brandFields.extend(envelope);
 export type Brand = z.infer<typeof brand>;
 
 /** Fields of a site that an operator may set; its customer only when it's made. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   billingAccountFields,
+  brandFields,
   customerFields,
   inviteFields,
   partnerFields,
@@ -40,6 +41,7 @@ function collectLeaves(
 /** Schema of every settable field by dotted path. What is kept by id has one for each: `checklist.*`. */
 export const partnerLeaves = collectLeaves(partnerFields.shape, '', new Map());
 export const customerLeaves = collectLeaves(customerFields.omit({ partnerId: true }).shape, '', new Map());
+export const brandLeaves = collectLeaves(brandFields.shape, '', new Map());
 export const billingAccountLeaves = collectLeaves(billingAccountFields.shape, '', new Map());
 export const inviteLeaves = collectLeaves(inviteFields.shape, '', new Map());
 export const siteLeaves = collectLeaves(siteFields.omit({ customerId: true }).shape, '', new Map());
@@ -62,7 +64,7 @@ const isId = (text: string) => entityId.safeParse(text).success;
 
 /** The same by kind; what an operator sets no fields of has none. */
 export const leavesByKind: Record<EntityKind, ReadonlyMap<string, z.core.$ZodType>> = {
-  brand: new Map(),
+  brand: brandLeaves,
   billingAccount: billingAccountLeaves,
   partner: partnerLeaves,
   customer: customerLeaves,

@@ -2,14 +2,17 @@ import { z } from 'zod';
 import type { Action } from './access.ts';
 import {
   billingAccountFields,
+  brandFields,
   customerFields,
   inviteFields,
   partnerFields,
   projectFields,
   siteFields,
+  type EntityKind,
 } from './entities.ts';
 import {
   billingAccountLeaves,
+  brandLeaves,
   customerLeaves,
   fieldValuesSchema,
   partnerLeaves,
@@ -51,16 +54,21 @@ export const leavesUnshown = 'delete.shown';
  * - create: the whole entity's settable fields; `id` is made by the client.
  * - update: changed fields by dotted path; what they held before travels in the mutation's `before`.
  * - delete: a customer takes its sites along, a site its visits, and frees its probes into the inventory; a partner must have no customers,
- *   a billing account no customer that it pays for.
+ *   a billing account no customer that it pays for, a brand nothing that belongs to it.
  *   With `bulk`, what the dry run didn't show is left, each item by itself, and the outcome says so.
  * - restore: takes back the delete with mutation id `deletion`: the same rows, associations included.
  * - invite.create: queues the mail with the registration link; resend ends the link and queues a new one; revoke ends it.
  * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
+ * - customer.realign: puts customers into another brand, or none.
  * - project.create: with its password, sealed to the partner API's public key. A project is never deleted here.
  * - license.move: the two entries of the ledger, by the ids that they get: `ids` is the giving one, then the taking one.
  * - probe.associate: puts probes at a site, from the inventory or from another site; probe.disassociate: back into the inventory.
  */
 export const mutationArgs = {
+  'brand.create': z.object({ id: entityId, fields: brandFields }),
+  'brand.update': z.object({ id: entityId, changes: fieldValuesSchema(brandLeaves) }),
+  'brand.delete': z.object({ ids }),
+  'brand.restore': z.object({ deletion: entityId, ids }),
   'billingAccount.create': z.object({ id: entityId, fields: billingAccountFields }),
   'billingAccount.update': z.object({ id: entityId, changes: fieldValuesSchema(billingAccountLeaves) }),
   'billingAccount.delete': z.object({ ids }),
@@ -72,6 +80,7 @@ export const mutationArgs = {
   'customer.create': z.object({ id: entityId, fields: customerFields }),
   'customer.update': z.object({ id: entityId, changes: fieldValuesSchema(customerLeaves) }),
   'customer.move': z.object({ ids, partnerId: entityId.nullable() }),
+  'customer.realign': z.object({ ids, brandId: entityId.nullable() }),
   'customer.delete': z.object({ ids, bulk: bulkPart.optional() }),
   'customer.restore': z.object({ deletion: entityId, ids }),
   'site.create': z.object({ id: entityId, fields: siteFields }),
@@ -132,6 +141,10 @@ function mutationOf<N extends MutationName>(name: N) {
 
 /** A change as it's queued, journalled and sent. */
 export const mutation = z.discriminatedUnion('name', [
+  mutationOf('brand.create'),
+  mutationOf('brand.update'),
+  mutationOf('brand.delete'),
+  mutationOf('brand.restore'),
   mutationOf('billingAccount.create'),
   mutationOf('billingAccount.update'),
   mutationOf('billingAccount.delete'),
@@ -143,6 +156,7 @@ export const mutation = z.discriminatedUnion('name', [
   mutationOf('customer.create'),
   mutationOf('customer.update'),
   mutationOf('customer.move'),
+  mutationOf('customer.realign'),
   mutationOf('customer.delete'),
   mutationOf('customer.restore'),
   mutationOf('site.create'),
@@ -172,6 +186,7 @@ export type MutationOf<N extends MutationName> = Extract<Mutation, { name: N }>;
 /** The mutations that put many things somewhere else, and the field that says where each of them belongs. */
 export const placements = {
   'customer.move': 'partnerId',
+  'customer.realign': 'brandId',
   'probe.associate': 'siteId',
   'probe.disassociate': 'siteId',
 } as const satisfies Partial<Record<MutationName, string>>;
@@ -190,12 +205,22 @@ export function placeOf(mutation: Placement): string | null {
   switch (mutation.name) {
     case 'customer.move':
       return mutation.args.partnerId;
+    case 'customer.realign':
+      return mutation.args.brandId;
     case 'probe.associate':
       return mutation.args.siteId;
     case 'probe.disassociate':
       return null;
   }
 }
+
+/** The kind of the places that a mutation puts things to. */
+export const placeKinds = {
+  'customer.move': 'partner',
+  'customer.realign': 'brand',
+  'probe.associate': 'site',
+  'probe.disassociate': 'site',
+} as const satisfies Record<PlacementName, EntityKind>;
 
 /** Which part of a bulk delete a mutation is; undefined for every other. */
 export function bulkPartOf({ args }: Pick<Mutation, 'args'>): BulkPart | undefined {

@@ -119,6 +119,27 @@ export const logo = z
     error: 'A logo is a PNG, JPEG, GIF or WebP picture',
   });
 
+/** How each type of picture begins, in base64 of its first bytes. */
+const beginnings: Readonly<Record<string, readonly string[]>> = {
+  png: ['iVBORw0KGgo'],
+  jpeg: ['/9j/'],
+  gif: ['R0lGODdh', 'R0lGODlh'],
+  webp: ['UklGR'],
+};
+
+/** The same, and its first bytes are those of the picture that it says it is: what is only called one is refused. */
+export const pictureLogo = logo.refine(
+  (url) => {
+    const [, type = '', bytes = ''] = /^data:image\/(\w+);base64,(.*)$/.exec(url) ?? [];
+    // What isn’t written as a picture at all is said by the rule before.
+    if (type === '') return true;
+    // WebP has its name after a length of four bytes, `RIFF....WEBP`: the last six bits of the W, and EBP.
+    const isNamed = type !== 'webp' || bytes.slice(11, 16) === 'XRUJQ';
+    return isNamed && (beginnings[type] ?? []).some((beginning) => bytes.startsWith(beginning));
+  },
+  { error: 'The logo isn’t the picture that it says it is; choose a PNG, JPEG, GIF or WebP picture' },
+);
+
 /** Name of a time zone of the IANA database that this system knows, such as `Europe/Lisbon`, or empty. */
 export const timeZone = line('Time zone', 60).refine((zone) => zone === '' || isTimeZone(zone), {
   error: 'A time zone is chosen from the list, such as Europe/Lisbon',

@@ -38,7 +38,15 @@ export interface StuckChange {
   deleted: readonly DeletedEntity[];
 }
 
-const restorableKinds = ['billingAccount', 'partner', 'customer', 'site', 'visitTemplate', 'visit'] as const;
+const restorableKinds = [
+  'brand',
+  'billingAccount',
+  'partner',
+  'customer',
+  'site',
+  'visitTemplate',
+  'visit',
+] as const;
 type RestorableKind = (typeof restorableKinds)[number];
 
 /** What has to be brought back before the change can be sent. */

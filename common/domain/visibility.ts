@@ -77,3 +77,26 @@ const scopeRules: { [K in EntityKind]: (row: EntityRows[K], parentKey: string) =
   visitTemplate: ({ brandId }) => brandId ?? noScope,
   visit: (_row, siteKey) => siteKey,
 };
+
+/**
+ * Brands whose accounts see something afterwards that they didn't, and the other way round, when it goes from one brand to another:
+ * those at or above the one that aren't at or above the other. Null is no brand, which no account with a brand sees.
+ */
+export function whoseSightChanges(
+  from: string | null,
+  to: string | null,
+  brands: readonly BrandNode[],
+): { gain: string[]; lose: string[] } {
+  const parents = new Map(brands.map(({ id, parentId }) => [id, parentId]));
+  const seenBy = (id: string | null): Set<string> => {
+    const above = new Set<string>();
+    for (let at = id; at !== null && parents.has(at) && !above.has(at); at = parents.get(at) ?? null)
+      above.add(at);
+    return above;
+  };
+  const [before, after] = [seenBy(from), seenBy(to)];
+  return {
+    gain: [...after].filter((id) => !before.has(id)),
+    lose: [...before].filter((id) => !after.has(id)),
+  };
+}

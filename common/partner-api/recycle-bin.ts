@@ -10,7 +10,15 @@ export const deletionsPageLimit = 100;
 export const itemsPageLimit = 500;
 
 /** What a deletion can be of. What came along (sites of a customer, visits and associations of probes of a site) comes back with it. */
-export const binKinds = ['billingAccount', 'partner', 'customer', 'site', 'visitTemplate', 'visit'] as const;
+export const binKinds = [
+  'brand',
+  'billingAccount',
+  'partner',
+  'customer',
+  'site',
+  'visitTemplate',
+  'visit',
+] as const;
 export type BinKind = (typeof binKinds)[number];
 const binKind = z.enum(binKinds);
 

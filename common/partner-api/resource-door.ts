@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorRole } from '../domain/access.ts';
+import { actorRole, role } from '../domain/access.ts';
 import {
   activityKind,
   customerFields,
@@ -95,6 +95,10 @@ export const visitListQuery = listQuery.extend({ siteId: entityId.optional() });
 export const visitCreation = visitFields.extend(ownId);
 /** Body of PATCH /v1/visits/{id}. Items of the checklist and findings are given whole, by id; null takes one out. */
 export const visitPatch = patchSchema(visitFields.omit({ siteId: true }));
+/** An account that sees one brand with what is below it. */
+export const brandAccount = z.object({ id: entityId, name: z.string(), role, brandId: entityId });
+export type BrandAccount = z.infer<typeof brandAccount>;
+export const brandAccountList = z.object({ items: z.array(brandAccount) });
 /** Who may go on visits. */
 export const technicianList = z.object({ items: z.array(technician) });
 /** Body of PATCH /v1/probes/{id}: the site that it goes to, or null for the inventory. The rest of a probe is its own. */

@@ -589,6 +589,16 @@ export const routes = {
     answer: { status: 200, description: 'One page', schema: door.listPage(visitTemplate) },
     problems: ['invalid'],
   },
+  listBrandAccounts: {
+    method: 'GET',
+    path: '/v1/brand-accounts',
+    tag: 'inventory',
+    summary: 'Accounts that see one brand with what is below it, by name',
+    auth: 'account',
+    access: 'brand.update',
+    answer: { status: 200, description: 'Those whose brand you see', schema: door.brandAccountList },
+    problems: [],
+  },
   listTechnicians: {
     method: 'GET',
     path: '/v1/technicians',

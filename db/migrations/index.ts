@@ -11,6 +11,7 @@ import { keptActivityTables } from './0090-kept-activity.ts';
 import { billingAccountTables } from './0110-billing-accounts.ts';
 import { projectTables } from './0120-projects.ts';
 import { visitTables } from './0100-visits.ts';
+import { customersBrand } from './0190-customers-brand.ts';
 import { inviteTable } from './0140-invites.ts';
 
 export interface Migration {
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   { to: 110, apply: billingAccountTables },
   { to: 120, apply: projectTables },
   { to: 140, apply: inviteTable },
+  { to: 190, apply: customersBrand },
 ];
 
 /** Schema version that this app writes. */

@@ -31,12 +31,21 @@ export interface PlacedDelete {
 }
 
 /** What a delete can name. */
-const namedKinds = ['billingAccount', 'partner', 'customer', 'site', 'visitTemplate', 'visit'] as const;
+const namedKinds = [
+  'brand',
+  'billingAccount',
+  'partner',
+  'customer',
+  'site',
+  'visitTemplate',
+  'visit',
+] as const;
 export type NamedKind = (typeof namedKinds)[number];
 type LeavingKind = NamedKind | 'probe';
 
 /** What goes with what a delete names, or is freed by it. */
 const takenBy = {
+  brand: [],
   billingAccount: [],
   partner: [],
   customer: ['site', 'probe', 'visit'],
@@ -45,6 +54,7 @@ const takenBy = {
   visit: [],
 } as const satisfies Record<NamedKind, readonly LeavingKind[]>;
 const aboveColumns: Record<LeavingKind, string> = {
+  brand: 'parentId',
   billingAccount: 'NULL',
   partner: 'NULL',
   customer: 'partnerId',
@@ -141,11 +151,12 @@ export function openBin(db: Connection, rows: RowStore, shadows: Shadows, trail:
     const read = <T extends { id: string }>(kind: EntityKind): T[] =>
       kept.filter((entry) => entry.kind === kind).map((entry) => JSON.parse(entry.doc) as T);
 
-    const putBackAll = <K extends 'billingAccount' | 'partner' | 'visitTemplate'>(kind: K) => {
+    const putBackAll = <K extends 'brand' | 'billingAccount' | 'partner' | 'visitTemplate'>(kind: K) => {
       for (const row of read<EntityRows[K]>(kind))
         if (wanted.has(row.id) && !rows.has(kind, row.id)) put(kind, row);
       return restored;
     };
+    if (mutation.name === 'brand.restore') return putBackAll('brand');
     if (mutation.name === 'billingAccount.restore') return putBackAll('billingAccount');
     if (mutation.name === 'partner.restore') return putBackAll('partner');
     if (mutation.name === 'visitTemplate.restore') return putBackAll('visitTemplate');

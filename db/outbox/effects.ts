@@ -1,5 +1,6 @@
 import {
   billingAccountFields,
+  brandFields,
   customerFields,
   fullGrants,
   inviteFields,
@@ -15,6 +16,7 @@ import { unsentLink } from '../../common/domain/invites.ts';
 import { valuesOnTop } from '../../common/domain/merge.ts';
 import {
   isPlacement,
+  placeKinds,
   placements,
   placeOf,
   type Mutation,
@@ -39,7 +41,7 @@ export type Effect = { kinds: ReadonlySet<EntityKind> } | { nonsense: string; ou
 
 type Creation = MutationOf<`${NamedKind}.create` | 'project.create' | 'invite.create'>;
 type Edit = MutationOf<`${NamedKind}.update` | 'project.update'>;
-type Placement = MutationOf<'customer.move' | 'probe.associate' | 'probe.disassociate'>;
+type Placement = MutationOf<'customer.move' | 'customer.realign' | 'probe.associate' | 'probe.disassociate'>;
 type Restoration = MutationOf<`${NamedKind}.restore`>;
 
 export interface Effects {
@@ -83,6 +85,9 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
       };
     shadows.keep(kind, args.id);
     switch (mutation.name) {
+      case 'brand.create':
+        rows.put('brand', { ...brandFields.parse(args.fields), ...envelope });
+        break;
       case 'billingAccount.create':
         rows.put('billingAccount', { ...billingAccountFields.parse(args.fields), ...envelope });
         break;
@@ -145,8 +150,8 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
   function place(mutation: Placement): Effect {
     const { ids } = mutation.args;
     const to = placeOf(mutation);
-    const [kind, above] =
-      mutation.name === 'customer.move' ? (['customer', 'partner'] as const) : (['probe', 'site'] as const);
+    const kind = kindOf(mutation);
+    const above = placeKinds[mutation.name];
     if (to !== null && !rows.has(above, to))
       return { nonsense: `The ${above} that it goes to doesn’t exist any more.` };
     const present = ids.filter((id) => rows.has(kind, id));
@@ -215,6 +220,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
       if (isPlacement(mutation)) return place(mutation);
       switch (mutation.name) {
         case 'invite.create':
+        case 'brand.create':
         case 'billingAccount.create':
         case 'partner.create':
         case 'customer.create':
@@ -226,6 +232,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'invite.resend':
         case 'invite.revoke':
           return changeLink(mutation);
+        case 'brand.update':
         case 'billingAccount.update':
         case 'partner.update':
         case 'customer.update':
@@ -236,6 +243,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
           return update(mutation);
         case 'license.move':
           return move(position, mutation);
+        case 'brand.delete':
         case 'billingAccount.delete':
         case 'partner.delete':
         case 'customer.delete':
@@ -243,6 +251,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'visitTemplate.delete':
         case 'visit.delete':
           return changed(...bin.remove([{ position, mutation }]));
+        case 'brand.restore':
         case 'billingAccount.restore':
         case 'partner.restore':
         case 'customer.restore':
@@ -258,6 +267,8 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
 /** What a new thing is made under; null for what stands by itself. */
 function parentOfNew({ name, args }: Creation): { kind: EntityKind; id: string } | null {
   if (name === 'site.create') return { kind: 'customer', id: args.fields.customerId };
+  if (name === 'brand.create')
+    return args.fields.parentId === null ? null : { kind: 'brand', id: args.fields.parentId };
   if (name === 'visit.create') return { kind: 'site', id: args.fields.siteId };
   if (
     name === 'billingAccount.create' ||

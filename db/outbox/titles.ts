@@ -10,6 +10,11 @@ const fieldWords: Record<string, string> = {
   phone: 'phone',
   reference: 'reference',
   brandId: 'brand',
+  parentId: 'parent brand',
+  primaryColor: 'colours',
+  accentColor: 'colours',
+  serviceDomain: 'service domain',
+  replyTo: 'reply-to address',
   externalIds: 'external ids',
   notes: 'notes',
   address: 'address',
@@ -36,6 +41,7 @@ const fieldWords: Record<string, string> = {
 
 /** A change as a sentence without its full stop: `Rename Contoso Clinics to Contoso Health`, `Delete 3 customers`. */
 export function titleOf(mutation: Mutation, nameOf: NameOf): string {
+  const brand = (id: string) => nameOf('brand', id) ?? 'a brand';
   const billingAccount = (id: string) => nameOf('billingAccount', id) ?? 'a billing account';
   const invite = (id: string) => nameOf('invite', id) ?? 'a customer';
   const partner = (id: string) => nameOf('partner', id) ?? 'a partner';
@@ -46,6 +52,14 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
   const visit = (id: string) => nameOf('visit', id) ?? 'a visit';
   const template = (id: string) => nameOf('visitTemplate', id) ?? 'a template';
   switch (mutation.name) {
+    case 'brand.create':
+      return `Add brand ${mutation.args.fields.name}`;
+    case 'brand.update':
+      return updateTitle(brand(mutation.args.id), mutation.args.changes);
+    case 'brand.delete':
+      return `Delete ${oneOrCount(mutation.args.ids, brand, 'brands')}`;
+    case 'brand.restore':
+      return `Restore ${oneOrCount(mutation.args.ids, brand, 'brands')}`;
     case 'billingAccount.create':
       return `Add billing account ${mutation.args.fields.name}`;
     case 'billingAccount.update':
@@ -117,6 +131,11 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
       const { from, to, type, quantity } = mutation.args;
       const holder = (id: string | null) => (id === null ? 'the partner account' : project(id));
       return `Move ${quantity} ${type} ${quantity === 1 ? 'license' : 'licenses'} from ${holder(from)} to ${holder(to)}`;
+    }
+    case 'customer.realign': {
+      const whom = oneOrCount(mutation.args.ids, customer, 'customers');
+      const { brandId } = mutation.args;
+      return brandId === null ? `Take ${whom} out of its brand` : `Re-align ${whom} to ${brand(brandId)}`;
     }
     case 'customer.move': {
       const whom = oneOrCount(mutation.args.ids, customer, 'customers');

@@ -31,7 +31,8 @@ export function namedBy(mutation: NewMutation | Mutation): Touch[] {
 }
 
 /**
- * What is above the things that a mutation names: where they are, where they were (by `before`), and where they go. Of a
+ * What is above the things that a mutation names: where they are, where they were (by `before`), and where they go. Of a brand
+ * that is its parent, of a
  * customer that is its partner, of a site its customer, of a probe and a visit its site and that one's customer, of a project its
  * customer, of a move of licenses whose pools they go from and to.
  */
@@ -40,16 +41,22 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
   const add = (kind: EntityKind, ids: Iterable<unknown>) => {
     for (const id of new Set(ids)) if (typeof id === 'string') above.push({ kind, id });
   };
-  const paysFor = () => {
-    if (mutation.name === 'customer.create') add('billingAccount', [mutation.args.fields.billingAccountId]);
+  const namedInFields = () => {
+    if (mutation.name === 'customer.create') {
+      add('billingAccount', [mutation.args.fields.billingAccountId]);
+      add('brand', [mutation.args.fields.brandId]);
+    }
+    if (mutation.name === 'partner.create') add('brand', [mutation.args.fields.brandId]);
     if (mutation.name === 'invite.create') {
       add('billingAccount', [mutation.args.fields.billingAccountId]);
       add('partner', [mutation.args.fields.partnerId]);
     }
-    if (mutation.name === 'customer.update')
+    if (mutation.name === 'customer.update') {
       add('billingAccount', [mutation.args.changes['billingAccountId']]);
+      add('brand', [mutation.args.changes['brandId']]);
+    }
   };
-  paysFor();
+  namedInFields();
   const customersOf = (sites: readonly unknown[]) =>
     sites.map((id) => (typeof id === 'string' ? rows.get('site', id)?.customerId : undefined));
   switch (mutation.name) {
@@ -87,6 +94,15 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
       add('customer', customersOf(sites));
       break;
     }
+    case 'brand.create':
+      add('brand', [mutation.args.fields.parentId]);
+      break;
+    case 'brand.update':
+      add('brand', [mutation.args.changes['parentId']]);
+      break;
+    case 'customer.realign':
+      add('brand', placesOf(mutation));
+      break;
     case 'customer.move':
       add('partner', placesOf(mutation));
       break;

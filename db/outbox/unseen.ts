@@ -1,5 +1,11 @@
 import { isEntityKind, kindWords } from '../../common/domain/entities.ts';
-import { bulkPartOf, isPlacement, placeOf, type Mutation } from '../../common/domain/mutations.ts';
+import {
+  bulkPartOf,
+  isPlacement,
+  placeKinds,
+  placeOf,
+  type Mutation,
+} from '../../common/domain/mutations.ts';
 import type { Connection } from '../store/database.ts';
 import type { OutboxEntry, Touch } from './outbox.ts';
 import { namedBy } from './touches.ts';
@@ -71,6 +77,10 @@ export function explained(entry: OutboxEntry, unseen: Unseen): OutboxEntry {
 /** What a mutation can't do without: what it names, unless it makes that, and where that goes. */
 export function neededBy(mutation: Mutation): Touch[] {
   switch (mutation.name) {
+    case 'brand.create': {
+      const { parentId } = mutation.args.fields;
+      return parentId === null ? [] : [{ kind: 'brand', id: parentId }];
+    }
     case 'invite.create':
     case 'billingAccount.create':
     case 'partner.create':
@@ -98,6 +108,7 @@ export function neededBy(mutation: Mutation): Touch[] {
   }
   const named = namedBy(mutation);
   const place = isPlacement(mutation) ? placeOf(mutation) : null;
-  if (place === null) return named;
-  return [...named, { kind: mutation.name === 'customer.move' ? 'partner' : 'site', id: place }];
+  const placeKind = isPlacement(mutation) ? placeKinds[mutation.name] : null;
+  if (place === null || placeKind === null) return named;
+  return [...named, { kind: placeKind, id: place }];
 }

@@ -8,6 +8,7 @@ export const indexStatements: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS customer_updated ON customer (updatedAt)',
   'CREATE INDEX IF NOT EXISTS customer_access ON customer (partnerId) WHERE fullGrants = 0',
   'CREATE INDEX IF NOT EXISTS customer_billing ON customer (billingAccountId) WHERE billingAccountId IS NOT NULL',
+  'CREATE INDEX IF NOT EXISTS customer_brand ON customer (brandId) WHERE brandId IS NOT NULL',
   'CREATE INDEX IF NOT EXISTS site_name ON site (nameKey, id)',
   'CREATE INDEX IF NOT EXISTS site_customer ON site (customerId)',
   'CREATE INDEX IF NOT EXISTS probe_name ON probe (nameKey, id)',

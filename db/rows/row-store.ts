@@ -33,7 +33,7 @@ const steadyColumns: Record<EntityKind, readonly string[]> = {
   billingAccount: [],
   invite: [],
   partner: ['nameKey'],
-  customer: ['nameKey', 'partnerId', 'fullGrants', 'billingAccountId'],
+  customer: ['nameKey', 'partnerId', 'fullGrants', 'billingAccountId', 'brandId'],
   site: ['nameKey', 'customerId'],
   probe: ['nameKey', 'siteId', 'status'],
   project: ['nameKey', 'customerId'],

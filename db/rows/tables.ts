@@ -60,6 +60,7 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
       'moreKey',
       'countryKey',
       'billingAccountId',
+      'brandId',
     ],
     values: (row) => [
       row.partnerId,
@@ -76,6 +77,7 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
       moreKey(row.address, contactText(row.technicalContact), contactText(row.billingContact)),
       countryKey(row.address),
       row.billingAccountId ?? null,
+      row.brandId ?? null,
     ],
     parent: (row) => row.partnerId,
   },

@@ -1,7 +1,7 @@
 import type { ConflictKind } from '../../common/domain/decisions.ts';
 import { entityKinds, isEntityKind, type EntityKind } from '../../common/domain/entities.ts';
 import type { FieldConflict } from '../../common/domain/merge.ts';
-import { isPlacement, placeOf, placements, type Mutation } from '../../common/domain/mutations.ts';
+import { isPlacement, placeOf, placeKinds, type Mutation } from '../../common/domain/mutations.ts';
 import type { StuckChange } from '../../common/domain/settlement.ts';
 import type { DeletedEntity } from '../../common/partner-api/sync-door.ts';
 import type { OutboxTableRow } from '../outbox/outbox.ts';
@@ -57,7 +57,7 @@ function missingTo(mutation: Mutation, isHere: IsHere): DeletedEntity[] {
   const { args } = mutation;
   if ('changes' in args) return gone(kindOf(mutation), args.id);
   if (isPlacement(mutation)) {
-    const above = gone(aboveBy[placements[mutation.name]], placeOf(mutation));
+    const above = gone(placeKinds[mutation.name], placeOf(mutation));
     return above.length > 0 ? above : mutation.args.ids.flatMap((id) => gone(kindOf(mutation), id));
   }
   if (mutation.name === 'customer.create') return gone('partner', mutation.args.fields.partnerId);
@@ -65,5 +65,3 @@ function missingTo(mutation: Mutation, isHere: IsHere): DeletedEntity[] {
   if (mutation.name === 'visit.create') return gone('site', mutation.args.fields.siteId);
   return [];
 }
-
-const aboveBy = { partnerId: 'partner', siteId: 'site' } as const;

@@ -9,6 +9,7 @@ type Read = {
   [
     K in
       | 'billingAccountDetail'
+      | 'brandDetail'
       | 'customerDetail'
       | 'partnerDetail'
       | 'siteDetail'
@@ -68,6 +69,7 @@ function mutationOf({ mutationId, at, action, entity, before, after }: ActivityI
     delete: { ids: [id] },
     restore: { deletion: mutationId, ids: [id] },
     move: { ids: [id], partnerId: after?.['partnerId'] },
+    realign: { ids: [id], brandId: after?.['brandId'] },
     associate: { ids: [id], siteId: after?.['siteId'] },
     disassociate: { ids: [id] },
   };
@@ -76,9 +78,11 @@ function mutationOf({ mutationId, at, action, entity, before, after }: ActivityI
       ? (before ?? {})
       : verb === 'move'
         ? { [id]: before?.['partnerId'] }
-        : verb === 'associate' || verb === 'disassociate'
-          ? { [id]: before?.['siteId'] }
-          : {};
+        : verb === 'realign'
+          ? { [id]: before?.['brandId'] }
+          : verb === 'associate' || verb === 'disassociate'
+            ? { [id]: before?.['siteId'] }
+            : {};
   const parsed = mutationSchema.safeParse({
     ...{ id: mutationId, name: action, context: 'partner-account', at },
     ...{ args: argsOf[verb], before: was },
@@ -90,6 +94,10 @@ async function rowNow(kind: string, id: string, read: Read): Promise<{ row: obje
   if (kind === 'customer') {
     const detail = await read.customerDetail(id);
     return detail && { row: detail.customer, below: detail.sites };
+  }
+  if (kind === 'brand') {
+    const detail = await read.brandDetail(id);
+    return detail && { row: detail.brand, below: detail.scope.brands - 1 + detail.scope.customers };
   }
   if (kind === 'billingAccount') {
     const detail = await read.billingAccountDetail(id);

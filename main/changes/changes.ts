@@ -15,6 +15,7 @@ import { reversalOfEntry } from './activity-undo.ts';
 import { editedFields, gone, inStretches } from './edits.ts';
 import { reversalOf, withDeletionsJoined, type Change } from './reversal.ts';
 import { planRestore, type ItemsOf } from './restoring.ts';
+import { BrandChanges } from './brands.ts';
 import { BillingAccountChanges } from './billing-accounts.ts';
 import type { ChangeParts } from './change-parts.ts';
 import { ProjectChanges } from './project-changes.ts';
@@ -48,6 +49,7 @@ export class Changes {
   readonly #options: ChangesOptions;
   /** Sites, and the probes at them. */
   readonly sites: SiteChanges;
+  readonly brands: BrandChanges;
   readonly billingAccounts: BillingAccountChanges;
   /** Projects and their licenses. */
   readonly projects: ProjectChanges;
@@ -64,6 +66,7 @@ export class Changes {
       newId: () => this.#newId(),
     };
     this.sites = new SiteChanges(parts);
+    this.brands = new BrandChanges(parts);
     this.billingAccounts = new BillingAccountChanges(parts);
     this.projects = new ProjectChanges({ ...parts, sealingKey: options.sealingKey });
     this.invites = new InviteChanges(parts);

@@ -23,6 +23,7 @@ type Restores = Record<BinKind, Map<string, Set<string>>>;
 export async function planRestore(asked: RestoreAsked, itemsOf: ItemsOf): Promise<RestorePlan> {
   const { kind, deletion, ids, parentsFirst } = asked;
   const restores: Restores = {
+    brand: new Map(),
     billingAccount: new Map(),
     partner: new Map(),
     customer: new Map(),

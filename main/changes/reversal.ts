@@ -29,6 +29,14 @@ export function reversalOf(mutation: Mutation, newId: () => string): Change[] {
     case 'invite.resend':
     case 'invite.revoke':
       return [];
+    case 'brand.create':
+      return [{ name: 'brand.delete', args: { ids: [mutation.args.id] } }];
+    case 'brand.update':
+      return [{ name: 'brand.update', ...takingBack(mutation) }];
+    case 'brand.delete':
+      return [{ name: 'brand.restore', args: { deletion: mutation.id, ids: mutation.args.ids } }];
+    case 'brand.restore':
+      return [{ name: 'brand.delete', args: { ids: mutation.args.ids } }];
     case 'billingAccount.create':
       return [{ name: 'billingAccount.delete', args: { ids: [mutation.args.id] } }];
     case 'partner.create':
@@ -93,7 +101,7 @@ function takingBack({ args, before }: Extract<Mutation, { args: { changes: Field
   return { args: { id: args.id, changes: before }, before: args.changes };
 }
 
-type Placement = MutationOf<'customer.move' | 'probe.associate' | 'probe.disassociate'>;
+type Placement = MutationOf<'customer.move' | 'customer.realign' | 'probe.associate' | 'probe.disassociate'>;
 
 /**
  * One placement for each place that some of the things came from. What wasn't known before stays where it is; what somebody else
@@ -111,6 +119,8 @@ function placedBack(mutation: Placement): Change[] {
     const before = Object.fromEntries(ids.map((id) => [id, place]));
     if (mutation.name === 'customer.move')
       return { name: 'customer.move', args: { ids, partnerId: former }, before };
+    if (mutation.name === 'customer.realign')
+      return { name: 'customer.realign', args: { ids, brandId: former }, before };
     return former === null
       ? { name: 'probe.disassociate', args: { ids }, before }
       : { name: 'probe.associate', args: { ids, siteId: former }, before };

@@ -12,7 +12,12 @@ import {
 } from '../../common/partner-api/accounts.ts';
 import { auditVerification, type AuditVerification } from '../../common/partner-api/audit.ts';
 import { binItem, deletion, type BinItem, type Deletion } from '../../common/partner-api/recycle-bin.ts';
-import { listPage, technicianList } from '../../common/partner-api/resource-door.ts';
+import {
+  brandAccountList,
+  listPage,
+  technicianList,
+  type BrandAccount,
+} from '../../common/partner-api/resource-door.ts';
 import type { Technician } from '../../common/domain/visits.ts';
 import { routes } from '../../common/partner-api/routes.ts';
 import type { Discovery, Tokens } from '../../common/partner-api/session.ts';
@@ -151,6 +156,11 @@ export class PartnerClient {
   async verifyActivity(accessToken: string): Promise<AuditVerification> {
     const request = { route: routes.verifyActivity, accessToken };
     return jsonOf(await this.#transport.ask(request, patience.page), auditVerification);
+  }
+
+  /** Accounts that see one brand with what is below it, by name. */
+  async brandAccounts(accessToken: string): Promise<BrandAccount[]> {
+    return (await this.#askJson({ route: routes.listBrandAccounts, accessToken }, brandAccountList)).items;
   }
 
   /** Who may go on visits, by name. */

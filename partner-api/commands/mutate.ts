@@ -13,6 +13,7 @@ import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { CommandConflict, requireAccess, type Actor, type Command, type CommandScope } from './command.ts';
 import * as billingAccounts from './billing-accounts.ts';
+import * as brands from './brands.ts';
 import * as customers from './customers.ts';
 import * as licenses from './licenses.ts';
 import * as invites from './invites.ts';
@@ -26,6 +27,10 @@ import { withinSight } from './within-sight.ts';
 import { invalidInput, ProblemError, toProblem } from './problem-error.ts';
 
 const commandTable: { [N in MutationName]: Command<N> } = {
+  'brand.create': brands.createBrand,
+  'brand.update': brands.updateBrand,
+  'brand.delete': brands.deleteBrands,
+  'brand.restore': brands.restoreBrands,
   'billingAccount.create': billingAccounts.createBillingAccount,
   'billingAccount.update': billingAccounts.updateBillingAccount,
   'billingAccount.delete': billingAccounts.deleteBillingAccounts,
@@ -37,6 +42,7 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'customer.create': customers.createCustomer,
   'customer.update': customers.updateCustomer,
   'customer.move': customers.moveCustomers,
+  'customer.realign': brands.realignCustomers,
   'customer.delete': customers.deleteCustomers,
   'customer.restore': customers.restoreCustomers,
   'site.create': sites.createSite,

@@ -116,6 +116,7 @@ export async function touchProject(scope: CommandScope, project: Project): Promi
 }
 
 const deletedBy: Partial<Record<MutationName, BinKind>> = {
+  'brand.delete': 'brand',
   'billingAccount.delete': 'billingAccount',
   'partner.delete': 'partner',
   'customer.delete': 'customer',

@@ -28,7 +28,8 @@ export function openEventStreams(
   return {
     open: async (session, gone) => {
       const { account } = session;
-      const sight = await store.read.sight(account.scope?.brandId ?? null);
+      const sightNow = () => store.read.sight(account.scope?.brandId ?? null);
+      let sight = await sightNow();
       const stream = new PassThrough({ highWaterMark: 4096 });
       // A caller that doesn't read gets no pile of events: the last one, once it reads again, says all there is to say.
       let untold: number | null = null;
@@ -42,8 +43,16 @@ export function openEventStreams(
       });
       let ended = false;
       let told = -1;
+      const isAnythingNew = async () => {
+        if (sight === null) return true;
+        // The tree of brands may have grown since, or shrunk: what is seen by that is news as well.
+        const now = await sightNow();
+        const isSame = now?.size === sight.size && sight.isSubsetOf(now);
+        sight = now;
+        return !isSame || (sight !== null && (await store.read.hasChanges(sight, told)));
+      };
       const tellSeen = async (seq: number) => {
-        if (seq <= told || (sight !== null && !(await store.read.hasChanges(sight, told)))) return;
+        if (seq <= told || !(await isAnythingNew())) return;
         if (ended || seq <= told) return;
         told = seq;
         tell(seq);

@@ -99,6 +99,7 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; invites: Seed
       parentId: parent === null ? null : (brands[parent]?.id ?? null),
       name,
       primaryColor: color,
+      accentColor: '',
       logo: '',
       serviceDomain: domain,
       replyTo: `service@${domain.split('.').slice(1).join('.')}`,

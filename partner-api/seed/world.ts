@@ -77,7 +77,7 @@ function* worldRows(size: WorldSize, now: number): Generator<SeedRow> {
   };
 
   const brand = { ...born(), parentId: null, name: 'World', primaryColor: '#1f5fae' };
-  yield { kind: 'brand', row: { ...brand, logo: '', serviceDomain: '', replyTo: '' } };
+  yield { kind: 'brand', row: { ...brand, accentColor: '', logo: '', serviceDomain: '', replyTo: '' } };
 
   const partnerIds: string[] = [];
   for (let index = 0; index < Math.ceil(size.customers / customersPerPartner); index++) {

@@ -6,6 +6,7 @@ import { accountReader } from './account-rows.ts';
 import { onboardingReader } from './onboarding.ts';
 import { bulkDeleteReader } from './bulk-deletes.ts';
 import { activityReader } from './activity-reader.ts';
+import { brandAccounts } from './brand-rows.ts';
 import { brandsSql, kindNumbers, kindOfNumber } from './columns.ts';
 import { pageBytesLimit, type ChangeEntry, type Feed } from './feed.ts';
 import { oneOf, scopedFeeds } from './scoped-feed.ts';
@@ -43,6 +44,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
   const technicians = connection.prepare<[], { id: string; name: string; brand: string | null }>(
     "SELECT id, name, brand FROM account WHERE role IN ('admin', 'operator') AND disabled = 0 ORDER BY name, id",
   );
+  const accountsOfBrands = brandAccounts(connection);
   const logins = connection.prepare<[], string>('SELECT login FROM account ORDER BY login').pluck();
   const accessToken = connection.prepare<[string], TokenRow>(accessTokenSql);
 
@@ -168,6 +170,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
         .all()
         .filter(({ brand }) => brand === null || isInSight(sight, brand))
         .map(({ id, name }) => ({ id, name })),
+    brandAccounts: async (sight) => accountsOfBrands(sight),
     logins: async () => logins.all(),
     accessToken: async (hash) => {
       const row = accessToken.get(hash);

@@ -6,6 +6,7 @@ import { chainWriter } from './audit-chain.ts';
 import { accountWriter } from './account-rows.ts';
 import { onboardingWriter } from './onboarding.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
+import { brandWriter } from './brand-rows.ts';
 import { projectWriter } from './project-rows.ts';
 import { brandsSql, kindNumbers, lookupColumns } from './columns.ts';
 import {
@@ -157,6 +158,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     usersOfBillingAccount: async (id) => usersOfBillingAccount.all(id),
     publicIdTaken: async (publicId) => publicIdTaken.get(publicId) !== undefined,
     ...projectWriter(connection),
+    ...brandWriter(connection),
 
     put: async (kind, row) => {
       const number = kindNumbers[kind];

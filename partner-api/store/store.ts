@@ -1,6 +1,6 @@
 import type { Role } from '../../common/domain/access.ts';
 import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
-import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
+import type { ActivityEntry, BrandAccount } from '../../common/partner-api/resource-door.ts';
 import type { activityReader } from './activity-reader.ts';
 import type { NewActivityEntry } from './activity-row.ts';
 import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
@@ -116,6 +116,8 @@ export interface StoreReader
   newestSealingKey(): Promise<StoredSealingKey | null>;
   accountByLogin(login: string): Promise<StoredAccount | null>;
   accountById(id: string): Promise<StoredAccount | null>;
+  /** Accounts that see one brand of these with what is below it, by name. */
+  brandAccounts(sight: Sight): Promise<BrandAccount[]>;
   /** Who may go on visits, by name: accounts of a role that edits them, of the whole house or of a brand in sight. */
   technicians(sight: Sight): Promise<Technician[]>;
   /** Every login, in order. */
@@ -201,6 +203,8 @@ export interface Transaction
   countChildren(kind: EntityKind, parent: string): Promise<number>;
   /** What uses a billing account: its name, and its scope key. In order of names, at most 1,000. */
   usersOfBillingAccount(id: string): Promise<{ name: string; scope: string }[]>;
+  /** What belongs to a brand or is below it, by kind, and accounts that see it; kinds that nothing is of are left out. */
+  usesOfBrand(id: string): Promise<{ one: string; many: string; count: number }[]>;
   /** Whether a Customer ID or a project's login name is in use. */
   publicIdTaken(publicId: string): Promise<boolean>;
   /** Licenses of a type that a project holds, or with null the partner account. */

@@ -3,6 +3,9 @@ import { AccountDialog } from '../features/accounts/AccountDialog.tsx';
 import { NewPasswordDialog } from '../features/accounts/NewPasswordDialog.tsx';
 import { RevokeAccountsDialog } from '../features/accounts/RevokeAccountsDialog.tsx';
 import { BillingAccountDialog } from '../features/billing-accounts/BillingAccountDialog.tsx';
+import { BrandDialog } from '../features/brands/BrandDialog.tsx';
+import { DeleteBrandsDialog } from '../features/brands/DeleteBrandsDialog.tsx';
+import { RealignDialog } from '../features/brands/RealignDialog.tsx';
 import { DeleteBillingAccountsDialog } from '../features/billing-accounts/DeleteBillingAccountsDialog.tsx';
 import { MoveCustomersDialog } from '../features/customers/MoveCustomersDialog.tsx';
 import { BulkJobDialog } from '../features/deleting/BulkJobDialog.tsx';
@@ -61,6 +64,12 @@ export function Dialogs(): ReactNode {
       return <NewPasswordDialog id={dialog.id} />;
     case 'revoke-accounts':
       return <RevokeAccountsDialog ids={dialog.ids} />;
+    case 'brand':
+      return <BrandDialog id={dialog.id} parentId={dialog.parentId} />;
+    case 'delete-brands':
+      return <DeleteBrandsDialog ids={dialog.ids} />;
+    case 'realign-customers':
+      return <RealignDialog ids={dialog.ids} />;
     case 'billing-account':
       return <BillingAccountDialog id={dialog.id} />;
     case 'delete-billing-accounts':

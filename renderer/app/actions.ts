@@ -128,6 +128,7 @@ const runs: Record<AppActionId, () => void> = {
   'customer.ways': () => openDialog({ kind: 'ways' }),
   'invite.create': () => openDialog({ kind: 'invite' }),
   'account.create': () => openDialog({ kind: 'account', id: null }),
+  'brand.add': () => openDialog({ kind: 'brand', id: null, parentId: null }),
   'billingAccount.add': () => openDialog({ kind: 'billing-account', id: null }),
   'site.add': () => openDialog({ kind: 'site', id: null, customerId: customerInView() }),
   'project.create': () => {
@@ -168,6 +169,7 @@ const runs: Record<AppActionId, () => void> = {
   'go.sites': () => goToList('site'),
   'go.probes': () => goToList('probe'),
   'go.invites': () => go({ page: 'invites', id: null }),
+  'go.brands': () => go({ page: 'brands', id: null }),
   'go.billingAccounts': () => go({ page: 'billing-accounts', id: null }),
   'go.accounts': () => go({ page: 'accounts', id: null }),
   'go.projects': () => goToList('project'),

@@ -20,6 +20,7 @@ export type Route =
   /** The values of a change that isn't confirmed. */
   | { page: 'wizard'; mode: 'amend'; change: string }
   /** Who pays; with an `id` that one is open beside the list. */
+  | { page: 'brands'; id: string | null }
   | { page: 'billing-accounts'; id: string | null }
   /** Who may sign in, what they may do and see. */
   | { page: 'accounts'; id: string | null }
@@ -58,7 +59,7 @@ export function firstSort(kind: ListKind): ListSpec['sort'] & object {
 
 /** Where the list of a kind has a row open; null for kinds without a list. */
 export function routeOfRow(kind: EntityKind, id: string): Route | null {
-  if (kind === 'brand') return null;
+  if (kind === 'brand') return { page: 'brands', id };
   if (kind === 'invite') return { page: 'invites', id };
   if (kind === 'billingAccount') return { page: 'billing-accounts', id };
   if (kind === 'license') return { page: 'licenses' };
@@ -100,6 +101,7 @@ export function parseRoute(address: string): Route {
   if (head === 'recycle-bin') return { page: 'recycle-bin', deletion: second ?? null };
   if (head === 'import')
     return { page: 'import', kind: importKinds.find((kind) => `${kind}s` === second) ?? 'customer' };
+  if (head === 'brands') return { page: 'brands', id: second ?? null };
   if (head === 'billing-accounts') return { page: 'billing-accounts', id: second ?? null };
   if (head === 'accounts') return { page: 'accounts', id: second ?? null };
   if (head === 'invites') return { page: 'invites', id: second ?? null };
@@ -155,6 +157,8 @@ export function formatRoute(route: Route): string {
       return route.page;
     case 'recycle-bin':
       return route.deletion ? `recycle-bin/${route.deletion}` : 'recycle-bin';
+    case 'brands':
+      return route.id ? `brands/${route.id}` : 'brands';
     case 'billing-accounts':
       return route.id ? `billing-accounts/${route.id}` : 'billing-accounts';
     case 'accounts':

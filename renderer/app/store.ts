@@ -39,6 +39,9 @@ export type OpenDialog =
   | { kind: 'account'; /** null: a new one */ id: string | null }
   | { kind: 'account-password'; id: string }
   | { kind: 'revoke-accounts'; ids: string[] }
+  | { kind: 'brand'; /** null: a new one */ id: string | null; /** of a new one */ parentId: string | null }
+  | { kind: 'delete-brands'; ids: string[] }
+  | { kind: 'realign-customers'; ids: string[] }
   | { kind: 'billing-account'; /** null: a new one */ id: string | null }
   | { kind: 'delete-billing-accounts'; ids: string[] }
   | { kind: 'delete'; of: DeletableKind; selection: ListSelection }

@@ -63,6 +63,24 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
     },
   ],
   [
+    'Brands with one open',
+    async (console) => {
+      await console.go('Brands');
+      await console.page.getByRole('treegrid').getByRole('row').nth(1).focus();
+      await console.page.keyboard.press('Enter');
+      await expect(console.page.getByText('Preview of a mail')).toBeVisible();
+    },
+  ],
+  [
+    're-aligning a brand’s customers',
+    async (console) => {
+      await console.button(/^Re-align its/).click();
+      await console.dialog().getByRole('combobox', { name: 'Brand' }).fill('Nordlys Asia');
+      await console.page.getByRole('option', { name: 'Nordlys Asia' }).click();
+      await expect(console.dialog().getByRole('table')).toBeVisible();
+    },
+  ],
+  [
     'Billing accounts with one open',
     async (console) => {
       await console.go('Billing accounts');

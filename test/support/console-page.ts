@@ -78,6 +78,7 @@ export class ConsolePage {
       | 'Activity'
       | 'Accounts'
       | 'Billing accounts'
+      | 'Brands'
       | 'Invites'
       | 'Recycle bin',
   ): Promise<void> {

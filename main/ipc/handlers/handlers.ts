@@ -8,6 +8,7 @@ import { accountHandlers } from './accounts.ts';
 import { activityHandlers } from './activity.ts';
 import { appHandlers } from './app.ts';
 import { billingAccountHandlers } from './billing-accounts.ts';
+import { brandHandlers } from './brands.ts';
 import { conflictHandlers } from './conflicts.ts';
 import { customerHandlers } from './customers.ts';
 import { deletingHandlers } from './deleting.ts';
@@ -48,6 +49,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...outboxHandlers(parts),
     ...listHandlers(parts),
     ...accountHandlers(parts),
+    ...brandHandlers(parts),
     ...billingAccountHandlers(parts),
     ...inviteHandlers(parts),
     ...partnerHandlers(parts),

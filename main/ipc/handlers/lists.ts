@@ -3,7 +3,7 @@ import { mostFrozen } from '../../../common/contract/selection.ts';
 import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
-/** `list.*`, `search.*`, `overview.*` and `brand.*`: what is only read. */
+/** `list.*`, `search.*`, and `overview.*`: what is only read. */
 export function listHandlers({ workspaces }: HandlerParts) {
   const read = () => workspaces.required().cache.read;
   return {
@@ -20,7 +20,6 @@ export function listHandlers({ workspaces }: HandlerParts) {
     'overview.show': () => read().overview(),
     'overview.figures': () => read().overviewFigures(),
     'overview.counts': () => read().counts(),
-    'brand.choices': async () => ({ brands: await read().brandChoices() }),
   } satisfies Partial<Handlers>;
 }
 

@@ -26,6 +26,7 @@ type ResourceRoutes =
   | 'listVisits'
   | `${'create' | 'read' | 'update' | 'delete'}Visit`
   | 'listVisitTemplates'
+  | 'listBrandAccounts'
   | 'listTechnicians'
   | 'listProbes'
   | 'readProbe'
@@ -175,6 +176,9 @@ export function resourceHandlers(
       return {};
     },
     listVisitTemplates: ({ query }, call) => list('visitTemplate', query, call),
+    listBrandAccounts: async (_input, call) => ({
+      body: { items: await store.read.brandAccounts(await sightOf(call)) },
+    }),
     listTechnicians: async (_input, call) => ({
       body: { items: await store.read.technicians(await sightOf(call)) },
     }),

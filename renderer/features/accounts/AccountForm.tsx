@@ -25,6 +25,7 @@ import { FormField, NameField } from '../../ui/form-fields.tsx';
 import { Callout, CopyDetails } from '../../ui/states.tsx';
 import { CustomerField, type ChosenCustomer } from '../customers/CustomerField.tsx';
 import { PasswordChoice } from './PasswordChoice.tsx';
+import { ScopePreview } from '../brands/ScopePreview.tsx';
 import { RoleWords } from './RoleWords.tsx';
 
 interface AccountFormProps {
@@ -202,6 +203,7 @@ export function AccountForm({ page, existing, asks, onDirty, onClose, onSaved }:
         <div className="rounded-box border border-line-soft bg-surface px-3 py-2">
           <RoleWords role={role} />
         </div>
+        {typeof values.brandId === 'string' ? <ScopePreview brandId={values.brandId} /> : null}
         <div className="grid grid-cols-2 gap-3">
           <TextField
             label="Expires on"

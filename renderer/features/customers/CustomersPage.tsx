@@ -29,6 +29,8 @@ type CustomersRoute = ListRoute & { page: 'customer' };
 
 const move = (selection: ListSelection) =>
   void withIds(selection, (ids) => openDialog({ kind: 'move-customers', ids }));
+const realign = (selection: ListSelection) =>
+  void withIds(selection, (ids) => openDialog({ kind: 'realign-customers', ids }));
 const remove = (selection: ListSelection) => openDialog({ kind: 'delete', of: 'customer', selection });
 const edit = (id: string) => go({ page: 'wizard', mode: 'edit', customerId: id });
 
@@ -37,6 +39,7 @@ export function CustomersPage({ route }: { route: CustomersRoute }) {
   const mayAdd = useWhyNot('wizard.open');
   const mayEdit = useWhyNot('customer.update');
   const mayMove = useWhyNot('customer.move');
+  const mayRealign = useWhyNot('customer.realign');
   const mayDelete = useWhyNot('customer.delete');
   const columns = useMemo(() => customerColumns(mayEdit), [mayEdit]);
   const partnerId =
@@ -76,6 +79,9 @@ export function CustomersPage({ route }: { route: CustomersRoute }) {
           <Button whyNot={mayMove} onPress={() => move(selection)}>
             Move to partner…
           </Button>
+          <Button whyNot={mayRealign} onPress={() => realign(selection)}>
+            Re-align…
+          </Button>
           <Button look="danger" whyNot={mayDelete} onPress={() => remove(selection)}>
             Delete…
           </Button>
@@ -99,6 +105,12 @@ export function CustomersPage({ route }: { route: CustomersRoute }) {
           title: many > 1 ? `Move ${count(many)} to partner…` : 'Move to partner…',
           whyNot: mayMove,
           run: () => move(selection),
+        },
+        {
+          id: 'realign',
+          title: many > 1 ? `Re-align ${count(many)} to brand…` : 'Re-align to brand…',
+          whyNot: mayRealign,
+          run: () => realign(selection),
         },
         {
           id: 'delete',

@@ -26,6 +26,8 @@ function trail(route: Route): ReactNode {
       return <Here>Activity</Here>;
     case 'recycle-bin':
       return <Here>Recycle bin</Here>;
+    case 'brands':
+      return <Here>Brands</Here>;
     case 'billing-accounts':
       return <Here>Billing accounts</Here>;
     case 'accounts':

@@ -3,6 +3,7 @@ import { formatRoute } from '../../app/router.ts';
 import { useView } from '../../app/store.ts';
 import { AccountsPage } from '../accounts/AccountsPage.tsx';
 import { ActivityPage } from '../activity/ActivityPage.tsx';
+import { BrandsPage } from '../brands/BrandsPage.tsx';
 import { BillingAccountsPage } from '../billing-accounts/BillingAccountsPage.tsx';
 import { ConflictsPage } from '../conflicts/ConflictsPage.tsx';
 import { CustomersPage } from '../customers/CustomersPage.tsx';
@@ -97,6 +98,8 @@ function Page(): ReactNode {
           <CustomerWizard key={formatRoute(route)} route={route} />
         </Main>
       );
+    case 'brands':
+      return <BrandsPage id={route.id} />;
     case 'billing-accounts':
       return <BillingAccountsPage id={route.id} />;
     case 'accounts':

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import {
   Building2,
+  Network,
   FolderKanban,
   ClipboardCheck,
   GitCompareArrows,
@@ -128,6 +129,9 @@ export function Rail() {
         whyNot={whyNot}
       >
         Customer / Partner
+      </RailLink>
+      <RailLink to={{ page: 'brands', id: null }} on={route.page === 'brands'} icon={<Network {...icon} />}>
+        Brands
       </RailLink>
       <RailLink
         to={{ page: 'billing-accounts', id: null }}

@@ -17,7 +17,15 @@ export function EmptyList({
   children,
 }: {
   what:
-    'billing accounts' | 'invites' | 'partners' | 'customers' | 'sites' | 'probes' | 'projects' | 'visits';
+    | 'billing accounts'
+    | 'brands'
+    | 'invites'
+    | 'partners'
+    | 'customers'
+    | 'sites'
+    | 'probes'
+    | 'projects'
+    | 'visits';
   children: ReactNode;
 }) {
   const complete = useView((view) => view.sync?.complete ?? true);

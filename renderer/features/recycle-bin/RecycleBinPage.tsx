@@ -23,6 +23,7 @@ import { usePages } from './use-pages.ts';
 import { useSortedPages } from './use-sorted-pages.ts';
 
 const kindTitles: Record<BinKind, string> = {
+  brand: 'Brands',
   billingAccount: 'Billing accounts',
   partner: 'Partners',
   customer: 'Customers',

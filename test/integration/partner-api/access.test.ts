@@ -70,6 +70,11 @@ async function freshVisit(): Promise<string> {
 }
 const visitFields = (siteId: string) => ({ siteId, name: 'Yearly check', plannedOn: '2026-05-04' });
 const templateFields = { name: 'Yearly check', items: ['Check the UPS'] };
+async function freshBrand(): Promise<string> {
+  const id = newId();
+  await callerOf('admin').pushOne(mutationOf('brand.create', { id, fields: { name: 'Nordlys Baltics' } }));
+  return id;
+}
 async function freshTemplate(): Promise<string> {
   const id = newId();
   await callerOf('admin').pushOne(mutationOf('visitTemplate.create', { id, fields: templateFields }));
@@ -78,6 +83,21 @@ async function freshTemplate(): Promise<string> {
 
 /** A mutation that would be applied if the role allows it. */
 const attempts: Record<MutationName, () => Promise<object>> = {
+  'brand.create': async () =>
+    mutationOf('brand.create', { id: newId(), fields: { name: 'Nordlys Baltics' } }),
+  'brand.update': async () =>
+    mutationOf(
+      'brand.update',
+      { id: await freshBrand(), changes: { replyTo: 'a@x.example' } },
+      { before: { replyTo: '' } },
+    ),
+  'brand.delete': async () => mutationOf('brand.delete', { ids: [await freshBrand()] }),
+  'brand.restore': async () => {
+    const ids = [await freshBrand()];
+    const deletion = mutationOf('brand.delete', { ids });
+    await callerOf('admin').pushOne(deletion);
+    return mutationOf('brand.restore', { deletion: deletion.id, ids });
+  },
   'billingAccount.create': async () => mutationOf('billingAccount.create', { id: newId(), fields }),
   'billingAccount.update': async () =>
     mutationOf(
@@ -114,6 +134,14 @@ const attempts: Record<MutationName, () => Promise<object>> = {
       { id: await freshCustomer(), changes: { notes: 'x' } },
       { before: { notes: '' } },
     ),
+  'customer.realign': async () => {
+    const id = await freshCustomer();
+    return mutationOf(
+      'customer.realign',
+      { ids: [id], brandId: await freshBrand() },
+      { before: { [id]: null } },
+    );
+  },
   'customer.move': async () => {
     const [id, partnerId] = [await freshCustomer(), await freshPartner()];
     return mutationOf('customer.move', { ids: [id], partnerId }, { before: { [id]: null } });
@@ -229,6 +257,10 @@ const editorsOrApi: Expected = { ...editors, 'partner-api': 'applied' };
 
 /** The table of product.md for mutations, written out. */
 const mutationTable: Record<MutationName, Expected> = {
+  'brand.create': adminOnly,
+  'brand.update': adminOnly,
+  'brand.delete': adminOnly,
+  'brand.restore': adminOnly,
   'billingAccount.create': adminOnly,
   'billingAccount.update': adminOnly,
   'billingAccount.delete': adminOnly,
@@ -240,6 +272,7 @@ const mutationTable: Record<MutationName, Expected> = {
   'customer.create': adminOrApi,
   'customer.update': adminOrApi,
   'customer.move': adminOnly,
+  'customer.realign': adminOnly,
   'customer.delete': adminOnly,
   'customer.restore': adminOnly,
   'site.create': editorsOrApi,
@@ -354,6 +387,7 @@ const routeTable: Record<RouteName, RouteExpected> = {
   updateVisit: editing(200),
   deleteVisit: admins(204),
   listVisitTemplates: signedIn(200),
+  listBrandAccounts: { ...signedIn(200), operator: 403, 'read-only': 403, 'partner-api': 403 },
   listTechnicians: signedIn(200),
   listActivity: signedIn(200),
   verifyActivity: admins(200),

@@ -14,6 +14,10 @@ import { fullGrants, minimalGrants, type GrantName } from '../../../common/domai
 const expected: Record<Action, Record<Role, boolean>> = {
   see: { admin: true, operator: true, 'read-only': true, 'partner-api': true },
   'wizard.open': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'brand.create': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'brand.update': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'brand.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'brand.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'billingAccount.create': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'billingAccount.update': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'billingAccount.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
@@ -24,6 +28,7 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'partner.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.create': { admin: true, operator: false, 'read-only': false, 'partner-api': true },
   'customer.update': { admin: true, operator: false, 'read-only': false, 'partner-api': true },
+  'customer.realign': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.move': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EntityKind, EntityRow } from '../../../common/domain/entities.ts';
-import { isInSight, scopeKeyOf, sightOf } from '../../../common/domain/visibility.ts';
+import { isInSight, scopeKeyOf, sightOf, whoseSightChanges } from '../../../common/domain/visibility.ts';
 
 // World ── Europe ── Iberia ── Porto
 //       └─ Asia
@@ -62,5 +62,30 @@ describe('the brand that decides about a row', () => {
     [null, 'asia', true],
   ])('for an account with the brand %s, a row of “%s” is in sight: %s', (brandId, key, seen) => {
     expect(isInSight(sightOf(brandId, brands), key)).toBe(seen);
+  });
+});
+
+describe('who gains and who loses sight of what goes to another brand', () => {
+  test.each([
+    ['porto', 'asia', ['asia'], ['porto', 'iberia', 'europe']],
+    ['porto', 'europe', [], ['porto', 'iberia']],
+    ['europe', 'porto', ['porto', 'iberia'], []],
+    [null, 'asia', ['asia', 'world'], []],
+    ['asia', null, [], ['asia', 'world']],
+    ['asia', 'asia', [], []],
+    ['gone', 'asia', ['asia', 'world'], []],
+  ])('from %s to %s', (from, to, gain, lose) => {
+    expect(whoseSightChanges(from, to, brands)).toEqual({ gain, lose });
+  });
+
+  test('it’s what each brand’s accounts see, before and after', () => {
+    for (const from of brands)
+      for (const to of brands) {
+        const { gain, lose } = whoseSightChanges(from.id, to.id, brands);
+        for (const { id } of brands) {
+          const [before, after] = [from, to].map((brand) => isInSight(sightOf(id, brands), brand.id));
+          expect([gain.includes(id), lose.includes(id)]).toEqual([!before && after, before && !after]);
+        }
+      }
   });
 });

@@ -26,7 +26,7 @@ export const probeIds = [0, 1, 2, 3, 4, 5, 6, 7].map((number) => idOf(5, number)
 
 function* seedRows(): Generator<SeedRow> {
   for (const [number, parent] of brandTree.entries()) {
-    const looks = { primaryColor: '', logo: '', serviceDomain: '', replyTo: '' };
+    const looks = { primaryColor: '', accentColor: '', logo: '', serviceDomain: '', replyTo: '' };
     const parentId = parent === null ? null : (brandIds[parent] ?? null);
     yield { kind: 'brand', row: { ...born(idOf(1, number)), parentId, name: `Brand ${number}`, ...looks } };
   }

@@ -1,4 +1,4 @@
-import { logo as logoSchema, logoLimit } from '../../../common/domain/naming.ts';
+import { logo as logoSchema, logoLimit } from '../../common/domain/naming.ts';
 
 /** Sizes that are tried in turn, as the longer edge in pixels, until the picture is small enough. */
 const edges = [512, 384, 256, 192, 128, 96];
