@@ -1,5 +1,18 @@
-/** Takes the tables of invites out of a partner API's file, to make it one from before them: at version 90 of the store. */
+const laterColumns = [
+  'email',
+  'customer',
+  'parent',
+  'expires_at',
+  'revoked_at',
+  'last_used_at',
+  'password_at',
+  'notifications_off',
+  'version',
+];
+
+/** Takes what came after invites, and the tables of invites out of a partner API's file, to make it one from before them: at version 90 of the store. */
 export const withoutInvites = `
+  ${laterColumns.map((column) => `ALTER TABLE account DROP COLUMN ${column};`).join('\n')}
   DELETE FROM entity WHERE kind = 81;
   DELETE FROM tally WHERE kind = 81;
   DROP INDEX customer_by_billing_account;
