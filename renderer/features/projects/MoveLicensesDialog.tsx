@@ -58,20 +58,21 @@ function MoveForm({
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
-  const giving = useAnswer('license.pools', { holder: from }, ['license']).value?.pools ?? [];
-  const taking = useAnswer('license.pools', { holder: to ?? null }, ['license']).value?.pools ?? [];
+  const giving = useAnswer('license.pools', { holder: from }, ['license']).value?.pools;
+  const taking = useAnswer('license.pools', { holder: to ?? null }, ['license']).value?.pools;
 
+  const isKnown = giving !== undefined && (to === undefined || taking !== undefined);
   const poolOf = (holder: Holder, type: string): number =>
-    (holder === from ? giving : taking).find((each) => each.type === type)?.quantity ?? 0;
+    (holder === from ? giving : taking)?.find((each) => each.type === type)?.quantity ?? 0;
   const types = (book?.types ?? []).map(({ type }) => ({
     id: type,
-    name: `${type} · ${count(poolOf(from, type))} left`,
+    name: giving ? `${type} · ${count(poolOf(from, type))} left` : `${type} · …`,
   }));
   const type = chosenType ?? types.find(({ id }) => poolOf(from, id) > 0)?.id ?? types[0]?.id ?? null;
   const asked = Number(quantity);
   const isNumber = /^\d{1,7}$/.test(quantity.trim()) && asked > 0;
   const forecast =
-    type !== null && to !== undefined && isNumber
+    type !== null && to !== undefined && isNumber && isKnown
       ? forecastMove({ from, to, type, quantity: asked, reason }, poolOf)
       : null;
   const nameOf = (holder: Holder) =>
@@ -98,7 +99,7 @@ function MoveForm({
 
   const move = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || !isKnown) return;
     const parsed = licenseMove.safeParse({
       ...{ from, type: type ?? '', reason, quantity: isNumber ? asked : Number.NaN },
       to: to === undefined ? from : to,
@@ -188,8 +189,8 @@ function MoveForm({
         {type && to !== undefined ? (
           <WhatIf
             type={type}
-            from={{ name: nameOf(from), before: poolOf(from, type), after: forecast?.from.after }}
-            to={{ name: nameOf(to), before: poolOf(to, type), after: forecast?.to.after }}
+            from={{ name: nameOf(from), before: giving && poolOf(from, type), after: forecast?.from.after }}
+            to={{ name: nameOf(to), before: taking && poolOf(to, type), after: forecast?.to.after }}
           />
         ) : null}
         {isOffline ? (
@@ -206,7 +207,16 @@ function MoveForm({
         <DialogActions
           cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={
-            <Button look="primary" type="submit" busy={busy} whyNot={whyNotFrom ?? whyNotTo}>
+            <Button
+              look="primary"
+              type="submit"
+              busy={busy}
+              whyNot={
+                whyNotFrom ??
+                whyNotTo ??
+                (isKnown ? undefined : 'What both sides have is still being looked up.')
+              }
+            >
               {isNumber ? `Move ${counted(asked, 'license')}` : 'Move licenses'}
             </Button>
           }
@@ -225,7 +235,8 @@ function choices(projects: readonly ProjectChoice[]) {
 
 interface Side {
   name: string;
-  before: number;
+  /** Undefined until it’s known. */
+  before: number | undefined;
   after: number | undefined;
 }
 
@@ -250,7 +261,7 @@ function WhatIf({ type, from, to }: { type: string; from: Side; to: Side }) {
             <th scope="row" className="font-normal [overflow-wrap:anywhere]">
               {name}
             </th>
-            <td className="text-right tabular-nums">{count(before)}</td>
+            <td className="text-right tabular-nums">{before === undefined ? '…' : count(before)}</td>
             <td
               className={`text-right font-strong tabular-nums ${after !== undefined && after < 0 ? 'text-bad' : ''}`}
             >
