@@ -103,6 +103,11 @@ export interface FrozenDelete extends Pick<
   probeOf: Uint32Array;
   visits: PackedIds;
   visitOf: Uint32Array;
+  /** Projects of the customers that are named, which are blocked. */
+  projects: PackedIds;
+  projectOf: Uint32Array;
+  /** How many licenses those projects hold. */
+  licenses: number;
   /** Those of all of them with changes that aren't confirmed. */
   waiting: PackedIds;
   /** How many deletions it becomes. */

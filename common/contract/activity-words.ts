@@ -8,7 +8,7 @@ import { visitValueInWords } from '../domain/visits.ts';
 
 /** `customer.create` → `added the customer`; an action that this version doesn't know is said by its name. */
 export function actionWords({ action, entity, before, after }: ActivityItem): string {
-  if (action === 'license.move') return 'moved';
+  if (entity.kind === 'license') return 'moved';
   const verb = action.slice(action.indexOf('.') + 1);
   const thing = `the ${isEntityKind(entity.kind) ? kindWords[entity.kind] : entity.kind}`;
   if (before === null) return verb === 'restore' ? `restored ${thing}` : `added ${thing}`;
@@ -20,7 +20,7 @@ export function actionWords({ action, entity, before, after }: ActivityItem): st
 /** What was done that changed this along with it: `by deleting a customer`; empty where it was done to this itself. */
 export function alongWith({ action, entity, before, after }: ActivityItem): string {
   const [kind = '', verb = ''] = action.split('.');
-  if (kind === entity.kind || before === null || after === null) return '';
+  if (kind === entity.kind || (entity.kind !== 'license' && (before === null || after === null))) return '';
   // `delete` and `restore` both lose their last letter.
   return verb === 'delete' || verb === 'restore'
     ? `by ${verb.slice(0, -1)}ing a ${isEntityKind(kind) ? kindWords[kind] : kind}`
@@ -57,9 +57,9 @@ export function changedIn({ before, after }: ActivityItem): { field: string; was
 const envelope = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 
 /** What a whole row held that came or went, by dotted path. */
-export function wholeRow({ action, entity, before, after }: ActivityItem): [string, unknown][] {
+export function wholeRow({ entity, before, after }: ActivityItem): [string, unknown][] {
   // Of a move of licenses no side is left out: without a project it's the partner account.
-  if (action === 'license.move' && after !== null)
+  if (entity.kind === 'license' && after !== null)
     return Object.entries(after).filter(([field, value]) => field !== 'reason' || isSaying(value));
   const row = before === null ? after : after === null ? before : null;
   if (row === null) return [];
@@ -72,8 +72,8 @@ function isSaying(value: unknown): boolean {
 }
 
 /** What a thing is called: as it was when it was done, else by what is known of it now. */
-export function titleOf({ action, title, entity, before, after }: ActivityItem, names: Names = {}): string {
-  if (action === 'license.move' && after !== null) {
+export function titleOf({ title, entity, before, after }: ActivityItem, names: Names = {}): string {
+  if (entity.kind === 'license' && after !== null) {
     const { from, to, quantity } = after;
     const what = `${title} ${quantity === 1 ? 'license' : 'licenses'}`;
     return `${what} from ${poolWords(from, names)} to ${poolWords(to, names)}`;

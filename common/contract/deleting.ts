@@ -7,7 +7,7 @@ export const deletableKind = z.enum(['customer', 'site']);
 export type DeletableKind = z.infer<typeof deletableKind>;
 
 /** What a dry run counts, each of which can be opened. */
-export const previewLevels = ['customer', 'site', 'probe', 'visit', 'waiting'] as const;
+export const previewLevels = ['customer', 'site', 'probe', 'visit', 'project', 'waiting'] as const;
 export const previewLevel = z.enum(previewLevels);
 export type PreviewLevel = z.infer<typeof previewLevel>;
 
@@ -29,6 +29,9 @@ export const deletePreview = z.object({
   probesFreed: z.int(),
   /** Visits of those sites, which go with them. */
   visits: z.int(),
+  /** Projects of those customers, which are blocked, and the licenses that go back to the partner account. */
+  projects: z.int(),
+  licenses: z.int(),
   /** Names of the first ten that are named. */
   names: z.array(z.string()),
   /** Named ones whose creation hasn't reached the partner API yet. */

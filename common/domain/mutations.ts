@@ -41,7 +41,7 @@ export const bulkPart = z.object({
   /** From 1 up to `of`. */
   part: z.int().min(1),
   of: z.int().min(1),
-  /** Ids of the sites, probes and visits that were shown: what has anything else below it by now is left. */
+  /** Ids of the sites, probes, visits and projects that were shown: what has anything else below it by now is left. */
   shown: z.array(entityId).max(shownIdsLimit),
 });
 export type BulkPart = z.infer<typeof bulkPart>;

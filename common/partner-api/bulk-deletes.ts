@@ -76,6 +76,12 @@ export const bulkDryRun = z.object({
   sites: z.int().nonnegative(),
   probesFreed: z.int().nonnegative().describe('Probes that go back to the inventory'),
   visits: z.int().nonnegative().describe('Visits of those sites, which go with them'),
+  projects: z
+    .int()
+    .nonnegative()
+    .describe(
+      'Projects of those customers, which are blocked; their licenses go back to the partner account',
+    ),
   names: z.array(z.string()).max(10).describe('Names of the first items'),
   notFound: z.array(z.string()).describe('Ids or lines that nothing answers to'),
   ambiguous: z

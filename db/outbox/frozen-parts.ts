@@ -9,5 +9,6 @@ export function partsOf(frozen: Omit<FrozenDelete, 'parts'>, job: string): BulkP
   idsIn(frozen.sites).forEach((id, index) => below[frozen.siteOf[index] ?? -1]?.push(id));
   idsIn(frozen.probes).forEach((id, index) => below[frozen.probeOf[index] ?? -1]?.push(id));
   idsIn(frozen.visits).forEach((id, index) => below[frozen.visitOf[index] ?? -1]?.push(id));
+  idsIn(frozen.projects).forEach((id, index) => below[frozen.projectOf[index] ?? -1]?.push(id));
   return bulkPartsOf(frozen.kind, ids, below, job);
 }

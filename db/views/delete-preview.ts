@@ -32,6 +32,7 @@ export function freezeDelete(
   const [sites, siteOf] = kind === 'site' ? [ids, ids.map((_id, index) => index)] : sitesOf(db, at);
   const [probes, probeOf] = belowSites(db, 'probe', sites, siteOf);
   const [visits, visitOf] = belowSites(db, 'visit', sites, siteOf);
+  const [projects, projectOf] = kind === 'site' ? [[], []] : projectsOf(db, at);
   const named = new Set([...ids, ...sites, ...probes, ...visits]);
   const frozen = {
     kind,
@@ -43,6 +44,13 @@ export function freezeDelete(
     probeOf: new Uint32Array(probeOf),
     visits: packIds(visits),
     visitOf: new Uint32Array(visitOf),
+    projects: packIds(projects),
+    projectOf: new Uint32Array(projectOf),
+    licenses: countOf(
+      db,
+      `SELECT coalesce(sum(quantity), 0) FROM license WHERE projectId IN ${given}`,
+      JSON.stringify(projects),
+    ),
     names: here.slice(0, 10).map(([, name]) => name),
     unconfirmed: countOf(
       db,
@@ -127,6 +135,17 @@ function sitesOf(db: Connection, at: ReadonlyMap<string, number>): Below {
   return [rows.map(([id]) => id), rows.map(([, customerId]) => at.get(customerId) ?? 0)];
 }
 
+function projectsOf(db: Connection, at: ReadonlyMap<string, number>): Below {
+  const rows = db
+    .prepare<[string], [string, string]>(
+      `SELECT project.id, project.customerId FROM json_each(?) AS named JOIN project ON project.customerId = named.value
+       ORDER BY named.key, project.nameKey, project.id`,
+    )
+    .raw()
+    .all(JSON.stringify([...at.keys()]));
+  return [rows.map(([id]) => id), rows.map(([, customerId]) => at.get(customerId) ?? 0)];
+}
+
 function belowSites(
   db: Connection,
   kind: 'probe' | 'visit',
@@ -179,6 +198,8 @@ const withinSql: Record<Exclude<PreviewLevel, 'waiting'>, string> = {
     FROM json_each(?) AS named JOIN probe ON probe.id = named.value LEFT JOIN site ON site.id = probe.siteId ORDER BY named.key`,
   visit: `SELECT visit.id, visit.name, coalesce(site.name, '') AS within
     FROM json_each(?) AS named JOIN visit ON visit.id = named.value LEFT JOIN site ON site.id = visit.siteId ORDER BY named.key`,
+  project: `SELECT project.id, project.name, coalesce(customer.name, '') AS within
+    FROM json_each(?) AS named JOIN project ON project.id = named.value LEFT JOIN customer ON customer.id = project.customerId ORDER BY named.key`,
 };
 
 /** Rows by id with their names and where they belong, in the order of the ids; those that are gone are left out. */

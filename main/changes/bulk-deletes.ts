@@ -67,13 +67,16 @@ export class BulkDeletes {
     const token = this.#newId();
     this.#previews.set(token, frozen);
     for (const oldest of [...this.#previews.keys()].slice(0, -keptPreviews)) this.#previews.delete(oldest);
-    const { names, unconfirmed, limited, missing, ids, sites, probes, visits, waiting } = frozen;
+    const { names, unconfirmed, limited, missing, ids, sites, probes, visits, projects, licenses, waiting } =
+      frozen;
     return {
       ...{ token, kind, names, unconfirmed, limited, missing },
       customers: kind === 'customer' ? countOf(ids) : 0,
       sites: countOf(kind === 'site' ? ids : sites),
       probesFreed: countOf(probes),
       visits: countOf(visits),
+      projects: countOf(projects),
+      licenses,
       waiting: countOf(waiting),
       confirm: confirmationOf(frozen),
     };
@@ -87,8 +90,8 @@ export class BulkDeletes {
     limit,
   }: CommandRequest<'delete.previewRows'>): Promise<{ rows: NamedRow[] }> {
     const frozen = this.#previewOf(token);
-    const { ids: customer, sites: site, probes: probe, visits: visit, waiting } = frozen;
-    const of = { customer, site, probe, visit, waiting };
+    const { ids: customer, sites: site, probes: probe, visits: visit, projects: project, waiting } = frozen;
+    const of = { customer, site, probe, visit, project, waiting };
     const these = level === 'site' && frozen.kind === 'site' ? frozen.ids : of[level];
     return { rows: await this.#options.cache.read.namedRows(level, idsIn(these, offset, offset + limit)) };
   }

@@ -3,6 +3,7 @@ import type { FieldValues } from '../../common/domain/fields.ts';
 import { mergeFields, type FieldConflict } from '../../common/domain/merge.ts';
 import type { DeletedEntity } from '../../common/partner-api/sync-door.ts';
 import { requireBillingAccount } from './billing-accounts.ts';
+import { blockProjectsOf, unblockProjectsOf } from './projects-of-deleted.ts';
 import { deleteShown } from './delete-shown.ts';
 import { makeCustomerId } from './customer-id.ts';
 import {
@@ -105,7 +106,7 @@ function moveConflict(all: number, moved: number, deleted: readonly DeletedEntit
   return moved === 0 ? `${without}.` : `${elsewhere}, and ${without}.`;
 }
 
-/** Deletes customers with their sites; the probes there go back to the inventory. */
+/** Deletes customers with their sites; the probes there go back to the inventory, their projects are blocked. */
 export const deleteCustomers: Command<'customer.delete'> = async ({ args: { ids, bulk } }, scope) => {
   if (bulk) {
     await deleteShown(scope, 'customer', { ids, bulk }, (customer) => deleteCustomer(scope, customer));
@@ -121,6 +122,7 @@ export const deleteCustomers: Command<'customer.delete'> = async ({ args: { ids,
 };
 
 async function deleteCustomer(scope: CommandScope, customer: Customer): Promise<void> {
+  await blockProjectsOf(scope, customer);
   for (const site of await scope.tx.children('site', customer.id)) await deleteSite(scope, site);
   await deleteRow(scope, 'customer', customer);
 }
@@ -160,6 +162,7 @@ async function restoreCustomer(scope: CommandScope, deletion: string, customer: 
   await createRow(scope, 'customer', { ...customer, updatedAt: scope.at });
   for (const site of await scope.tx.recycled(deletion, 'site', { parent: customer.id }))
     await restoreSite(scope, deletion, site);
+  await unblockProjectsOf(scope, deletion, customer.id);
 }
 
 /** A Customer ID that nobody has. */

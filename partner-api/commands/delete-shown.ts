@@ -57,6 +57,9 @@ async function whyLeft(
   for (const site of sites)
     for (const { id, name } of await scope.tx.children('visit', site.id))
       if (!shown.has(id)) appeared.push({ kind: 'visit', id, name });
+  if (!isSite(row))
+    for (const { id, name, status } of await scope.tx.children('project', row.id))
+      if (status === 'active' && !shown.has(id)) appeared.push({ kind: 'project', id, name });
   if (appeared.length === 0) return null;
   return { because: sentenceOf(appeared), appeared: appeared.slice(0, namedAppeared) };
 }
@@ -69,5 +72,5 @@ function sentenceOf(appeared: readonly Appeared[]): string {
   const [first] = appeared;
   if (first && appeared.length === 1)
     return `The ${first.kind} ${first.name} is there, and the dry run didn’t show it.`;
-  return `${appeared.length} sites, probes or visits are there that the dry run didn’t show.`;
+  return `${appeared.length} sites, probes, visits or projects are there that the dry run didn’t show.`;
 }

@@ -118,7 +118,7 @@ export function bulkDeleteReader(connection: Database.Database) {
     /** Rows of a kind whose parent is one of `parents`, in the order of their ids. */
     rowsBelow: async (
       sight: Sight,
-      kind: 'site' | 'probe' | 'visit',
+      kind: 'site' | 'probe' | 'visit' | 'project',
       parents: readonly string[],
     ): Promise<RowBelow[]> =>
       connection

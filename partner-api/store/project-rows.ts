@@ -15,10 +15,13 @@ function sealingKeyOf(row: SealingKeyRow): StoredSealingKey {
 /** What a transaction does beside the rows of projects and licenses. */
 export function projectWriter(
   connection: Database.Database,
-): Pick<Transaction, 'licensesIn' | 'saveProjectPassword' | 'sealingKey' | 'saveSealingKey'> {
+): Pick<Transaction, 'licensesIn' | 'poolsOf' | 'saveProjectPassword' | 'sealingKey' | 'saveSealingKey'> {
   const pool = connection
     .prepare<[string, string], number>('SELECT quantity FROM license_pool WHERE holder = ? AND type = ?')
     .pluck();
+  const pools = connection.prepare<[string], { type: string; quantity: number }>(
+    'SELECT type, quantity FROM license_pool WHERE holder = ? AND quantity > 0 ORDER BY type',
+  );
   const savePassword = connection.prepare(
     `INSERT INTO project_password (project, hash, at) VALUES (?, ?, ?)
      ON CONFLICT (project) DO UPDATE SET hash = excluded.hash, at = excluded.at`,
@@ -29,6 +32,7 @@ export function projectWriter(
   );
   return {
     licensesIn: async (holder, type) => pool.get(holder ?? '', type) ?? 0,
+    poolsOf: async (project) => pools.all(project),
     saveProjectPassword: async (project, hash, at) => {
       savePassword.run(project, hash, at);
     },

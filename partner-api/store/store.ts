@@ -209,6 +209,8 @@ export interface Transaction
   publicIdTaken(publicId: string): Promise<boolean>;
   /** Licenses of a type that a project holds, or with null the partner account. */
   licensesIn(holder: string | null, type: string): Promise<number>;
+  /** What a project holds by type; empty pools are left out. */
+  poolsOf(project: string): Promise<{ type: string; quantity: number }[]>;
   saveProjectPassword(project: string, hash: string, at: string): Promise<void>;
   sealingKey(id: string): Promise<StoredSealingKey | null>;
   saveSealingKey(key: StoredSealingKey): Promise<void>;

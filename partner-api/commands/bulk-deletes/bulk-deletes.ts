@@ -141,7 +141,8 @@ export function openBulkDeletes(
     dryRun: async (account, kind, select) => {
       requireAccess(account, `${kind}.delete`);
       const frozen = await freezeSelection(store.read, account, kind, select);
-      const { ids, names, below, sites, probesFreed, visits, notFound, ambiguous, refused } = frozen;
+      const { ids, names, below, sites, probesFreed, visits, projects, notFound, ambiguous, refused } =
+        frozen;
       const id = makeId();
       const token = `swb_${Buffer.from(randomBytes(32)).toString('base64url')}`;
       const at = isoNow();
@@ -162,7 +163,7 @@ export function openBulkDeletes(
         }
       });
       return {
-        ...{ dryRun: true, id, token, expiresAt, kind, sites, probesFreed, visits },
+        ...{ dryRun: true, id, token, expiresAt, kind, sites, probesFreed, visits, projects },
         ...{ notFound, ambiguous, refused },
         customers: kind === 'customer' ? ids.length : 0,
         names: names.slice(0, namedFirst),

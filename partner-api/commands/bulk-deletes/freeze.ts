@@ -23,11 +23,11 @@ const chunk = 1000;
 /** What a dry run means: the things themselves, and all that is below each. */
 export interface FrozenSelection extends Pick<
   BulkDryRun,
-  'notFound' | 'ambiguous' | 'refused' | 'sites' | 'probesFreed' | 'visits'
+  'notFound' | 'ambiguous' | 'refused' | 'sites' | 'probesFreed' | 'visits' | 'projects'
 > {
   ids: string[];
   names: string[];
-  /** Ids of the sites, probes and visits below each of `ids`. */
+  /** Ids of the sites, probes, visits and projects below each of `ids`. */
   below: string[][];
 }
 
@@ -173,15 +173,20 @@ async function belowOf(
   sight: Sight,
   kind: BulkKind,
   ids: readonly string[],
-): Promise<Pick<FrozenSelection, 'below' | 'sites' | 'probesFreed' | 'visits'>> {
+): Promise<Pick<FrozenSelection, 'below' | 'sites' | 'probesFreed' | 'visits' | 'projects'>> {
   const below: string[][] = ids.map(() => []);
   let sites = kind === 'site' ? ids.length : 0;
   let probesFreed = 0;
   let visits = 0;
+  let projects = 0;
   for (let from = 0; from < ids.length; from += chunk) {
     const named = ids.slice(from, from + chunk);
     const placeOf = new Map(named.map((id, index) => [id, from + index]));
     if (kind === 'customer') {
+      for (const { id, parent } of await read.rowsBelow(sight, 'project', named)) {
+        below[placeOf.get(parent) ?? -1]?.push(id);
+        projects += 1;
+      }
       for (const { id, parent } of await read.rowsBelow(sight, 'site', named)) {
         const place = placeOf.get(parent);
         if (place === undefined) continue;
@@ -204,5 +209,5 @@ async function belowOf(
       await setImmediate();
     }
   }
-  return { below, sites, probesFreed, visits };
+  return { below, sites, probesFreed, visits, projects };
 }

@@ -9,7 +9,8 @@ const rowHeight = 24;
 
 /** What goes, as counts that can be opened: everything that is named, what is below it, and what has changes that wait. */
 export function ImpactTree({ preview }: { preview: DeletePreview }) {
-  const { kind, customers, sites, probesFreed, visits, waiting, unconfirmed, names } = preview;
+  const { kind, customers, sites, probesFreed, visits, projects, licenses, waiting, unconfirmed, names } =
+    preview;
   const named = kind === 'customer' ? customers : sites;
   const more = named - names.length;
   const inShort = `${names.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
@@ -35,6 +36,14 @@ export function ImpactTree({ preview }: { preview: DeletePreview }) {
       {visits > 0 ? (
         <Branch preview={preview} level="visit" total={visits} depth={kind === 'customer' ? 2 : 1}>
           {counted(visits, 'visit')}
+        </Branch>
+      ) : null}
+      {projects > 0 ? (
+        <Branch preview={preview} level="project" total={projects} depth={1}>
+          {counted(projects, 'project')} {projects === 1 ? 'is' : 'are'} blocked
+          {licenses > 0
+            ? `; ${counted(licenses, 'license')} ${licenses === 1 ? 'goes' : 'go'} back to the partner account`
+            : ''}
         </Branch>
       ) : null}
       {waiting > 0 ? (

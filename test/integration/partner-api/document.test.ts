@@ -211,6 +211,7 @@ describe('every route, called on a real server, answers as the document says', (
     );
     await callRoute('listVisitTemplates', { token, query: '?limit=1' });
     await callRoute('listTechnicians', { token });
+    await callRoute('listBrandAccounts', { token });
     await callRoute('deleteVisit', { token, params: at, headers: { 'if-match': '*' } });
 
     const inventory = await callRoute('listProbes', { token, query: '?siteId=none&limit=1' });

@@ -26,6 +26,58 @@ async function addProject(caller: SyncCaller, fields: Parameters<typeof projectO
 const move = (from: string | null, to: string | null, quantity: number, type = 'Mailbox') =>
   mutationOf('license.move', { ids: [newId(), newId()], from, to, type, quantity, reason: 'For the test' });
 
+describe('deleting a customer', () => {
+  test('blocks its projects and returns their licenses, and Activity says so; a restore opens them again', async () => {
+    const caller = await signedIn();
+    const customerId = await createCustomer(caller, 'Departing Works');
+    const id = await addProject(caller, { customerId });
+    expect((await caller.pushOne(move(null, id, 7))).outcome).toBe('applied');
+    const partnerHas = async () => {
+      const { rows } = await caller.snapshot();
+      const entries = (rows.get('license') ?? []) as unknown as License[];
+      return entries
+        .filter(({ projectId, type }) => projectId === null && type === 'Mailbox')
+        .reduce((sum, { quantity }) => sum + quantity, 0);
+    };
+    const before = await partnerHas();
+    const deletion = mutationOf('customer.delete', { ids: [customerId] });
+    expect((await caller.pushOne(deletion)).outcome).toBe('applied');
+    expect((await caller.get<Project>(`/v1/projects/${id}`)).body.status).toBe('blocked');
+    expect(await partnerHas()).toBe(before + 7);
+    const { body } = await caller.get<{ items: { action: string; after: object | null; title: string }[] }>(
+      '/v1/activity?limit=20',
+    );
+    expect(body.items).toContainEqual(
+      expect.objectContaining({
+        ...{ action: 'customer.delete', title: '7 Mailbox' },
+        after: expect.objectContaining({
+          from: id,
+          to: null,
+          reason: 'Departing Works was deleted',
+        }) as object,
+      }),
+    );
+    const restore = mutationOf('customer.restore', { deletion: deletion.id, ids: [customerId] });
+    expect((await caller.pushOne(restore)).outcome).toBe('applied');
+    expect((await caller.get<Project>(`/v1/projects/${id}`)).body.status).toBe('active');
+    expect(await partnerHas()).toBe(before + 7);
+  });
+
+  test('in bulk leaves one with a project that its dry run didn’t show', async () => {
+    const caller = await signedIn();
+    const customerId = await createCustomer(caller, 'Staying Works');
+    const id = await addProject(caller, { customerId, name: 'Unshown move' });
+    const deleting = (shown: string[]) =>
+      mutationOf('customer.delete', { ids: [customerId], bulk: { job: newId(), part: 1, of: 1, shown } });
+    expect(await caller.pushOne(deleting([]))).toMatchObject({
+      outcome: 'applied',
+      left: [{ id: customerId, appeared: [{ kind: 'project', id, name: 'Unshown move' }] }],
+    });
+    expect(await caller.pushOne(deleting([id]))).not.toHaveProperty('left');
+    expect((await caller.get<Project>(`/v1/projects/${id}`)).body.status).toBe('blocked');
+  });
+});
+
 describe('a project', () => {
   test('is created with its login; of the password only a slow hash is in the file', async () => {
     const caller = await signedIn();

@@ -238,7 +238,7 @@ export function openWith(
 
 /** A dry run with its ids one by one. */
 export function unpacked(frozen: FrozenDelete) {
-  const { ids, sites, siteOf, probes, probeOf, visits, visitOf, waiting } = frozen;
+  const { ids, sites, siteOf, probes, probeOf, visits, visitOf, projects, projectOf, waiting } = frozen;
   return {
     ...frozen,
     ids: idsIn(ids),
@@ -248,6 +248,8 @@ export function unpacked(frozen: FrozenDelete) {
     probeOf: [...probeOf],
     visits: idsIn(visits),
     visitOf: [...visitOf],
+    projects: idsIn(projects),
+    projectOf: [...projectOf],
     waiting: idsIn(waiting),
   };
 }

@@ -11,6 +11,7 @@ import {
   noon,
   openWith,
   projectRow,
+  unpacked,
 } from './fixture.ts';
 
 const alpha = idOf(501);
@@ -169,4 +170,18 @@ it('projects are listed with their licenses, sorted by how many, and found by co
   expect(list({ search: 'project-502' })).toEqual(['Beta']);
   const found = book.reader.search('company 501', 5);
   expect(found.groups).toMatchObject([{ kind: 'project', hits: [{ title: 'Alpha', within: 'Contoso' }] }]);
+});
+
+it('the dry run of deleting customers says which projects are blocked, and how many licenses go back', () => {
+  const held = licenseRow(31, idOf(21), 30);
+  const { reader } = openWith({
+    customer: [customerRow(11, 'Contoso'), customerRow(12, 'Fabrikam')],
+    project: [projectRow(21, 'Nordic move', idOf(11)), projectRow(22, 'Own move', null)],
+    license: [held],
+  });
+  const frozen = reader.freezeDelete('customer', { type: 'ids', ids: [idOf(12), idOf(11)] });
+  expect(unpacked(frozen)).toMatchObject({ projects: [idOf(21)], projectOf: [1], licenses: 30 });
+  expect(reader.namedRows('project', [idOf(21)])).toEqual([
+    { id: idOf(21), name: 'Nordic move', within: 'Contoso' },
+  ]);
 });
