@@ -16,6 +16,7 @@ const benches = {
   'bulk-delete-10k': async () => (await import('./bulk-delete.ts')).bulkDelete,
   'csv-100k': async () => (await import('./csv.ts')).csv,
   'audit-verify-1m': async () => (await import('./audit-verify.ts')).auditVerify,
+  'visibility-1m': async () => (await import('./visibility.ts')).visibility,
   'overview-1m': async () => (await import('./overview.ts')).overview,
   'sim-ops': async () => (await import('./sim-ops.ts')).simOps,
   'in-window': async () => (await import('./in-window.ts')).inWindow,
