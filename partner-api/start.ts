@@ -7,7 +7,7 @@ import { openAuditAnchor } from './audit/anchor.ts';
 import { ensureAccounts, type FirstAccount } from './auth/accounts.ts';
 import { changeAccount, type AccountChanges } from './auth/change-account.ts';
 import { defaultPasswordCost } from './auth/passwords.ts';
-import { makeSealingKey, published } from './auth/sealing.ts';
+import { openSealingKeys } from './auth/sealing-keys.ts';
 import { openSessions } from './auth/sessions.ts';
 import { openAccounts } from './commands/accounts.ts';
 import { openBulkDeletes } from './commands/bulk-deletes/bulk-deletes.ts';
@@ -30,7 +30,7 @@ import { markClosed, takeClosedMark } from './store/closed-mark.ts';
 import { createDatabase } from './store/create-database.ts';
 import { refuseDamaged, StoreFault } from './store/sqlite-file.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
-import type { Store, StoredAccount, StoredSealingKey } from './store/store.ts';
+import type { StoredAccount } from './store/store.ts';
 import { machine, type Surroundings } from './surroundings.ts';
 
 export interface PartnerApiOptions {
@@ -110,7 +110,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       seeded,
     });
     await store.prune(surroundings.now());
-    const sealingKey = await ensureSealingKey(store, surroundings);
+    const sealingKeys = await openSealingKeys(store, surroundings);
     const sessions = await openSessions(store, surroundings, {
       accessSeconds: options.accessSeconds ?? defaultAccessSeconds,
       refreshSeconds: options.refreshSeconds ?? defaultRefreshSeconds,
@@ -128,7 +128,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...aboutHandlers(store, {
           version: options.version ?? 'unreleased',
           minClient: options.minClient,
-          sealingKey: published(sealingKey),
+          sealingKey: sealingKeys.current,
         }),
         ...sessionHandlers(sessions),
         ...syncHandlers(store, commands, events),
@@ -209,15 +209,6 @@ export function databaseFile(dataDir: string): string {
   throw new StoreFault(
     `There is no database in ${dataDir}. Start a partner API on it first, or name another data folder.`,
   );
-}
-
-/** Makes the pair of keys that secrets are sealed to, unless there's one. */
-async function ensureSealingKey(store: Store, surroundings: Surroundings): Promise<StoredSealingKey> {
-  const known = await store.read.newestSealingKey();
-  if (known) return known;
-  const key = makeSealingKey(makeEpoch(surroundings), surroundings.now());
-  await store.transaction((tx) => tx.saveSealingKey(key));
-  return key;
 }
 
 function prepareDatabase(

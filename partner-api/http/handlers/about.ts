@@ -13,7 +13,7 @@ export interface ServerVersions {
   /** Oldest version of Switchyard that is answered; undefined for any. */
   minClient?: string | undefined;
   /** The key that secrets are sealed to. */
-  sealingKey: SealingKey;
+  sealingKey: () => Promise<SealingKey>;
 }
 
 /** What this server is, and its document as JSON and as a page.  */
@@ -36,7 +36,7 @@ export function aboutHandlers(
         instance: store.instance,
         version,
         mutations: [...mutationNames, leavesUnshown],
-        sealingKey,
+        sealingKey: await sealingKey(),
         ...(minClient === undefined ? {} : { minClient }),
       },
     }),

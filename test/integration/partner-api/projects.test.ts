@@ -236,6 +236,31 @@ describe('connectors of a project', () => {
   });
 });
 
+test('the key that secrets are sealed to is another after 90 days; what was sealed to the former one is still opened', async () => {
+  let later = 0;
+  const api = await TestPartnerApi.start({
+    surroundings: {
+      now: () => Date.now() + later,
+      randomBytes: (size) => crypto.getRandomValues(new Uint8Array(size)),
+    },
+  });
+  const keyNow = async () => (await call<Discovery>(api.url, 'GET', '/v1')).body.sealingKey?.keyId;
+  const first = await keyNow();
+  const sealedBefore = await projectOf(api.url, { login: 'sealed-before' });
+  later = 89 * 24 * 60 * 60 * 1000;
+  expect(await keyNow()).toBe(first);
+  later = 91 * 24 * 60 * 60 * 1000;
+  const [second, same] = await Promise.all([keyNow(), keyNow()]);
+  expect(second).not.toBe(first);
+  expect(same).toBe(second);
+  const caller = await SyncCaller.of(api.url);
+  const sealedAfter = await projectOf(api.url, { login: 'sealed-after' });
+  expect(sealedAfter.password.keyId).toBe(second);
+  for (const args of [sealedBefore, sealedAfter])
+    expect(await caller.pushOne(mutationOf('project.create', args))).toMatchObject({ outcome: 'applied' });
+  await api.remove();
+});
+
 describe('licenses', () => {
   test('go to a project and on to another, with who and why; what is left is told to who wants more', async () => {
     const caller = await signedIn();

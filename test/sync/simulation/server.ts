@@ -133,7 +133,7 @@ export class SimServer {
     life.handlers = {
       ...aboutHandlers(life.store, {
         version: '1.0.0',
-        sealingKey: published(makeSealingKey('simulated', 0)),
+        sealingKey: async () => published(makeSealingKey('simulated', 0)),
       }),
       ...syncHandlers(life.store, life.commands, streams),
     };
