@@ -1,4 +1,4 @@
-import type { ContextId } from '../common/domain/mutations.ts';
+import type { ContextId } from '../common/domain/contexts.ts';
 import type { CacheChange, CacheReader, CacheWriter, OpenReport } from './api.ts';
 import { startWorker } from './worker-link.ts';
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ContextId } from '../common/domain/mutations.ts';
+import type { ContextId } from '../common/domain/contexts.ts';
 import { answerCalls } from './worker-calls.ts';
 import { createWriter, type LocalWriter } from './writer.ts';
 

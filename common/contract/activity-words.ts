@@ -1,6 +1,7 @@
+import { partnerContext } from '../domain/contexts.ts';
 import type { ActivityItem } from './activity.ts';
 import { countryName } from '../domain/country-names.ts';
-import { roleTitles, type Role } from '../domain/access.ts';
+import { roleTitles, type SessionRole } from '../domain/access.ts';
 import { isEntityKind, kindWords } from '../domain/entities.ts';
 import { fieldTitle } from '../domain/field-titles.ts';
 import { fieldsByLeaf, leavesByKind } from '../domain/fields.ts';
@@ -99,12 +100,12 @@ export function sentenceOf(item: ActivityItem, names: Names = {}): string {
 
 /** Whose eyes somebody looked through, in words. */
 export function contextWords(context: string): string {
-  return context === 'partner-account' ? 'Partner account' : context;
+  return context === partnerContext ? 'Partner account' : 'A project';
 }
 
 /** With which role somebody acted, in words; one that this version doesn't know by its name. */
 export function roleWords(role: string): string {
-  return roleTitles[role as Role] ?? role;
+  return roleTitles[role as SessionRole] ?? role;
 }
 
 /** What an entry says field by field, before and after, as text; of a whole row that came or went one side is empty. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partnerContext, projectOfContext } from './contexts.ts';
 import type { GrantName } from './entities.ts';
 
 /** Roles of an account on the partner API (product.md, "Who may do what"). */
@@ -9,16 +10,22 @@ export const appRoles = ['admin', 'operator', 'read-only'] as const satisfies re
 export type AppRole = (typeof appRoles)[number];
 export const role = z.enum(roles);
 
+/** What a session's account may be: one of those roles, or a project's own login, which works in its project alone. */
+export const sessionRoles = [...roles, 'delegated'] as const;
+export const sessionRole = z.enum(sessionRoles);
+export type SessionRole = z.infer<typeof sessionRole>;
+
 /** Who can have done what Activity tells: an account by its role, somebody at a customer on its own pages, or the partner API by itself. */
-export const actorRole = z.enum([...roles, 'customer', 'service']);
+export const actorRole = z.enum([...sessionRoles, 'customer', 'service']);
 export type ActorRole = z.infer<typeof actorRole>;
 
 /** What a role is called on screen. */
-export const roleTitles: Record<Role, string> = {
+export const roleTitles: Record<SessionRole, string> = {
   admin: 'Admin',
   operator: 'Operator',
   'read-only': 'Read-only',
   'partner-api': 'Partner API',
+  delegated: 'Delegated',
 };
 
 /** Everything that is decided upon. A mutation's name is the name of the action it needs. */
@@ -159,11 +166,15 @@ export function mayAndMayNot(role: Role): { may: string[]; mayNot: string[] } {
 }
 
 /** The actions of one role that another may not do; none where the other may do all of them. */
-export function beyond(role: Role, other: Role): Action[] {
+export function beyond(role: Role, other: SessionRole): Action[] {
   return actions.filter(
-    (action) => accessRules[action].roles.includes(role) && !accessRules[action].roles.includes(other),
+    (action) =>
+      accessRules[action].roles.includes(role) &&
+      (other === 'delegated' || !accessRules[action].roles.includes(other)),
   );
 }
+/** What is done in a project's context: its own things alone. All else is the partner account's. */
+const inProjects: readonly Action[] = ['see', 'project.update'];
 
 const grantTitles: Record<GrantName, string> = {
   'billing-management': 'Billing management',
@@ -175,21 +186,33 @@ const grantTitles: Record<GrantName, string> = {
 };
 
 export type Decision =
-  { allowed: true; rule: string } | { allowed: false; rule: 'role' | 'grant'; because: string };
+  { allowed: true; rule: string } | { allowed: false; rule: 'role' | 'context' | 'grant'; because: string };
 
 export interface AccessQuestion {
-  role: Role;
+  role: SessionRole;
   action: Action;
   /** What the customer concerned has granted; left out where no single customer is concerned. */
   grants?: readonly string[];
+  /** The context that the account is in. */
+  context?: string | undefined;
 }
 
 /**
  * Whether an account may do an action, and why. The one place where this is decided: the command layer of the server, the
  * app's disabled buttons and the permission simulator all call it.
  */
-export function decideAccess({ role, action, grants }: AccessQuestion): Decision {
+export function decideAccess({ role, action, grants, context }: AccessQuestion): Decision {
   const rule = accessRules[action];
+  const isDelegated = role === 'delegated';
+  if ((isDelegated || projectOfContext(context ?? partnerContext) !== null) && !inProjects.includes(action))
+    return {
+      allowed: false,
+      rule: 'context',
+      because: isDelegated
+        ? `You are signed in with a project’s own login; to ${rule.verb} is the partner account’s.`
+        : `You are in a project’s context; switch to the partner account to ${rule.verb}.`,
+    };
+  if (isDelegated) return { allowed: true, rule: 'context' };
   if (!rule.roles.includes(role)) {
     // An API account is nobody whom one could ask.
     const who = appRoles

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contextId } from './contexts.ts';
 import type { Action } from './access.ts';
 import {
   billingAccountFields,
@@ -116,13 +117,10 @@ export type MutationName = keyof typeof mutationArgs;
 export type MutationArgs = { [N in MutationName]: z.infer<(typeof mutationArgs)[N]> };
 export const mutationNames = Object.keys(mutationArgs) as MutationName[];
 
-/** The context a mutation is made in. One for now: the partner account. */
-export const contextId = z.literal('partner-account');
-export type ContextId = z.infer<typeof contextId>;
-
 const mutationEnvelope = {
   /** Idempotency key: a UUIDv7. The same mutation is resent byte for byte with the same id. */
   id: entityId,
+  /** The context it's made in; the partner API takes it from a session of that context alone. */
   context: contextId,
   /** Values that the changed fields held when the change was made, by dotted path. Empty unless it's an update;
    *  for a mutation of {@link placements} it holds where each thing was as `<id>`. */

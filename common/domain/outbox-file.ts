@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bulkPartOf, contextId, mutation, mutationNames, type Mutation } from './mutations.ts';
+import { contextId } from './contexts.ts';
+import { bulkPartOf, mutation, mutationNames, type Mutation } from './mutations.ts';
 
 /** By which a file of ours is told from any other JSON. */
 export const outboxFileKind = 'switchyard-outbox';

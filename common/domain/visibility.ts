@@ -1,4 +1,5 @@
-import type { EntityKind, EntityRows } from './entities.ts';
+import { contextOfProject, projectOfContext } from './contexts.ts';
+import type { EntityKind, EntityRow, EntityRows } from './entities.ts';
 
 /** The scope key of what no brand decides about; an account with a brand scope never sees it. */
 export const noScope = '';
@@ -7,6 +8,24 @@ export const noScope = '';
  * What an account sees: the brands of its scope, or null for everything. A row is in sight when its scope key is one of them.
  */
 export type Sight = ReadonlySet<string> | null;
+
+/** What is seen in a project's context: the project and its licenses. Its key is no brand's, so that no scope key is in it. */
+export function projectSight(projectId: string): Sight {
+  return new Set([contextOfProject(projectId)]);
+}
+
+/** The project of a {@link projectSight}; null for every other sight. */
+export function projectOfSight(sight: Sight): string | null {
+  if (sight?.size !== 1) return null;
+  const [key = ''] = sight;
+  return projectOfContext(key);
+}
+
+/** Whether a row is the project's of a {@link projectSight}: itself, or one of its licenses. */
+export function isOfProject(kind: EntityKind, row: EntityRow, projectId: string): boolean {
+  if (kind === 'project') return row.id === projectId;
+  return kind === 'license' && 'projectId' in row && row.projectId === projectId;
+}
 
 /** The sight of an account that sees everything. */
 export const seesAll: Sight = null;

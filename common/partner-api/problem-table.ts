@@ -13,6 +13,7 @@ export const problemTable: Record<ProblemKind, ProblemForm> = {
   unauthenticated: { status: 401, title: 'Sign-in is needed' },
   'session-expired': { status: 401, title: 'The session has expired' },
   forbidden: { status: 403, title: 'This account may not do that' },
+  'other-context': { status: 409, title: 'The change was made in another context' },
   'not-found': { status: 404, title: 'There is nothing here by that name' },
   'version-conflict': { status: 412, title: 'It was changed in the meantime' },
   'precondition-required': { status: 428, title: 'The header If-Match is needed' },

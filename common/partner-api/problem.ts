@@ -6,6 +6,7 @@ export const problemKinds = [
   'unauthenticated',
   'session-expired',
   'forbidden',
+  'other-context',
   'not-found',
   'version-conflict',
   'precondition-required',

@@ -18,7 +18,16 @@ import { bulkDeleteRoutes } from './bulk-deletes.ts';
 import { binItem, binItemsQuery, binQuery, deletion } from './recycle-bin.ts';
 import * as door from './resource-door.ts';
 import type { Route } from './route.ts';
-import { account, clientHeader, discovery, refreshRequest, signInRequest, tokens } from './session.ts';
+import {
+  account,
+  clientHeader,
+  contextToken,
+  discovery,
+  exchangeRequest,
+  refreshRequest,
+  signInRequest,
+  tokens,
+} from './session.ts';
 import { accountRoutes } from './accounts.ts';
 import * as sync from './sync-door.ts';
 
@@ -99,6 +108,17 @@ export const routes = {
     body: refreshRequest,
     answer: { status: 200, description: 'A new pair of tokens', schema: tokens },
     problems: ['invalid', 'session-expired'],
+  },
+  exchangeToken: {
+    method: 'POST',
+    path: '/v1/auth/exchange',
+    tag: 'session',
+    summary: 'A token for the context of a project, from a session of the partner account',
+    auth: 'account',
+    access: 'see',
+    body: exchangeRequest,
+    answer: { status: 200, description: 'A token that holds in that context alone', schema: contextToken },
+    problems: ['invalid', 'not-found'],
   },
   signOut: {
     method: 'POST',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sealingKey } from '../domain/secrets.ts';
-import { role } from '../domain/access.ts';
+import { accountContext, projectContextId } from '../domain/contexts.ts';
+import { sessionRole } from '../domain/access.ts';
 
 /** Name by which a partner API is told from any other HTTP server. */
 export const serviceName = 'switchyard-partner-api';
@@ -39,11 +40,13 @@ export const account = z.object({
   id: z.string(),
   login: z.string(),
   name: z.string(),
-  role,
+  role: sessionRole,
   /** What the server calls a role that this version doesn't know; `role` is then read-only, and the server decides. */
   roleTitle: z.string().optional(),
   /** Null sees everything; so do all accounts of a server that knows no brand scope. */
   scope: accountScope.nullable().default(null),
+  /** The project in whose context the session is; left out in the partner account's. */
+  context: accountContext.optional(),
 });
 export type Account = z.infer<typeof account>;
 
@@ -52,6 +55,24 @@ export const signInRequest = z.object({
   password: z.string().min(1).max(1000),
 });
 export const refreshRequest = z.object({ refreshToken: z.string().min(1).max(500) });
+
+/**
+ * POST /v1/auth/exchange : a token for a context, from a session of the partner account (after RFC 8693: the session's token is
+ * the subject's, the context the audience). It says who acts (the account) and as whom (its context).
+ */
+export const exchangeRequest = z.strictObject({
+  audience: projectContextId,
+  /** Another token where one ran out. It doesn't count as activity of the project; a switch does. */
+  renews: z.boolean().default(false),
+});
+/** It lives as long as other access tokens, at most as long as the session that it comes from, and can't be refreshed or exchanged. */
+export const contextToken = z.object({
+  accessToken: z.string(),
+  /** Seconds until it expires. */
+  expiresIn: z.int().positive(),
+  account,
+});
+export type ContextToken = z.infer<typeof contextToken>;
 
 /** Tokens are short-lived (access) and rotating (refresh): each refresh gives a new pair and the old refresh token dies;
  *  one that is used twice ends the whole family. */

@@ -9,7 +9,7 @@ import { openBulkParts, type BulkParts } from '../outbox/bulk-parts.ts';
 import { openOutbox, type Outbox } from '../outbox/outbox.ts';
 import { openUnseen, type Unseen } from '../outbox/unseen.ts';
 import { entityKinds, type EntityKind } from '../../common/domain/entities.ts';
-import type { ContextId } from '../../common/domain/mutations.ts';
+import type { ContextId } from '../../common/domain/contexts.ts';
 import type { Connection } from './database.ts';
 import { emptyState, stateReader, stateWriter, type State } from './state.ts';
 

@@ -1,4 +1,4 @@
-import type { ContextId } from '../../common/domain/mutations.ts';
+import type { ContextId } from '../../common/domain/contexts.ts';
 import type { CacheChange, CacheStatus } from '../api.ts';
 import type { DecisionLog } from '../journal/decisions.ts';
 import type { Journal } from '../journal/journal.ts';

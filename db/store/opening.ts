@@ -8,7 +8,7 @@ import { migrate, newestSchema } from '../migrations/index.ts';
 import { recoverDecisions } from '../outbox/decided.ts';
 import { mendJournal } from '../outbox/mend-journal.ts';
 import { recoverFromJournal } from '../outbox/recovery.ts';
-import type { ContextId } from '../../common/domain/mutations.ts';
+import type { ContextId } from '../../common/domain/contexts.ts';
 import {
   applicationId,
   damageIn,

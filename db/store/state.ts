@@ -1,5 +1,5 @@
 import type { EntityKind } from '../../common/domain/entities.ts';
-import type { ContextId } from '../../common/domain/mutations.ts';
+import type { ContextId } from '../../common/domain/contexts.ts';
 import type { Connection } from './database.ts';
 
 /** A walk through the server's snapshot that isn't whole yet. */

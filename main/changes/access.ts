@@ -13,6 +13,11 @@ export function requireAccess(account: Account | null, action: Action, grants?: 
       message: 'Nobody is signed in. Sign in to make changes; what is here can be read meanwhile.',
       retry: 'sign-in',
     });
-  const decision = decideAccess({ role: account.role, action, ...(grants ? { grants } : {}) });
+  const decision = decideAccess({
+    role: account.role,
+    action,
+    context: account.context?.id,
+    ...(grants ? { grants } : {}),
+  });
   if (!decision.allowed) throw new Failure({ code: 'not-allowed', message: decision.because });
 }

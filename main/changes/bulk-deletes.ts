@@ -9,7 +9,7 @@ import {
 } from '../../common/contract/deleting.ts';
 import { Failure } from '../../common/contract/errors.ts';
 import { newId } from '../../common/domain/ids.ts';
-import { contextId } from '../../common/domain/mutations.ts';
+import { partnerContext } from '../../common/domain/contexts.ts';
 import { pastedList } from '../../common/domain/pasted-list.ts';
 import { whyNotConfirmed } from '../../common/domain/typed-confirmation.ts';
 import type { Account } from '../../common/partner-api/session.ts';
@@ -208,7 +208,7 @@ export class BulkDeletes {
     const parts = Array.from({ length: frozen.parts }, () => ({
       id: this.#newId(),
       at: isoNow(clock),
-      context: contextId.value,
+      context: partnerContext,
     }));
     // In one transaction: all of it is queued, or nothing.
     const { mutationIds } = await cache.write.queueDelete(frozen, job, parts, held ? 'held' : null);

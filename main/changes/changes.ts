@@ -4,7 +4,7 @@ import { Failure, toAppError } from '../../common/contract/errors.ts';
 import { fullGrants } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
 import type { SealingKey } from '../../common/domain/secrets.ts';
-import { contextId } from '../../common/domain/mutations.ts';
+import { partnerContext } from '../../common/domain/contexts.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import type { NewMutation } from '../../db/api.ts';
 import { isoNow, type Clock, type Random } from '../ports.ts';
@@ -226,7 +226,7 @@ export class Changes {
     const mutations = changes.map((change): NewMutation => ({
       id: this.#newId(),
       at: isoNow(clock),
-      context: contextId.value,
+      context: partnerContext,
       ...change,
     }));
     const { mutationIds } = await cache.write.queue(mutations);

@@ -3,7 +3,7 @@ import { Failure } from '../../common/contract/errors.ts';
 import { entitiesOf, type Decision } from '../../common/domain/decisions.ts';
 import { newId } from '../../common/domain/ids.ts';
 import { kindWords } from '../../common/domain/entities.ts';
-import { contextId } from '../../common/domain/mutations.ts';
+import { partnerContext } from '../../common/domain/contexts.ts';
 import {
   settleConflict,
   type RestoreRequest,
@@ -99,7 +99,7 @@ export class Settling {
     { deleted, names }: StuckEntry,
   ): DecidedChange['first'][number] {
     const restore: NewMutation = {
-      ...{ id: this.#newId(), at: this.#now(), context: contextId.value },
+      ...{ id: this.#newId(), at: this.#now(), context: partnerContext },
       ...{ name: `${kind}.restore`, args: { deletion, ids } },
     };
     const [only, ...others] = ids;
@@ -120,7 +120,7 @@ export class Settling {
       outcome: how === 'keep-both' ? 'both' : 'mine-deleted',
     };
     const deletion: NewMutation = {
-      ...{ id: this.#newId(), at: this.#now(), context: contextId.value },
+      ...{ id: this.#newId(), at: this.#now(), context: partnerContext },
       ...{ name: 'customer.delete', args: { ids: [mine.id] } },
     };
     return {

@@ -1,6 +1,6 @@
 import type { Workspace } from '../../common/contract/commands.ts';
 import type { SyncState } from '../../common/contract/views.ts';
-import { contextId } from '../../common/domain/mutations.ts';
+import { partnerContext } from '../../common/domain/contexts.ts';
 import type { SealingKey } from '../../common/domain/secrets.ts';
 import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import type { CacheChange } from '../../db/api.ts';
@@ -156,7 +156,7 @@ export class OpenWorkspace {
       opened?.bulkDeletes.cacheChanged(change);
       parts.onCacheChange(change);
     };
-    const cache = await parts.openCache({ folder: opening.folder, context: contextId.value, onChange });
+    const cache = await parts.openCache({ folder: opening.folder, context: partnerContext, onChange });
     if (cache.report.notice) notices.add({ id: `cache of ${opening.workspace.id}`, ...cache.report.notice });
     const options: SessionOptions = {
       client: opening.client,

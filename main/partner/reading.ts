@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { role } from '../../common/domain/access.ts';
+import { sessionRole } from '../../common/domain/access.ts';
 import {
   account,
   apiVersion,
@@ -64,7 +64,7 @@ export function readDiscovery(answer: Answer, clientVersion: string): Discovery 
 export const tolerantTokens = tokens.extend({
   account: z.preprocess((value) => {
     const told = z.looseObject({ role: z.string() }).safeParse(value);
-    if (!told.success || role.safeParse(told.data.role).success) return value;
+    if (!told.success || sessionRole.safeParse(told.data.role).success) return value;
     return { ...told.data, role: 'read-only', roleTitle: told.data.role };
   }, account),
 });

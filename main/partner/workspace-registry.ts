@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { workspace, type Workspace } from '../../common/contract/commands.ts';
 import { sealingKey } from '../../common/domain/secrets.ts';
-import { contextId } from '../../common/domain/mutations.ts';
+import { partnerContext } from '../../common/domain/contexts.ts';
 import { account, type Account } from '../../common/partner-api/session.ts';
 import type { Clock, Notice } from '../ports.ts';
 import { JsonFile } from '../storage/json-file.ts';
@@ -107,7 +107,7 @@ export class WorkspaceRegistry {
    * path: what isn't plain is hashed.
    */
   cacheFolder(workspaceId: string, { id }: Account): string {
-    return join(this.#folder, plainName(workspaceId), contextId.value, plainName(id));
+    return join(this.#folder, plainName(workspaceId), partnerContext, plainName(id));
   }
 
   /** Removes an account's cache, outbox and drafts from the disk. */

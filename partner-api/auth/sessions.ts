@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Account, Tokens } from '../../common/partner-api/session.ts';
+import type { z } from 'zod';
+import { contextOfProject, projectOfContext, type ContextId } from '../../common/domain/contexts.ts';
+import type { Project } from '../../common/domain/entities.ts';
+import type { Account, ContextToken, exchangeRequest, Tokens } from '../../common/partner-api/session.ts';
 import { newId } from '../../common/domain/ids.ts';
 import { ProblemError } from '../commands/problem-error.ts';
 import type { Surroundings } from '../surroundings.ts';
-import type { Store, StoredAccount } from '../store/store.ts';
+import type { ProjectLogin, Store, StoredAccount, Transaction } from '../store/store.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 
 export interface SessionRules {
@@ -18,6 +21,8 @@ export interface SessionRules {
 /** Who is behind an access token, and until when (milliseconds). */
 export interface Session {
   account: Account;
+  /** The family of tokens that it's one of; when it ends, so do all. */
+  family: string;
   expiresAt: number;
 }
 
@@ -30,6 +35,12 @@ export interface Sessions {
   signIn(login: string, password: string, isApp?: boolean): Promise<Tokens>;
   /** @throws ProblemError `session-expired`; a token that was used before ends its whole family */
   refresh(refreshToken: string): Promise<Tokens>;
+  /**
+   * A token for a project's context, from a session of the partner account.
+   * @throws ProblemError `forbidden` in a project's context (there's no way up) and for a blocked project; `not-found` for one
+   *   that the account doesn't see
+   */
+  exchange(session: Session, asked: z.infer<typeof exchangeRequest>): Promise<ContextToken>;
   /** Ends the family of a refresh token; unknown tokens are ignored. */
   signOut(refreshToken: string): Promise<void>;
   /** @throws ProblemError `unauthenticated` for an unknown token, `session-expired` for an old or ended one */
@@ -50,7 +61,7 @@ export async function openSessions(
   const makeToken = (kind: 'a' | 'r') => `sw${kind}_${Buffer.from(randomBytes(32)).toString('base64url')}`;
   const makeId = () => newId({ now, random: () => randomBytes(16) });
 
-  const issue = async (account: StoredAccount, family: string, tx: TransactionPart): Promise<Tokens> => {
+  const issue = async (account: Account, family: string, tx: TransactionPart): Promise<Tokens> => {
     const accessToken = makeToken('a');
     const refreshToken = makeToken('r');
     await tx.saveTokens(
@@ -58,7 +69,57 @@ export async function openSessions(
       { hash: hashOf(accessToken), expiresAt: now() + rules.accessSeconds * 1000 },
       { hash: hashOf(refreshToken), expiresAt: now() + rules.refreshSeconds * 1000 },
     );
-    return { accessToken, refreshToken, expiresIn: rules.accessSeconds, account: publicAccount(account) };
+    return { accessToken, refreshToken, expiresIn: rules.accessSeconds, account };
+  };
+
+  /** A project that can be worked in now. @throws ProblemError `forbidden` where it's blocked */
+  const requireOpen = (project: Project) => {
+    if (project.status === 'blocked')
+      throw new ProblemError(
+        'forbidden',
+        `The project ${project.name} is blocked: nobody can work in it. Ask whoever runs the partner account.`,
+      );
+  };
+
+  /**
+   * An account as it is in a context, by what the store says now.
+   * @returns null where its project isn't in its sight (any more), or is blocked
+   */
+  const accountIn = async (stored: StoredAccount, exchanged: ContextId | null): Promise<Account | null> => {
+    const isDelegated = stored.role === 'delegated';
+    const project = isDelegated ? stored.id : exchanged && projectOfContext(exchanged);
+    if (project === null) return publicAccount(stored);
+    const sight = await store.read.sight(isDelegated ? null : (stored.scope?.brandId ?? null));
+    const row = await store.read.row(sight, 'project', project);
+    const { name, status } = row ? (JSON.parse(row.json) as Project) : { name: '', status: 'blocked' };
+    if (status === 'blocked') return null;
+    return { ...publicAccount(stored), context: { id: contextOfProject(project), name } };
+  };
+
+  /** Signs in with a project's own login: the account is the project's, and stays in it. */
+  const signInToProject = async ({ project, password: hash }: ProjectLogin, password: string) => {
+    if (!(await isPassword(password, hash))) throw wrongLogin();
+    requireOpen(project);
+    // Its name in Activity; it's found by the project's id, and its password is the project's.
+    const stored: StoredAccount = {
+      ...{ id: project.id, login: project.login, name: project.name, role: 'delegated' },
+      ...{ password: '', scope: null, isDisabled: false, expiresAt: null },
+    };
+    return store.transaction(async (tx) => {
+      await tx.saveAccount(stored, now());
+      await useProject(tx, project.id);
+      const family = makeId();
+      await tx.beginFamily({ id: family, accountId: stored.id, at: now() });
+      const context = { id: contextOfProject(project.id), name: project.name };
+      return issue({ ...publicAccount(stored), context }, family, tx);
+    });
+  };
+
+  /** Notes that somebody came into a project, once an hour: that keeps it from being deleted for want of activity. */
+  const useProject = async (tx: Transaction, id: string) => {
+    const project = await tx.row('project', id);
+    if (project && now() - Date.parse(project.lastActivityAt) > notedEveryMs)
+      await tx.put('project', { ...project, lastActivityAt: new Date(now()).toISOString() });
   };
 
   const hasExpired = ({ expiresAt }: StoredAccount) => expiresAt !== null && expiresAt <= now();
@@ -75,12 +136,12 @@ export async function openSessions(
   return {
     signIn: async (login, password, isApp = false) => {
       const account = await store.read.accountByLogin(login);
+      if (!account || account.role === 'delegated') {
+        const delegated = await store.read.projectByLogin(login);
+        if (delegated) return signInToProject(delegated, password);
+      }
       const matches = await isPassword(password, account?.password ?? nobodysHash);
-      if (!account || !matches)
-        throw new ProblemError(
-          'unauthenticated',
-          'Login or password is wrong. Check both and sign in again.',
-        );
+      if (!account || !matches) throw wrongLogin();
       if (account.isDisabled)
         throw new ProblemError(
           'forbidden',
@@ -96,7 +157,7 @@ export async function openSessions(
         const family = makeId();
         await tx.beginFamily({ id: family, accountId: account.id, at: now() });
         await tx.noteAccountUsed(account.id, now());
-        return issue(account, family, tx);
+        return issue(publicAccount(account), family, tx);
       });
     },
 
@@ -110,12 +171,35 @@ export async function openSessions(
           await tx.endFamily(token.family, now());
           return null;
         }
+        const account = await accountIn(token.account, null);
+        if (!account) return null;
         await tx.markUsed(hash, now());
-        return issue(token.account, token.family, tx);
+        return issue(account, token.family, tx);
       });
       // Thrown outside the transaction, so that the end of a family stays.
       if (!refreshed) throw expired();
       return refreshed;
+    },
+
+    exchange: async ({ account, family }, { audience, renews }) => {
+      if (account.context)
+        throw new ProblemError(
+          'forbidden',
+          `This session is in the context of ${account.context.name} and can’t leave it. Switch from the partner account.`,
+        );
+      const id = projectOfContext(audience) ?? '';
+      const row = await store.read.row(await store.read.sight(account.scope?.brandId ?? null), 'project', id);
+      if (!row) throw new ProblemError('not-found', `There is no project with the id ${id}.`);
+      const project = JSON.parse(row.json) as Project;
+      requireOpen(project);
+      const accessToken = makeToken('a');
+      const expiresAt = now() + rules.accessSeconds * 1000;
+      await store.transaction(async (tx) => {
+        if (!renews) await useProject(tx, id);
+        await tx.saveContextToken(family, { hash: hashOf(accessToken), expiresAt }, audience);
+      });
+      const context = { id: audience, name: project.name };
+      return { accessToken, expiresIn: rules.accessSeconds, account: { ...account, context } };
     },
 
     signOut: async (refreshToken) => {
@@ -134,14 +218,26 @@ export async function openSessions(
           'The access token isn’t one of this server. Sign in again.',
         );
       if (token.endedAt !== null || token.expiresAt <= now() || hasExpired(token.account)) throw expired();
+      const account = await accountIn(token.account, token.context);
+      if (!account)
+        throw new ProblemError(
+          'session-expired',
+          'The project of this session is blocked or isn’t among what the account sees any more.',
+        );
       await noteUsed(token.account.id);
       const end = token.account.expiresAt ?? Infinity;
-      return { account: publicAccount(token.account), expiresAt: Math.min(token.expiresAt, end) };
+      return { account, family: token.family, expiresAt: Math.min(token.expiresAt, end) };
     },
   };
 }
 
-type TransactionPart = Pick<Parameters<Parameters<Store['transaction']>[0]>[0], 'saveTokens'>;
+type TransactionPart = Pick<Transaction, 'saveTokens'>;
+
+const notedEveryMs = 60 * 60 * 1000;
+
+function wrongLogin(): ProblemError {
+  return new ProblemError('unauthenticated', 'Login or password is wrong. Check both and sign in again.');
+}
 
 function expired(): ProblemError {
   return new ProblemError('session-expired', 'The session has expired or was ended. Sign in again.');

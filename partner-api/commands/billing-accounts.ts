@@ -13,6 +13,7 @@ import {
 } from './command.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
 import { createRow, deleteRow, mergeIntoRow } from './writing.ts';
+import { sightOfAccount } from './sight.ts';
 
 /** Names that a refusal lists; the rest is counted. */
 const namesListed = 3;
@@ -79,7 +80,7 @@ export async function requireBillingAccount(scope: CommandScope, billingAccountI
 async function requireUnused(scope: CommandScope, { id, name }: BillingAccount): Promise<void> {
   const users = await scope.whole.usersOfBillingAccount(id);
   if (users.length === 0) return;
-  const sight = await scope.whole.sight(scope.actor.account.scope?.brandId ?? null);
+  const sight = await sightOfAccount(scope.whole, scope.actor.account);
   const seen = users.filter((user) => isInSight(sight, user.scope)).map((user) => user.name);
   if (seen.length === 0)
     throw new ProblemError(

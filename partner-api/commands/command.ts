@@ -3,7 +3,8 @@ import type { FieldConflict } from '../../common/domain/merge.ts';
 import type { DeletedEntity, LeftItem } from '../../common/partner-api/sync-door.ts';
 import { decideAccess, type Action, type ActorRole } from '../../common/domain/access.ts';
 import type { Customer, EntityRows } from '../../common/domain/entities.ts';
-import type { ContextId, MutationName, MutationOf } from '../../common/domain/mutations.ts';
+import type { ContextId } from '../../common/domain/contexts.ts';
+import type { MutationName, MutationOf } from '../../common/domain/mutations.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import type { Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -77,6 +78,7 @@ export function requireAccess(account: Account, action: Action, customer?: Pick<
   const decision = decideAccess({
     role: account.role,
     action,
+    context: account.context?.id,
     ...(customer ? { grants: customer.grants } : {}),
   });
   if (!decision.allowed) throw new ProblemError('forbidden', decision.because);

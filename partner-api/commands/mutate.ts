@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { diskFaultOf } from '../../common/contract/disk.ts';
+import { contextOf, partnerContext } from '../../common/domain/contexts.ts';
 import {
   mutation as mutationSchema,
   mutationNames,
@@ -25,6 +26,7 @@ import * as templates from './visit-templates.ts';
 import * as visits from './visits.ts';
 import { withinSight } from './within-sight.ts';
 import { invalidInput, ProblemError, toProblem } from './problem-error.ts';
+import { sightOfAccount } from './sight.ts';
 
 const commandTable: { [N in MutationName]: Command<N> } = {
   'brand.create': brands.createBrand,
@@ -99,6 +101,7 @@ export function openCommands(
   passwordCost: number = defaultPasswordCost,
 ): CommandLayer {
   const mutateIn = async (tx: Transaction, mutation: Mutation, request: Request) => {
+    if (mutation.context !== contextOf(request.actor.account)) return otherContext(mutation, request.actor);
     const fingerprint = fingerprintOf(mutation);
     const known = await tx.outcome(mutation.id);
     if (known)
@@ -106,7 +109,7 @@ export function openCommands(
     const at = new Date(surroundings.now()).toISOString();
     const { actor, expectedVersion } = request;
     const scope: CommandScope = {
-      tx: withinSight(tx, await tx.sight(actor.account.scope?.brandId ?? null)),
+      tx: withinSight(tx, await sightOfAccount(tx, actor.account)),
       whole: tx,
       actor,
       surroundings,
@@ -252,6 +255,17 @@ function unknownMutation(name: string): ProblemError {
     'mutation-unknown',
     `This partner API doesn’t know the change “${name.slice(0, 60)}”.`,
   );
+}
+
+/** Not remembered: in a session of its own context it's as good as new. */
+function otherContext({ id, context }: Mutation, actor: Actor): MutationOutcome {
+  const { context: here } = actor.account;
+  const made = context === partnerContext ? 'for the partner account' : 'in the context of another project';
+  const problem = new ProblemError(
+    'other-context',
+    `The change was made ${made}, and this session is ${here ? `in the context of ${here.name}` : 'the partner account’s'}. Nothing of it was done.`,
+  );
+  return { id, outcome: 'rejected', problem: toProblem(problem, actor.requestId) };
 }
 
 function isMutationName(name: string): name is MutationName {

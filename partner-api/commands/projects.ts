@@ -11,7 +11,7 @@ import {
   type Command,
   type CommandScope,
 } from './command.ts';
-import { invalidField } from './problem-error.ts';
+import { invalidField, ProblemError } from './problem-error.ts';
 import { deletedEntityOf } from './who-changed.ts';
 import { createRow, mergeIntoRow, touchProject } from './writing.ts';
 
@@ -42,6 +42,8 @@ export const createProject: Command<'project.create'> = async ({ args: { id, fie
 export const updateProject: Command<'project.update'> = async ({ args: { id, changes }, before }, scope) => {
   const project = await existingRow(scope, 'project', id);
   requireVersion(scope, project);
+  if (scope.actor.account.context && 'customerId' in changes)
+    throw new ProblemError('forbidden', 'Which customer a project is of is decided in the partner account.');
   if (changes.connectors !== undefined)
     await requireOpening(scope, project, changes.connectors as Connector[]);
   if (changes.customerId !== undefined && changes.customerId !== project.customerId)

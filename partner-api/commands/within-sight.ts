@@ -1,5 +1,11 @@
-import { isInSight, scopeKeyOf, type Sight } from '../../common/domain/visibility.ts';
-import type { EntityKind } from '../../common/domain/entities.ts';
+import {
+  isInSight,
+  isOfProject,
+  projectOfSight,
+  scopeKeyOf,
+  type Sight,
+} from '../../common/domain/visibility.ts';
+import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import type { Transaction } from '../store/store.ts';
 
 /**
@@ -8,6 +14,8 @@ import type { Transaction } from '../store/store.ts';
  */
 export function withinSight(tx: Transaction, sight: Sight): Transaction {
   if (sight === null) return tx;
+  const project = projectOfSight(sight);
+  if (project !== null) return withinProject(tx, project);
   const isSeen = async (kind: EntityKind, id: string) => isInSight(sight, await tx.scopeKey(kind, id));
   return {
     ...tx,
@@ -32,5 +40,24 @@ export function withinSight(tx: Transaction, sight: Sight): Transaction {
       // What was below a customer is asked for by its parent, which was in sight.
       return 'parent' in of ? rows : rows.filter((row) => isInSight(sight, scopeKeyOf(kind, row, '')));
     },
+  };
+}
+
+/** The transaction as a project's context sees it: the project and its licenses. */
+function withinProject(tx: Transaction, project: string): Transaction {
+  const isSeen = <K extends EntityKind>(kind: K, row: EntityRows[K] | null) =>
+    row !== null && isOfProject(kind, row, project);
+  return {
+    ...tx,
+    row: async (kind, id) => {
+      const row = await tx.row(kind, id);
+      return isSeen(kind, row) ? row : null;
+    },
+    tombstone: async (kind, id) => (kind === 'project' && id === project ? tx.tombstone(kind, id) : null),
+    activityOf: async (entityId, limit) => (entityId === project ? tx.activityOf(entityId, limit) : []),
+    children: async (kind, parent) => (await tx.children(kind, parent)).filter((row) => isSeen(kind, row)),
+    countChildren: async (kind, parent) =>
+      (await tx.children(kind, parent)).filter((row) => isSeen(kind, row)).length,
+    recycled: async () => [],
   };
 }

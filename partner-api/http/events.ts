@@ -3,6 +3,7 @@ import type { Account } from '../../common/partner-api/session.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { sightOfAccount } from '../commands/sight.ts';
 
 /** Streams of server-sent events. */
 export interface EventStreams {
@@ -28,7 +29,7 @@ export function openEventStreams(
   return {
     open: async (session, gone) => {
       const { account } = session;
-      const sightNow = () => store.read.sight(account.scope?.brandId ?? null);
+      const sightNow = () => sightOfAccount(store.read, account);
       let sight = await sightNow();
       const stream = new PassThrough({ highWaterMark: 4096 });
       // A caller that doesn't read gets no pile of events: the last one, once it reads again, says all there is to say.

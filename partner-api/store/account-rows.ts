@@ -59,10 +59,14 @@ function recordOf({ disabled, notificationsOff, ...row }: Row): AccountRecord {
   };
 }
 
-/** Reads of accounts as they're managed. */
+/** Reads of accounts as they're managed; projects' own logins are managed with their projects. */
 export function accountReader(connection: Database.Database) {
-  const all = connection.prepare<[], Row>(`SELECT ${columns} ${from} ORDER BY a.created_at, a.id`);
-  const one = connection.prepare<[string], Row>(`SELECT ${columns} ${from} WHERE a.id = ?`);
+  const all = connection.prepare<[], Row>(
+    `SELECT ${columns} ${from} WHERE a.role <> 'delegated' ORDER BY a.created_at, a.id`,
+  );
+  const one = connection.prepare<[string], Row>(
+    `SELECT ${columns} ${from} WHERE a.id = ? AND a.role <> 'delegated'`,
+  );
   return {
     /** Every account, the oldest first. */
     accountRecords: async (): Promise<AccountRecord[]> => all.all().map(recordOf),

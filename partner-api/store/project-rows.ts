@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
-import type { StoredSealingKey, Transaction } from './store.ts';
+import type { Project } from '../../common/domain/entities.ts';
+import { kindNumbers } from './columns.ts';
+import type { ProjectLogin, StoredSealingKey, Transaction } from './store.ts';
 
 interface SealingKeyRow {
   id: string;
@@ -43,6 +45,18 @@ export function projectWriter(
     saveSealingKey: async ({ id, madeAt, publicKey, privateKey }) => {
       saveKey.run(id, madeAt, publicKey, privateKey);
     },
+  };
+}
+
+/** The project that a login name is of; login names are small letters. */
+export function projectLogins(connection: Database.Database): (login: string) => ProjectLogin | null {
+  const found = connection.prepare<[string], { doc: string; hash: string }>(
+    `SELECT doc, hash FROM entity JOIN project_password ON project = id
+     WHERE public_id = ? AND kind = ${kindNumbers.project}`,
+  );
+  return (login) => {
+    const row = found.get(login.toLowerCase());
+    return row ? { project: JSON.parse(row.doc) as Project, password: row.hash } : null;
   };
 }
 

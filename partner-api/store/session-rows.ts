@@ -1,4 +1,5 @@
-import type { Role } from '../../common/domain/access.ts';
+import type { SessionRole } from '../../common/domain/access.ts';
+import type { ContextId } from '../../common/domain/contexts.ts';
 import { kindNumbers } from './columns.ts';
 import type { StoredAccount, StoredToken } from './store.ts';
 
@@ -16,10 +17,10 @@ const tokenColumns = `
   t.family AS family, t.expires_at AS expiresAt, f.ended_at AS endedAt, ${accountColumns}`;
 
 export const accessTokenSql = `
-  SELECT ${tokenColumns}, NULL AS usedAt FROM access_token t
+  SELECT ${tokenColumns}, NULL AS usedAt, t.context AS context FROM access_token t
   JOIN token_family f ON f.id = t.family JOIN account a ON a.id = f.account ${joinBrand} WHERE t.hash = ?`;
 export const refreshTokenSql = `
-  SELECT ${tokenColumns}, t.used_at AS usedAt FROM refresh_token t
+  SELECT ${tokenColumns}, t.used_at AS usedAt, NULL AS context FROM refresh_token t
   JOIN token_family f ON f.id = t.family JOIN account a ON a.id = f.account ${joinBrand} WHERE t.hash = ?`;
 
 /** A row of {@link accountByLoginSql}. */
@@ -27,7 +28,7 @@ export interface AccountRow {
   id: string;
   login: string;
   name: string;
-  role: Role;
+  role: SessionRole;
   password: string;
   disabled: number;
   accountExpiresAt: number | null;
@@ -54,10 +55,11 @@ export interface TokenRow extends AccountRow {
   expiresAt: number;
   endedAt: number | null;
   usedAt: number | null;
+  context: ContextId | null;
 }
 
 /** The token that a row holds. */
 export function tokenOf(row: TokenRow): StoredToken {
-  const { family, expiresAt, endedAt, usedAt, ...account } = row;
-  return { family, expiresAt, endedAt, usedAt, account: accountOf(account) };
+  const { family, expiresAt, endedAt, usedAt, context, ...account } = row;
+  return { family, expiresAt, endedAt, usedAt, context, account: accountOf(account) };
 }

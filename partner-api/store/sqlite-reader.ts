@@ -1,7 +1,13 @@
 import type Database from 'better-sqlite3';
 import { entityKinds, type EntityKind } from '../../common/domain/entities.ts';
 import type { Digests } from '../../common/partner-api/sync-door.ts';
-import { isInSight, sightOf, type Sight } from '../../common/domain/visibility.ts';
+import {
+  isInSight,
+  isOfProject,
+  projectOfSight,
+  sightOf,
+  type Sight,
+} from '../../common/domain/visibility.ts';
 import { accountReader } from './account-rows.ts';
 import { onboardingReader } from './onboarding.ts';
 import { bulkDeleteReader } from './bulk-deletes.ts';
@@ -19,7 +25,8 @@ import {
   type AccountRow,
   type TokenRow,
 } from './session-rows.ts';
-import { newestSealingKey } from './project-rows.ts';
+import { ofProject, projectFeeds } from './project-feed.ts';
+import { newestSealingKey, projectLogins } from './project-rows.ts';
 import { recycleBinReader } from './recycle-bin.ts';
 import type { SnapshotSection, StoredChange, StoreReader, WalkPosition } from './store.ts';
 import { wholeFeed } from './whole-feed.ts';
@@ -35,7 +42,12 @@ export function sqliteReader(connection: Database.Database): StoreReader {
   const brands = connection.prepare<[], { id: string; parentId: string | null }>(brandsSql);
   const everything = wholeFeed(connection);
   const scoped = scopedFeeds(connection);
-  const feedOf = (sight: Sight): Feed => (sight === null ? everything : scoped(sight));
+  const ofOneProject = projectFeeds(connection);
+  const feedOf = (sight: Sight): Feed => {
+    if (sight === null) return everything;
+    const project = projectOfSight(sight);
+    return project === null ? scoped(sight) : ofOneProject(project);
+  };
   const oneRow = connection.prepare<[number, string], { version: number; json: string; scope: string }>(
     'SELECT version, doc AS json, scope FROM entity WHERE kind = ? AND id = ?',
   );
@@ -45,11 +57,14 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     "SELECT id, name, brand FROM account WHERE role IN ('admin', 'operator') AND disabled = 0 ORDER BY name, id",
   );
   const accountsOfBrands = brandAccounts(connection);
-  const logins = connection.prepare<[], string>('SELECT login FROM account ORDER BY login').pluck();
+  const logins = connection
+    .prepare<[], string>("SELECT login FROM account WHERE role <> 'delegated' ORDER BY login")
+    .pluck();
   const accessToken = connection.prepare<[string], TokenRow>(accessTokenSql);
 
   const bin = recycleBinReader(connection);
   const newestKey = newestSealingKey(connection);
+  const projectLogin = projectLogins(connection);
 
   const digestsNow = (sight: Sight): Digests => {
     const digests: Digests = {};
@@ -110,7 +125,9 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     if (filter.parent === null) where.push('parent IS NULL');
     else if (filter.parent !== undefined) where.push('parent = @parent');
     if (filter.text) where.push('instr(search, @text) > 0');
-    if (filter.sight) where.push(`scope IN ${oneOf}`);
+    const project = projectOfSight(filter.sight);
+    if (project !== null) where.push(ofProject);
+    else if (filter.sight) where.push(`scope IN ${oneOf}`);
     const rows = connection
       .prepare<[Record<string, unknown>], { id: string; doc: string }>(
         `SELECT id, doc FROM entity WHERE ${where.join(' AND ')} ORDER BY id LIMIT @limit`,
@@ -119,6 +136,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
         kind: kindNumbers[kind],
         after: filter.after ?? '',
         parent: filter.parent ?? null,
+        project,
         text: filter.text ?? '',
         keys: JSON.stringify([...(filter.sight ?? [])]),
         limit: filter.limit + 1,
@@ -147,7 +165,11 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     hasChanges: async (sight, seq) => feedOf(sight).entriesAfter(seq, 1).length > 0,
     row: async (sight, kind, id) => {
       const row = oneRow.get(kindNumbers[kind], id);
-      return row && isInSight(sight, row.scope) ? { version: row.version, json: row.json } : null;
+      const project = projectOfSight(sight);
+      const isSeen =
+        row &&
+        (project === null ? isInSight(sight, row.scope) : isOfProject(kind, JSON.parse(row.json), project));
+      return isSeen ? { version: row.version, json: row.json } : null;
     },
     list: async (kind, filter) => list(kind, filter),
     newestSealingKey: async () => newestKey(),
@@ -161,6 +183,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
       const row = accountByLogin.get(login);
       return row ? accountOf(row) : null;
     },
+    projectByLogin: async (login) => projectLogin(login),
     accountById: async (id) => {
       const row = accountById.get(id);
       return row ? accountOf(row) : null;
@@ -168,7 +191,8 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     technicians: async (sight) =>
       technicians
         .all()
-        .filter(({ brand }) => brand === null || isInSight(sight, brand))
+        // Who works for the partner is none of a project's business.
+        .filter(({ brand }) => projectOfSight(sight) === null && (brand === null || isInSight(sight, brand)))
         .map(({ id, name }) => ({ id, name })),
     brandAccounts: async (sight) => accountsOfBrands(sight),
     logins: async () => logins.all(),

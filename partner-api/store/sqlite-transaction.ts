@@ -123,7 +123,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     'UPDATE token_family SET ended_at = ? WHERE account = ? AND ended_at IS NULL',
   );
   const insertAccess = connection.prepare(
-    'INSERT INTO access_token (hash, family, expires_at) VALUES (?, ?, ?)',
+    'INSERT INTO access_token (hash, family, expires_at, context) VALUES (?, ?, ?, ?)',
   );
   const insertRefresh = connection.prepare(
     'INSERT INTO refresh_token (hash, family, expires_at) VALUES (?, ?, ?)',
@@ -277,8 +277,11 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
       endFamiliesOf.run(at, accountId);
     },
     saveTokens: async (family, access, refresh) => {
-      insertAccess.run(access.hash, family, access.expiresAt);
+      insertAccess.run(access.hash, family, access.expiresAt, null);
       insertRefresh.run(refresh.hash, family, refresh.expiresAt);
+    },
+    saveContextToken: async (family, { hash, expiresAt }, context) => {
+      insertAccess.run(hash, family, expiresAt, context);
     },
     refreshToken: async (hash) => {
       const row = refreshToken.get(hash);

@@ -1,5 +1,6 @@
-import type { Role } from '../../common/domain/access.ts';
-import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
+import type { SessionRole } from '../../common/domain/access.ts';
+import type { ContextId } from '../../common/domain/contexts.ts';
+import type { EntityKind, EntityRows, Project } from '../../common/domain/entities.ts';
 import type { ActivityEntry, BrandAccount } from '../../common/partner-api/resource-door.ts';
 import type { activityReader } from './activity-reader.ts';
 import type { NewActivityEntry } from './activity-row.ts';
@@ -115,6 +116,8 @@ export interface StoreReader
   /** The newest pair of keys that secrets are sealed to. */
   newestSealingKey(): Promise<StoredSealingKey | null>;
   accountByLogin(login: string): Promise<StoredAccount | null>;
+  /** The project that a login name is of, with its password's hash. */
+  projectByLogin(login: string): Promise<ProjectLogin | null>;
   accountById(id: string): Promise<StoredAccount | null>;
   /** Accounts that see one brand of these with what is below it, by name. */
   brandAccounts(sight: Sight): Promise<BrandAccount[]>;
@@ -130,7 +133,7 @@ export interface StoredAccount {
   id: string;
   login: string;
   name: string;
-  role: Role;
+  role: SessionRole;
   /** The password's hash with its parameters. */
   password: string;
   /** The brand whose tree it sees; null sees everything. */
@@ -139,6 +142,13 @@ export interface StoredAccount {
   isDisabled: boolean;
   /** From when on nobody can, in milliseconds; null for never. */
   expiresAt: number | null;
+}
+
+/** A project's own login. */
+export interface ProjectLogin {
+  project: Project;
+  /** The password's hash with its parameters. */
+  password: string;
 }
 
 /** A pair of keys that secrets are sealed to. `madeAt` in milliseconds. */
@@ -159,6 +169,8 @@ export interface StoredToken {
   usedAt: number | null;
   /** When its family was ended; null while it lives. */
   endedAt: number | null;
+  /** The context that an access token was exchanged for; null for the account's own. */
+  context: ContextId | null;
   account: StoredAccount;
 }
 
@@ -247,6 +259,8 @@ export interface Transaction
   endFamily(id: string, at: number): Promise<void>;
   endFamiliesOf(accountId: string, at: number): Promise<void>;
   saveTokens(family: string, access: NewToken, refresh: NewToken): Promise<void>;
+  /** Keeps an access token that was exchanged for a context. */
+  saveContextToken(family: string, access: NewToken, context: ContextId): Promise<void>;
   refreshToken(hash: string): Promise<StoredToken | null>;
   markUsed(hash: string, at: number): Promise<void>;
 }

@@ -64,7 +64,12 @@ export function whyNotNow(
   grants?: readonly string[],
 ): string | undefined {
   if (!start?.account) return 'Nobody is signed in; sign in again to make changes.';
-  const decision = decideAccess({ role: start.account.role, action, ...(grants ? { grants } : {}) });
+  const decision = decideAccess({
+    role: start.account.role,
+    action,
+    context: start.account.context?.id,
+    ...(grants ? { grants } : {}),
+  });
   return decision.allowed ? undefined : decision.because;
 }
 

@@ -10,9 +10,14 @@ const laterColumns = [
   'version',
 ];
 
+/** Takes what came after invites out of a partner API's file, to make it one of version 110. */
+export const withoutContexts = `
+  ${laterColumns.map((column) => `ALTER TABLE account DROP COLUMN ${column};`).join('\n')}
+  ALTER TABLE access_token DROP COLUMN context;`;
+
 /** Takes what came after invites, and the tables of invites out of a partner API's file, to make it one from before them: at version 90 of the store. */
 export const withoutInvites = `
-  ${laterColumns.map((column) => `ALTER TABLE account DROP COLUMN ${column};`).join('\n')}
+  ${withoutContexts}
   DELETE FROM entity WHERE kind = 81;
   DELETE FROM tally WHERE kind = 81;
   DROP INDEX customer_by_billing_account;

@@ -1,4 +1,4 @@
-import { decideAccess, type Role } from '../access.ts';
+import { decideAccess, type SessionRole } from '../access.ts';
 import type { Customer, Probe, Site } from '../entities.ts';
 import { fieldAt, sameValue, type FieldValues } from '../fields.ts';
 import { foldText } from '../text.ts';
@@ -58,7 +58,7 @@ export function externalKey({ system, value }: ExternalId): string {
 
 interface Asked {
   kind: ImportKind;
-  role: Role;
+  role: SessionRole;
   record: ImportRecord;
   matches: ImportMatches;
   /** What the person chose for names that aren't here: the id of a place, or null for none. */
@@ -299,7 +299,7 @@ function compare({ kind, role, record, matches }: Asked, plan: LinePlan, had: Cu
 
 function refuse(
   plan: LinePlan,
-  role: Role,
+  role: SessionRole,
   action: Parameters<typeof decideAccess>[0]['action'],
   grants: readonly string[],
 ): void {

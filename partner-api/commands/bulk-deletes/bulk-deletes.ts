@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { bulkPartsOf } from '../../../common/domain/bulk-parts.ts';
 import { newId } from '../../../common/domain/ids.ts';
-import { contextId, mutation as mutationSchema } from '../../../common/domain/mutations.ts';
+import { partnerContext } from '../../../common/domain/contexts.ts';
+import { mutation as mutationSchema } from '../../../common/domain/mutations.ts';
 import type { BulkDelete, BulkDryRun, BulkSelection } from '../../../common/partner-api/bulk-deletes.ts';
 import type { Account } from '../../../common/partner-api/session.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
@@ -156,7 +157,7 @@ export function openBulkDeletes(
         });
         let from = 0;
         for (const [index, { name, args }] of parts.entries()) {
-          const mutation = mutationSchema.parse({ id: makeId(), context: contextId.value, at, name, args });
+          const mutation = mutationSchema.parse({ id: makeId(), context: partnerContext, at, name, args });
           const to = from + args.ids.length;
           await tx.saveBulkPart(id, { part: index + 1, mutation, names: names.slice(from, to) });
           from = to;

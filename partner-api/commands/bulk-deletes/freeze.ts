@@ -13,6 +13,7 @@ import {
 import type { Account } from '../../../common/partner-api/session.ts';
 import type { StoreReader } from '../../store/store.ts';
 import { invalidField } from '../problem-error.ts';
+import { sightOfAccount } from '../sight.ts';
 
 type BulkKind = BulkDelete['kind'];
 type Row = Customer | Site;
@@ -41,7 +42,7 @@ export async function freezeSelection(
   kind: BulkKind,
   select: BulkSelection,
 ): Promise<FrozenSelection> {
-  const sight = await read.sight(account.scope?.brandId ?? null);
+  const sight = await sightOfAccount(read, account);
   const { rows, notFound, ambiguous } = await selectedRows(read, sight, kind, select);
   const refused: FrozenSelection['refused'] = { count: 0, first: [] };
   const grantsOf = grantsReader(read, sight);

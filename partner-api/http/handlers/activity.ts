@@ -3,6 +3,7 @@ import { ProblemError } from '../../commands/problem-error.ts';
 import type { Store } from '../../store/store.ts';
 import { actorOf, type Handlers } from '../answer.ts';
 import { listCursor, openListCursor } from '../cursors.ts';
+import { sightOfAccount } from '../../commands/sight.ts';
 
 /** The audit trail, and whether it's whole. */
 export function activityHandlers(
@@ -18,7 +19,7 @@ export function activityHandlers(
         throw new ProblemError('invalid', 'The cursor isn’t one of this server.');
       const { items, next, searchedTo } = await store.read.activity({
         ...asked,
-        sight: await store.read.sight(actorOf(call).account.scope?.brandId ?? null),
+        sight: await sightOfAccount(store.read, actorOf(call).account),
         before: last === null ? null : Number(last),
       });
       return { body: { items, next: next === null ? null : listCursor(String(next)), searchedTo } };

@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts';
 import type { Surroundings } from '../../surroundings.ts';
 import { actorOf, type Call, type Handlers } from '../answer.ts';
 import { listCursor, openListCursor } from '../cursors.ts';
+import { sightOfAccount } from '../../commands/sight.ts';
 
 const keptMs = recycleDays * 24 * 60 * 60 * 1000;
 
@@ -14,7 +15,7 @@ export function recycleBinHandlers(
   store: Store,
   { now }: Surroundings,
 ): Pick<Handlers, 'listDeletions' | 'listDeletedItems'> {
-  const sightOf = (call: Call) => store.read.sight(actorOf(call).account.scope?.brandId ?? null);
+  const sightOf = (call: Call) => sightOfAccount(store.read, actorOf(call).account);
   const since = () => new Date(now() - keptMs).toISOString();
 
   return {

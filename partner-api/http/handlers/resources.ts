@@ -1,3 +1,4 @@
+import { contextOf } from '../../../common/domain/contexts.ts';
 import { kindWords, type EntityKind } from '../../../common/domain/entities.ts';
 import { fieldsByLeaf, flattenFields, visitLeaves } from '../../../common/domain/fields.ts';
 import { newId } from '../../../common/domain/ids.ts';
@@ -12,6 +13,7 @@ import { actorOf, JsonText, type Call, type Handlers } from '../answer.ts';
 import { listCursor, openListCursor } from '../cursors.ts';
 import { etagOf, expectedVersion } from '../etags.ts';
 import { MutationRefused } from '../refusals.ts';
+import { sightOfAccount } from '../../commands/sight.ts';
 
 type ResourceRoutes =
   | `${'create' | 'read' | 'update' | 'delete'}${'Partner' | 'Customer'}`
@@ -50,7 +52,7 @@ export function resourceHandlers(
 ): Pick<Handlers, ResourceRoutes> {
   const makeId = () => newId({ now: surroundings.now, random: () => surroundings.randomBytes(16) });
 
-  const sightOf = (call: Call) => store.read.sight(actorOf(call).account.scope?.brandId ?? null);
+  const sightOf = (call: Call) => sightOfAccount(store.read, actorOf(call).account);
 
   const read = async (kind: EntityKind, id: string, call: Call) => {
     const row = await store.read.row(await sightOf(call), kind, id);
@@ -80,7 +82,7 @@ export function resourceHandlers(
     const at = new Date(surroundings.now()).toISOString();
     const parsed = mutationSchema.safeParse({
       id: options.id ?? makeId(),
-      context: 'partner-account',
+      context: contextOf(actorOf(call).account),
       at,
       name,
       args,

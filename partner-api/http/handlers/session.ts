@@ -1,16 +1,17 @@
 import { clientHeader } from '../../../common/partner-api/session.ts';
 import type { Sessions } from '../../auth/sessions.ts';
-import { actorOf, type Handlers } from '../answer.ts';
+import { actorOf, sessionOf, type Handlers } from '../answer.ts';
 
 /** Signing in, refreshing, signing out, and who is signed in. */
 export function sessionHandlers(
   sessions: Sessions,
-): Pick<Handlers, 'signIn' | 'refresh' | 'signOut' | 'readMe'> {
+): Pick<Handlers, 'signIn' | 'refresh' | 'exchangeToken' | 'signOut' | 'readMe'> {
   return {
     signIn: async ({ body, headers }) => ({
       body: await sessions.signIn(body.login, body.password, headers[clientHeader] !== undefined),
     }),
     refresh: async ({ body }) => ({ body: await sessions.refresh(body.refreshToken) }),
+    exchangeToken: async ({ body }, call) => ({ body: await sessions.exchange(sessionOf(call), body) }),
     signOut: async ({ body }) => {
       await sessions.signOut(body.refreshToken);
       return {};

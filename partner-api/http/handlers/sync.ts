@@ -9,6 +9,7 @@ import type { Store, StoredChange } from '../../store/store.ts';
 import { actorOf, JsonText, sessionOf, type Call, type Handlers } from '../answer.ts';
 import { changeCursor, openChangeCursor, openWalkCursor, requireReachable, walkCursor } from '../cursors.ts';
 import type { EventStreams } from '../events.ts';
+import { sightOfAccount } from '../../commands/sight.ts';
 
 type SyncRoutes = 'readSnapshot' | 'readChanges' | 'pushMutations' | 'streamEvents';
 
@@ -23,7 +24,7 @@ export function syncHandlers(
   const { epoch, read } = store;
   const groundOf = async (call: Call) => ({
     epoch,
-    sight: await read.sight(actorOf(call).account.scope?.brandId ?? null),
+    sight: await sightOfAccount(read, actorOf(call).account),
   });
   return {
     readSnapshot: async ({ query: { after, limit } }, call) => {

@@ -7,6 +7,7 @@ import { bulkDeletes } from './050-bulk-deletes.ts';
 import { onboarding } from './080-onboarding.ts';
 import { auditChain, chainExisting } from './060-audit-chain.ts';
 import { projects } from './090-projects.ts';
+import { contexts } from './130-contexts.ts';
 import { invites } from './110-invites.ts';
 import { subAccounts } from './140-sub-accounts.ts';
 
@@ -26,5 +27,6 @@ export const migrations: readonly {
   { version: 80, sql: onboarding },
   { version: 90, sql: projects },
   { version: 110, sql: invites },
+  { version: 130, sql: contexts },
   { version: 140, sql: subAccounts },
 ];

@@ -1,4 +1,4 @@
-import { decideAccess, type Role } from '../../../common/domain/access.ts';
+import { decideAccess, type SessionRole } from '../../../common/domain/access.ts';
 import type { DeletePreview } from '../../../common/contract/deleting.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/states.tsx';
@@ -12,7 +12,7 @@ interface RefusedCustomer {
 }
 
 /** Customers of the sites that don't allow it. */
-export function refusedCustomers({ limited }: DeletePreview, role: Role): RefusedCustomer[] {
+export function refusedCustomers({ limited }: DeletePreview, role: SessionRole): RefusedCustomer[] {
   return limited.flatMap(({ id, name, grants, rows }) => {
     const decision = decideAccess({ role, action: 'site.delete', grants });
     return decision.allowed ? [] : [{ id, name, rows, because: decision.because }];
@@ -27,7 +27,7 @@ export function GrantNotes({
   onLeaveOut,
 }: {
   preview: DeletePreview;
-  role: Role;
+  role: SessionRole;
   /** Customers whose sites were left out for that. */
   leftOut: number;
   onLeaveOut: (customerIds: string[]) => void;

@@ -1,5 +1,5 @@
 import { Button, MenuTrigger, Popover } from 'react-aria-components';
-import { appRoles, roleTitles, type Role } from '../../../common/domain/access.ts';
+import { appRoles, roleTitles, type SessionRole } from '../../../common/domain/access.ts';
 import { actionOf, runAction, whyNotAction } from '../../app/actions.ts';
 import { openSample } from '../../app/sample.ts';
 import { openDialog, useView } from '../../app/store.ts';
@@ -67,7 +67,7 @@ export function AccountMenu() {
   );
 }
 
-function sampleRoles(now: Role | undefined): MenuEntry[] {
+function sampleRoles(now: SessionRole | undefined): MenuEntry[] {
   return appRoles.map((role, at) => ({
     id: `role-${role}`,
     title: `Sample role: ${roleTitles[role]}`,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { roles, type Role } from '../../../common/domain/access.ts';
+import { contextOfProject } from '../../../common/domain/contexts.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import { mutationNames, type MutationName } from '../../../common/domain/mutations.ts';
 import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
@@ -347,6 +348,7 @@ const routeTable: Record<RouteName, RouteExpected> = {
   browseDocument: open(200),
   signIn: open(400),
   refresh: open(400),
+  exchangeToken: signedIn(200),
   signOut: open(400),
   readMe: signedIn(200),
   readSnapshot: signedIn(200),
@@ -468,6 +470,7 @@ const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   signIn: {},
   refresh: {},
   signOut: {},
+  exchangeToken: async () => ({ audience: contextOfProject(await freshProject()) }),
   pushMutations: {},
   createPartner: fields,
   createCustomer: customerFields,

@@ -109,6 +109,10 @@ describe('every route, called on a real server, answers as the document says', (
     const refreshed = await callRoute('refresh', { body: { refreshToken: signedIn.body.refreshToken } });
     await callRoute('readMe', { token: String(refreshed.body.accessToken) });
     await callRoute('readMe');
+    const session = { token: String(refreshed.body.accessToken) };
+    const projects = await callRoute('listProjects', session);
+    const [project] = projects.body.items as { id: string; status: string }[];
+    await callRoute('exchangeToken', { ...session, body: { audience: `project:${project?.id}` } });
     await callRoute('signOut', { body: { refreshToken: refreshed.body.refreshToken } });
     await callRoute('refresh', { body: { refreshToken: refreshed.body.refreshToken } });
   });

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Failure } from '../../../common/contract/errors.ts';
 import type { SyncState } from '../../../common/contract/views.ts';
-import { contextId } from '../../../common/domain/mutations.ts';
+import { partnerContext } from '../../../common/domain/contexts.ts';
 import type { Account, Tokens } from '../../../common/partner-api/session.ts';
 import type { CacheReader, CacheWriter } from '../../../db/api.ts';
 import type { CacheClient, Promised } from '../../../db/client.ts';
@@ -158,7 +158,7 @@ export class SimClient {
     };
     life.local = createWriter({
       folder: this.folder,
-      context: contextId.value,
+      context: partnerContext,
       durable: false,
       now: () => timeline.now + this.skew,
       onChange: (change) => life.engine?.cacheChanged(change),

@@ -14,7 +14,8 @@ import {
   site as siteSchema,
 } from '../../../common/domain/entities.ts';
 import { newId } from '../../../common/domain/ids.ts';
-import { contextId, type Mutation } from '../../../common/domain/mutations.ts';
+import { partnerContext } from '../../../common/domain/contexts.ts';
+import { type Mutation } from '../../../common/domain/mutations.ts';
 import type { Account } from '../../../common/partner-api/session.ts';
 import { nameBy, pick } from './desk.ts';
 import type { ServerFile } from './server-file.ts';
@@ -171,7 +172,7 @@ async function command(
   const mutation = {
     id,
     at,
-    context: contextId.value,
+    context: partnerContext,
     name,
     args,
     before,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contextId } from '../../../common/domain/mutations.ts';
+import { partnerContext } from '../../../common/domain/contexts.ts';
 import { createWriter } from '../../../db/writer.ts';
 import { worldBegins } from './seed-rows.ts';
 import { makeServerTemplate } from './server.ts';
@@ -25,6 +25,6 @@ export async function makeTemplates(): Promise<Templates> {
   await makeServerTemplate(server, [0, 1, 2, 3, 4].map(accountOf), worldBegins);
   const client = join(folder, 'client');
   mkdirSync(client);
-  createWriter({ folder: client, context: contextId.value, durable: false, now: () => worldBegins }).close();
+  createWriter({ folder: client, context: partnerContext, durable: false, now: () => worldBegins }).close();
   return { folder, server, client, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -69,6 +69,25 @@ describe('who may do what', () => {
         expect(decideAccess({ role, action, grants: fullGrants }).allowed).toBe(expected[action][role]);
       });
 
+  it.each([...roles, 'delegated'] as const)(
+    'in a project’s context a %s sees it, edits it where the role may, and does nothing else',
+    (role) => {
+      const context = 'project:01890a5d-ac96-774b-bcce-b302099a8001';
+      const may = actions.filter(
+        (action) => decideAccess({ role, action, grants: fullGrants, context }).allowed,
+      );
+      expect(may).toEqual(role === 'read-only' ? ['see'] : ['see', 'project.update']);
+    },
+  );
+
+  it('a project’s own login may no more without its context, and hears why', () => {
+    expect(decideAccess({ role: 'delegated', action: 'license.move' })).toEqual({
+      allowed: false,
+      rule: 'context',
+      because: 'You are signed in with a project’s own login; to move licenses is the partner account’s.',
+    });
+  });
+
   it('an Admin edits no customer that hasn’t granted account settings, and hears why', () => {
     const decision = decideAccess({ role: 'admin', action: 'customer.update', grants: minimalGrants });
     expect(decision).toEqual({

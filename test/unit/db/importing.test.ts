@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { contextId, leavesUnshown, mutationNames } from '../../../common/domain/mutations.ts';
+import { partnerContext } from '../../../common/domain/contexts.ts';
+import { leavesUnshown, mutationNames } from '../../../common/domain/mutations.ts';
 import { readOutboxFile, writeOutboxFile } from '../../../common/domain/outbox-file.ts';
 import {
   change,
@@ -79,7 +80,7 @@ it('keeps held and paused what was held and paused, to be let go or taken back h
   const owner = {
     server: { name: 'A', url: '', epoch },
     account: { id: idOf(1), login: 'ana' },
-    context: contextId.value,
+    context: partnerContext,
   };
   const file = readOutboxFile(writeOutboxFile({ ...owner, madeAt: noon }, dead.reader.outboxEntries(null)));
   const here = openWith(rows);

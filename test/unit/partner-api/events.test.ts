@@ -19,6 +19,7 @@ function storeWithCommits() {
 
 const session = {
   account: { id: 'a', login: 'admin', name: 'Ingrid', role: 'admin' as const, scope: null },
+  family: 'f',
   expiresAt: Number.MAX_SAFE_INTEGER,
 };
 
