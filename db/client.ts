@@ -44,6 +44,7 @@ const readerMethods = {
   billingAccountDeleteImpact: true,
   inviteList: true,
   inviteById: true,
+  onboardingLinkRows: true,
   partnerDetail: true,
   partnerChoices: true,
   partnerDeleteImpact: true,

@@ -6,6 +6,7 @@ import {
   customerFields,
   entityKind,
   inviteFields,
+  onboardingLinkFields,
   partnerFields,
   projectFields,
   siteFields,
@@ -59,7 +60,7 @@ import {
   previewLevel,
 } from './deleting.ts';
 import { listSelection, matchingSelection } from './selection.ts';
-import { inviteList } from './onboarding.ts';
+import { inviteList, onboardingLinkList } from './onboarding.ts';
 import { overviewFigures } from './overview.ts';
 import {
   licenseBook,
@@ -440,6 +441,11 @@ export const commands = {
   /** Each gets a mail with a new link; the links that are out die. */
   'invite.resend': { input: z.object({ ids: ids.max(500) }), output: queued },
   'invite.revoke': { input: z.object({ ids: ids.max(500) }), output: queued },
+  'onboardingLink.list': { input: nothing, output: onboardingLinkList },
+  'onboardingLink.create': { input: onboardingLinkFields, output: queued.extend({ id: z.string() }) },
+  /** Gives it a new address; the old one is dead from then on. */
+  'onboardingLink.replace': { input: z.object({ id: entityId }), output: queued },
+  'onboardingLink.revoke': { input: z.object({ ids: ids.max(500) }), output: queued },
 
   'partner.show': { input: z.object({ id: entityId }), output: partnerDetail },
   'partner.choices': { input: nothing, output: z.object({ partners: z.array(partnerChoice) }) },

@@ -30,6 +30,7 @@ export const entityKinds = [
   'project',
   'license',
   'invite',
+  'onboardingLink',
   'visitTemplate',
   'visit',
 ] as const;
@@ -49,6 +50,7 @@ export const kindWords: Record<EntityKind, string> = {
   project: 'project',
   license: 'license',
   invite: 'invite',
+  onboardingLink: 'onboarding link',
   visitTemplate: 'template',
   visit: 'visit',
 };
@@ -248,6 +250,30 @@ export const invite = inviteFields.extend({
 });
 export type Invite = z.infer<typeof invite>;
 
+/** Fields of an onboarding link that an operator sets. Who signs up by it becomes a customer of the partner and the brand. */
+export const onboardingLinkFields = z.object({
+  name: mandatoryName('Link name'),
+  partnerId: entityId.nullable().default(null),
+  brandId: entityId.nullable().default(null),
+});
+
+/** A permanent, branded link that carries the partner's ID. It's handed out freely; what it's good for is signing up. */
+export const onboardingLink = onboardingLinkFields.extend({
+  ...envelope,
+  name: line('Link name', nameLimit * 4),
+  /** What its address ends with, given by the server; null until it's confirmed. */
+  code: z.string().nullable(),
+  /** Customers that signed up by it. */
+  uses: z.int(),
+  openedAt: timestamp.nullable(),
+  usedAt: timestamp.nullable(),
+  replacedAt: timestamp.nullable(),
+  revokedAt: timestamp.nullable(),
+  /** Name of who made it. */
+  madeBy: line('Made by'),
+});
+export type OnboardingLink = z.infer<typeof onboardingLink>;
+
 export const probeStatus = z.enum(['online', 'offline', 'unknown']);
 
 /** An agent that reports to the MSP. `siteId` null waits in the inventory. */
@@ -329,6 +355,7 @@ export const entitySchemas = {
   project,
   license,
   invite,
+  onboardingLink,
   visitTemplate,
   visit,
 } as const;
@@ -343,6 +370,7 @@ export interface EntityRows {
   project: Project;
   license: License;
   invite: Invite;
+  onboardingLink: OnboardingLink;
   visitTemplate: VisitTemplate;
   visit: Visit;
 }

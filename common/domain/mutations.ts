@@ -5,6 +5,7 @@ import {
   brandFields,
   customerFields,
   inviteFields,
+  onboardingLinkFields,
   partnerFields,
   projectFields,
   siteFields,
@@ -58,6 +59,7 @@ export const leavesUnshown = 'delete.shown';
  *   With `bulk`, what the dry run didn't show is left, each item by itself, and the outcome says so.
  * - restore: takes back the delete with mutation id `deletion`: the same rows, associations included.
  * - invite.create: queues the mail with the registration link; resend ends the link and queues a new one; revoke ends it.
+ * - onboardingLink.replace: gives the link a new address and ends the old one; revoke ends it for good.
  * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
  * - customer.realign: puts customers into another brand, or none.
  * - project.create: with its password, sealed to the partner API's public key. A project is never deleted here.
@@ -102,6 +104,9 @@ export const mutationArgs = {
   'invite.create': z.object({ id: entityId, fields: inviteFields }),
   'invite.resend': z.object({ id: entityId }),
   'invite.revoke': z.object({ id: entityId }),
+  'onboardingLink.create': z.object({ id: entityId, fields: onboardingLinkFields }),
+  'onboardingLink.replace': z.object({ id: entityId }),
+  'onboardingLink.revoke': z.object({ id: entityId }),
   'visitTemplate.create': z.object({ id: entityId, fields: visitTemplateFields }),
   'visitTemplate.update': z.object({ id: entityId, changes: fieldValuesSchema(visitTemplateLeaves) }),
   'visitTemplate.delete': z.object({ ids }),
@@ -171,6 +176,9 @@ export const mutation = z.discriminatedUnion('name', [
   mutationOf('invite.create'),
   mutationOf('invite.resend'),
   mutationOf('invite.revoke'),
+  mutationOf('onboardingLink.create'),
+  mutationOf('onboardingLink.replace'),
+  mutationOf('onboardingLink.revoke'),
   mutationOf('visitTemplate.create'),
   mutationOf('visitTemplate.update'),
   mutationOf('visitTemplate.delete'),

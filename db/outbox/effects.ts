@@ -4,6 +4,7 @@ import {
   customerFields,
   fullGrants,
   inviteFields,
+  onboardingLinkFields,
   kindWords,
   partnerFields,
   projectFields,
@@ -39,7 +40,9 @@ import type { Unseen } from './unseen.ts';
  */
 export type Effect = { kinds: ReadonlySet<EntityKind> } | { nonsense: string; outOfSight?: true };
 
-type Creation = MutationOf<`${NamedKind}.create` | 'project.create' | 'invite.create'>;
+type Creation = MutationOf<
+  `${NamedKind}.create` | 'project.create' | 'invite.create' | 'onboardingLink.create'
+>;
 type Edit = MutationOf<`${NamedKind}.update` | 'project.update'>;
 type Placement = MutationOf<'customer.move' | 'customer.realign' | 'probe.associate' | 'probe.disassociate'>;
 type Restoration = MutationOf<`${NamedKind}.restore`>;
@@ -99,6 +102,14 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
           ...{ status: 'pending', sends: 0, usedAt: null, madeBy: '', customerId: null },
         });
         break;
+      case 'onboardingLink.create':
+        rows.put('onboardingLink', {
+          ...onboardingLinkFields.parse(args.fields),
+          ...envelope,
+          ...{ code: null, uses: 0, madeBy: '' },
+          ...{ openedAt: null, usedAt: null, replacedAt: null, revokedAt: null },
+        });
+        break;
       case 'partner.create':
         rows.put('partner', { ...partnerFields.parse(args.fields), ...envelope });
         break;
@@ -145,6 +156,20 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     const link = name === 'invite.resend' ? unsentLink : { revokedAt: at };
     rows.put('invite', { ...row, ...link, updatedAt: at });
     return changed('invite');
+  }
+
+  function changeOnboardingLink({
+    name,
+    at,
+    args: { id },
+  }: MutationOf<'onboardingLink.replace' | 'onboardingLink.revoke'>): Effect {
+    const row = rows.get('onboardingLink', id);
+    if (!row) return { nonsense: 'The onboarding link that it changes doesn’t exist any more.' };
+    shadows.keep('onboardingLink', id);
+    // Its new address comes from the partner API, and until then the old one works on.
+    const link = name === 'onboardingLink.replace' ? {} : { revokedAt: at };
+    rows.put('onboardingLink', { ...row, ...link, updatedAt: at });
+    return changed('onboardingLink');
   }
 
   function place(mutation: Placement): Effect {
@@ -221,6 +246,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
       switch (mutation.name) {
         case 'invite.create':
         case 'brand.create':
+        case 'onboardingLink.create':
         case 'billingAccount.create':
         case 'partner.create':
         case 'customer.create':
@@ -232,6 +258,9 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'invite.resend':
         case 'invite.revoke':
           return changeLink(mutation);
+        case 'onboardingLink.replace':
+        case 'onboardingLink.revoke':
+          return changeOnboardingLink(mutation);
         case 'brand.update':
         case 'billingAccount.update':
         case 'partner.update':
@@ -274,6 +303,7 @@ function parentOfNew({ name, args }: Creation): { kind: EntityKind; id: string }
     name === 'billingAccount.create' ||
     name === 'partner.create' ||
     name === 'invite.create' ||
+    name === 'onboardingLink.create' ||
     name === 'visitTemplate.create'
   )
     return null;

@@ -72,6 +72,12 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
       return `Invite ${mutation.args.fields.name}`;
     case 'invite.resend':
       return `Resend the invite of ${invite(mutation.args.id)}`;
+    case 'onboardingLink.create':
+      return `Make the onboarding link ${mutation.args.fields.name}`;
+    case 'onboardingLink.replace':
+      return `Replace ${nameOf('onboardingLink', mutation.args.id) ?? 'an onboarding link'}`;
+    case 'onboardingLink.revoke':
+      return `Revoke ${nameOf('onboardingLink', mutation.args.id) ?? 'an onboarding link'}`;
     case 'invite.revoke':
       return `Revoke the invite of ${invite(mutation.args.id)}`;
     case 'partner.create':

@@ -82,6 +82,7 @@ export function neededBy(mutation: Mutation): Touch[] {
       return parentId === null ? [] : [{ kind: 'brand', id: parentId }];
     }
     case 'invite.create':
+    case 'onboardingLink.create':
     case 'billingAccount.create':
     case 'partner.create':
       return [];

@@ -32,6 +32,7 @@ const steadyColumns: Record<EntityKind, readonly string[]> = {
   brand: [],
   billingAccount: [],
   invite: [],
+  onboardingLink: [],
   partner: ['nameKey'],
   customer: ['nameKey', 'partnerId', 'fullGrants', 'billingAccountId', 'brandId'],
   site: ['nameKey', 'customerId'],

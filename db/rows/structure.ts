@@ -27,6 +27,7 @@ const structures: { [K in EntityKind]: z.ZodType } = {
   brand: structureOf(entitySchemas.brand),
   billingAccount: structureOf(entitySchemas.billingAccount),
   invite: structureOf(entitySchemas.invite),
+  onboardingLink: structureOf(entitySchemas.onboardingLink),
   partner: structureOf(entitySchemas.partner),
   customer: structureOf(entitySchemas.customer),
   site: structureOf(entitySchemas.site),

@@ -17,6 +17,7 @@ import * as brands from './brands.ts';
 import * as customers from './customers.ts';
 import * as licenses from './licenses.ts';
 import * as invites from './invites.ts';
+import * as onboardingLinks from './onboarding-links.ts';
 import * as partners from './partners.ts';
 import * as probes from './probes.ts';
 import * as projects from './projects.ts';
@@ -57,6 +58,9 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'invite.create': invites.createInvite,
   'invite.resend': invites.resendInvite,
   'invite.revoke': invites.revokeInvite,
+  'onboardingLink.create': onboardingLinks.createOnboardingLink,
+  'onboardingLink.replace': onboardingLinks.replaceOnboardingLink,
+  'onboardingLink.revoke': onboardingLinks.revokeOnboardingLink,
   'visitTemplate.create': templates.createTemplate,
   'visitTemplate.update': templates.updateTemplate,
   'visitTemplate.delete': templates.deleteTemplates,

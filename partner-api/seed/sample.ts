@@ -6,6 +6,7 @@ import {
   type Customer,
   type GrantName,
   type Invite,
+  type OnboardingLink,
   type Probe,
   type Site,
 } from '../../common/domain/entities.ts';
@@ -181,7 +182,14 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; invites: Seed
     ...sites.map((row) => ({ kind: 'site', row }) as const),
     ...probes.map((row) => ({ kind: 'probe', row }) as const),
   ];
-  return { rows, invites: invites.map((row) => ({ kind: 'invite', row }) as const), ended: clock };
+  const links = [null, ...partners.slice(0, 3)].map((partner, at) =>
+    onboardingLinkOf(partner, brands[0]?.id ?? null, at, now),
+  );
+  const waysIn = [
+    ...invites.map((row) => ({ kind: 'invite', row }) as const),
+    ...links.map((row) => ({ kind: 'onboardingLink', row }) as const),
+  ];
+  return { rows, invites: waysIn, ended: clock };
 }
 
 interface Born {
@@ -307,6 +315,29 @@ function inviteOf(
     mailFault: isSent ? '' : 'The mail server refused the message: 550 mailbox unavailable',
     madeBy: 'Ingrid Halvorsen',
     customerId: customer?.id ?? null,
+  };
+}
+
+/** An onboarding link: the partner account's own, or a partner's; the last one is revoked. With dice of its own. */
+function onboardingLinkOf(
+  partner: { id: string; name: string; brandId: string | null } | null,
+  ownBrand: string | null,
+  at: number,
+  now: number,
+): Unversioned<OnboardingLink> {
+  const dice = diceFrom(20_240_210 + at);
+  const made = Math.max(0, now - (200 - at * 40) * day);
+  const time = (days: number) => new Date(made + days * day).toISOString();
+  const isRevoked = at === 3;
+  return {
+    ...{ id: dice.id(made), createdAt: time(0), updatedAt: time(isRevoked ? 30 : 12) },
+    name: partner ? `Sign-up of ${partner.name}`.slice(0, 50) : 'Sign-up on our website',
+    partnerId: partner?.id ?? null,
+    brandId: partner?.brandId ?? ownBrand,
+    code: Buffer.from(Uint8Array.from({ length: 18 }, () => dice.below(256))).toString('base64url'),
+    ...{ uses: 0, usedAt: null, openedAt: at < 2 ? time(12) : null, replacedAt: null },
+    revokedAt: isRevoked ? time(30) : null,
+    madeBy: 'Ingrid Halvorsen',
   };
 }
 

@@ -12,6 +12,7 @@ export const kindNumbers: Record<EntityKind, number> = {
   project: 60,
   license: 70,
   invite: 81,
+  onboardingLink: 160,
   visitTemplate: 90,
   visit: 100,
 };
@@ -38,6 +39,7 @@ export interface LookupColumns {
 const columnsByKind: { [K in EntityKind]: (row: EntityRows[K]) => LookupColumns } = {
   brand: (row) => ({ parent: row.parentId, publicId: null, search: row.name }),
   billingAccount: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.email}` }),
+  onboardingLink: (row) => ({ parent: null, publicId: row.code, search: row.name }),
   invite: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.contactEmail}` }),
   partner: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.email}` }),
   customer: (row) => ({

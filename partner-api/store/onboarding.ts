@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
+import type { OnboardingLink } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
+import { kindNumbers } from './columns.ts';
 
 /** Why a link of an invite is dead before its time. */
 export type LinkEnd = 'replaced' | 'revoked' | 'used';
@@ -31,6 +33,7 @@ export interface NewCustomerLogin {
 }
 
 const linkSql = 'SELECT invite, expires_at AS expiresAt, ended_by AS endedBy FROM invite_link WHERE hash = ?';
+const byCodeSql = `SELECT doc FROM entity WHERE public_id = ? AND kind = ${kindNumbers.onboardingLink}`;
 const waitingSql = 'SELECT invite, due_at AS dueAt, tries FROM waiting_mail ORDER BY due_at, invite LIMIT 1';
 
 /** Somebody at a customer, as found by the login. */
@@ -43,9 +46,12 @@ export function onboardingReader(connection: Database.Database) {
     'SELECT id, customer AS customerId, login, name, password FROM customer_login WHERE login = ?',
   );
   const waiting = connection.prepare<[], WaitingMail>(waitingSql);
+  const byCode = connection.prepare<[string], string>(byCodeSql).pluck();
   return {
     /** A link by the hash of its token, dead or alive. */
     inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
+    /** An onboarding link by its code, dead or alive. */
+    onboardingLink: async (code: string): Promise<OnboardingLink | null> => linkOf(byCode.get(code)),
     customerLogin: async (login: string): Promise<StoredCustomerLogin | null> => byLogin.get(login) ?? null,
     /** The mail that is due first. */
     nextMail: async (): Promise<WaitingMail | null> => waiting.get() ?? null,
@@ -70,6 +76,7 @@ export function onboardingWriter(connection: Database.Database) {
   const asked = connection
     .prepare<[string, number], number>('SELECT at FROM asked_mail WHERE address = ? AND at > ? ORDER BY at')
     .pluck();
+  const byCode = connection.prepare<[string], string>(byCodeSql).pluck();
   const loginTaken = connection
     .prepare<[string], number>('SELECT 1 FROM customer_login WHERE login = ?')
     .pluck();
@@ -80,6 +87,8 @@ export function onboardingWriter(connection: Database.Database) {
   return {
     /** See the reader. */
     inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
+    /** See the reader. */
+    onboardingLink: async (code: string): Promise<OnboardingLink | null> => linkOf(byCode.get(code)),
     makeLink: async (made: {
       hash: string;
       invite: string;
@@ -111,6 +120,10 @@ export function onboardingWriter(connection: Database.Database) {
       insertLogin.run(made);
     },
   };
+}
+
+function linkOf(json: string | undefined): OnboardingLink | null {
+  return json === undefined ? null : (JSON.parse(json) as OnboardingLink);
 }
 
 /** Forgets dead links after 90 days, and after two to whom mails were asked for. `now` in milliseconds. */

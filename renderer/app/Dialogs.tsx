@@ -15,6 +15,8 @@ import { DeleteDialog } from '../features/deleting/DeleteDialog.tsx';
 import { ExportDialog } from '../features/exchange/ExportDialog.tsx';
 import { DeletePartnersDialog } from '../features/partners/DeletePartnersDialog.tsx';
 import { InviteDialog } from '../features/invites/InviteDialog.tsx';
+import { EndOnboardingLinksDialog } from '../features/invites/EndOnboardingLinksDialog.tsx';
+import { OnboardingLinkDialog } from '../features/invites/OnboardingLinkDialog.tsx';
 import { RevokeInvitesDialog } from '../features/invites/RevokeInvitesDialog.tsx';
 import { WaysDialog } from '../features/invites/WaysDialog.tsx';
 import { ColumnFilterDialog } from '../features/lists/ColumnFilterDialog.tsx';
@@ -56,6 +58,10 @@ export function Dialogs(): ReactNode {
       return <WaysDialog />;
     case 'invite':
       return <InviteDialog />;
+    case 'onboarding-link':
+      return <OnboardingLinkDialog />;
+    case 'end-onboarding-links':
+      return <EndOnboardingLinksDialog how={dialog.how} ids={dialog.ids} />;
     case 'revoke-invites':
       return <RevokeInvitesDialog ids={dialog.ids} />;
     case 'account':

@@ -24,6 +24,7 @@ export const kindTitles: Record<EntityKind, string> = {
   brand: 'Brands',
   billingAccount: 'Billing accounts',
   invite: 'Invites',
+  onboardingLink: 'Onboarding links',
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Mail, UserPlus } from 'lucide-react';
+import { CloudCog, Link, Mail, UserPlus } from 'lucide-react';
 import { go } from '../../app/navigate.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { closeDialog, openDialog } from '../../app/store.ts';
@@ -48,6 +48,34 @@ export function WaysDialog() {
               }}
             >
               Invite customer
+            </Button>
+          }
+        />
+        <Way
+          sign={<Link {...icon} />}
+          title="Onboarding link"
+          grants="Billing management and basic monitoring; the customer grants more"
+          customer="Opens your permanent link or scans its QR code, and signs up by itself"
+          verb={
+            <Button
+              look="primary"
+              onPress={() => {
+                closeDialog();
+                go({ page: 'onboarding-links', id: null });
+              }}
+            >
+              Show onboarding links
+            </Button>
+          }
+        />
+        <Way
+          sign={<CloudCog {...icon} />}
+          title="Install on behalf"
+          grants="All six rights, and its verified domains"
+          customer="Its administrator consents at Microsoft 365 or Google Workspace"
+          verb={
+            <Button look="primary" whyNot="It isn’t set up on this partner API." onPress={closeDialog}>
+              Install on behalf
             </Button>
           }
         />

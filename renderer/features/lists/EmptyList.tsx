@@ -20,6 +20,7 @@ export function EmptyList({
     | 'billing accounts'
     | 'brands'
     | 'invites'
+    | 'onboarding links'
     | 'partners'
     | 'customers'
     | 'sites'

@@ -9,6 +9,7 @@ const titles: Record<string, string> = {
   brand: 'Brands',
   billingAccount: 'Billing accounts',
   invite: 'Invites',
+  onboardingLink: 'Onboarding links',
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',

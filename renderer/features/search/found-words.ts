@@ -26,6 +26,7 @@ export const matchedTitles: Record<NonNullable<SearchHit['matched']>['field'], s
 const kindNames: Record<EntityKind, string> = {
   billingAccount: 'Billing account',
   invite: 'Invite',
+  onboardingLink: 'Onboarding link',
   brand: 'Brand',
   partner: 'Partner',
   customer: 'Customer',

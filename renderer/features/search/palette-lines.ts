@@ -37,6 +37,7 @@ export interface PaletteSection {
 const kindTitles: Record<EntityKind, string> = {
   billingAccount: 'Billing accounts',
   invite: 'Invites',
+  onboardingLink: 'Onboarding links',
   brand: 'Brands',
   partner: 'Partners',
   customer: 'Customers',

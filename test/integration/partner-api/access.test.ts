@@ -184,6 +184,11 @@ const attempts: Record<MutationName, () => Promise<object>> = {
   'invite.create': async () => mutationOf('invite.create', { id: newId(), fields: await inviteFields() }),
   'invite.resend': async () => mutationOf('invite.resend', { id: await freshInvite() }),
   'invite.revoke': async () => mutationOf('invite.revoke', { id: await freshInvite() }),
+  'onboardingLink.create': async () => newOnboardingLink(),
+  'onboardingLink.replace': async () =>
+    mutationOf('onboardingLink.replace', { id: await freshOnboardingLink() }),
+  'onboardingLink.revoke': async () =>
+    mutationOf('onboardingLink.revoke', { id: await freshOnboardingLink() }),
   'visitTemplate.create': async () =>
     mutationOf('visitTemplate.create', { id: newId(), fields: templateFields }),
   'visitTemplate.update': async () =>
@@ -227,6 +232,15 @@ async function freshInvite(): Promise<string> {
   const made = await callerOf('admin').pushOne(
     mutationOf('invite.create', { id, fields: await inviteFields() }),
   );
+  if (made.outcome !== 'applied') throw new Error(JSON.stringify(made));
+  return id;
+}
+function newOnboardingLink(id = newId()) {
+  return mutationOf('onboardingLink.create', { id, fields: { name: 'Website' } });
+}
+async function freshOnboardingLink(): Promise<string> {
+  const id = newId();
+  const made = await callerOf('admin').pushOne(newOnboardingLink(id));
   if (made.outcome !== 'applied') throw new Error(JSON.stringify(made));
   return id;
 }
@@ -287,6 +301,9 @@ const mutationTable: Record<MutationName, Expected> = {
   'invite.create': editorsOrApi,
   'invite.resend': editorsOrApi,
   'invite.revoke': editorsOrApi,
+  'onboardingLink.create': editors,
+  'onboardingLink.replace': editors,
+  'onboardingLink.revoke': editors,
   'visitTemplate.create': editors,
   'visitTemplate.update': editors,
   'visitTemplate.delete': adminOnly,

@@ -84,6 +84,7 @@ describe('the command line', () => {
       project: 0,
       license: 0,
       invite: 0,
+      onboardingLink: 0,
       visitTemplate: 0,
       visit: 0,
     });
