@@ -45,6 +45,8 @@ const readerMethods = {
   inviteList: true,
   inviteById: true,
   onboardingLinkRows: true,
+  accessRequestRows: true,
+  customerWithCode: true,
   partnerDetail: true,
   partnerChoices: true,
   partnerDeleteImpact: true,

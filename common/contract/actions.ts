@@ -33,6 +33,7 @@ export const appActions = [
   { id: 'customer.ways', title: 'Ways to add a customer…', menu: 'admin' },
   { id: 'invite.create', title: 'Invite customer…', menu: 'admin', access: 'invite.create' },
   { id: 'brand.add', title: 'Add brand…', menu: 'admin', access: 'brand.create' },
+  { id: 'customer.byId', title: 'Add customer by Customer ID…', menu: 'admin', access: 'accessRequest.link' },
   {
     id: 'onboardingLink.create',
     title: 'Make onboarding link…',
@@ -60,6 +61,7 @@ export const appActions = [
   { id: 'go.invites', title: 'Invites', menu: 'go' },
   { id: 'go.brands', title: 'Brands', menu: 'go' },
   { id: 'go.onboardingLinks', title: 'Onboarding links', menu: 'go' },
+  { id: 'go.requests', title: 'Requests to customers', menu: 'go' },
   { id: 'go.billingAccounts', title: 'Billing accounts', menu: 'go' },
   { id: 'go.accounts', title: 'Accounts', menu: 'go', access: 'account.see' },
   { id: 'go.projects', title: 'Projects', menu: 'go' },

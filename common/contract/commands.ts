@@ -6,7 +6,9 @@ import {
   customerFields,
   entityKind,
   inviteFields,
+  linkRequestFields,
   onboardingLinkFields,
+  rightsRequestFields,
   partnerFields,
   projectFields,
   siteFields,
@@ -60,7 +62,7 @@ import {
   previewLevel,
 } from './deleting.ts';
 import { listSelection, matchingSelection } from './selection.ts';
-import { inviteList, onboardingLinkList } from './onboarding.ts';
+import { accessRequestList, inviteList, onboardingLinkList } from './onboarding.ts';
 import { overviewFigures } from './overview.ts';
 import {
   licenseBook,
@@ -446,6 +448,11 @@ export const commands = {
   /** Gives it a new address; the old one is dead from then on. */
   'onboardingLink.replace': { input: z.object({ id: entityId }), output: queued },
   'onboardingLink.revoke': { input: z.object({ ids: ids.max(500) }), output: queued },
+  /** Of one customer, or with null all of them. */
+  'accessRequest.list': { input: z.object({ customerId: entityId.nullable() }), output: accessRequestList },
+  'accessRequest.link': { input: linkRequestFields, output: queued.extend({ id: z.string() }) },
+  'accessRequest.ask': { input: rightsRequestFields, output: queued },
+  'accessRequest.withdraw': { input: z.object({ ids: ids.max(500) }), output: queued },
 
   'partner.show': { input: z.object({ id: entityId }), output: partnerDetail },
   'partner.choices': { input: nothing, output: z.object({ partners: z.array(partnerChoice) }) },

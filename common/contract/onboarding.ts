@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invite, onboardingLink } from '../domain/entities.ts';
+import { accessRequest, invite, onboardingLink } from '../domain/entities.ts';
 import { pendingMark } from './pending.ts';
 
 /** An invite as its screen shows it, with the names of what it's about. */
@@ -35,3 +35,8 @@ export const onboardingLinkRow = onboardingLink.extend({
 });
 export type OnboardingLinkRow = z.infer<typeof onboardingLinkRow>;
 export const onboardingLinkList = z.object({ links: z.array(onboardingLinkRow) });
+
+/** A request as its screens show it. */
+export const accessRequestRow = accessRequest.extend({ pending: pendingMark.nullable() });
+export type AccessRequestRow = z.infer<typeof accessRequestRow>;
+export const accessRequestList = z.object({ requests: z.array(accessRequestRow) });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectors, migrationJob } from './connectors.ts';
+import { typedCustomerId } from './customer-id.ts';
 import { entityId } from './ids.ts';
 import { licenseReason, licenseType } from './licenses.ts';
 import { visitFields, visitTemplateFields } from './visits.ts';
@@ -31,6 +32,7 @@ export const entityKinds = [
   'license',
   'invite',
   'onboardingLink',
+  'accessRequest',
   'visitTemplate',
   'visit',
 ] as const;
@@ -51,6 +53,7 @@ export const kindWords: Record<EntityKind, string> = {
   license: 'license',
   invite: 'invite',
   onboardingLink: 'onboarding link',
+  accessRequest: 'request',
   visitTemplate: 'template',
   visit: 'visit',
 };
@@ -164,6 +167,8 @@ export const customer = customerFields.extend({
   customerId: z.string().nullable(),
   origin: customerOrigin,
   grants: z.array(grantName),
+  /** By right: who granted it on the customer's pages, and when. Left out is what it came with. */
+  granted: z.record(z.string(), z.object({ at: z.string(), by: z.string() })).optional(),
 });
 export type Customer = z.infer<typeof customer>;
 
@@ -274,6 +279,45 @@ export const onboardingLink = onboardingLinkFields.extend({
 });
 export type OnboardingLink = z.infer<typeof onboardingLink>;
 
+/** Fields of a request to be linked with whoever has a Customer ID. It's said to nobody whether anybody has. */
+export const linkRequestFields = z.object({
+  customerCode: typedCustomerId,
+  partnerId: entityId.nullable().default(null),
+  brandId: entityId.nullable().default(null),
+  reason: line('Reason').default(''),
+});
+/** Fields of a request for more rights. */
+export const rightsRequestFields = z.object({
+  customerId: entityId,
+  grants: z.array(grantName).min(1, { error: 'At least one right is asked for' }),
+  reason: line('Reason').refine((text) => text !== '', {
+    error: 'Reason is mandatory: the customer reads it',
+  }),
+});
+
+/** What a customer is asked for; it answers on its own pages. */
+export const accessRequest = z.object({
+  ...envelope,
+  /** The Customer ID, or the name of the customer that is asked for more rights. */
+  name: line('Name', nameLimit * 4),
+  asks: z.enum(['link', 'rights']),
+  /** Empty where rights are asked for. */
+  customerCode: z.string(),
+  /** The customer that is asked, or that came of it; null while nobody has answered a link. */
+  customerId: entityId.nullable(),
+  grants: z.array(grantName),
+  reason: line('Reason'),
+  partnerId: entityId.nullable(),
+  brandId: entityId.nullable(),
+  status: z.enum(['waiting', 'granted', 'declined', 'withdrawn']),
+  answeredAt: timestamp.nullable(),
+  /** Name of who answered it. */
+  answeredBy: z.string(),
+  /** Name of who made it. */
+  madeBy: line('Made by'),
+});
+export type AccessRequest = z.infer<typeof accessRequest>;
+
 export const probeStatus = z.enum(['online', 'offline', 'unknown']);
 
 /** An agent that reports to the MSP. `siteId` null waits in the inventory. */
@@ -356,6 +400,7 @@ export const entitySchemas = {
   license,
   invite,
   onboardingLink,
+  accessRequest,
   visitTemplate,
   visit,
 } as const;
@@ -371,6 +416,7 @@ export interface EntityRows {
   license: License;
   invite: Invite;
   onboardingLink: OnboardingLink;
+  accessRequest: AccessRequest;
   visitTemplate: VisitTemplate;
   visit: Visit;
 }

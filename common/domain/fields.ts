@@ -4,6 +4,7 @@ import {
   brandFields,
   customerFields,
   inviteFields,
+  linkRequestFields,
   onboardingLinkFields,
   partnerFields,
   projectFields,
@@ -45,6 +46,7 @@ export const customerLeaves = collectLeaves(customerFields.omit({ partnerId: tru
 export const brandLeaves = collectLeaves(brandFields.shape, '', new Map());
 export const billingAccountLeaves = collectLeaves(billingAccountFields.shape, '', new Map());
 export const onboardingLinkLeaves = collectLeaves(onboardingLinkFields.shape, '', new Map());
+export const linkRequestLeaves = collectLeaves(linkRequestFields.shape, '', new Map());
 export const inviteLeaves = collectLeaves(inviteFields.shape, '', new Map());
 export const siteLeaves = collectLeaves(siteFields.omit({ customerId: true }).shape, '', new Map());
 export const projectLeaves = collectLeaves(projectFields.omit({ login: true }).shape, '', new Map());
@@ -76,6 +78,7 @@ export const leavesByKind: Record<EntityKind, ReadonlyMap<string, z.core.$ZodTyp
   license: new Map(),
   invite: inviteLeaves,
   onboardingLink: onboardingLinkLeaves,
+  accessRequest: new Map(),
   visitTemplate: visitTemplateLeaves,
   visit: visitLeaves,
 };

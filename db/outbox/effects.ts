@@ -6,6 +6,7 @@ import {
   inviteFields,
   onboardingLinkFields,
   kindWords,
+  minimalGrants,
   partnerFields,
   projectFields,
   siteFields,
@@ -158,6 +159,41 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     return changed('invite');
   }
 
+  function ask(mutation: MutationOf<'accessRequest.link' | 'accessRequest.ask'>): Effect {
+    const { at, args } = mutation;
+    if (rows.has('accessRequest', args.id)) return nothingChanged;
+    const about =
+      mutation.name === 'accessRequest.ask' ? rows.get('customer', mutation.args.fields.customerId) : null;
+    if (about === undefined) return { nonsense: 'The customer that it asks doesn’t exist any more.' };
+    shadows.keep('accessRequest', args.id);
+    const asked =
+      mutation.name === 'accessRequest.link'
+        ? {
+            ...{ asks: 'link' as const, name: mutation.args.fields.customerCode, customerId: null },
+            ...{ ...mutation.args.fields, grants: [...minimalGrants] },
+          }
+        : {
+            ...{ asks: 'rights' as const, name: about?.name ?? '', customerCode: '' },
+            ...{ partnerId: about?.partnerId ?? null, brandId: about?.brandId ?? null },
+            ...mutation.args.fields,
+          };
+    rows.put('accessRequest', {
+      ...asked,
+      ...{ id: args.id, version: 0, createdAt: at, updatedAt: at },
+      ...{ status: 'waiting', answeredAt: null, answeredBy: '', madeBy: '' },
+    });
+    unseen.forget([args.id]);
+    return changed('accessRequest');
+  }
+
+  function withdraw({ at, args: { id } }: MutationOf<'accessRequest.withdraw'>): Effect {
+    const row = rows.get('accessRequest', id);
+    if (!row) return { nonsense: 'The request that it withdraws doesn’t exist any more.' };
+    shadows.keep('accessRequest', id);
+    rows.put('accessRequest', { ...row, status: 'withdrawn', updatedAt: at });
+    return changed('accessRequest');
+  }
+
   function changeOnboardingLink({
     name,
     at,
@@ -261,6 +297,11 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'onboardingLink.replace':
         case 'onboardingLink.revoke':
           return changeOnboardingLink(mutation);
+        case 'accessRequest.link':
+        case 'accessRequest.ask':
+          return ask(mutation);
+        case 'accessRequest.withdraw':
+          return withdraw(mutation);
         case 'brand.update':
         case 'billingAccount.update':
         case 'partner.update':

@@ -33,6 +33,7 @@ const steadyColumns: Record<EntityKind, readonly string[]> = {
   billingAccount: [],
   invite: [],
   onboardingLink: [],
+  accessRequest: [],
   partner: ['nameKey'],
   customer: ['nameKey', 'partnerId', 'fullGrants', 'billingAccountId', 'brandId'],
   site: ['nameKey', 'customerId'],

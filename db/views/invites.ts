@@ -1,5 +1,10 @@
-import { invitesListed, type InviteList, type OnboardingLinkRow } from '../../common/contract/onboarding.ts';
-import type { Brand, Invite, OnboardingLink } from '../../common/domain/entities.ts';
+import {
+  invitesListed,
+  type AccessRequestRow,
+  type InviteList,
+  type OnboardingLinkRow,
+} from '../../common/contract/onboarding.ts';
+import type { AccessRequest, Brand, Invite, OnboardingLink } from '../../common/domain/entities.ts';
 import type { Connection } from '../store/database.ts';
 import { namesOf } from './counts.ts';
 import { pendingOf } from './pending.ts';
@@ -74,4 +79,31 @@ export function onboardingLinkRows(db: Connection): Omit<OnboardingLinkRow, 'add
       pending: pending(link.id),
     };
   });
+}
+
+/** What customers are asked for, newest first; of one customer, or of all. */
+export function accessRequestRows(db: Connection, customer: string | null): AccessRequestRow[] {
+  const requests = db
+    .prepare<[string | null, string | null, number], string>(
+      `SELECT doc FROM accessRequest WHERE (? IS NULL OR doc ->> '$.customerId' = ?) ORDER BY id DESC LIMIT ?`,
+    )
+    .pluck()
+    .all(customer, customer, invitesListed)
+    .map((doc) => JSON.parse(doc) as AccessRequest);
+  const pending = pendingOf(
+    db,
+    requests.map(({ id }) => id),
+  );
+  return requests.map((request) => ({ ...request, pending: pending(request.id) }));
+}
+
+/** The customer with a Customer ID; null where none is in sight. */
+export function customerWithCode(db: Connection, code: string): { id: string; name: string } | null {
+  return (
+    db
+      .prepare<[string, string], { id: string; name: string }>(
+        `SELECT id, name FROM customer WHERE instr(doc, ?) > 0 AND doc ->> '$.customerId' = ?`,
+      )
+      .get(code, code) ?? null
+  );
 }

@@ -27,6 +27,8 @@ export type OwnAction =
   | 'invite.accept'
   | 'onboardingLink.open'
   | 'onboardingLink.use'
+  | 'accessRequest.grant'
+  | 'accessRequest.decline'
   | 'customer.edit'
   | 'customer.grant';
 

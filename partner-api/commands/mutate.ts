@@ -12,6 +12,7 @@ import { diskSentences } from '../store/disk-sentences.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { CommandConflict, requireAccess, type Actor, type Command, type CommandScope } from './command.ts';
+import * as accessRequests from './access-requests.ts';
 import * as billingAccounts from './billing-accounts.ts';
 import * as brands from './brands.ts';
 import * as customers from './customers.ts';
@@ -58,6 +59,9 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'invite.create': invites.createInvite,
   'invite.resend': invites.resendInvite,
   'invite.revoke': invites.revokeInvite,
+  'accessRequest.link': accessRequests.requestLink,
+  'accessRequest.ask': accessRequests.requestRights,
+  'accessRequest.withdraw': accessRequests.withdrawRequest,
   'onboardingLink.create': onboardingLinks.createOnboardingLink,
   'onboardingLink.replace': onboardingLinks.replaceOnboardingLink,
   'onboardingLink.revoke': onboardingLinks.revokeOnboardingLink,

@@ -19,6 +19,7 @@ export interface Address {
 export type FoundOnboardingLink =
   { state: 'alive'; link: OnboardingLink } | { state: 'unknown' } | { state: 'revoked' };
 
+const taken = 'There is an account with this e-mail already. Sign in, or use another address';
 // As long as a code is written: what isn't is looked up no further.
 const codeForm = /^[\w-]{24}$/;
 
@@ -77,7 +78,7 @@ export async function join(
     if (await tx.isLoginTaken(asked.email))
       return {
         done: false,
-        faults: { email: 'There is an account with this e-mail already. Sign in, or use another address' },
+        faults: { email: taken },
       };
     const { name, email, contactName } = asked;
     const fresh = () => newId({ now, random: () => randomBytes(16) });
@@ -104,6 +105,33 @@ export async function join(
     await changeRow(scope, 'onboardingLink', link, {
       ...{ uses: link.uses + 1, usedAt: scope.at, openedAt: link.openedAt ?? scope.at },
     });
+    return { done: true };
+  });
+}
+
+/** Makes an account that nobody looks after yet: whoever gets its Customer ID can ask to. */
+export async function standAlone(
+  store: Store,
+  surroundings: Surroundings,
+  { asked, requestId, passwordCost }: { asked: SignUp; requestId: string; passwordCost: number },
+): Promise<Joined> {
+  const { now, randomBytes } = surroundings;
+  const password = await hashPassword(asked.password, randomBytes(16), passwordCost);
+  return store.transaction(async (tx) => {
+    const { name, email, contactName } = asked;
+    if (await tx.isLoginTaken(email)) return { done: false, faults: { email: taken } };
+    const fresh = () => newId({ now, random: () => randomBytes(16) });
+    const person = { id: fresh(), name: contactName };
+    const scope = ownScope(tx, surroundings, { ...person, role: 'customer' }, 'customer.edit', requestId);
+    const id = fresh();
+    await tx.saveLoneCustomer({
+      ...customerFields.parse({ name, email, partnerId: null }),
+      ...{ id, version: 0, createdAt: scope.at, updatedAt: scope.at },
+      technicalContact: { name: contactName, email, phone: '' },
+      customerId: await freshCustomerId(scope),
+      ...{ origin: 'customer-id', grants: [] },
+    });
+    await tx.saveCustomerLogin({ ...person, customerId: id, login: email, password, at: now() });
     return { done: true };
   });
 }

@@ -6,14 +6,16 @@ import { html } from './html.ts';
 import { faultSummary, field, page, type Page } from './page.ts';
 
 export interface JoinForm {
-  /** Where the form goes: the link's own path. */
+  /** Where the form goes: the link's own path, or that of signing up without one. */
   path: string;
+  /** Nobody looks after who signs up, yet. */
+  isLone?: boolean;
   typed?: Readonly<Record<'name' | 'contactName' | 'email', string>>;
   faults?: Readonly<Record<string, string>>;
 }
 
 /** The page of an onboarding link, on which a company signs up by itself. */
-export function joinPage(look: Appearance, { path, typed, faults = {} }: JoinForm): Page {
+export function joinPage(look: Appearance, { path, isLone = false, typed, faults = {} }: JoinForm): Page {
   const hasFaults = Object.keys(faults).length > 0;
   const grants = minimalGrants.map(
     (name) => html`<li><strong>${grantWords[name].title}</strong>: ${grantWords[name].means}</li>`,
@@ -33,22 +35,31 @@ export function joinPage(look: Appearance, { path, typed, faults = {} }: JoinFor
         ${field({ name: 'repeated', label: 'Password again', fault: faults['repeated'], type: 'password', required: true, autocomplete: 'new-password' })}
         <button type="submit">Sign up</button>
       </form>
-      <h2>What your service provider may do to begin with</h2>
-      <ul>
-        ${grants}
-      </ul>
-      <p>You can grant more, and revoke it, at any time.</p>`,
+      ${
+        isLone
+          ? html`<p>
+              You get a Customer ID. Hand it to a service provider who is to look after you: it asks, and you
+              decide.
+            </p>`
+          : html`<h2>What your service provider may do to begin with</h2>
+              <ul>
+                ${grants}
+              </ul>
+              <p>You can grant more, and revoke it, at any time.</p>`
+      }`,
   );
 }
 
 /** What is said once a company has signed up. */
-export function joinedPage(look: Appearance, name: string): Page {
+export function joinedPage(look: Appearance, name: string, isLone = false): Page {
   return page(
     200,
     look,
     'You are signed up',
     html`<h1><bdi>${name}</bdi> is signed up</h1>
-      <p>Your service provider sees your company now.</p>
+      <p>
+        ${isLone ? 'No service provider looks after you yet.' : 'Your service provider sees your company now.'}
+      </p>
       <p>
         <a href="/account/sign-in">Sign in</a> to see your Customer ID, to edit your company’s information,
         and to grant your service provider more.

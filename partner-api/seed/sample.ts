@@ -1,6 +1,7 @@
 import {
   fullGrants,
   minimalGrants,
+  type AccessRequest,
   type Address,
   type Contact,
   type Customer,
@@ -13,7 +14,7 @@ import {
 import { inviteDays } from '../../common/domain/invites.ts';
 import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
 import { sampleApiAccounts } from './sample-accounts.ts';
-import { makeCustomerId } from '../commands/customer-id.ts';
+import { makeCustomerId } from '../../common/domain/customer-id.ts';
 import type { SeedRow } from '../store/create-database.ts';
 import { diceFrom, type Dice } from './dice.ts';
 import { places, type Place } from './places.ts';
@@ -188,6 +189,7 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; invites: Seed
   const waysIn = [
     ...invites.map((row) => ({ kind: 'invite', row }) as const),
     ...links.map((row) => ({ kind: 'onboardingLink', row }) as const),
+    ...accessRequestsTo(customers, now).map((row) => ({ kind: 'accessRequest', row }) as const),
   ];
   return { rows, invites: waysIn, ended: clock };
 }
@@ -316,6 +318,35 @@ function inviteOf(
     madeBy: 'Ingrid Halvorsen',
     customerId: customer?.id ?? null,
   };
+}
+
+/** Requests: one by Customer ID that waits, and customers with few rights that are asked for more. With dice of its own. */
+function accessRequestsTo(
+  customers: readonly Unversioned<Customer>[],
+  now: number,
+): Unversioned<AccessRequest>[] {
+  const dice = diceFrom(20_240_214);
+  const limited = customers.filter(({ grants }) => !grants.includes('manage-configuration')).slice(0, 3);
+  return [...limited, null].map((customer, at) => {
+    const made = Math.max(0, now - (24 - at * 7) * day);
+    const createdAt = new Date(made).toISOString();
+    const answeredAt = customer && at > 0 ? new Date(made + day).toISOString() : null;
+    const customerCode = customer
+      ? ''
+      : makeCustomerId(Uint8Array.from({ length: 10 }, () => dice.below(256)));
+    return {
+      ...{ id: dice.id(made), createdAt, updatedAt: answeredAt ?? createdAt, customerCode },
+      name: customer?.name ?? customerCode,
+      asks: customer ? 'rights' : 'link',
+      customerId: customer?.id ?? null,
+      grants: customer ? ['manage-configuration'] : [...minimalGrants],
+      reason: customer ? 'Your probes are replaced next month' : 'We spoke at the fair',
+      ...{ partnerId: customer?.partnerId ?? null, brandId: customer?.brandId ?? null },
+      status: answeredAt ? 'declined' : 'waiting',
+      ...{ answeredAt, answeredBy: answeredAt ? (customer?.technicalContact.name ?? '') : '' },
+      madeBy: 'Ingrid Halvorsen',
+    };
+  });
 }
 
 /** An onboarding link: the partner account's own, or a partner's; the last one is revoked. With dice of its own. */

@@ -15,6 +15,8 @@ import { DeleteDialog } from '../features/deleting/DeleteDialog.tsx';
 import { ExportDialog } from '../features/exchange/ExportDialog.tsx';
 import { DeletePartnersDialog } from '../features/partners/DeletePartnersDialog.tsx';
 import { InviteDialog } from '../features/invites/InviteDialog.tsx';
+import { AskRightsDialog } from '../features/invites/AskRightsDialog.tsx';
+import { ByCustomerIdDialog } from '../features/invites/ByCustomerIdDialog.tsx';
 import { EndOnboardingLinksDialog } from '../features/invites/EndOnboardingLinksDialog.tsx';
 import { OnboardingLinkDialog } from '../features/invites/OnboardingLinkDialog.tsx';
 import { RevokeInvitesDialog } from '../features/invites/RevokeInvitesDialog.tsx';
@@ -58,6 +60,10 @@ export function Dialogs(): ReactNode {
       return <WaysDialog />;
     case 'invite':
       return <InviteDialog />;
+    case 'by-customer-id':
+      return <ByCustomerIdDialog />;
+    case 'ask-rights':
+      return <AskRightsDialog customerId={dialog.customerId} />;
     case 'onboarding-link':
       return <OnboardingLinkDialog />;
     case 'end-onboarding-links':

@@ -2,9 +2,10 @@ import { onboardingAddress } from '../../../common/domain/onboarding-links.ts';
 import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
-/** `invite.*` and `onboardingLink.*`. */
+/** `invite.*`, `onboardingLink.*` and `accessRequest.*`. */
 export function inviteHandlers({ workspaces }: HandlerParts) {
   const changes = () => workspaces.required().changes.invites;
+  const requests = () => workspaces.required().changes.accessRequests;
   const links = () => workspaces.required().changes.onboardingLinks;
   return {
     'invite.list': () => workspaces.required().cache.read.inviteList(),
@@ -20,5 +21,11 @@ export function inviteHandlers({ workspaces }: HandlerParts) {
     'onboardingLink.create': (fields) => links().create(fields),
     'onboardingLink.replace': (asked) => links().replace(asked),
     'onboardingLink.revoke': (asked) => links().revoke(asked),
+    'accessRequest.list': async ({ customerId }) => ({
+      requests: await workspaces.required().cache.read.accessRequestRows(customerId),
+    }),
+    'accessRequest.link': (fields) => requests().link(fields),
+    'accessRequest.ask': (fields) => requests().ask(fields),
+    'accessRequest.withdraw': (asked) => requests().withdraw(asked),
   } satisfies Partial<Handlers>;
 }

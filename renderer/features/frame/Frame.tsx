@@ -11,6 +11,7 @@ import { BulkBar } from '../deleting/BulkBar.tsx';
 import { ImportPage } from '../exchange/ImportPage.tsx';
 import { InvitesPage } from '../invites/InvitesPage.tsx';
 import { OnboardingLinksPage } from '../invites/OnboardingLinksPage.tsx';
+import { RequestsPage } from '../invites/RequestsPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { PartnersPage } from '../partners/PartnersPage.tsx';
 import { ProbesPage } from '../probes/ProbesPage.tsx';
@@ -105,6 +106,8 @@ function Page(): ReactNode {
       return <BillingAccountsPage id={route.id} />;
     case 'accounts':
       return <AccountsPage id={route.id} />;
+    case 'requests':
+      return <RequestsPage id={route.id} />;
     case 'onboarding-links':
       return <OnboardingLinksPage id={route.id} />;
     case 'invites':

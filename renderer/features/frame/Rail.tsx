@@ -94,7 +94,7 @@ export function Rail() {
       </RailLink>
       <RailLink
         to={{ page: 'invites', id: null }}
-        on={route.page === 'invites' || route.page === 'onboarding-links'}
+        on={['invites', 'onboarding-links', 'requests'].includes(route.page)}
         icon={<Mail {...icon} />}
       >
         Invites

@@ -8,6 +8,7 @@ const tabs = [
     title: 'Onboarding links',
     run: () => go({ page: 'onboarding-links', id: null }),
   },
+  { id: 'requests', title: 'Requests', run: () => go({ page: 'requests', id: null }) },
 ] as const;
 
 /** The parts of the ledger of ways in: invites, each to one person, and links for everybody. */

@@ -21,6 +21,7 @@ export function EmptyList({
     | 'brands'
     | 'invites'
     | 'onboarding links'
+    | 'requests'
     | 'partners'
     | 'customers'
     | 'sites'

@@ -10,6 +10,7 @@ const titles: Record<string, string> = {
   billingAccount: 'Billing accounts',
   invite: 'Invites',
   onboardingLink: 'Onboarding links',
+  accessRequest: 'Requests',
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',

@@ -38,6 +38,7 @@ const kindTitles: Record<EntityKind, string> = {
   billingAccount: 'Billing accounts',
   invite: 'Invites',
   onboardingLink: 'Onboarding links',
+  accessRequest: 'Requests',
   brand: 'Brands',
   partner: 'Partners',
   customer: 'Customers',

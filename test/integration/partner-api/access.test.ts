@@ -184,6 +184,23 @@ const attempts: Record<MutationName, () => Promise<object>> = {
   'invite.create': async () => mutationOf('invite.create', { id: newId(), fields: await inviteFields() }),
   'invite.resend': async () => mutationOf('invite.resend', { id: await freshInvite() }),
   'invite.revoke': async () => mutationOf('invite.revoke', { id: await freshInvite() }),
+  'accessRequest.link': async () => newLinkRequest(),
+  'accessRequest.ask': async () => {
+    const { rows } = await callerOf('admin').snapshot();
+    const asked = new Set((rows.get('accessRequest') ?? []).map((row) => row['customerId']));
+    const limited = (rows.get('customer') ?? []).find(
+      (row) => !(row['grants'] as string[]).includes('recover-data') && !asked.has(row.id),
+    );
+    return mutationOf('accessRequest.ask', {
+      id: newId(),
+      fields: { customerId: limited?.id ?? '', grants: ['recover-data'], reason: 'Sites came back' },
+    });
+  },
+  'accessRequest.withdraw': async () => {
+    const request = newLinkRequest();
+    await callerOf('admin').pushOne(request);
+    return mutationOf('accessRequest.withdraw', { id: request.args.id });
+  },
   'onboardingLink.create': async () => newOnboardingLink(),
   'onboardingLink.replace': async () =>
     mutationOf('onboardingLink.replace', { id: await freshOnboardingLink() }),
@@ -234,6 +251,11 @@ async function freshInvite(): Promise<string> {
   );
   if (made.outcome !== 'applied') throw new Error(JSON.stringify(made));
   return id;
+}
+function newLinkRequest() {
+  return mutationOf('accessRequest.link', {
+    ...{ id: newId(), fields: { customerCode: 'BCDF-GHJK-12' } },
+  });
 }
 function newOnboardingLink(id = newId()) {
   return mutationOf('onboardingLink.create', { id, fields: { name: 'Website' } });
@@ -301,6 +323,9 @@ const mutationTable: Record<MutationName, Expected> = {
   'invite.create': editorsOrApi,
   'invite.resend': editorsOrApi,
   'invite.revoke': editorsOrApi,
+  'accessRequest.link': editors,
+  'accessRequest.ask': editors,
+  'accessRequest.withdraw': editors,
   'onboardingLink.create': editors,
   'onboardingLink.replace': editors,
   'onboardingLink.revoke': editors,
