@@ -57,7 +57,7 @@ import type { ListSelection } from '../common/contract/selection.ts';
 import type { OverviewFigures } from '../common/contract/overview.ts';
 import type { ConflictDetail, ConflictPage, DecisionPage } from '../common/contract/conflicts.ts';
 import type { Decision } from '../common/domain/decisions.ts';
-import type { InviteList } from '../common/contract/onboarding.ts';
+import type { AccessRequestRow, InviteList, OnboardingLinkRow } from '../common/contract/onboarding.ts';
 import type { EntityKind, Invite } from '../common/domain/entities.ts';
 import type { ExportedRows } from '../common/domain/exchange/exported.ts';
 import type { BinItem, Deletion } from '../common/partner-api/recycle-bin.ts';
@@ -166,6 +166,11 @@ export interface CacheReader {
   billingAccountDeleteImpact(ids: string[]): BillingAccountDeleteImpact;
   inviteList(): InviteList;
   inviteById(id: string): Invite | null;
+  /** What customers are asked for; of one customer, or with null of all. */
+  accessRequestRows(customer: string | null): AccessRequestRow[];
+  customerWithCode(code: string): { id: string; name: string } | null;
+  /** All onboarding links, without their addresses. */
+  onboardingLinkRows(): Omit<OnboardingLinkRow, 'address'>[];
   partnerDetail(id: string): PartnerDetail | null;
   partnerChoices(): PartnerChoice[];
   partnerDeleteImpact(ids: string[]): PartnerDeleteImpact;

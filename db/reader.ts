@@ -40,7 +40,13 @@ import { exportedRows } from './views/export-rows.ts';
 import { openImportMatches } from './views/import-matches.ts';
 import { partnerDeleteImpact } from './views/impact.ts';
 import { licenseBook, licenseMoveById, licenseMoves, licensePools, licensesIn } from './views/licenses.ts';
-import { inviteById, inviteList } from './views/invites.ts';
+import {
+  accessRequestRows,
+  customerWithCode,
+  inviteById,
+  inviteList,
+  onboardingLinkRows,
+} from './views/invites.ts';
 import { namesAmong } from './views/names.ts';
 import { changeDetail } from './views/change-detail.ts';
 import { openOutboxList, outboxEntries, type OutboxList } from './views/outbox-list.ts';
@@ -121,6 +127,9 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     billingAccountDetail: (id) => read(({ db }) => billingAccountDetail(db, id)),
     billingAccountDeleteImpact: (ids) => read(({ db }) => billingAccountDeleteImpact(db, ids)),
     inviteList: () => read(({ db }) => inviteList(db)),
+    accessRequestRows: (customer) => read(({ db }) => accessRequestRows(db, customer)),
+    customerWithCode: (code) => read(({ db }) => customerWithCode(db, code)),
+    onboardingLinkRows: () => read(({ db }) => onboardingLinkRows(db)),
     inviteById: (id) => read(({ db }) => inviteById(db, id)),
     partnerDetail: (id) => read(({ db }) => partnerDetail(db, id)),
     partnerChoices: () => read(({ db }) => partnerChoices(db)),

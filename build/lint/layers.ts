@@ -43,6 +43,7 @@ export const layers: Record<string, Room> = {
       'd3-scale',
       'd3-shape',
       'tailwindcss',
+      'uqr',
     ],
     node: false,
   },

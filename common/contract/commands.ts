@@ -6,6 +6,9 @@ import {
   customerFields,
   entityKind,
   inviteFields,
+  linkRequestFields,
+  onboardingLinkFields,
+  rightsRequestFields,
   partnerFields,
   projectFields,
   siteFields,
@@ -59,7 +62,7 @@ import {
   previewLevel,
 } from './deleting.ts';
 import { listSelection, matchingSelection } from './selection.ts';
-import { inviteList } from './onboarding.ts';
+import { accessRequestList, inviteList, onboardingLinkList } from './onboarding.ts';
 import { overviewFigures } from './overview.ts';
 import {
   licenseBook,
@@ -440,6 +443,16 @@ export const commands = {
   /** Each gets a mail with a new link; the links that are out die. */
   'invite.resend': { input: z.object({ ids: ids.max(500) }), output: queued },
   'invite.revoke': { input: z.object({ ids: ids.max(500) }), output: queued },
+  'onboardingLink.list': { input: nothing, output: onboardingLinkList },
+  'onboardingLink.create': { input: onboardingLinkFields, output: queued.extend({ id: z.string() }) },
+  /** Gives it a new address; the old one is dead from then on. */
+  'onboardingLink.replace': { input: z.object({ id: entityId }), output: queued },
+  'onboardingLink.revoke': { input: z.object({ ids: ids.max(500) }), output: queued },
+  /** Of one customer, or with null all of them. */
+  'accessRequest.list': { input: z.object({ customerId: entityId.nullable() }), output: accessRequestList },
+  'accessRequest.link': { input: linkRequestFields, output: queued.extend({ id: z.string() }) },
+  'accessRequest.ask': { input: rightsRequestFields, output: queued },
+  'accessRequest.withdraw': { input: z.object({ ids: ids.max(500) }), output: queued },
 
   'partner.show': { input: z.object({ id: entityId }), output: partnerDetail },
   'partner.choices': { input: nothing, output: z.object({ partners: z.array(partnerChoice) }) },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invite } from '../domain/entities.ts';
+import { accessRequest, invite, onboardingLink } from '../domain/entities.ts';
 import { pendingMark } from './pending.ts';
 
 /** An invite as its screen shows it, with the names of what it's about. */
@@ -21,3 +21,22 @@ export const inviteList = z.object({
   total: z.int(),
 });
 export type InviteList = z.infer<typeof inviteList>;
+
+/** An onboarding link as its screen shows it, with how it looks to a customer. */
+export const onboardingLinkRow = onboardingLink.extend({
+  /** The whole address; null until the partner API has given it one. */
+  address: z.string().nullable(),
+  partnerName: z.string().nullable(),
+  /** Null where it's none, or isn't in sight. */
+  brand: z
+    .object({ name: z.string(), primaryColor: z.string(), logo: z.string(), serviceDomain: z.string() })
+    .nullable(),
+  pending: pendingMark.nullable(),
+});
+export type OnboardingLinkRow = z.infer<typeof onboardingLinkRow>;
+export const onboardingLinkList = z.object({ links: z.array(onboardingLinkRow) });
+
+/** A request as its screens show it. */
+export const accessRequestRow = accessRequest.extend({ pending: pendingMark.nullable() });
+export type AccessRequestRow = z.infer<typeof accessRequestRow>;
+export const accessRequestList = z.object({ requests: z.array(accessRequestRow) });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectors, migrationJob } from './connectors.ts';
+import { typedCustomerId } from './customer-id.ts';
 import { entityId } from './ids.ts';
 import { licenseReason, licenseType } from './licenses.ts';
 import { visitFields, visitTemplateFields } from './visits.ts';
@@ -30,6 +31,8 @@ export const entityKinds = [
   'project',
   'license',
   'invite',
+  'onboardingLink',
+  'accessRequest',
   'visitTemplate',
   'visit',
 ] as const;
@@ -49,6 +52,8 @@ export const kindWords: Record<EntityKind, string> = {
   project: 'project',
   license: 'license',
   invite: 'invite',
+  onboardingLink: 'onboarding link',
+  accessRequest: 'request',
   visitTemplate: 'template',
   visit: 'visit',
 };
@@ -162,6 +167,8 @@ export const customer = customerFields.extend({
   customerId: z.string().nullable(),
   origin: customerOrigin,
   grants: z.array(grantName),
+  /** By right: who granted it on the customer's pages, and when. Left out is what it came with. */
+  granted: z.record(z.string(), z.object({ at: z.string(), by: z.string() })).optional(),
 });
 export type Customer = z.infer<typeof customer>;
 
@@ -248,6 +255,69 @@ export const invite = inviteFields.extend({
 });
 export type Invite = z.infer<typeof invite>;
 
+/** Fields of an onboarding link that an operator sets. Who signs up by it becomes a customer of the partner and the brand. */
+export const onboardingLinkFields = z.object({
+  name: mandatoryName('Link name'),
+  partnerId: entityId.nullable().default(null),
+  brandId: entityId.nullable().default(null),
+});
+
+/** A permanent, branded link that carries the partner's ID. It's handed out freely; what it's good for is signing up. */
+export const onboardingLink = onboardingLinkFields.extend({
+  ...envelope,
+  name: line('Link name', nameLimit * 4),
+  /** What its address ends with, given by the server; null until it's confirmed. */
+  code: z.string().nullable(),
+  /** Customers that signed up by it. */
+  uses: z.int(),
+  openedAt: timestamp.nullable(),
+  usedAt: timestamp.nullable(),
+  replacedAt: timestamp.nullable(),
+  revokedAt: timestamp.nullable(),
+  /** Name of who made it. */
+  madeBy: line('Made by'),
+});
+export type OnboardingLink = z.infer<typeof onboardingLink>;
+
+/** Fields of a request to be linked with whoever has a Customer ID. It's said to nobody whether anybody has. */
+export const linkRequestFields = z.object({
+  customerCode: typedCustomerId,
+  partnerId: entityId.nullable().default(null),
+  brandId: entityId.nullable().default(null),
+  reason: line('Reason').default(''),
+});
+/** Fields of a request for more rights. */
+export const rightsRequestFields = z.object({
+  customerId: entityId,
+  grants: z.array(grantName).min(1, { error: 'At least one right is asked for' }),
+  reason: line('Reason').refine((text) => text !== '', {
+    error: 'Reason is mandatory: the customer reads it',
+  }),
+});
+
+/** What a customer is asked for; it answers on its own pages. */
+export const accessRequest = z.object({
+  ...envelope,
+  /** The Customer ID, or the name of the customer that is asked for more rights. */
+  name: line('Name', nameLimit * 4),
+  asks: z.enum(['link', 'rights']),
+  /** Empty where rights are asked for. */
+  customerCode: z.string(),
+  /** The customer that is asked, or that came of it; null while nobody has answered a link. */
+  customerId: entityId.nullable(),
+  grants: z.array(grantName),
+  reason: line('Reason'),
+  partnerId: entityId.nullable(),
+  brandId: entityId.nullable(),
+  status: z.enum(['waiting', 'granted', 'declined', 'withdrawn']),
+  answeredAt: timestamp.nullable(),
+  /** Name of who answered it. */
+  answeredBy: z.string(),
+  /** Name of who made it. */
+  madeBy: line('Made by'),
+});
+export type AccessRequest = z.infer<typeof accessRequest>;
+
 export const probeStatus = z.enum(['online', 'offline', 'unknown']);
 
 /** An agent that reports to the MSP. `siteId` null waits in the inventory. */
@@ -329,6 +399,8 @@ export const entitySchemas = {
   project,
   license,
   invite,
+  onboardingLink,
+  accessRequest,
   visitTemplate,
   visit,
 } as const;
@@ -343,6 +415,8 @@ export interface EntityRows {
   project: Project;
   license: License;
   invite: Invite;
+  onboardingLink: OnboardingLink;
+  accessRequest: AccessRequest;
   visitTemplate: VisitTemplate;
   visit: Visit;
 }

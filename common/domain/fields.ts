@@ -4,6 +4,8 @@ import {
   brandFields,
   customerFields,
   inviteFields,
+  linkRequestFields,
+  onboardingLinkFields,
   partnerFields,
   projectFields,
   siteFields,
@@ -43,6 +45,8 @@ export const partnerLeaves = collectLeaves(partnerFields.shape, '', new Map());
 export const customerLeaves = collectLeaves(customerFields.omit({ partnerId: true }).shape, '', new Map());
 export const brandLeaves = collectLeaves(brandFields.shape, '', new Map());
 export const billingAccountLeaves = collectLeaves(billingAccountFields.shape, '', new Map());
+export const onboardingLinkLeaves = collectLeaves(onboardingLinkFields.shape, '', new Map());
+export const linkRequestLeaves = collectLeaves(linkRequestFields.shape, '', new Map());
 export const inviteLeaves = collectLeaves(inviteFields.shape, '', new Map());
 export const siteLeaves = collectLeaves(siteFields.omit({ customerId: true }).shape, '', new Map());
 export const projectLeaves = collectLeaves(projectFields.omit({ login: true }).shape, '', new Map());
@@ -73,6 +77,8 @@ export const leavesByKind: Record<EntityKind, ReadonlyMap<string, z.core.$ZodTyp
   project: projectLeaves,
   license: new Map(),
   invite: inviteLeaves,
+  onboardingLink: onboardingLinkLeaves,
+  accessRequest: new Map(),
   visitTemplate: visitTemplateLeaves,
   visit: visitLeaves,
 };

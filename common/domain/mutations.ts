@@ -6,6 +6,9 @@ import {
   brandFields,
   customerFields,
   inviteFields,
+  linkRequestFields,
+  onboardingLinkFields,
+  rightsRequestFields,
   partnerFields,
   projectFields,
   siteFields,
@@ -59,6 +62,8 @@ export const leavesUnshown = 'delete.shown';
  *   With `bulk`, what the dry run didn't show is left, each item by itself, and the outcome says so.
  * - restore: takes back the delete with mutation id `deletion`: the same rows, associations included.
  * - invite.create: queues the mail with the registration link; resend ends the link and queues a new one; revoke ends it.
+ * - onboardingLink.replace: gives the link a new address and ends the old one; revoke ends it for good.
+ * - accessRequest.link: asks whoever has a Customer ID to be linked; ask: asks a customer for more rights. The customer answers on its pages.
  * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
  * - customer.realign: puts customers into another brand, or none.
  * - project.create: with its password, sealed to the partner API's public key. A project is never deleted here.
@@ -103,6 +108,12 @@ export const mutationArgs = {
   'invite.create': z.object({ id: entityId, fields: inviteFields }),
   'invite.resend': z.object({ id: entityId }),
   'invite.revoke': z.object({ id: entityId }),
+  'onboardingLink.create': z.object({ id: entityId, fields: onboardingLinkFields }),
+  'onboardingLink.replace': z.object({ id: entityId }),
+  'onboardingLink.revoke': z.object({ id: entityId }),
+  'accessRequest.link': z.object({ id: entityId, fields: linkRequestFields }),
+  'accessRequest.ask': z.object({ id: entityId, fields: rightsRequestFields }),
+  'accessRequest.withdraw': z.object({ id: entityId }),
   'visitTemplate.create': z.object({ id: entityId, fields: visitTemplateFields }),
   'visitTemplate.update': z.object({ id: entityId, changes: fieldValuesSchema(visitTemplateLeaves) }),
   'visitTemplate.delete': z.object({ ids }),
@@ -169,6 +180,12 @@ export const mutation = z.discriminatedUnion('name', [
   mutationOf('invite.create'),
   mutationOf('invite.resend'),
   mutationOf('invite.revoke'),
+  mutationOf('onboardingLink.create'),
+  mutationOf('onboardingLink.replace'),
+  mutationOf('onboardingLink.revoke'),
+  mutationOf('accessRequest.link'),
+  mutationOf('accessRequest.ask'),
+  mutationOf('accessRequest.withdraw'),
   mutationOf('visitTemplate.create'),
   mutationOf('visitTemplate.update'),
   mutationOf('visitTemplate.delete'),

@@ -86,6 +86,8 @@ export function scopeKeyOf<K extends EntityKind>(kind: K, row: EntityRows[K], pa
 const scopeRules: { [K in EntityKind]: (row: EntityRows[K], parentKey: string) => string } = {
   brand: ({ id }) => id,
   billingAccount: ({ brandId }) => brandId ?? noScope,
+  accessRequest: ({ brandId }) => brandId ?? noScope,
+  onboardingLink: ({ brandId }) => brandId ?? noScope,
   invite: ({ brandId }) => brandId ?? noScope,
   partner: ({ brandId }) => brandId ?? noScope,
   customer: ({ brandId }) => brandId ?? noScope,

@@ -13,6 +13,8 @@ import { projectTables } from './0120-projects.ts';
 import { visitTables } from './0100-visits.ts';
 import { customersBrand } from './0190-customers-brand.ts';
 import { inviteTable } from './0140-invites.ts';
+import { accessRequestTable } from './0201-access-requests.ts';
+import { onboardingLinkTable } from './0200-onboarding-links.ts';
 
 export interface Migration {
   /** Schema version that it leads to; numbered in tens. */
@@ -36,6 +38,8 @@ export const migrations: readonly Migration[] = [
   { to: 120, apply: projectTables },
   { to: 140, apply: inviteTable },
   { to: 190, apply: customersBrand },
+  { to: 200, apply: onboardingLinkTable },
+  { to: 201, apply: accessRequestTable },
 ];
 
 /** Schema version that this app writes. */

@@ -4,7 +4,9 @@ import {
   customerFields,
   fullGrants,
   inviteFields,
+  onboardingLinkFields,
   kindWords,
+  minimalGrants,
   partnerFields,
   projectFields,
   siteFields,
@@ -39,7 +41,9 @@ import type { Unseen } from './unseen.ts';
  */
 export type Effect = { kinds: ReadonlySet<EntityKind> } | { nonsense: string; outOfSight?: true };
 
-type Creation = MutationOf<`${NamedKind}.create` | 'project.create' | 'invite.create'>;
+type Creation = MutationOf<
+  `${NamedKind}.create` | 'project.create' | 'invite.create' | 'onboardingLink.create'
+>;
 type Edit = MutationOf<`${NamedKind}.update` | 'project.update'>;
 type Placement = MutationOf<'customer.move' | 'customer.realign' | 'probe.associate' | 'probe.disassociate'>;
 type Restoration = MutationOf<`${NamedKind}.restore`>;
@@ -99,6 +103,14 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
           ...{ status: 'pending', sends: 0, usedAt: null, madeBy: '', customerId: null },
         });
         break;
+      case 'onboardingLink.create':
+        rows.put('onboardingLink', {
+          ...onboardingLinkFields.parse(args.fields),
+          ...envelope,
+          ...{ code: null, uses: 0, madeBy: '' },
+          ...{ openedAt: null, usedAt: null, replacedAt: null, revokedAt: null },
+        });
+        break;
       case 'partner.create':
         rows.put('partner', { ...partnerFields.parse(args.fields), ...envelope });
         break;
@@ -145,6 +157,55 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     const link = name === 'invite.resend' ? unsentLink : { revokedAt: at };
     rows.put('invite', { ...row, ...link, updatedAt: at });
     return changed('invite');
+  }
+
+  function ask(mutation: MutationOf<'accessRequest.link' | 'accessRequest.ask'>): Effect {
+    const { at, args } = mutation;
+    if (rows.has('accessRequest', args.id)) return nothingChanged;
+    const about =
+      mutation.name === 'accessRequest.ask' ? rows.get('customer', mutation.args.fields.customerId) : null;
+    if (about === undefined) return { nonsense: 'The customer that it asks doesn’t exist any more.' };
+    shadows.keep('accessRequest', args.id);
+    const asked =
+      mutation.name === 'accessRequest.link'
+        ? {
+            ...{ asks: 'link' as const, name: mutation.args.fields.customerCode, customerId: null },
+            ...{ ...mutation.args.fields, grants: [...minimalGrants] },
+          }
+        : {
+            ...{ asks: 'rights' as const, name: about?.name ?? '', customerCode: '' },
+            ...{ partnerId: about?.partnerId ?? null, brandId: about?.brandId ?? null },
+            ...mutation.args.fields,
+          };
+    rows.put('accessRequest', {
+      ...asked,
+      ...{ id: args.id, version: 0, createdAt: at, updatedAt: at },
+      ...{ status: 'waiting', answeredAt: null, answeredBy: '', madeBy: '' },
+    });
+    unseen.forget([args.id]);
+    return changed('accessRequest');
+  }
+
+  function withdraw({ at, args: { id } }: MutationOf<'accessRequest.withdraw'>): Effect {
+    const row = rows.get('accessRequest', id);
+    if (!row) return { nonsense: 'The request that it withdraws doesn’t exist any more.' };
+    shadows.keep('accessRequest', id);
+    rows.put('accessRequest', { ...row, status: 'withdrawn', updatedAt: at });
+    return changed('accessRequest');
+  }
+
+  function changeOnboardingLink({
+    name,
+    at,
+    args: { id },
+  }: MutationOf<'onboardingLink.replace' | 'onboardingLink.revoke'>): Effect {
+    const row = rows.get('onboardingLink', id);
+    if (!row) return { nonsense: 'The onboarding link that it changes doesn’t exist any more.' };
+    shadows.keep('onboardingLink', id);
+    // Its new address comes from the partner API, and until then the old one works on.
+    const link = name === 'onboardingLink.replace' ? {} : { revokedAt: at };
+    rows.put('onboardingLink', { ...row, ...link, updatedAt: at });
+    return changed('onboardingLink');
   }
 
   function place(mutation: Placement): Effect {
@@ -221,6 +282,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
       switch (mutation.name) {
         case 'invite.create':
         case 'brand.create':
+        case 'onboardingLink.create':
         case 'billingAccount.create':
         case 'partner.create':
         case 'customer.create':
@@ -232,6 +294,14 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'invite.resend':
         case 'invite.revoke':
           return changeLink(mutation);
+        case 'onboardingLink.replace':
+        case 'onboardingLink.revoke':
+          return changeOnboardingLink(mutation);
+        case 'accessRequest.link':
+        case 'accessRequest.ask':
+          return ask(mutation);
+        case 'accessRequest.withdraw':
+          return withdraw(mutation);
         case 'brand.update':
         case 'billingAccount.update':
         case 'partner.update':
@@ -274,6 +344,7 @@ function parentOfNew({ name, args }: Creation): { kind: EntityKind; id: string }
     name === 'billingAccount.create' ||
     name === 'partner.create' ||
     name === 'invite.create' ||
+    name === 'onboardingLink.create' ||
     name === 'visitTemplate.create'
   )
     return null;

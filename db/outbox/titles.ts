@@ -72,6 +72,18 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
       return `Invite ${mutation.args.fields.name}`;
     case 'invite.resend':
       return `Resend the invite of ${invite(mutation.args.id)}`;
+    case 'accessRequest.link':
+      return `Add the customer with the ID ${mutation.args.fields.customerCode}`;
+    case 'accessRequest.ask':
+      return `Ask ${customer(mutation.args.fields.customerId)} for more rights`;
+    case 'accessRequest.withdraw':
+      return `Withdraw the request to ${nameOf('accessRequest', mutation.args.id) ?? 'a customer'}`;
+    case 'onboardingLink.create':
+      return `Make the onboarding link ${mutation.args.fields.name}`;
+    case 'onboardingLink.replace':
+      return `Replace ${nameOf('onboardingLink', mutation.args.id) ?? 'an onboarding link'}`;
+    case 'onboardingLink.revoke':
+      return `Revoke ${nameOf('onboardingLink', mutation.args.id) ?? 'an onboarding link'}`;
     case 'invite.revoke':
       return `Revoke the invite of ${invite(mutation.args.id)}`;
     case 'partner.create':

@@ -47,6 +47,11 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
       add('brand', [mutation.args.fields.brandId]);
     }
     if (mutation.name === 'partner.create') add('brand', [mutation.args.fields.brandId]);
+    if (mutation.name === 'onboardingLink.create' || mutation.name === 'accessRequest.link') {
+      add('partner', [mutation.args.fields.partnerId]);
+      add('brand', [mutation.args.fields.brandId]);
+    }
+    if (mutation.name === 'accessRequest.ask') add('customer', [mutation.args.fields.customerId]);
     if (mutation.name === 'invite.create') {
       add('billingAccount', [mutation.args.fields.billingAccountId]);
       add('partner', [mutation.args.fields.partnerId]);

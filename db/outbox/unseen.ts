@@ -82,9 +82,13 @@ export function neededBy(mutation: Mutation): Touch[] {
       return parentId === null ? [] : [{ kind: 'brand', id: parentId }];
     }
     case 'invite.create':
+    case 'onboardingLink.create':
+    case 'accessRequest.link':
     case 'billingAccount.create':
     case 'partner.create':
       return [];
+    case 'accessRequest.ask':
+      return [{ kind: 'customer', id: mutation.args.fields.customerId }];
     case 'customer.create': {
       const { partnerId } = mutation.args.fields;
       return partnerId === null ? [] : [{ kind: 'partner', id: partnerId }];

@@ -32,6 +32,8 @@ const steadyColumns: Record<EntityKind, readonly string[]> = {
   brand: [],
   billingAccount: [],
   invite: [],
+  onboardingLink: [],
+  accessRequest: [],
   partner: ['nameKey'],
   customer: ['nameKey', 'partnerId', 'fullGrants', 'billingAccountId', 'brandId'],
   site: ['nameKey', 'customerId'],

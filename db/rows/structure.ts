@@ -16,6 +16,7 @@ function structureOf(schema: z.core.$ZodType): z.ZodType {
   }
   if (schema instanceof z.ZodDefault)
     return structureOf(schema.def.innerType).default(() => schema.def.defaultValue);
+  if (schema instanceof z.ZodOptional) return structureOf(schema.def.innerType as z.core.$ZodType).optional();
   if (schema instanceof z.ZodNullable) return structureOf(schema.def.innerType).nullable();
   if (schema instanceof z.ZodRecord) return z.record(z.string(), structureOf(schema.def.valueType));
   if (schema instanceof z.ZodArray) return z.array(structureOf(schema.def.element));
@@ -27,6 +28,8 @@ const structures: { [K in EntityKind]: z.ZodType } = {
   brand: structureOf(entitySchemas.brand),
   billingAccount: structureOf(entitySchemas.billingAccount),
   invite: structureOf(entitySchemas.invite),
+  accessRequest: structureOf(entitySchemas.accessRequest),
+  onboardingLink: structureOf(entitySchemas.onboardingLink),
   partner: structureOf(entitySchemas.partner),
   customer: structureOf(entitySchemas.customer),
   site: structureOf(entitySchemas.site),

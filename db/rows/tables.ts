@@ -111,6 +111,16 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
     values: (row) => [row.status, row.name, foldText(row.name), row.expiresAt],
     parent: () => null,
   },
+  accessRequest: {
+    columns: ['name', 'nameKey'],
+    values: (row) => [row.name, foldText(row.name)],
+    parent: () => null,
+  },
+  onboardingLink: {
+    columns: ['name', 'nameKey'],
+    values: (row) => [row.name, foldText(row.name)],
+    parent: () => null,
+  },
   probe: {
     columns: ['siteId', 'name', 'nameKey', 'serialKey', 'status', 'lastReportAt', 'versionKey'],
     values: (row) => [

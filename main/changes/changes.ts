@@ -20,6 +20,8 @@ import { BillingAccountChanges } from './billing-accounts.ts';
 import type { ChangeParts } from './change-parts.ts';
 import { ProjectChanges } from './project-changes.ts';
 import { InviteChanges } from './invites.ts';
+import { AccessRequestChanges } from './access-requests.ts';
+import { OnboardingLinkChanges } from './onboarding-links.ts';
 import { SiteChanges } from './site-changes.ts';
 import { VisitChanges } from './visit-changes.ts';
 
@@ -54,6 +56,8 @@ export class Changes {
   /** Projects and their licenses. */
   readonly projects: ProjectChanges;
   readonly invites: InviteChanges;
+  readonly accessRequests: AccessRequestChanges;
+  readonly onboardingLinks: OnboardingLinkChanges;
   /** Visits of sites, and their templates. */
   readonly visits: VisitChanges;
 
@@ -70,6 +74,8 @@ export class Changes {
     this.billingAccounts = new BillingAccountChanges(parts);
     this.projects = new ProjectChanges({ ...parts, sealingKey: options.sealingKey });
     this.invites = new InviteChanges(parts);
+    this.accessRequests = new AccessRequestChanges(parts);
+    this.onboardingLinks = new OnboardingLinkChanges(parts);
     this.visits = new VisitChanges({
       read: options.cache.read,
       sites: this.sites,

@@ -25,9 +25,17 @@ export function reversalOf(mutation: Mutation, newId: () => string): Change[] {
   switch (mutation.name) {
     case 'invite.create':
       return [{ name: 'invite.revoke', args: { id: mutation.args.id } }];
+    case 'accessRequest.link':
+    case 'accessRequest.ask':
+      return [{ name: 'accessRequest.withdraw', args: { id: mutation.args.id } }];
+    case 'onboardingLink.create':
+      return [{ name: 'onboardingLink.revoke', args: { id: mutation.args.id } }];
     // A mail that’s out can’t be called back, and a dead link is never alive again.
     case 'invite.resend':
     case 'invite.revoke':
+    case 'accessRequest.withdraw':
+    case 'onboardingLink.replace':
+    case 'onboardingLink.revoke':
       return [];
     case 'brand.create':
       return [{ name: 'brand.delete', args: { ids: [mutation.args.id] } }];

@@ -5,7 +5,7 @@ import type { DeletedEntity } from '../../common/partner-api/sync-door.ts';
 import { requireBillingAccount } from './billing-accounts.ts';
 import { blockProjectsOf, unblockProjectsOf } from './projects-of-deleted.ts';
 import { deleteShown } from './delete-shown.ts';
-import { makeCustomerId } from './customer-id.ts';
+import { makeCustomerId } from '../../common/domain/customer-id.ts';
 import {
   brandOrOwn,
   CommandConflict,
@@ -169,6 +169,7 @@ async function restoreCustomer(scope: CommandScope, deletion: string, customer: 
 export async function freshCustomerId(scope: CommandScope): Promise<string> {
   for (;;) {
     const customerId = makeCustomerId(scope.surroundings.randomBytes(10));
-    if (!(await scope.tx.publicIdTaken(customerId))) return customerId;
+    if (!(await scope.tx.publicIdTaken(customerId)) && !(await scope.tx.isLoneCode(customerId)))
+      return customerId;
   }
 }

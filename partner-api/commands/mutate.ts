@@ -13,11 +13,13 @@ import { diskSentences } from '../store/disk-sentences.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { CommandConflict, requireAccess, type Actor, type Command, type CommandScope } from './command.ts';
+import * as accessRequests from './access-requests.ts';
 import * as billingAccounts from './billing-accounts.ts';
 import * as brands from './brands.ts';
 import * as customers from './customers.ts';
 import * as licenses from './licenses.ts';
 import * as invites from './invites.ts';
+import * as onboardingLinks from './onboarding-links.ts';
 import * as partners from './partners.ts';
 import * as probes from './probes.ts';
 import * as projects from './projects.ts';
@@ -59,6 +61,12 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'invite.create': invites.createInvite,
   'invite.resend': invites.resendInvite,
   'invite.revoke': invites.revokeInvite,
+  'accessRequest.link': accessRequests.requestLink,
+  'accessRequest.ask': accessRequests.requestRights,
+  'accessRequest.withdraw': accessRequests.withdrawRequest,
+  'onboardingLink.create': onboardingLinks.createOnboardingLink,
+  'onboardingLink.replace': onboardingLinks.replaceOnboardingLink,
+  'onboardingLink.revoke': onboardingLinks.revokeOnboardingLink,
   'visitTemplate.create': templates.createTemplate,
   'visitTemplate.update': templates.updateTemplate,
   'visitTemplate.delete': templates.deleteTemplates,

@@ -4,8 +4,10 @@ import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { OwnActor } from './own-scope.ts';
 
-/** Minutes after which somebody who does nothing is signed out. */
-const idleMinutes = 30;
+/** Time after which somebody who does nothing is signed out. */
+const idleMs = 30 * 60_000;
+/** The end is moved on when this much of it has gone: not every page writes. */
+const stepMs = 60_000;
 const tokenBytes = 32;
 /** Wrong passwords for one login within a quarter of an hour, after which it's refused unseen. */
 const mostWrong = 10;
@@ -21,15 +23,12 @@ export interface CustomerSession {
 
 export type SignedIn = { token: string } | { refused: 'wrong' | 'too-often' };
 
-/**
- * Who is signed in to the pages of customers. Kept in memory alone, by the hash of a random token: a restart signs everybody out, and there
- * is nothing to be stolen from the store.
- */
+/** Who is signed in to the pages of customers: kept by the hash of a random token, so that a restart signs nobody out. */
 export interface CustomerSessions {
   /** Unknown logins and wrong passwords are answered alike, and take as long. */
   signIn(login: string, password: string): Promise<SignedIn>;
-  sessionOf(token: string | undefined): CustomerSession | null;
-  signOut(token: string | undefined): void;
+  sessionOf(token: string | undefined): Promise<CustomerSession | null>;
+  signOut(token: string | undefined): Promise<void>;
 }
 
 /** Opens the sessions of people at customers. */
@@ -38,13 +37,13 @@ export async function openCustomerSessions(
   { now, randomBytes }: Surroundings,
   passwordCost: number,
 ): Promise<CustomerSessions> {
-  const sessions = new Map<string, CustomerSession & { until: number }>();
   const wrong = new Map<string, number[]>();
   const nobodysHash = await hashPassword('', randomBytes(16), passwordCost);
-  const random = () => Buffer.from(randomBytes(tokenBytes)).toString('base64url');
 
   const wrongLately = (login: string) =>
     (wrong.get(login.toLowerCase()) ?? []).filter((at) => at > now() - wrongFor);
+  const keep = (hash: string, login: string) =>
+    store.transaction((tx) => tx.saveCustomerSession({ hash, login, until: now() + idleMs }));
 
   return {
     signIn: async (login, password) => {
@@ -59,28 +58,26 @@ export async function openCustomerSessions(
         return { refused: 'wrong' };
       }
       wrong.delete(login.toLowerCase());
-      for (const [hash, { until }] of sessions) if (until <= now()) sessions.delete(hash);
-      const token = random();
-      sessions.set(hashOf(token), {
-        customerId: known.customerId,
-        person: { id: known.id, name: known.name, role: 'customer' },
-        formKey: random(),
-        until: now() + idleMinutes * 60_000,
-      });
+      const token = Buffer.from(randomBytes(tokenBytes)).toString('base64url');
+      await keep(hashOf(token), known.id);
       return { token };
     },
-    sessionOf: (token) => {
-      const session = token === undefined ? undefined : sessions.get(hashOf(token));
-      if (!session || session.until <= now()) return null;
-      session.until = now() + idleMinutes * 60_000;
-      return session;
+    sessionOf: async (token) => {
+      const hash = token === undefined ? '' : hashOf(token);
+      const found = token === undefined ? null : await store.read.customerSession(hash);
+      if (!found || found.until <= now()) return null;
+      if (found.until < now() + idleMs - stepMs) await keep(hash, found.id);
+      const { customerId, id, name } = found;
+      // Made of the token, which the store doesn't have.
+      const formKey = hashOf(`form ${token ?? ''}`);
+      return { customerId, person: { id, name, role: 'customer' }, formKey };
     },
-    signOut: (token) => {
-      if (token !== undefined) sessions.delete(hashOf(token));
+    signOut: async (token) => {
+      if (token !== undefined) await store.transaction((tx) => tx.dropCustomerSession(hashOf(token)));
     },
   };
 }
 
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

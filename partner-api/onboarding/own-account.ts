@@ -1,5 +1,11 @@
 import { grantNames, isGrantName, type Customer } from '../../common/domain/entities.ts';
-import { customerLeaves, fieldAt, sameValue, type FieldValues } from '../../common/domain/fields.ts';
+import {
+  customerLeaves,
+  fieldAt,
+  sameValue,
+  withFields,
+  type FieldValues,
+} from '../../common/domain/fields.ts';
 import { z } from 'zod';
 import { changeRow } from '../commands/writing.ts';
 import type { Store } from '../store/store.ts';
@@ -74,13 +80,39 @@ export async function saveGrants(
   session: CustomerSession,
   { granted, requestId }: { granted: ReadonlySet<string>; requestId: string },
 ): Promise<Customer | null> {
-  return changeOwn(store, surroundings, session, { action: 'customer.grant', requestId }, ({ grants }) => {
-    const next = [
-      ...grantNames.filter((name) => granted.has(name)),
-      ...grants.filter((name) => !isGrantName(name)),
-    ];
-    return sameValue([...grants].sort(), [...next].sort()) ? {} : { grants: next };
+  const { person } = session;
+  return changeOwn(store, surroundings, session, { action: 'customer.grant', requestId }, (customer, at) =>
+    grantChanges(customer, granted, { at, by: person.name }),
+  );
+}
+
+/** What changes of a customer that grants just these rights, with who granted what is new. What this version doesn't know stays. */
+export function grantChanges(
+  { grants, granted: before = {} }: Customer,
+  granted: ReadonlySet<string>,
+  by: { at: string; by: string },
+): FieldValues {
+  const next = [
+    ...grantNames.filter((name) => granted.has(name)),
+    ...grants.filter((name) => !isGrantName(name)),
+  ];
+  if (sameValue([...grants].sort(), [...next].sort())) return {};
+  const meta = next.flatMap((name) => {
+    const known = grants.includes(name) ? before[name] : by;
+    return known ? [[name, known] as const] : [];
   });
+  return { grants: next, granted: Object.fromEntries(meta) };
+}
+
+/** A customer by its id, whether somebody looks after it or nobody does yet. */
+export async function ownCustomer(
+  store: Store,
+  id: string,
+): Promise<{ customer: Customer; isLone: boolean } | null> {
+  const row = await store.read.row(null, 'customer', id);
+  if (row) return { customer: JSON.parse(row.json) as Customer, isLone: false };
+  const lone = await store.read.loneCustomer(id);
+  return lone && { customer: lone, isLone: true };
 }
 
 async function changeOwn(
@@ -88,13 +120,19 @@ async function changeOwn(
   surroundings: Surroundings,
   { customerId, person }: CustomerSession,
   { action, requestId }: { action: 'customer.edit' | 'customer.grant'; requestId: string },
-  changesOf: (customer: Customer) => FieldValues,
+  changesOf: (customer: Customer, at: string) => FieldValues,
 ): Promise<Customer | null> {
   return store.transaction(async (tx) => {
     const customer = await tx.row('customer', customerId);
-    if (!customer) return null;
     const scope = ownScope(tx, surroundings, person, action, requestId);
-    await changeRow(scope, 'customer', customer, changesOf(customer));
-    return tx.row('customer', customerId);
+    if (customer) {
+      await changeRow(scope, 'customer', customer, changesOf(customer, scope.at));
+      return tx.row('customer', customerId);
+    }
+    const lone = await tx.loneCustomer(customerId);
+    if (!lone) return null;
+    const changed = { ...withFields(lone, changesOf(lone, scope.at)), updatedAt: scope.at };
+    await tx.saveLoneCustomer(changed);
+    return changed;
   });
 }

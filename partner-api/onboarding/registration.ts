@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { customerFields, minimalGrants, type Customer, type Invite } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
-import { mandatoryName } from '../../common/domain/naming.ts';
+import { mandatoryEmail, mandatoryName } from '../../common/domain/naming.ts';
 import { freshCustomerId } from '../commands/customers.ts';
 import { changeRow, createRow } from '../commands/writing.ts';
 import { hashPassword } from '../auth/passwords.ts';
@@ -13,28 +13,39 @@ import { ownScope } from './own-scope.ts';
 /** Characters that a password has at least. */
 export const leastPassword = 12;
 
+const passwordFields = {
+  name: mandatoryName('Company name'),
+  contactName: mandatoryName('Your name'),
+  password: z
+    .string()
+    .min(leastPassword, { error: `The password needs at least ${leastPassword} characters` })
+    .max(200, { error: 'The password has at most 200 characters' }),
+  repeated: z.string().max(1000),
+};
+
+function checkPassword(
+  { password, repeated, name }: { password: string; repeated: string; name: string },
+  context: z.RefinementCtx,
+): void {
+  if (password !== repeated)
+    context.addIssue({ code: 'custom', path: ['repeated'], message: 'The two passwords differ' });
+  if (new Set(password).size < 4 || password.toLowerCase().startsWith(name.toLowerCase()))
+    context.addIssue({
+      code: 'custom',
+      path: ['password'],
+      message: 'This password is easily guessed; choose another',
+    });
+}
+
 /** What the registration page sends. */
 export const registration = z
-  .object({
-    invite: z.string().max(200).default(''),
-    name: mandatoryName('Company name'),
-    contactName: mandatoryName('Your name'),
-    password: z
-      .string()
-      .min(leastPassword, { error: `The password needs at least ${leastPassword} characters` })
-      .max(200, { error: 'The password has at most 200 characters' }),
-    repeated: z.string().max(1000),
-  })
-  .superRefine(({ password, repeated, name }, context) => {
-    if (password !== repeated)
-      context.addIssue({ code: 'custom', path: ['repeated'], message: 'The two passwords differ' });
-    if (new Set(password).size < 4 || password.toLowerCase().startsWith(name.toLowerCase()))
-      context.addIssue({
-        code: 'custom',
-        path: ['password'],
-        message: 'This password is easily guessed; choose another',
-      });
-  });
+  .object({ invite: z.string().max(200).default(''), ...passwordFields })
+  .superRefine(checkPassword);
+/** What the page of an onboarding link sends. */
+export const signUp = z
+  .object({ ...passwordFields, email: mandatoryEmail('E-mail') })
+  .superRefine(checkPassword);
+export type SignUp = z.infer<typeof signUp>;
 export type Registration = z.infer<typeof registration>;
 
 /** What became of finishing a registration. */

@@ -2,6 +2,7 @@ import { grantNames, type Customer } from '../../common/domain/entities.ts';
 import { grantWords } from '../../common/domain/grant-words.ts';
 import { fieldTitle } from '../../common/domain/field-titles.ts';
 import type { Appearance } from '../onboarding/appearance.ts';
+import type { ShownRequest } from '../onboarding/own-requests.ts';
 import { ownFields, ownValues } from '../onboarding/own-account.ts';
 import { html, type Html } from './html.ts';
 import { faultSummary, field, page, type Page } from './page.ts';
@@ -69,8 +70,49 @@ export function companyPage(
   );
 }
 
+/** Configuration, Service: the Customer ID, and who looks after the company. */
+export function servicePage(look: Appearance, { customer, formKey, provider }: ServiceShown): Page {
+  return page(
+    200,
+    look,
+    'Service',
+    html`${navigation('service', formKey)}
+      <h1>Service</h1>
+      <div class="card">
+        <h2>Customer ID</h2>
+        <p><strong class="code">${customer.customerId ?? ''}</strong></p>
+        <p class="hint">
+          It’s no secret, and opens nothing by itself: a service provider who has it can ask to look after
+          you, and you answer at Partner access.
+        </p>
+      </div>
+      <div class="card">
+        <h2>Service provider</h2>
+        <p>
+          ${provider === null ? 'None yet. Hand your Customer ID to the one you want.' : html`<bdi>${provider}</bdi>`}
+        </p>
+      </div>`,
+  );
+}
+
+interface ServiceShown {
+  customer: Customer;
+  formKey: string;
+  /** Null where nobody looks after it. */
+  provider: string | null;
+}
+
 /** Configuration, Partner access: the six rights in plain words, each granted or not. */
-export function accessPage(look: Appearance, { customer, formKey, isSaved = false }: Shown): Page {
+export function accessPage(
+  look: Appearance,
+  {
+    customer,
+    formKey,
+    isSaved = false,
+    requests,
+    isLone,
+  }: Shown & { requests: readonly ShownRequest[]; isLone: boolean },
+): Page {
   const rights = grantNames.map((name) => {
     const { title, means } = grantWords[name];
     const isOn = (customer.grants as readonly string[]).includes(name) ? html` checked` : html``;
@@ -92,26 +134,64 @@ export function accessPage(look: Appearance, { customer, formKey, isSaved = fals
     'Partner access',
     html`${navigation('access', formKey)}
       <h1>Partner access</h1>
+      ${saved(isSaved)}${requests.map((request) => requestCard(request, formKey))}
       <p>
-        What your service provider may see and do. Only you grant and revoke it, at any time; it holds at
-        once.
+        ${
+          isLone
+            ? 'No service provider looks after you yet. Hand one your Customer ID; its request appears here.'
+            : 'What your service provider may see and do. Only you grant and revoke it, at any time; it holds at once.'
+        }
       </p>
-      ${saved(isSaved)}
-      <form class="card" method="post" action="/account/access">
-        ${keyOf(formKey)}
-        <fieldset>
-          <legend>Rights</legend>
-          ${rights}
-        </fieldset>
-        <button type="submit">Save</button>
-      </form>`,
+      ${isLone ? html`` : rightsForm(rights, formKey)}`,
   );
 }
 
-function navigation(at: 'company' | 'access', formKey: string): Html {
+/** What a service provider asks for, to be granted or declined. */
+function requestCard({ id, asks, grants, reason, provider, createdAt }: ShownRequest, formKey: string): Html {
+  const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(createdAt),
+  );
+  const asked = grants.map(
+    (name) => html`<li><strong>${grantWords[name].title}</strong>: ${grantWords[name].means}</li>`,
+  );
+  return html`<section class="card" aria-labelledby="request-${id}">
+    <h2 id="request-${id}">
+      <bdi>${provider}</bdi> ${asks === 'link' ? 'asks to look after you' : 'asks for more'}
+    </h2>
+    <p class="hint">${day}</p>
+    ${reason === '' ? html`` : html`<p>“<bdi>${reason}</bdi>”</p>`}
+    <ul>
+      ${asked}
+    </ul>
+    <form method="post" action="/account/access/answer">
+      ${keyOf(formKey)}<input type="hidden" name="request" value="${id}" /><button
+        type="submit"
+        name="answer"
+        value="grant"
+      >
+        Grant</button
+      >&nbsp;
+      <button class="quiet" type="submit" name="answer" value="decline">Decline</button>
+    </form>
+  </section>`;
+}
+
+function rightsForm(rights: readonly Html[], formKey: string): Html {
+  return html`<form class="card" method="post" action="/account/access">
+    ${keyOf(formKey)}
+    <fieldset>
+      <legend>Rights</legend>
+      ${rights}
+    </fieldset>
+    <button type="submit">Save</button>
+  </form>`;
+}
+
+function navigation(at: 'company' | 'service' | 'access', formKey: string): Html {
   const current = (place: string) => (place === at ? html` aria-current="page"` : html``);
   return html`<nav aria-label="Configuration">
     <a href="/account" ${current('company')}>Company information</a>
+    <a href="/account/service" ${current('service')}>Service</a>
     <a href="/account/access" ${current('access')}>Partner access</a>
     <form method="post" action="/account/sign-out">
       ${keyOf(formKey)}<button class="quiet" type="submit">Sign out</button>

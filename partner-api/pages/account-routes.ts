@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { grantNames, type Customer } from '../../common/domain/entities.ts';
 import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { openCustomerSessions, type CustomerSession } from '../onboarding/customer-sessions.ts';
-import { faultsOfOwn, ownFields, saveGrants, saveOwn } from '../onboarding/own-account.ts';
-import { accessPage, companyPage, signInPage } from './account-pages.ts';
+import { faultsOfOwn, ownCustomer, ownFields, saveGrants, saveOwn } from '../onboarding/own-account.ts';
+import { answerRequest, requestsTo } from '../onboarding/own-requests.ts';
+import { accessPage, companyPage, servicePage, signInPage } from './account-pages.ts';
 import { isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { plainPage } from './register-page.ts';
 
@@ -13,6 +14,8 @@ const cookieName = 'switchyard_customer';
 interface Visitor {
   session: CustomerSession;
   customer: Customer;
+  /** Nobody looks after it yet. */
+  isLone: boolean;
   look: Appearance;
 }
 
@@ -27,11 +30,10 @@ export async function registerAccountPages(
     `${cookieName}=${value}; Path=/account; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}${more}`;
 
   const visitorOf = async (request: FastifyRequest): Promise<Visitor | null> => {
-    const session = sessions.sessionOf(tokenOf(request));
-    const row = session && (await store.read.row(null, 'customer', session.customerId));
-    if (!session || !row) return null;
-    const customer = JSON.parse(row.json) as Customer;
-    return { session, customer, look: await appearanceOf(store, customer.brandId) };
+    const session = await sessions.sessionOf(tokenOf(request));
+    const own = session && (await ownCustomer(store, session.customerId));
+    if (!session || !own) return null;
+    return { session, ...own, look: await appearanceOf(store, own.customer.brandId) };
   };
   /** Who sends a form of these pages, and no other's; else the answer is given already. */
   const senderOf = async (request: FastifyRequest, reply: FastifyReply): Promise<Visitor | null> => {
@@ -83,7 +85,7 @@ export async function registerAccountPages(
   });
   server.post('/account/sign-out', { config }, async (request, reply) => {
     if (!(await senderOf(request, reply))) return reply;
-    sessions.signOut(tokenOf(request));
+    await sessions.signOut(tokenOf(request));
     return reply
       .code(303)
       .header('set-cookie', cookie('', '; Max-Age=0'))
@@ -118,21 +120,50 @@ export async function registerAccountPages(
       : toSignIn(reply);
   });
 
-  server.get('/account/access', { config }, async (request, reply) => {
+  server.get('/account/service', { config }, async (request, reply) => {
     const visitor = await visitorOf(request);
     if (!visitor) return toSignIn(reply);
-    const { look, customer, session } = visitor;
-    return sendPage(reply, accessPage(look, { customer, formKey: session.formKey }));
+    const { look, customer, session, isLone } = visitor;
+    const row =
+      customer.partnerId === null ? null : await store.read.row(null, 'partner', customer.partnerId);
+    const provider = row ? (JSON.parse(row.json) as { name: string }).name : look.name;
+    return sendPage(
+      reply,
+      servicePage(look, { customer, formKey: session.formKey, provider: isLone ? null : provider }),
+    );
+  });
+  const access = async (reply: FastifyReply, visitor: Visitor, isSaved: boolean) => {
+    const { look, customer, session, isLone } = visitor;
+    const requests = await requestsTo(store, customer, isLone);
+    const { formKey } = session;
+    return sendPage(reply, accessPage(look, { customer, formKey, requests, isLone, isSaved }));
+  };
+  server.get('/account/access', { config }, async (request, reply) => {
+    const visitor = await visitorOf(request);
+    return visitor ? access(reply, visitor, false) : toSignIn(reply);
   });
   server.post('/account/access', { config }, async (request, reply) => {
     const visitor = await senderOf(request, reply);
     if (!visitor) return reply;
-    const { look, session } = visitor;
+    // Rights of nobody can't be granted: its form isn't shown.
+    if (visitor.isLone) return access(reply, visitor, false);
     const granted = new Set(grantNames.filter((name) => textIn(request.body, name) !== ''));
-    const customer = await saveGrants(store, surroundings, session, { granted, requestId: request.id });
-    return customer
-      ? sendPage(reply, accessPage(look, { customer, formKey: session.formKey, isSaved: true }))
-      : toSignIn(reply);
+    const customer = await saveGrants(store, surroundings, visitor.session, {
+      ...{ granted, requestId: request.id },
+    });
+    return customer ? access(reply, { ...visitor, customer }, true) : toSignIn(reply);
+  });
+  server.post('/account/access/answer', { config }, async (request, reply) => {
+    const visitor = await senderOf(request, reply);
+    if (!visitor) return reply;
+    const answer = textIn(request.body, 'answer');
+    if (answer === 'grant' || answer === 'decline')
+      await answerRequest(store, surroundings, visitor.session, {
+        id: textIn(request.body, 'request'),
+        isGranted: answer === 'grant',
+        requestId: request.id,
+      });
+    return reply.code(303).header('location', '/account/access').send();
   });
 }
 

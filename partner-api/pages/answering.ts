@@ -31,3 +31,12 @@ export function textIn(values: unknown, name: string, most = 500): string {
     typeof values === 'object' && values !== null ? Reflect.get(values, name) : undefined;
   return typeof value === 'string' ? value.slice(0, most) : '';
 }
+
+/** The first fault of each field. */
+export function faultsOf(
+  issues: readonly { path: readonly PropertyKey[]; message: string }[],
+): Record<string, string> {
+  const faults: Record<string, string> = {};
+  for (const { path, message } of issues) faults[String(path[0] ?? 'name')] ??= message;
+  return faults;
+}

@@ -4,7 +4,8 @@ import { appearanceOf } from '../onboarding/appearance.ts';
 import { findInviteLinkIn, noteOpened } from '../onboarding/invite-links.ts';
 import { register, registration } from '../onboarding/registration.ts';
 import { registerAccountPages } from './account-routes.ts';
-import { isForeign, sendPage, textIn, type PageParts } from './answering.ts';
+import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
+import { registerJoinPages } from './join-routes.ts';
 import { deadLinkPage, plainPage, registeredPage, registerPage } from './register-page.ts';
 
 /** Largest form in bytes. */
@@ -33,6 +34,7 @@ export function registerPages(parts: PageParts): (server: FastifyInstance) => Pr
     });
 
     await registerAccountPages(server, config, parts);
+    registerJoinPages(server, config, parts);
     server.get('/register', { config }, async (request, reply) => {
       const token = textIn(request.query, 'invite');
       const found = await findInviteLinkIn(store, token, surroundings.now());
@@ -76,13 +78,4 @@ export function registerPages(parts: PageParts): (server: FastifyInstance) => Pr
       return sendPage(reply, deadLinkPage(look, done.link.state === 'alive' ? 'used' : done.link.state));
     });
   };
-}
-
-/** The first fault of each field. */
-function faultsOf(
-  issues: readonly { path: readonly PropertyKey[]; message: string }[],
-): Record<string, string> {
-  const faults: Record<string, string> = {};
-  for (const { path, message } of issues) faults[String(path[0] ?? 'name')] ??= message;
-  return faults;
 }

@@ -1,18 +1,20 @@
 import {
   fullGrants,
   minimalGrants,
+  type AccessRequest,
   type Address,
   type Contact,
   type Customer,
   type GrantName,
   type Invite,
+  type OnboardingLink,
   type Probe,
   type Site,
 } from '../../common/domain/entities.ts';
 import { inviteDays } from '../../common/domain/invites.ts';
 import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
 import { sampleApiAccounts } from './sample-accounts.ts';
-import { makeCustomerId } from '../commands/customer-id.ts';
+import { makeCustomerId } from '../../common/domain/customer-id.ts';
 import type { SeedRow } from '../store/create-database.ts';
 import { diceFrom, type Dice } from './dice.ts';
 import { places, type Place } from './places.ts';
@@ -181,7 +183,15 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; invites: Seed
     ...sites.map((row) => ({ kind: 'site', row }) as const),
     ...probes.map((row) => ({ kind: 'probe', row }) as const),
   ];
-  return { rows, invites: invites.map((row) => ({ kind: 'invite', row }) as const), ended: clock };
+  const links = [null, ...partners.slice(0, 3)].map((partner, at) =>
+    onboardingLinkOf(partner, brands[0]?.id ?? null, at, now),
+  );
+  const waysIn = [
+    ...invites.map((row) => ({ kind: 'invite', row }) as const),
+    ...links.map((row) => ({ kind: 'onboardingLink', row }) as const),
+    ...accessRequestsTo(customers, now).map((row) => ({ kind: 'accessRequest', row }) as const),
+  ];
+  return { rows, invites: waysIn, ended: clock };
 }
 
 interface Born {
@@ -307,6 +317,58 @@ function inviteOf(
     mailFault: isSent ? '' : 'The mail server refused the message: 550 mailbox unavailable',
     madeBy: 'Ingrid Halvorsen',
     customerId: customer?.id ?? null,
+  };
+}
+
+/** Requests: one by Customer ID that waits, and customers with few rights that are asked for more. With dice of its own. */
+function accessRequestsTo(
+  customers: readonly Unversioned<Customer>[],
+  now: number,
+): Unversioned<AccessRequest>[] {
+  const dice = diceFrom(20_240_214);
+  const limited = customers.filter(({ grants }) => !grants.includes('manage-configuration')).slice(0, 3);
+  return [...limited, null].map((customer, at) => {
+    const made = Math.max(0, now - (24 - at * 7) * day);
+    const createdAt = new Date(made).toISOString();
+    const answeredAt = customer && at > 0 ? new Date(made + day).toISOString() : null;
+    const customerCode = customer
+      ? ''
+      : makeCustomerId(Uint8Array.from({ length: 10 }, () => dice.below(256)));
+    return {
+      ...{ id: dice.id(made), createdAt, updatedAt: answeredAt ?? createdAt, customerCode },
+      name: customer?.name ?? customerCode,
+      asks: customer ? 'rights' : 'link',
+      customerId: customer?.id ?? null,
+      grants: customer ? ['manage-configuration'] : [...minimalGrants],
+      reason: customer ? 'Your probes are replaced next month' : 'We spoke at the fair',
+      ...{ partnerId: customer?.partnerId ?? null, brandId: customer?.brandId ?? null },
+      status: answeredAt ? 'declined' : 'waiting',
+      ...{ answeredAt, answeredBy: answeredAt ? (customer?.technicalContact.name ?? '') : '' },
+      madeBy: 'Ingrid Halvorsen',
+    };
+  });
+}
+
+/** An onboarding link: the partner account's own, or a partner's; the last one is revoked. With dice of its own. */
+function onboardingLinkOf(
+  partner: { id: string; name: string; brandId: string | null } | null,
+  ownBrand: string | null,
+  at: number,
+  now: number,
+): Unversioned<OnboardingLink> {
+  const dice = diceFrom(20_240_210 + at);
+  const made = Math.max(0, now - (200 - at * 40) * day);
+  const time = (days: number) => new Date(made + days * day).toISOString();
+  const isRevoked = at === 3;
+  return {
+    ...{ id: dice.id(made), createdAt: time(0), updatedAt: time(isRevoked ? 30 : 12) },
+    name: partner ? `Sign-up of ${partner.name}`.slice(0, 50) : 'Sign-up on our website',
+    partnerId: partner?.id ?? null,
+    brandId: partner?.brandId ?? ownBrand,
+    code: Buffer.from(Uint8Array.from({ length: 18 }, () => dice.below(256))).toString('base64url'),
+    ...{ uses: 0, usedAt: null, openedAt: at < 2 ? time(12) : null, replacedAt: null },
+    revokedAt: isRevoked ? time(30) : null,
+    madeBy: 'Ingrid Halvorsen',
   };
 }
 

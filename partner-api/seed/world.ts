@@ -1,5 +1,5 @@
 import { fullGrants, minimalGrants, type Address, type Contact } from '../../common/domain/entities.ts';
-import { makeCustomerId } from '../commands/customer-id.ts';
+import { makeCustomerId } from '../../common/domain/customer-id.ts';
 import type { SeedRow } from '../store/create-database.ts';
 import { loadCities, type City } from './cities.ts';
 import { diceFrom, type Dice } from './dice.ts';

@@ -12,6 +12,8 @@ export const kindNumbers: Record<EntityKind, number> = {
   project: 60,
   license: 70,
   invite: 81,
+  onboardingLink: 160,
+  accessRequest: 161,
   visitTemplate: 90,
   visit: 100,
 };
@@ -38,6 +40,13 @@ export interface LookupColumns {
 const columnsByKind: { [K in EntityKind]: (row: EntityRows[K]) => LookupColumns } = {
   brand: (row) => ({ parent: row.parentId, publicId: null, search: row.name }),
   billingAccount: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.email}` }),
+  // Found by whom it asks: by its Customer ID as long as it isn't linked.
+  accessRequest: (row) => ({
+    parent: row.asks === 'link' ? row.customerCode : row.customerId,
+    publicId: null,
+    search: `${row.name}\n${row.reason}`,
+  }),
+  onboardingLink: (row) => ({ parent: null, publicId: row.code, search: row.name }),
   invite: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.contactEmail}` }),
   partner: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.email}` }),
   customer: (row) => ({

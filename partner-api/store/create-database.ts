@@ -145,6 +145,10 @@ function columnsOf(seedRow: SeedRow, version: number) {
       return lookupColumns('brand', { ...seedRow.row, version });
     case 'billingAccount':
       return lookupColumns('billingAccount', { ...seedRow.row, version });
+    case 'accessRequest':
+      return lookupColumns('accessRequest', { ...seedRow.row, version });
+    case 'onboardingLink':
+      return lookupColumns('onboardingLink', { ...seedRow.row, version });
     case 'invite':
       return lookupColumns('invite', { ...seedRow.row, version });
     case 'partner':

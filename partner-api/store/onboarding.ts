@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3';
+import type { Customer, OnboardingLink } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
+import { kindNumbers } from './columns.ts';
 
 /** Why a link of an invite is dead before its time. */
 export type LinkEnd = 'replaced' | 'revoked' | 'used';
@@ -31,10 +33,22 @@ export interface NewCustomerLogin {
 }
 
 const linkSql = 'SELECT invite, expires_at AS expiresAt, ended_by AS endedBy FROM invite_link WHERE hash = ?';
+const byCodeSql = `SELECT doc FROM entity WHERE public_id = ? AND kind = ${kindNumbers.onboardingLink}`;
+const idByCodeSql = `SELECT id FROM entity WHERE public_id = ? AND kind = ${kindNumbers.customer}`;
 const waitingSql = 'SELECT invite, due_at AS dueAt, tries FROM waiting_mail ORDER BY due_at, invite LIMIT 1';
 
 /** Somebody at a customer, as found by the login. */
 export type StoredCustomerLogin = Omit<NewCustomerLogin, 'at'>;
+
+/** Somebody at a customer who is signed in. */
+export interface StoredCustomerSession {
+  /** Hash of the token. */
+  hash: string;
+  /** Id of the login. */
+  login: string;
+  /** Milliseconds. */
+  until: number;
+}
 
 /** Reads of links, waiting mails and logins of people at customers. */
 export function onboardingReader(connection: Database.Database) {
@@ -43,10 +57,23 @@ export function onboardingReader(connection: Database.Database) {
     'SELECT id, customer AS customerId, login, name, password FROM customer_login WHERE login = ?',
   );
   const waiting = connection.prepare<[], WaitingMail>(waitingSql);
+  const session = connection.prepare<[string], StoredCustomerLogin & { until: number }>(
+    `SELECT l.id, l.customer AS customerId, l.login, l.name, l.password, s.until FROM customer_session s
+     JOIN customer_login l ON l.id = s.login WHERE s.hash = ?`,
+  );
+  const lone = connection.prepare<[string], string>('SELECT doc FROM lone_customer WHERE id = ?').pluck();
+  const byCode = connection.prepare<[string], string>(byCodeSql).pluck();
   return {
     /** A link by the hash of its token, dead or alive. */
     inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
+    /** An onboarding link by its code, dead or alive. */
+    onboardingLink: async (code: string): Promise<OnboardingLink | null> => linkOf(byCode.get(code)),
     customerLogin: async (login: string): Promise<StoredCustomerLogin | null> => byLogin.get(login) ?? null,
+    /** Who is signed in by the hash of a token, and until when. */
+    customerSession: async (hash: string): Promise<(StoredCustomerLogin & { until: number }) | null> =>
+      session.get(hash) ?? null,
+    /** A customer that nobody looks after yet. */
+    loneCustomer: async (id: string): Promise<Customer | null> => customerIn(lone.get(id)),
     /** The mail that is due first. */
     nextMail: async (): Promise<WaitingMail | null> => waiting.get() ?? null,
   };
@@ -70,9 +97,22 @@ export function onboardingWriter(connection: Database.Database) {
   const asked = connection
     .prepare<[string, number], number>('SELECT at FROM asked_mail WHERE address = ? AND at > ? ORDER BY at')
     .pluck();
+  const byCode = connection.prepare<[string], string>(byCodeSql).pluck();
+  const idByCode = connection.prepare<[string], string>(idByCodeSql).pluck();
   const loginTaken = connection
     .prepare<[string], number>('SELECT 1 FROM customer_login WHERE login = ?')
     .pluck();
+  const putSession = connection.prepare(
+    `INSERT INTO customer_session (hash, login, until) VALUES (@hash, @login, @until)
+     ON CONFLICT (hash) DO UPDATE SET until = @until`,
+  );
+  const dropSession = connection.prepare('DELETE FROM customer_session WHERE hash = ?');
+  const lone = connection.prepare<[string], string>('SELECT doc FROM lone_customer WHERE id = ?').pluck();
+  const loneCode = connection.prepare<[string], number>('SELECT 1 FROM lone_customer WHERE code = ?').pluck();
+  const putLone = connection.prepare(
+    'INSERT INTO lone_customer (id, code, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc',
+  );
+  const dropLone = connection.prepare('DELETE FROM lone_customer WHERE id = ?');
   const insertLogin = connection.prepare(
     `INSERT INTO customer_login (id, customer, login, name, password, created_at)
      VALUES (@id, @customerId, @login, @name, @password, @at)`,
@@ -80,6 +120,8 @@ export function onboardingWriter(connection: Database.Database) {
   return {
     /** See the reader. */
     inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
+    /** See the reader. */
+    onboardingLink: async (code: string): Promise<OnboardingLink | null> => linkOf(byCode.get(code)),
     makeLink: async (made: {
       hash: string;
       invite: string;
@@ -106,6 +148,24 @@ export function onboardingWriter(connection: Database.Database) {
     /** When mails to an address were asked for since a time, oldest first. */
     askedMails: async (address: string, since: number): Promise<number[]> =>
       asked.all(foldText(address), since),
+    /** The id of the customer with a Customer ID, in sight or not. */
+    customerIdOf: async (code: string): Promise<string | null> => idByCode.get(code) ?? null,
+    saveCustomerSession: async (made: StoredCustomerSession): Promise<void> => {
+      putSession.run(made);
+    },
+    dropCustomerSession: async (hash: string): Promise<void> => {
+      dropSession.run(hash);
+    },
+    /** See the reader. */
+    loneCustomer: async (id: string): Promise<Customer | null> => customerIn(lone.get(id)),
+    /** Whether a customer that nobody looks after has a Customer ID. */
+    isLoneCode: async (code: string): Promise<boolean> => loneCode.get(code) !== undefined,
+    saveLoneCustomer: async (customer: Customer): Promise<void> => {
+      putLone.run(customer.id, customer.customerId, JSON.stringify(customer));
+    },
+    dropLoneCustomer: async (id: string): Promise<void> => {
+      dropLone.run(id);
+    },
     isLoginTaken: async (login: string): Promise<boolean> => loginTaken.get(login) !== undefined,
     saveCustomerLogin: async (made: NewCustomerLogin): Promise<void> => {
       insertLogin.run(made);
@@ -113,9 +173,18 @@ export function onboardingWriter(connection: Database.Database) {
   };
 }
 
-/** Forgets dead links after 90 days, and after two to whom mails were asked for. `now` in milliseconds. */
+function customerIn(json: string | undefined): Customer | null {
+  return json === undefined ? null : (JSON.parse(json) as Customer);
+}
+
+function linkOf(json: string | undefined): OnboardingLink | null {
+  return json === undefined ? null : (JSON.parse(json) as OnboardingLink);
+}
+
+/** Forgets dead links after 90 days, after two to whom mails were asked for, and sessions that are over. `now` in milliseconds. */
 export function pruneOnboarding(connection: Database.Database, now: number): void {
   const day = 24 * 60 * 60 * 1000;
   connection.prepare('DELETE FROM invite_link WHERE expires_at < ?').run(now - 90 * day);
+  connection.prepare('DELETE FROM customer_session WHERE until < ?').run(now);
   connection.prepare('DELETE FROM asked_mail WHERE at < ?').run(now - 2 * day);
 }

@@ -15,6 +15,10 @@ import { DeleteDialog } from '../features/deleting/DeleteDialog.tsx';
 import { ExportDialog } from '../features/exchange/ExportDialog.tsx';
 import { DeletePartnersDialog } from '../features/partners/DeletePartnersDialog.tsx';
 import { InviteDialog } from '../features/invites/InviteDialog.tsx';
+import { AskRightsDialog } from '../features/invites/AskRightsDialog.tsx';
+import { ByCustomerIdDialog } from '../features/invites/ByCustomerIdDialog.tsx';
+import { EndOnboardingLinksDialog } from '../features/invites/EndOnboardingLinksDialog.tsx';
+import { OnboardingLinkDialog } from '../features/invites/OnboardingLinkDialog.tsx';
 import { RevokeInvitesDialog } from '../features/invites/RevokeInvitesDialog.tsx';
 import { WaysDialog } from '../features/invites/WaysDialog.tsx';
 import { ColumnFilterDialog } from '../features/lists/ColumnFilterDialog.tsx';
@@ -56,6 +60,14 @@ export function Dialogs(): ReactNode {
       return <WaysDialog />;
     case 'invite':
       return <InviteDialog />;
+    case 'by-customer-id':
+      return <ByCustomerIdDialog />;
+    case 'ask-rights':
+      return <AskRightsDialog customerId={dialog.customerId} />;
+    case 'onboarding-link':
+      return <OnboardingLinkDialog />;
+    case 'end-onboarding-links':
+      return <EndOnboardingLinksDialog how={dialog.how} ids={dialog.ids} />;
     case 'revoke-invites':
       return <RevokeInvitesDialog ids={dialog.ids} />;
     case 'account':

@@ -26,6 +26,10 @@ export type Route =
   | { page: 'accounts'; id: string | null }
   /** Registration links that were e-mailed, or are about to be. */
   | { page: 'invites'; id: string | null }
+  /** What customers are asked for. */
+  | { page: 'requests'; id: string | null }
+  /** Permanent links by which customers sign up. */
+  | { page: 'onboarding-links'; id: string | null }
   | { page: 'sync'; change: string | null }
   /** `id` is a conflict's, or that of the thing it's about. */
   | { page: 'conflict'; id: string | null }
@@ -60,6 +64,8 @@ export function firstSort(kind: ListKind): ListSpec['sort'] & object {
 /** Where the list of a kind has a row open; null for kinds without a list. */
 export function routeOfRow(kind: EntityKind, id: string): Route | null {
   if (kind === 'brand') return { page: 'brands', id };
+  if (kind === 'accessRequest') return { page: 'requests', id };
+  if (kind === 'onboardingLink') return { page: 'onboarding-links', id };
   if (kind === 'invite') return { page: 'invites', id };
   if (kind === 'billingAccount') return { page: 'billing-accounts', id };
   if (kind === 'license') return { page: 'licenses' };
@@ -104,6 +110,8 @@ export function parseRoute(address: string): Route {
   if (head === 'brands') return { page: 'brands', id: second ?? null };
   if (head === 'billing-accounts') return { page: 'billing-accounts', id: second ?? null };
   if (head === 'accounts') return { page: 'accounts', id: second ?? null };
+  if (head === 'requests') return { page: 'requests', id: second ?? null };
+  if (head === 'onboarding-links') return { page: 'onboarding-links', id: second ?? null };
   if (head === 'invites') return { page: 'invites', id: second ?? null };
   if (head === 'sync') return { page: 'sync', change: second ?? null };
   if (head === 'conflicts') return { page: 'conflict', id: null };
@@ -163,6 +171,10 @@ export function formatRoute(route: Route): string {
       return route.id ? `billing-accounts/${route.id}` : 'billing-accounts';
     case 'accounts':
       return route.id ? `accounts/${route.id}` : 'accounts';
+    case 'requests':
+      return route.id ? `requests/${route.id}` : 'requests';
+    case 'onboarding-links':
+      return route.id ? `onboarding-links/${route.id}` : 'onboarding-links';
     case 'invites':
       return route.id ? `invites/${route.id}` : 'invites';
     case 'visit-work':

@@ -42,6 +42,10 @@ export type OpenDialog =
   | { kind: 'brand'; /** null: a new one */ id: string | null; /** of a new one */ parentId: string | null }
   | { kind: 'delete-brands'; ids: string[] }
   | { kind: 'realign-customers'; ids: string[] }
+  | { kind: 'onboarding-link' }
+  | { kind: 'by-customer-id' }
+  | { kind: 'ask-rights'; customerId: string }
+  | { kind: 'end-onboarding-links'; how: 'replace' | 'revoke'; ids: string[] }
   | { kind: 'billing-account'; /** null: a new one */ id: string | null }
   | { kind: 'delete-billing-accounts'; ids: string[] }
   | { kind: 'delete'; of: DeletableKind; selection: ListSelection }

@@ -26,4 +26,6 @@ export const withoutInvites = `
   DROP TABLE invite_link;
   DROP TABLE waiting_mail;
   DROP TABLE asked_mail;
-  DROP TABLE customer_login;`;
+  DROP TABLE customer_login;
+  DROP TABLE customer_session;
+  DROP TABLE lone_customer;`;

@@ -1,13 +1,31 @@
+import { onboardingAddress } from '../../../common/domain/onboarding-links.ts';
 import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
-/** `invite.*`. */
+/** `invite.*`, `onboardingLink.*` and `accessRequest.*`. */
 export function inviteHandlers({ workspaces }: HandlerParts) {
   const changes = () => workspaces.required().changes.invites;
+  const requests = () => workspaces.required().changes.accessRequests;
+  const links = () => workspaces.required().changes.onboardingLinks;
   return {
     'invite.list': () => workspaces.required().cache.read.inviteList(),
     'invite.create': (fields) => changes().create(fields),
     'invite.resend': (asked) => changes().resend(asked),
     'invite.revoke': (asked) => changes().revoke(asked),
+    'onboardingLink.list': async () => {
+      const { cache, workspace } = workspaces.required();
+      const home = workspace.kind === 'sample' ? null : workspace.url;
+      const rows = await cache.read.onboardingLinkRows();
+      return { links: rows.map((row) => ({ ...row, address: onboardingAddress(row, row.brand, home) })) };
+    },
+    'onboardingLink.create': (fields) => links().create(fields),
+    'onboardingLink.replace': (asked) => links().replace(asked),
+    'onboardingLink.revoke': (asked) => links().revoke(asked),
+    'accessRequest.list': async ({ customerId }) => ({
+      requests: await workspaces.required().cache.read.accessRequestRows(customerId),
+    }),
+    'accessRequest.link': (fields) => requests().link(fields),
+    'accessRequest.ask': (fields) => requests().ask(fields),
+    'accessRequest.withdraw': (asked) => requests().withdraw(asked),
   } satisfies Partial<Handlers>;
 }

@@ -10,6 +10,7 @@ import { projects } from './090-projects.ts';
 import { contexts } from './130-contexts.ts';
 import { invites } from './110-invites.ts';
 import { subAccounts } from './140-sub-accounts.ts';
+import { customerSessions } from './160-customer-sessions.ts';
 
 /** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
 export const migrations: readonly {
@@ -29,4 +30,5 @@ export const migrations: readonly {
   { version: 110, sql: invites },
   { version: 130, sql: contexts },
   { version: 140, sql: subAccounts },
+  { version: 160, sql: customerSessions },
 ];

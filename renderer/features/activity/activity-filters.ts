@@ -24,6 +24,8 @@ export const kindTitles: Record<EntityKind, string> = {
   brand: 'Brands',
   billingAccount: 'Billing accounts',
   invite: 'Invites',
+  onboardingLink: 'Onboarding links',
+  accessRequest: 'Requests',
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',

@@ -1,5 +1,5 @@
 import type { CustomerDetail } from '../../../common/contract/views.ts';
-import { grantNames, type Address } from '../../../common/domain/entities.ts';
+import type { Address } from '../../../common/domain/entities.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
@@ -7,11 +7,11 @@ import { useWhyNot } from '../../app/session.ts';
 import { openDelete } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { contactLines, DetailHead, DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
-import { grantWords } from '../../../common/domain/grant-words.ts';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
 import { count, countryName, counted, date } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
+import { PartnerAccess } from './PartnerAccess.tsx';
 import { ProjectsOf } from '../projects/ProjectsOf.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';
 
@@ -122,35 +122,11 @@ function Shown({ detail, onClose }: { detail: CustomerDetail; onClose: () => voi
       </div>
       <SitesSection detail={detail} />
       <ProjectsOf customerId={customer.id} />
-      <DetailSection title="Partner access">
-        <ul>
-          {grantNames.map((name) => {
-            const granted = customer.grants.includes(name);
-            return (
-              <li
-                key={name}
-                className="flex items-baseline justify-between gap-3 py-1"
-                title={grantWords[name].means}
-              >
-                <span className={granted ? '' : 'text-faint'}>{grantWords[name].title}</span>
-                {granted ? <Tag tone="good">Granted</Tag> : <span className="text-faint">Not granted</span>}
-              </li>
-            );
-          })}
-        </ul>
-        <OtherGrants grants={customer.grants} />
-      </DetailSection>
+      <PartnerAccess customer={customer} />
       <ActivityLink id={customer.id} isCustomer />
       <KnownSince />
     </article>
   );
-}
-
-/** Rights of a newer partner API, by the names that it gives them. */
-function OtherGrants({ grants }: { grants: readonly string[] }) {
-  const others = grants.filter((name) => !(grantNames as readonly string[]).includes(name));
-  if (others.length === 0) return null;
-  return <p className="py-1 text-faint">Also granted, and not known to this version: {others.join(', ')}.</p>;
 }
 
 function SitesSection({ detail }: { detail: CustomerDetail }) {

@@ -32,6 +32,10 @@ function trail(route: Route): ReactNode {
       return <Here>Billing accounts</Here>;
     case 'accounts':
       return <Here>Accounts</Here>;
+    case 'requests':
+      return <Here>Requests</Here>;
+    case 'onboarding-links':
+      return <Here>Onboarding links</Here>;
     case 'invites':
       return <Here>Invites</Here>;
     case 'sync':

@@ -10,6 +10,8 @@ import { CustomersPage } from '../customers/CustomersPage.tsx';
 import { BulkBar } from '../deleting/BulkBar.tsx';
 import { ImportPage } from '../exchange/ImportPage.tsx';
 import { InvitesPage } from '../invites/InvitesPage.tsx';
+import { OnboardingLinksPage } from '../invites/OnboardingLinksPage.tsx';
+import { RequestsPage } from '../invites/RequestsPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { PartnersPage } from '../partners/PartnersPage.tsx';
 import { ProbesPage } from '../probes/ProbesPage.tsx';
@@ -104,6 +106,10 @@ function Page(): ReactNode {
       return <BillingAccountsPage id={route.id} />;
     case 'accounts':
       return <AccountsPage id={route.id} />;
+    case 'requests':
+      return <RequestsPage id={route.id} />;
+    case 'onboarding-links':
+      return <OnboardingLinksPage id={route.id} />;
     case 'invites':
       return <InvitesPage id={route.id} />;
     case 'sync':

@@ -92,7 +92,11 @@ export function Rail() {
       >
         Probes
       </RailLink>
-      <RailLink to={{ page: 'invites', id: null }} on={route.page === 'invites'} icon={<Mail {...icon} />}>
+      <RailLink
+        to={{ page: 'invites', id: null }}
+        on={['invites', 'onboarding-links', 'requests'].includes(route.page)}
+        icon={<Mail {...icon} />}
+      >
         Invites
       </RailLink>
       <RailLink

@@ -15,6 +15,7 @@ import { Quiet, WaitingMark } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
 import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { InviteDetailPane } from './InviteDetailPane.tsx';
+import { LedgerTabs } from './LedgerTabs.tsx';
 import { linkWords } from './invite-words.ts';
 import { resend } from './resend.ts';
 
@@ -64,6 +65,7 @@ export function InvitesPage({ id }: { id: string | null }) {
       buttons={add}
       above={
         <>
+          <LedgerTabs at="invites" />
           <DataAge kinds={['invite']} />
           {value && value.total > value.invites.length ? (
             <p className="px-4 pb-2 text-sm text-muted">

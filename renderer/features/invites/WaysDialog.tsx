@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Mail, UserPlus } from 'lucide-react';
+import { CloudCog, IdCard, Link, Mail, UserPlus } from 'lucide-react';
 import { go } from '../../app/navigate.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { closeDialog, openDialog } from '../../app/store.ts';
@@ -12,6 +12,7 @@ const icon = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 export function WaysDialog() {
   const whyNotAdd = useWhyNot('wizard.open');
   const whyNotInvite = useWhyNot('invite.create');
+  const whyNotById = useWhyNot('accessRequest.link');
   return (
     <Dialog title="Add a customer" onClose={closeDialog} wide="very">
       <div className="mt-4 grid gap-3 min-[700px]:grid-cols-2">
@@ -48,6 +49,52 @@ export function WaysDialog() {
               }}
             >
               Invite customer
+            </Button>
+          }
+        />
+        <Way
+          sign={<Link {...icon} />}
+          title="Onboarding link"
+          grants="Billing management and basic monitoring; the customer grants more"
+          customer="Opens your permanent link or scans its QR code, and signs up by itself"
+          verb={
+            <Button
+              look="primary"
+              onPress={() => {
+                closeDialog();
+                go({ page: 'onboarding-links', id: null });
+              }}
+            >
+              Show onboarding links
+            </Button>
+          }
+        />
+        <Way
+          sign={<IdCard {...icon} />}
+          title="By Customer ID"
+          grants="Billing management and basic monitoring, once the customer consents"
+          customer="Hands you its Customer ID, and answers your request on its own page"
+          verb={
+            <Button
+              look="primary"
+              whyNot={whyNotById}
+              onPress={() => {
+                closeDialog();
+                openDialog({ kind: 'by-customer-id' });
+              }}
+            >
+              Add by Customer ID
+            </Button>
+          }
+        />
+        <Way
+          sign={<CloudCog {...icon} />}
+          title="Install on behalf"
+          grants="All six rights, and its verified domains"
+          customer="Its administrator consents at Microsoft 365 or Google Workspace"
+          verb={
+            <Button look="primary" whyNot="It isn’t set up on this partner API." onPress={closeDialog}>
+              Install on behalf
             </Button>
           }
         />

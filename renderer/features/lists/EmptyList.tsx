@@ -20,6 +20,8 @@ export function EmptyList({
     | 'billing accounts'
     | 'brands'
     | 'invites'
+    | 'onboarding links'
+    | 'requests'
     | 'partners'
     | 'customers'
     | 'sites'

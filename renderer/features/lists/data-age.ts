@@ -9,6 +9,8 @@ const titles: Record<string, string> = {
   brand: 'Brands',
   billingAccount: 'Billing accounts',
   invite: 'Invites',
+  onboardingLink: 'Onboarding links',
+  accessRequest: 'Requests',
   partner: 'Partners',
   customer: 'Customers',
   site: 'Sites',

@@ -26,6 +26,8 @@ export const matchedTitles: Record<NonNullable<SearchHit['matched']>['field'], s
 const kindNames: Record<EntityKind, string> = {
   billingAccount: 'Billing account',
   invite: 'Invite',
+  onboardingLink: 'Onboarding link',
+  accessRequest: 'Request',
   brand: 'Brand',
   partner: 'Partner',
   customer: 'Customer',

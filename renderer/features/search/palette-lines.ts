@@ -37,6 +37,8 @@ export interface PaletteSection {
 const kindTitles: Record<EntityKind, string> = {
   billingAccount: 'Billing accounts',
   invite: 'Invites',
+  onboardingLink: 'Onboarding links',
+  accessRequest: 'Requests',
   brand: 'Brands',
   partner: 'Partners',
   customer: 'Customers',

@@ -185,6 +185,28 @@ const attempts: Record<MutationName, () => Promise<object>> = {
   'invite.create': async () => mutationOf('invite.create', { id: newId(), fields: await inviteFields() }),
   'invite.resend': async () => mutationOf('invite.resend', { id: await freshInvite() }),
   'invite.revoke': async () => mutationOf('invite.revoke', { id: await freshInvite() }),
+  'accessRequest.link': async () => newLinkRequest(),
+  'accessRequest.ask': async () => {
+    const { rows } = await callerOf('admin').snapshot();
+    const asked = new Set((rows.get('accessRequest') ?? []).map((row) => row['customerId']));
+    const limited = (rows.get('customer') ?? []).find(
+      (row) => !(row['grants'] as string[]).includes('recover-data') && !asked.has(row.id),
+    );
+    return mutationOf('accessRequest.ask', {
+      id: newId(),
+      fields: { customerId: limited?.id ?? '', grants: ['recover-data'], reason: 'Sites came back' },
+    });
+  },
+  'accessRequest.withdraw': async () => {
+    const request = newLinkRequest();
+    await callerOf('admin').pushOne(request);
+    return mutationOf('accessRequest.withdraw', { id: request.args.id });
+  },
+  'onboardingLink.create': async () => newOnboardingLink(),
+  'onboardingLink.replace': async () =>
+    mutationOf('onboardingLink.replace', { id: await freshOnboardingLink() }),
+  'onboardingLink.revoke': async () =>
+    mutationOf('onboardingLink.revoke', { id: await freshOnboardingLink() }),
   'visitTemplate.create': async () =>
     mutationOf('visitTemplate.create', { id: newId(), fields: templateFields }),
   'visitTemplate.update': async () =>
@@ -228,6 +250,20 @@ async function freshInvite(): Promise<string> {
   const made = await callerOf('admin').pushOne(
     mutationOf('invite.create', { id, fields: await inviteFields() }),
   );
+  if (made.outcome !== 'applied') throw new Error(JSON.stringify(made));
+  return id;
+}
+function newLinkRequest() {
+  return mutationOf('accessRequest.link', {
+    ...{ id: newId(), fields: { customerCode: 'BCDF-GHJK-12' } },
+  });
+}
+function newOnboardingLink(id = newId()) {
+  return mutationOf('onboardingLink.create', { id, fields: { name: 'Website' } });
+}
+async function freshOnboardingLink(): Promise<string> {
+  const id = newId();
+  const made = await callerOf('admin').pushOne(newOnboardingLink(id));
   if (made.outcome !== 'applied') throw new Error(JSON.stringify(made));
   return id;
 }
@@ -288,6 +324,12 @@ const mutationTable: Record<MutationName, Expected> = {
   'invite.create': editorsOrApi,
   'invite.resend': editorsOrApi,
   'invite.revoke': editorsOrApi,
+  'accessRequest.link': editors,
+  'accessRequest.ask': editors,
+  'accessRequest.withdraw': editors,
+  'onboardingLink.create': editors,
+  'onboardingLink.replace': editors,
+  'onboardingLink.revoke': editors,
   'visitTemplate.create': editors,
   'visitTemplate.update': editors,
   'visitTemplate.delete': adminOnly,

@@ -84,6 +84,8 @@ describe('the command line', () => {
       project: 0,
       license: 0,
       invite: 0,
+      onboardingLink: 0,
+      accessRequest: 0,
       visitTemplate: 0,
       visit: 0,
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hashPassword, isPassword } from '../../../partner-api/auth/passwords.ts';
 import { invalidField, invalidInput } from '../../../partner-api/commands/problem-error.ts';
-import { makeCustomerId } from '../../../partner-api/commands/customer-id.ts';
+import { makeCustomerId } from '../../../common/domain/customer-id.ts';
 import { acceptsGzip, compressed } from '../../../partner-api/http/compression.ts';
 import {
   changeCursor,

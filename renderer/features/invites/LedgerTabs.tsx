@@ -1,0 +1,21 @@
+import { go } from '../../app/navigate.ts';
+import { ScopeChips } from '../lists/FilterChips.tsx';
+
+const tabs = [
+  { id: 'invites', title: 'By e-mail', run: () => go({ page: 'invites', id: null }) },
+  {
+    id: 'onboarding-links',
+    title: 'Onboarding links',
+    run: () => go({ page: 'onboarding-links', id: null }),
+  },
+  { id: 'requests', title: 'Requests', run: () => go({ page: 'requests', id: null }) },
+] as const;
+
+/** The parts of the ledger of ways in: invites, each to one person, and links for everybody. */
+export function LedgerTabs({ at }: { at: (typeof tabs)[number]['id'] }) {
+  return (
+    <div className="px-4 pb-2.5">
+      <ScopeChips choices={tabs} value={at} />
+    </div>
+  );
+}
