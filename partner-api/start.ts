@@ -21,6 +21,8 @@ import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
 import { resourceHandlers } from './http/handlers/resources.ts';
 import { sessionHandlers } from './http/handlers/session.ts';
 import { syncHandlers } from './http/handlers/sync.ts';
+import { visitFileHandlers } from './http/handlers/visit-files.ts';
+import { VisitFiles } from './files/visit-files.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
 import { openOutgoing } from './mail/outgoing.ts';
 import { registerPages } from './pages/routes.ts';
@@ -109,7 +111,12 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       passwordCost,
       seeded,
     });
-    await store.prune(surroundings.now());
+    const files = new VisitFiles(join(options.dataDir, 'visit-files'));
+    const prune = async () => {
+      await store.prune(surroundings.now());
+      await files.prune((visit) => store.read.isKept('visit', visit));
+    };
+    await prune();
     const sealingKey = await ensureSealingKey(store, surroundings);
     const sessions = await openSessions(store, surroundings, {
       accessSeconds: options.accessSeconds ?? defaultAccessSeconds,
@@ -137,6 +144,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...recycleBinHandlers(store, surroundings),
         ...bulkDeleteHandlers(store, bulkDeletes),
         ...accountHandlers(openAccounts(store, surroundings, passwordCost)),
+        ...visitFileHandlers(store, files),
       },
       sessions,
       {
@@ -166,7 +174,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     });
     void outgoing.run();
     const pruning = setInterval(() => {
-      store.prune(surroundings.now()).catch((error: unknown) => server.log.error(error, 'pruning failed'));
+      prune().catch((error: unknown) => server.log.error(error, 'pruning failed'));
     }, pruneEveryMs);
     pruning.unref();
     const advance = () =>

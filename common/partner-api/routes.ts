@@ -21,6 +21,7 @@ import type { Route } from './route.ts';
 import { account, clientHeader, discovery, refreshRequest, signInRequest, tokens } from './session.ts';
 import { accountRoutes } from './accounts.ts';
 import * as sync from './sync-door.ts';
+import { visitFileRoutes } from './visit-files.ts';
 
 const byId = z.object({ id: entityId });
 const changed: readonly ProblemKind[] = ['not-found', 'version-conflict', 'precondition-required', 'invalid'];
@@ -656,6 +657,7 @@ export const routes = {
   },
   ...bulkDeleteRoutes,
   ...accountRoutes,
+  ...visitFileRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

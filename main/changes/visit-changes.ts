@@ -4,6 +4,7 @@ import type { Action } from '../../common/domain/access.ts';
 import type { Visit } from '../../common/domain/entities.ts';
 import { fieldAt, sameValue, type FieldValues } from '../../common/domain/fields.ts';
 import { checklistFrom, checklistLimit, checklistOf } from '../../common/domain/visits.ts';
+import { dataOfVisit } from '../../common/domain/visit-files.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { Queued } from './changes.ts';
 import { editedFields, gone, inStretches } from './edits.ts';
@@ -43,7 +44,7 @@ export class VisitChanges {
     const changes = sites.map(({ id: siteId, name, customerName, grants }): Change => {
       this.#allowOf(customerName ?? '', 'visit.create', grants);
       const checklist = checklistFrom(template?.items ?? [], newId);
-      const none = { startedAt: null, endedAt: null, findings: {}, notes: '', signature: null };
+      const none = { startedAt: null, endedAt: null, findings: {}, ...dataOfVisit };
       const fields = { siteId, name: `${title}, ${name}`, plannedOn, technician, checklist, ...none };
       return { name: 'visit.create', args: { id: newId(), fields: { ...fields, status: 'planned' } } };
     });

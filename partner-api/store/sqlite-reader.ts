@@ -48,6 +48,12 @@ export function sqliteReader(connection: Database.Database): StoreReader {
   const logins = connection.prepare<[], string>('SELECT login FROM account ORDER BY login').pluck();
   const accessToken = connection.prepare<[string], TokenRow>(accessTokenSql);
 
+  const kept = connection
+    .prepare<[{ kind: number; id: string }], number>(
+      `SELECT EXISTS (SELECT 1 FROM entity WHERE kind = @kind AND id = @id)
+         OR EXISTS (SELECT 1 FROM recycled WHERE kind = @kind AND id = @id)`,
+    )
+    .pluck();
   const bin = recycleBinReader(connection);
   const newestKey = newestSealingKey(connection);
 
@@ -150,6 +156,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
       return row && isInSight(sight, row.scope) ? { version: row.version, json: row.json } : null;
     },
     list: async (kind, filter) => list(kind, filter),
+    isKept: async (kind, id) => kept.get({ kind: kindNumbers[kind], id }) === 1,
     newestSealingKey: async () => newestKey(),
     ...activityReader(connection),
     ...bulkDeleteReader(connection),

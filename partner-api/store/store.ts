@@ -122,6 +122,8 @@ export interface StoreReader
   technicians(sight: Sight): Promise<Technician[]>;
   /** Every login, in order. */
   logins(): Promise<string[]>;
+  /** Whether a row is there or in the recycle bin. */
+  isKept(kind: EntityKind, id: string): Promise<boolean>;
   /** Whose access token has this hash. Expired and ended ones are found as well, until they are pruned. */
   accessToken(hash: string): Promise<StoredToken | null>;
 }

@@ -10,9 +10,15 @@ const laterColumns = [
   'version',
 ];
 
+/** Takes what came with sub-accounts out of a partner API's file. */
+export const withoutSubAccounts = laterColumns
+  .map((column) => `ALTER TABLE account DROP COLUMN ${column};`)
+  .join('\n');
+
 /** Takes what came after invites, and the tables of invites out of a partner API's file, to make it one from before them: at version 90 of the store. */
 export const withoutInvites = `
-  ${laterColumns.map((column) => `ALTER TABLE account DROP COLUMN ${column};`).join('\n')}
+  ${withoutSubAccounts}
+  ALTER TABLE entity DROP COLUMN withheld;
   DELETE FROM entity WHERE kind = 81;
   DELETE FROM tally WHERE kind = 81;
   DROP INDEX customer_by_billing_account;

@@ -8,6 +8,7 @@ import { onboarding } from './080-onboarding.ts';
 import { auditChain, chainExisting } from './060-audit-chain.ts';
 import { projects } from './090-projects.ts';
 import { invites } from './110-invites.ts';
+import { withheld, withholdExisting } from './120-withheld.ts';
 import { subAccounts } from './140-sub-accounts.ts';
 
 /** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
@@ -26,5 +27,6 @@ export const migrations: readonly {
   { version: 80, sql: onboarding },
   { version: 90, sql: projects },
   { version: 110, sql: invites },
+  { version: 120, sql: withheld, finish: withholdExisting },
   { version: 140, sql: subAccounts },
 ];

@@ -20,7 +20,7 @@ test('a file from before sub-accounts keeps its accounts, which are below no oth
   ])
     older.exec(`ALTER TABLE account DROP COLUMN ${column}`);
   older.exec("INSERT INTO account VALUES ('a1', 'admin', 'Ingrid', 'admin', 'hash', 1000, NULL, 0)");
-  older.pragma('user_version = 110');
+  older.pragma('user_version = 130');
   older.close();
 
   const store = openSqliteStore(file);
