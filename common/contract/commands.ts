@@ -76,8 +76,10 @@ import {
   newTemplate,
   plannedVisits,
   visitDays,
+  newPhoto,
   visitDetail,
   visitEdit,
+  visitFileStates,
   visitTemplateRow,
 } from './visits.ts';
 import { checklistItem, probeFinding, technician } from '../domain/visits.ts';
@@ -521,6 +523,16 @@ export const commands = {
   'visit.plan': { input: plannedVisits, output: queued.extend({ ids: z.array(z.string()) }) },
   /** Changes parts of a visit, each by itself. */
   'visit.edit': { input: visitEdit, output: queued },
+  /** Adds a photo: it’s kept here first, then its visit tells of it, and it goes up when the partner API is in reach. */
+  'visit.addPhoto': { input: newPhoto, output: queued },
+  /** The content of a photo, or its thumbnail; fetched where it isn’t here. */
+  'visit.photo': {
+    input: z.object({ visit: entityId, id: entityId, small: z.boolean() }),
+    output: z.object({ content: z.instanceof(Uint8Array) }),
+  },
+  'visit.files': { input: z.object({ id: entityId }), output: visitFileStates },
+  /** Tries a file that was refused once more. */
+  'visit.retryFile': { input: z.object({ id: entityId }), output: nothing },
   'visit.addItem': {
     input: z.object({ id: entityId, text: checklistItem.shape.text }),
     output: queued,
@@ -661,6 +673,8 @@ export const events = {
   'export.progress': exportProgress,
   'import.progress': importProgress,
   'settings.changed': settings,
+  /** How a visit’s photos are has changed. */
+  'visit.filesChanged': z.object({ id: z.string() }),
   /** A bulk delete went on, or was held, paused or taken back. */
   'bulk.changed': z.object({ jobs: z.array(bulkJob) }),
   /** A menu item or a deep link wants the window to do something. */

@@ -3,10 +3,12 @@ import { line, mandatoryEmail } from './naming.ts';
 
 /** What belongs to a visit and is too large to be a field: photos, and reports that are mailed. A visit holds what describes them. */
 
+/** Most bytes of a file that a photo is made from. */
+export const photoSourceLimit = 50 * 1024 * 1024;
 /** Most bytes of a file that a photo is made from, of a photo as it's kept, and of a report. */
 export const visitFileLimit = 12 * 1024 * 1024;
 /** The longer edge of a photo as it's kept, in pixels. */
-const photoEdge = 2560;
+export const photoEdge = 2560;
 export const photosLimit = 100;
 export const reportsLimit = 20;
 /** Most bytes of one chunk on its way. */

@@ -4,7 +4,13 @@ import type { Action } from '../../common/domain/access.ts';
 import type { Visit } from '../../common/domain/entities.ts';
 import { fieldAt, sameValue, type FieldValues } from '../../common/domain/fields.ts';
 import { checklistFrom, checklistLimit, checklistOf } from '../../common/domain/visits.ts';
-import { dataOfVisit } from '../../common/domain/visit-files.ts';
+import {
+  dataOfVisit,
+  isVisitData,
+  photosLimit,
+  photosOf,
+  type VisitPhoto,
+} from '../../common/domain/visit-files.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { Queued } from './changes.ts';
 import { editedFields, gone, inStretches } from './edits.ts';
@@ -56,15 +62,16 @@ export class VisitChanges {
   async edit(asked: CommandRequest<'visit.edit'>): Promise<Queued> {
     const { id, base = {}, ...parts } = asked;
     const { visit, grants } = await this.#visit(id);
-    const isData = parts.notes !== undefined || parts.signature !== undefined;
+    const isData = Object.keys(parts).some(isVisitData);
     const allowed: Action[] = isData ? ['visit.update', 'visit.notes'] : ['visit.update'];
     for (const action of allowed) this.#options.allow(action, grants);
-    const { checklist = {}, findings = {}, ...rest } = parts;
+    const { checklist = {}, findings = {}, photos = {}, ...rest } = parts;
     const wanted: FieldValues = {
       ...rest,
       ...this.#timesOf(visit, parts.status),
       ...under('checklist', checklist),
       ...under('findings', findings),
+      ...under('photos', photos),
     };
     const changes = Object.fromEntries(
       Object.entries(wanted).filter(
@@ -74,6 +81,22 @@ export class VisitChanges {
     if (Object.keys(changes).length === 0) return { mutationIds: [] };
     const before: FieldValues = 'notes' in changes && base.notes !== undefined ? { notes: base.notes } : {};
     return this.#options.queue([{ name: 'visit.update', args: { id, changes }, before }]);
+  }
+
+  /** Whether a photo may be added. @throws Failure `not-found`, `not-allowed`, `invalid` where the visit has all that it may have */
+  async allowPhoto(id: string): Promise<void> {
+    const { visit, grants } = await this.#visit(id);
+    for (const action of ['visit.update', 'visit.notes'] as const) this.#options.allow(action, grants);
+    if (photosOf(visit).length >= photosLimit)
+      throw new Failure({
+        code: 'invalid',
+        message: `A visit has at most ${photosLimit} photos. Nothing was added.`,
+      });
+  }
+
+  /** Tells of a photo that is kept here. */
+  addPhoto(id: string, photo: string, told: VisitPhoto): Promise<Queued> {
+    return this.edit({ id, photos: { [photo]: told } });
   }
 
   /** Adds an item at the end of the checklist. @throws Failure `invalid` where it's full */
@@ -181,6 +204,6 @@ export class VisitChanges {
   }
 }
 
-function under(kept: 'checklist' | 'findings', values: Record<string, unknown>): FieldValues {
+function under(kept: 'checklist' | 'findings' | 'photos', values: Record<string, unknown>): FieldValues {
   return Object.fromEntries(Object.entries(values).map(([id, value]) => [`${kept}.${id}`, value]));
 }

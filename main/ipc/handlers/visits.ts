@@ -1,3 +1,5 @@
+import { newId } from '../../../common/domain/ids.ts';
+import { addPhoto } from '../../visit-files/add-photo.ts';
 import { hashOfVisit, reportFileName } from '../../exchange/visit-report.ts';
 import { readTechnicians } from '../../partner/technicians.ts';
 import { isoNow } from '../../ports.ts';
@@ -9,7 +11,8 @@ import type { HandlerParts } from './handlers.ts';
 const mostInDays = 500;
 
 /** `visit.*` and `visitTemplate.*`. */
-export function visitHandlers({ workspaces, saveFile, printPage, clock }: HandlerParts) {
+export function visitHandlers({ workspaces, saveFile, printPage, clock, random }: HandlerParts) {
+  const newPhotoId = () => newId({ now: () => clock.now(), random: () => random.bytes(16) });
   const read = () => workspaces.required().cache.read;
   const changes = () => workspaces.required().changes.visits;
   return {
@@ -29,6 +32,12 @@ export function visitHandlers({ workspaces, saveFile, printPage, clock }: Handle
     'visit.probesBySerial': async ({ serial }) => ({ probes: await read().probesBySerial(serial) }),
     'visit.plan': (asked) => changes().plan(asked),
     'visit.edit': (asked) => changes().edit(asked),
+    'visit.addPhoto': (asked) => addPhoto(workspaces.required(), asked, newPhotoId()),
+    'visit.photo': async ({ visit, id, small }) => ({
+      content: new Uint8Array(await workspaces.required().files.read(visit, id, small)),
+    }),
+    'visit.files': ({ id }) => workspaces.required().files.statesOf(id),
+    'visit.retryFile': ({ id }) => workspaces.required().files.retry(id),
     'visit.addItem': (asked) => changes().addItem(asked),
     'visit.replaceProbe': (asked) => changes().replaceProbe(asked),
     'visit.handOver': (asked) => changes().handOver(asked),
