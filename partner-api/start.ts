@@ -24,6 +24,7 @@ import { syncHandlers } from './http/handlers/sync.ts';
 import { visitFileHandlers } from './http/handlers/visit-files.ts';
 import { VisitFiles } from './files/visit-files.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
+import { openReportMails } from './mail/report-mails.ts';
 import { openOutgoing } from './mail/outgoing.ts';
 import { registerPages } from './pages/routes.ts';
 import { buildServer } from './http/server.ts';
@@ -129,6 +130,14 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
     const onDefect = (error: unknown) => server.log.error(error, 'mutation failed');
     const commands = openCommands(store, surroundings, onDefect, passwordCost);
+    const mailer = openMailer(mailOptionsOf(options));
+    const retryMs = options.mailRetryMs ?? defaultMailRetryMs;
+    const onMailDefect = (error: unknown) => server.log.error(error, 'mail failed');
+    const reportMails = openReportMails(
+      store,
+      { mailer, files, surroundings },
+      { retryMs, onDefect: onMailDefect },
+    );
     const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
     const server = await buildServer(
       {
@@ -144,7 +153,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...recycleBinHandlers(store, surroundings),
         ...bulkDeleteHandlers(store, bulkDeletes),
         ...accountHandlers(openAccounts(store, surroundings, passwordCost)),
-        ...visitFileHandlers(store, files),
+        ...visitFileHandlers(store, files, reportMails),
       },
       sessions,
       {
@@ -167,12 +176,13 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const { address, port, family } = server.server.address() as AddressInfo;
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
     await bulkDeletes.goOn();
-    const outgoing = openOutgoing(store, openMailer(mailOptionsOf(options)), surroundings, {
+    const outgoing = openOutgoing(store, mailer, surroundings, {
       baseUrl: () => options.publicUrl ?? url,
-      retryMs: options.mailRetryMs ?? defaultMailRetryMs,
-      onDefect: (error) => server.log.error(error, 'mail failed'),
+      retryMs,
+      onDefect: onMailDefect,
     });
     void outgoing.run();
+    void reportMails.run();
     const pruning = setInterval(() => {
       prune().catch((error: unknown) => server.log.error(error, 'pruning failed'));
     }, pruneEveryMs);
@@ -188,6 +198,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       events.close();
       await server.close();
       await bulkDeletes.close();
+      await reportMails.close();
       await outgoing.close();
       await advance();
       await store.close();

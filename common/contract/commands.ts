@@ -82,6 +82,7 @@ import {
   visitFileStates,
   visitTemplateRow,
 } from './visits.ts';
+import { visitReport } from '../domain/visit-files.ts';
 import { checklistItem, probeFinding, technician } from '../domain/visits.ts';
 import { binAsked, binItemsPage, binPage, restoreAsked, restoreDone } from './recycle-bin.ts';
 import {
@@ -550,6 +551,16 @@ export const commands = {
   /** Writes what the window shows for printing as PDF to a file that the person chooses. */
   'visit.print': {
     input: z.object({ id: entityId }),
+    output: z.object({ path: z.string().nullable() }),
+  },
+  /** Keeps what the window shows for printing as a PDF that the partner API mails once it has it; offline it waits. */
+  'visit.mailReport': {
+    input: z.object({ id: entityId, to: visitReport.shape.to }),
+    output: queued,
+  },
+  /** Writes a report that was mailed to a file that the person chooses: the same bytes. */
+  'visit.saveReport': {
+    input: z.object({ visit: entityId, id: entityId }),
     output: z.object({ path: z.string().nullable() }),
   },
   /** Gives visits to another technician; null to nobody yet. */

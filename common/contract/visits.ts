@@ -26,7 +26,9 @@ export const visitDetail = z.object({
   visit: visit.extend({ status: z.string() }),
   /** Null where it isn’t in the cache. */
   site: z.object({ id: z.string(), name: z.string(), address, contact }).nullable(),
-  customer: z.object({ id: z.string(), name: z.string(), grants: z.array(z.string()) }).nullable(),
+  customer: z
+    .object({ id: z.string(), name: z.string(), grants: z.array(z.string()), technicalEmail: z.string() })
+    .nullable(),
   /** The probes at the site as they are now. */
   probes: z.array(probeRow),
   pending: pendingMark.nullable(),

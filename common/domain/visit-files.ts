@@ -90,6 +90,13 @@ export function photosOf({ photos = {} }: Described): (VisitPhoto & { id: string
     .sort((a, b) => (a.takenAt === b.takenAt ? (a.id < b.id ? -1 : 1) : a.takenAt < b.takenAt ? -1 : 1));
 }
 
+/** The reports of a visit that were to be mailed, oldest first, with their ids. */
+export function reportsOf({ reports = {} }: Described): (VisitReport & { id: string })[] {
+  return Object.entries(reports)
+    .flatMap(([id, report]) => (report ? [{ ...report, id }] : []))
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
 /** What a visit says of one of its files; null where it has none by that id. */
 export function visitFileOf(
   visit: Described,

@@ -9,7 +9,10 @@ import {
   isVisitData,
   photosLimit,
   photosOf,
+  reportsLimit,
+  reportsOf,
   type VisitPhoto,
+  type VisitReport,
 } from '../../common/domain/visit-files.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { Queued } from './changes.ts';
@@ -81,6 +84,26 @@ export class VisitChanges {
     if (Object.keys(changes).length === 0) return { mutationIds: [] };
     const before: FieldValues = 'notes' in changes && base.notes !== undefined ? { notes: base.notes } : {};
     return this.#options.queue([{ name: 'visit.update', args: { id, changes }, before }]);
+  }
+
+  /** Whether a report may be mailed. @throws Failure `not-found`, `not-allowed`, `invalid` where the visit has all that it may have */
+  async allowReport(id: string): Promise<void> {
+    const { visit, grants } = await this.#visit(id);
+    for (const action of ['visit.update', 'visit.notes'] as const) this.#options.allow(action, grants);
+    if (reportsOf(visit).length >= reportsLimit)
+      throw new Failure({
+        code: 'invalid',
+        message: `The reports of a visit are mailed ${reportsLimit} times at most. Nothing was queued.`,
+      });
+  }
+
+  /** Tells of a report that is kept here and is to be mailed. */
+  async addReport(id: string, report: string, told: VisitReport): Promise<Queued> {
+    const { grants } = await this.#visit(id);
+    for (const action of ['visit.update', 'visit.notes'] as const) this.#options.allow(action, grants);
+    return this.#options.queue([
+      { name: 'visit.update', args: { id, changes: { [`reports.${report}`]: told } } },
+    ]);
   }
 
   /** Whether a photo may be added. @throws Failure `not-found`, `not-allowed`, `invalid` where the visit has all that it may have */

@@ -1,7 +1,7 @@
 import type { VisitFileStates } from '../../common/contract/visits.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
 import type { SyncState } from '../../common/contract/views.ts';
-import { photosOf, visitFileOf } from '../../common/domain/visit-files.ts';
+import { visitFileOf } from '../../common/domain/visit-files.ts';
 import type { CacheChange } from '../../db/api.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { PartnerClient } from '../partner/client.ts';
@@ -116,23 +116,6 @@ export class VisitFiles {
     );
     this.#options.onChange(visit);
     return bytes;
-  }
-
-  /** Fetches the photos of visits that aren't here. Gives how many are here now, and how many couldn't be fetched. */
-  async takeOffline(visits: readonly string[]): Promise<{ here: number; missing: number }> {
-    let [here, missing] = [0, 0];
-    for (const id of visits) {
-      const detail = await this.#options.cache.read.visitDetail(id);
-      for (const photo of detail ? photosOf(detail.visit) : []) {
-        const isHere = await this.read(id, photo.id).then(
-          () => true,
-          () => false,
-        );
-        if (isHere) here++;
-        else missing++;
-      }
-    }
-    return { here, missing };
   }
 
   /** Follows whether the partner API is in reach. */

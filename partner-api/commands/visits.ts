@@ -2,7 +2,13 @@ import type { Action } from '../../common/domain/access.ts';
 import type { Customer, Site, Visit } from '../../common/domain/entities.ts';
 import type { FieldValues } from '../../common/domain/fields.ts';
 import { checklistLimit, checklistOf } from '../../common/domain/visits.ts';
-import { isVisitData, photosLimit, photosOf, withheldOf } from '../../common/domain/visit-files.ts';
+import {
+  isVisitData,
+  photosLimit,
+  photosOf,
+  withheldOf,
+  type VisitReport,
+} from '../../common/domain/visit-files.ts';
 import {
   CommandConflict,
   existingRow,
@@ -38,11 +44,23 @@ export const updateVisit: Command<'visit.update'> = async ({ args: { id, changes
   await requireAccessAt(scope, await scope.tx.row('site', visit.siteId), needed);
   requireVersion(scope, visit);
   requireRoom(visit, changes);
+  requireUnmailed(visit, changes);
   await mergeIntoRow(scope, 'visit', visit, {
     changes,
     before: scope.expectedVersion === undefined ? before : undefined,
   });
 };
+
+/** What became of a report, the partner API alone says. @throws ProblemError `invalid` for a report that is told of otherwise */
+function requireUnmailed(visit: Visit, changes: FieldValues): void {
+  for (const [path, value] of Object.entries(changes)) {
+    if (!path.startsWith('reports.') || value === null) continue;
+    const { mailedAt, mailFault } = value as VisitReport;
+    const isKnown = Boolean(visit.reports?.[path.slice('reports.'.length)]);
+    if (isKnown || mailedAt !== null || mailFault !== '')
+      throw invalidField(path, 'A report is told of once, before it’s mailed');
+  }
+}
 
 /** @throws ProblemError `invalid` when there would be more items on the checklist, or more photos, than a visit has */
 function requireRoom(visit: Visit, changes: FieldValues): void {

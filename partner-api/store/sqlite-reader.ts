@@ -4,6 +4,7 @@ import type { Digests } from '../../common/partner-api/sync-door.ts';
 import { isInSight, sightOf, type Sight } from '../../common/domain/visibility.ts';
 import { accountReader } from './account-rows.ts';
 import { onboardingReader } from './onboarding.ts';
+import { waitingReportReader } from './waiting-reports.ts';
 import { bulkDeleteReader } from './bulk-deletes.ts';
 import { activityReader } from './activity-reader.ts';
 import { brandAccounts } from './brand-rows.ts';
@@ -162,6 +163,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     ...bulkDeleteReader(connection),
     ...onboardingReader(connection),
     ...accountReader(connection),
+    ...waitingReportReader(connection),
     deletions: atOneMoment(bin.deletions),
     deletedItems: atOneMoment(bin.deletedItems),
     accountByLogin: async (login) => {

@@ -5,6 +5,7 @@ import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.
 import { chainWriter } from './audit-chain.ts';
 import { accountWriter } from './account-rows.ts';
 import { onboardingWriter } from './onboarding.ts';
+import { waitingReportWriter } from './waiting-reports.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
 import { brandWriter } from './brand-rows.ts';
 import { projectWriter } from './project-rows.ts';
@@ -266,6 +267,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     ...bulkDeleteWriter(connection),
     ...onboardingWriter(connection),
     ...accountWriter(connection),
+    ...waitingReportWriter(connection),
 
     accountByLogin: async (login) => {
       const row = accountByLogin.get(login);

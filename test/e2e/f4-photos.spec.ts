@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { lookAtJpeg } from '../../common/domain/jpeg.ts';
@@ -91,6 +91,23 @@ test('F4: photos are added offline, made safe, told apart from what is none, kep
       expect(content.byteLength).toBe(bytes);
       expect(lookAtJpeg(content)).toEqual({ width: 16, height: 8 });
     }
+  });
+
+  await test.step('a report with its photos is mailed, and written again as it was', async () => {
+    await console.button('Mail report…').click();
+    const dialog = console.dialog('Mail report');
+    await dialog.getByLabel('To').fill('not an address');
+    await dialog.getByRole('button', { name: 'Mail report' }).click();
+    await expect(dialog.getByText('An e-mail address needs an @')).toBeVisible();
+    await dialog.getByLabel('To').fill('rosa@works.example');
+    await dialog.getByRole('button', { name: 'Mail report' }).click();
+    const mailed = console.page.getByRole('list', { name: 'Mailed reports' }).getByRole('listitem');
+    await expect(mailed).toContainText(/To rosa@works\.example, .+Mailed/);
+    await mailed.getByRole('button', { name: 'Write to a file…' }).click();
+    const written = console.page.getByText(/^Report written to .+\.pdf$/);
+    const report = readFileSync((await written.innerText()).replace('Report written to ', ''), 'latin1');
+    // The same photo twice is one image of the document.
+    expect(report).toMatch(/^%PDF-[^]*\/Subtype \/Image/);
   });
 
   await test.step('a caption is noted, and a photo taken out', async () => {

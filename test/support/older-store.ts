@@ -19,6 +19,7 @@ export const withoutSubAccounts = laterColumns
 export const withoutInvites = `
   ${withoutSubAccounts}
   ALTER TABLE entity DROP COLUMN withheld;
+  DROP TABLE waiting_report;
   DELETE FROM entity WHERE kind = 81;
   DELETE FROM tally WHERE kind = 81;
   DROP INDEX customer_by_billing_account;

@@ -2,16 +2,22 @@ import { Readable } from 'node:stream';
 import type { Customer, Site, Visit } from '../../../common/domain/entities.ts';
 import type { Action } from '../../../common/domain/access.ts';
 import { visitFileOf } from '../../../common/domain/visit-files.ts';
+import type { FileState } from '../../../common/partner-api/visit-files.ts';
 import { requireAccess } from '../../commands/command.ts';
 import { ProblemError } from '../../commands/problem-error.ts';
 import type { VisitFile, VisitFiles } from '../../files/visit-files.ts';
+import type { ReportMails } from '../../mail/report-mails.ts';
 import type { Store } from '../../store/store.ts';
 import { actorOf, type Call, type Handlers } from '../answer.ts';
 
 type FileRoutes = 'readVisitFileState' | 'readVisitFile' | 'sendVisitFile';
 
 /** Photos and reports of visits: for whom the visit is in sight and the customer's grants allow it, and no other file than it tells of. */
-export function visitFileHandlers(store: Store, files: VisitFiles): Pick<Handlers, FileRoutes> {
+export function visitFileHandlers(
+  store: Store,
+  files: VisitFiles,
+  mails: Pick<ReportMails, 'ask'>,
+): Pick<Handlers, FileRoutes> {
   const fileOf = async (
     params: { id: string; file: string },
     action: Action,
@@ -30,10 +36,16 @@ export function visitFileHandlers(store: Store, files: VisitFiles): Pick<Handler
     const { kind, hash, bytes } = told;
     return { visit: params.id, id: params.file, kind, hash, bytes };
   };
+  /** A report that is whole is mailed; a crash right after its last chunk is made good when its sender asks again. */
+  const told = async (file: VisitFile, state: FileState) => {
+    if (state.complete && file.kind === 'report') await mails.ask(file.visit, file.id);
+    return { body: state };
+  };
   return {
-    readVisitFileState: async ({ params }, call) => ({
-      body: await files.stateOf(await fileOf(params, 'visit.data', call)),
-    }),
+    readVisitFileState: async ({ params }, call) => {
+      const file = await fileOf(params, 'visit.data', call);
+      return told(file, await files.stateOf(file));
+    },
     readVisitFile: async ({ params, query: { offset } }, call) => {
       const file = await fileOf(params, 'visit.data', call);
       const bytes = await files.read(file);
@@ -46,7 +58,7 @@ export function visitFileHandlers(store: Store, files: VisitFiles): Pick<Handler
     },
     sendVisitFile: async ({ params, query: { offset, sha256 }, body }, call) => {
       const file = await fileOf(params, 'visit.notes', call);
-      return { body: await files.append(file, offset, body, sha256) };
+      return told(file, await files.append(file, offset, body, sha256));
     },
   };
 }

@@ -8,6 +8,7 @@ import { onboarding } from './080-onboarding.ts';
 import { auditChain, chainExisting } from './060-audit-chain.ts';
 import { projects } from './090-projects.ts';
 import { invites } from './110-invites.ts';
+import { waitingReports } from './121-waiting-reports.ts';
 import { withheld, withholdExisting } from './120-withheld.ts';
 import { subAccounts } from './140-sub-accounts.ts';
 
@@ -28,5 +29,6 @@ export const migrations: readonly {
   { version: 90, sql: projects },
   { version: 110, sql: invites },
   { version: 120, sql: withheld, finish: withholdExisting },
+  { version: 121, sql: waitingReports },
   { version: 140, sql: subAccounts },
 ];

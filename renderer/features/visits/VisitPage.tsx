@@ -19,7 +19,7 @@ import { NotesField } from './NotesField.tsx';
 import { ProbesFound } from './ProbesFound.tsx';
 import { dayText, isDay, timeBetween } from './visit-words.ts';
 import { SignatureField } from './Signature.tsx';
-import { ReportButton } from './VisitReport.tsx';
+import { MailedReports, ReportButton } from './VisitReport.tsx';
 import { VisitPhotos } from './VisitPhotos.tsx';
 import { VisitTag } from './VisitTag.tsx';
 
@@ -126,7 +126,10 @@ function Shown({ detail }: { detail: VisitDetail }) {
           <SignatureField signature={visit.signature} edit={edit} whyNot={whyNotNotes} />
         </Part>
         <Part title="Report">
-          <ReportButton id={id} className={thumb} />
+          <div className="flex flex-wrap items-start gap-2">
+            <ReportButton id={id} className={thumb} />
+            <MailedReports detail={detail} whyNot={whyNotNotes} />
+          </div>
         </Part>
       </article>
     </div>

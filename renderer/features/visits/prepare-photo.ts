@@ -43,7 +43,8 @@ export async function preparePhoto(
   }
 }
 
-async function drawn(
+/** A picture as JPEG, its longer edge no longer than `edge`. */
+export async function drawn(
   picture: ImageBitmap,
   edge: number,
   jpegQuality: number,

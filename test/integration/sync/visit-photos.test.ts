@@ -2,19 +2,22 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommandInput } from '../../../common/contract/commands.ts';
-import { chunkLimit, photosOf } from '../../../common/domain/visit-files.ts';
+import { chunkLimit, photosOf, reportsOf } from '../../../common/domain/visit-files.ts';
 import { photo, photoWithPlace, sha256 } from '../../support/jpeg.ts';
+import { MailServer } from '../../support/mail-server.ts';
 import { TcpFaultProxy } from '../../support/tcp-fault-proxy.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 
 let api: TestPartnerApi;
+let mails: MailServer;
 let proxy: TcpFaultProxy;
 let first: TestConsole;
 let second: TestConsole;
 
 beforeEach(async () => {
-  api = await TestPartnerApi.start();
+  mails = await MailServer.start();
+  api = await TestPartnerApi.start({ smtpUrl: mails.url, mailRetryMs: 20 });
   proxy = await TcpFaultProxy.before(api.url);
   first = await TestConsole.start();
   second = await TestConsole.start();
@@ -27,6 +30,7 @@ afterEach(async () => {
   await second.remove();
   await proxy.close();
   await api.remove();
+  await mails.close();
 });
 
 /** A visit whose customer grants everything. */
@@ -200,4 +204,59 @@ test('a photo that is taken out leaves the computers that fetched it; one that i
   await first.give('sync.workOffline', { offline: false });
   await allAre(first, visit, 'refused', 1);
   expect((await filesOf(first, visit))[0]?.because).toContain('damaged or gone');
+});
+
+test('a report that is queued offline is mailed once online, by the partner API, told in Activity, and written again byte by byte', async () => {
+  const visit = await visitOf(first);
+  const reports = async (console: TestConsole) =>
+    reportsOf((await console.give('visit.show', { id: visit })).visit);
+  await first.give('sync.workOffline', { offline: true });
+  await expect(first.give('visit.mailReport', { id: visit, to: ['not an address'] })).rejects.toMatchObject({
+    error: { code: 'invalid', message: expect.stringContaining('needs an @') },
+  });
+  await expect(second.give('visit.mailReport', { id: visit, to: ['a@works.example'] })).rejects.toMatchObject(
+    {
+      error: { code: 'not-allowed' },
+    },
+  );
+  const to = ['rosa@works.example', 'ben@works.example'];
+  await first.give('visit.mailReport', { id: visit, to });
+  expect(await reports(first)).toMatchObject([{ to, mailedAt: null, mailFault: '' }]);
+  // The mail server isn't ready at first.
+  mails.refusals.push(451);
+  await first.give('sync.workOffline', { offline: false });
+  const mail = await mails.mailTo('rosa@works.example');
+  expect(mail.to?.map(({ address }) => address)).toEqual(to);
+  const [attached] = mail.attachments;
+  expect(attached).toMatchObject({
+    mimeType: 'application/pdf',
+    filename: expect.stringMatching(/^visit-.+\.pdf$/),
+  });
+  const text = Buffer.from(attached?.content as ArrayBuffer).toString();
+  expect(text).toBe('%PDF-of-a-test');
+  await first.untilSo(
+    'mailed',
+    async () => (await reports(first))[0]?.mailedAt !== null,
+    () => undefined,
+  );
+  const filter = { entityId: visit };
+  const { items } = await first.give('activity.list', { filter, cursor: null });
+  expect(items[0]).toMatchObject({ action: 'visit.mail', account: { name: 'Partner API' } });
+
+  const [{ id = '', hash = '' } = {}] = await reports(first);
+  await second.untilSo(
+    'the report',
+    async () => (await reports(second)).length === 1,
+    () => undefined,
+  );
+  const { path } = await second.give('visit.saveReport', { visit, id });
+  expect(sha256(readFileSync(path ?? ''))).toBe(hash);
+
+  mails.refusals.push(550, 550);
+  await first.give('visit.mailReport', { id: visit, to: ['gone@works.example'] });
+  await first.untilSo(
+    'the refusal',
+    async () => (await reports(first)).some(({ mailFault }) => mailFault.includes('refused the message')),
+    () => undefined,
+  );
 });
