@@ -31,6 +31,8 @@ export interface ConsoleOptions {
   printPage: PrintPage;
   /** Name of this computer, for Activity. */
   device: string;
+  /** Bytes that are free where a folder is; asks the system unless given. */
+  freeBytes?: (folder: string) => Promise<number>;
   emit: Emit;
   fetch: typeof fetch;
   clock: Clock;
@@ -77,6 +79,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     onState: (state) => emit('sync.changed', state),
     onJobs: (jobs) => emit('bulk.changed', { jobs }),
     onCacheChange: ({ revision, kinds }) => emit('cache.changed', { revision, kinds }),
+    onFiles: (id) => emit('visit.filesChanged', { id }),
     onSession: () => emit('session.changed', startState()),
   });
 

@@ -13,7 +13,7 @@ import { openChannel } from './shell/channel.ts';
 import { keychainCipher } from './shell/cipher.ts';
 import { catchCrashes } from './shell/crash-guard.ts';
 import { deepLinkScheme, pageOfArguments, pageOfDeepLink } from './shell/deep-link.ts';
-import { denyPermissions, guardPages } from './shell/guards.ts';
+import { limitPermissions, guardPages } from './shell/guards.ts';
 import { openLog } from './shell/log.ts';
 import { showMenu } from './shell/menu.ts';
 import { openSystemNetwork } from './shell/network.ts';
@@ -146,7 +146,7 @@ async function run(): Promise<void> {
   });
   followTheme(settings.current());
   await app.whenReady();
-  denyPermissions();
+  limitPermissions();
   serveApp(path.join(import.meta.dirname, '../renderer'));
   showMenu({ platform: process.platform, name: app.getName(), run: (id) => emit('app.action', { id }) });
   const opened = makeWindow(settings);

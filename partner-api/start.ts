@@ -21,7 +21,10 @@ import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
 import { resourceHandlers } from './http/handlers/resources.ts';
 import { sessionHandlers } from './http/handlers/session.ts';
 import { syncHandlers } from './http/handlers/sync.ts';
+import { visitFileHandlers } from './http/handlers/visit-files.ts';
+import { VisitFiles } from './files/visit-files.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
+import { openReportMails } from './mail/report-mails.ts';
 import { openOutgoing } from './mail/outgoing.ts';
 import { registerPages } from './pages/routes.ts';
 import { buildServer } from './http/server.ts';
@@ -111,6 +114,13 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     });
     await store.prune(surroundings.now());
     const sealingKeys = await openSealingKeys(store, surroundings);
+    const files = new VisitFiles(join(options.dataDir, 'visit-files'));
+    const prune = async () => {
+      await store.prune(surroundings.now());
+      await files.prune((visit) => store.read.isKept('visit', visit));
+    };
+    await prune();
+    const sealingKey = await ensureSealingKey(store, surroundings);
     const sessions = await openSessions(store, surroundings, {
       accessSeconds: options.accessSeconds ?? defaultAccessSeconds,
       refreshSeconds: options.refreshSeconds ?? defaultRefreshSeconds,
@@ -122,6 +132,14 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
     const onDefect = (error: unknown) => server.log.error(error, 'mutation failed');
     const commands = openCommands(store, surroundings, onDefect, passwordCost);
+    const mailer = openMailer(mailOptionsOf(options));
+    const retryMs = options.mailRetryMs ?? defaultMailRetryMs;
+    const onMailDefect = (error: unknown) => server.log.error(error, 'mail failed');
+    const reportMails = openReportMails(
+      store,
+      { mailer, files, surroundings },
+      { retryMs, onDefect: onMailDefect },
+    );
     const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
     const server = await buildServer(
       {
@@ -137,6 +155,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...recycleBinHandlers(store, surroundings),
         ...bulkDeleteHandlers(store, bulkDeletes),
         ...accountHandlers(openAccounts(store, surroundings, passwordCost)),
+        ...visitFileHandlers(store, files, reportMails),
       },
       sessions,
       {
@@ -159,14 +178,15 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const { address, port, family } = server.server.address() as AddressInfo;
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
     await bulkDeletes.goOn();
-    const outgoing = openOutgoing(store, openMailer(mailOptionsOf(options)), surroundings, {
+    const outgoing = openOutgoing(store, mailer, surroundings, {
       baseUrl: () => options.publicUrl ?? url,
-      retryMs: options.mailRetryMs ?? defaultMailRetryMs,
-      onDefect: (error) => server.log.error(error, 'mail failed'),
+      retryMs,
+      onDefect: onMailDefect,
     });
     void outgoing.run();
+    void reportMails.run();
     const pruning = setInterval(() => {
-      store.prune(surroundings.now()).catch((error: unknown) => server.log.error(error, 'pruning failed'));
+      prune().catch((error: unknown) => server.log.error(error, 'pruning failed'));
     }, pruneEveryMs);
     pruning.unref();
     const advance = () =>
@@ -180,6 +200,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       events.close();
       await server.close();
       await bulkDeletes.close();
+      await reportMails.close();
       await outgoing.close();
       await advance();
       await store.close();

@@ -36,6 +36,7 @@ export const session = strict('session', { defaultSession });
 
 /** Electron's names of permissions, and Chromium's. */
 const permissions = {
+  media: 'camera',
   geolocation: 'geolocation',
   notifications: 'notifications',
   midiSysex: 'midi-sysex',
@@ -70,7 +71,8 @@ function isGranted(
   permission: keyof typeof permissions,
   origin: string,
 ): boolean | Promise<boolean> {
-  const details = { isMainFrame: true, requestingUrl: origin };
+  const video = permission === 'media' ? { mediaType: 'video' as const, mediaTypes: ['video' as const] } : {};
+  const details = { isMainFrame: true, requestingUrl: origin, ...video };
   if (
     checkHandler &&
     !checkHandler(contents, permission as Parameters<NonNullable<CheckHandler>>[1], origin, details)

@@ -37,6 +37,7 @@ const verbs: Record<string, string | undefined> = {
   resend: 'resent',
   revoke: 'revoked',
   send: 'sent the mail of',
+  mail: 'mailed a report of',
   update: 'changed',
   move: 'moved',
   realign: 're-aligned',

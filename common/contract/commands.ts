@@ -79,10 +79,13 @@ import {
   newTemplate,
   plannedVisits,
   visitDays,
+  newPhoto,
   visitDetail,
   visitEdit,
+  visitFileStates,
   visitTemplateRow,
 } from './visits.ts';
+import { visitReport } from '../domain/visit-files.ts';
 import { checklistItem, probeFinding, technician } from '../domain/visits.ts';
 import { binAsked, binItemsPage, binPage, restoreAsked, restoreDone } from './recycle-bin.ts';
 import {
@@ -534,6 +537,16 @@ export const commands = {
   'visit.plan': { input: plannedVisits, output: queued.extend({ ids: z.array(z.string()) }) },
   /** Changes parts of a visit, each by itself. */
   'visit.edit': { input: visitEdit, output: queued },
+  /** Adds a photo: it’s kept here first, then its visit tells of it, and it goes up when the partner API is in reach. */
+  'visit.addPhoto': { input: newPhoto, output: queued },
+  /** The content of a photo, or its thumbnail; fetched where it isn’t here. */
+  'visit.photo': {
+    input: z.object({ visit: entityId, id: entityId, small: z.boolean() }),
+    output: z.object({ content: z.instanceof(Uint8Array) }),
+  },
+  'visit.files': { input: z.object({ id: entityId }), output: visitFileStates },
+  /** Tries a file that was refused once more. */
+  'visit.retryFile': { input: z.object({ id: entityId }), output: nothing },
   'visit.addItem': {
     input: z.object({ id: entityId, text: checklistItem.shape.text }),
     output: queued,
@@ -551,6 +564,16 @@ export const commands = {
   /** Writes what the window shows for printing as PDF to a file that the person chooses. */
   'visit.print': {
     input: z.object({ id: entityId }),
+    output: z.object({ path: z.string().nullable() }),
+  },
+  /** Keeps what the window shows for printing as a PDF that the partner API mails once it has it; offline it waits. */
+  'visit.mailReport': {
+    input: z.object({ id: entityId, to: visitReport.shape.to }),
+    output: queued,
+  },
+  /** Writes a report that was mailed to a file that the person chooses: the same bytes. */
+  'visit.saveReport': {
+    input: z.object({ visit: entityId, id: entityId }),
     output: z.object({ path: z.string().nullable() }),
   },
   /** Gives visits to another technician; null to nobody yet. */
@@ -674,6 +697,8 @@ export const events = {
   'export.progress': exportProgress,
   'import.progress': importProgress,
   'settings.changed': settings,
+  /** How a visit’s photos are has changed. */
+  'visit.filesChanged': z.object({ id: z.string() }),
   /** A bulk delete went on, or was held, paused or taken back. */
   'bulk.changed': z.object({ jobs: z.array(bulkJob) }),
   /** A menu item or a deep link wants the window to do something. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { address, contact, visit } from '../domain/entities.ts';
 import { entityId } from '../domain/ids.ts';
 import { line, notesText } from '../domain/naming.ts';
+import { visitFileLimit, visitPhoto } from '../domain/visit-files.ts';
 import {
   checklistItem,
   probeFinding,
@@ -25,7 +26,9 @@ export const visitDetail = z.object({
   visit: visit.extend({ status: z.string() }),
   /** Null where it isn’t in the cache. */
   site: z.object({ id: z.string(), name: z.string(), address, contact }).nullable(),
-  customer: z.object({ id: z.string(), name: z.string(), grants: z.array(z.string()) }).nullable(),
+  customer: z
+    .object({ id: z.string(), name: z.string(), grants: z.array(z.string()), technicalEmail: z.string() })
+    .nullable(),
   /** The probes at the site as they are now. */
   probes: z.array(probeRow),
   pending: pendingMark.nullable(),
@@ -79,7 +82,39 @@ export const visitEdit = z.object({
   findings: z.record(entityId, probeFinding.nullable()).optional(),
   notes: notesText.optional(),
   signature: signature.nullable().optional(),
+  photos: z.record(entityId, visitPhoto.nullable()).optional(),
   base: z.object({ notes: z.string().optional() }).optional(),
+});
+
+/** How the files of a visit are, by their ids; `noRoom` says why none can be added where the disk is nearly full. */
+export const visitFileStates = z.object({
+  files: z.array(
+    z.object({
+      id: z.string(),
+      /** Whether its content is on this computer. */
+      isHere: z.boolean(),
+      /** Waiting to go up, going, at the partner API, or refused for good. */
+      state: z.enum(['waiting', 'going', 'there', 'refused']),
+      sent: z.int(),
+      bytes: z.int(),
+      /** Why it was refused, or doesn’t go at the moment; empty where there’s nothing to say. */
+      because: z.string(),
+    }),
+  ),
+  noRoom: z.string().nullable(),
+});
+export type VisitFileStates = z.infer<typeof visitFileStates>;
+
+const content = (limit: number, what: string) =>
+  z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength > 0 && byteLength <= limit, {
+    error: `${what} has at most ${Math.floor(limit / 1024)} kB`,
+  });
+
+/** A photo that is added: a JPEG that carries nothing but its picture, made smaller already, and its thumbnail. */
+export const newPhoto = visitPhoto.pick({ caption: true, takenAt: true, place: true }).extend({
+  visit: entityId,
+  content: content(visitFileLimit, 'A photo'),
+  thumbnail: content(64 * 1024, 'A thumbnail'),
 });
 
 export const newTemplate = visitTemplateFields.omit({ brandId: true });

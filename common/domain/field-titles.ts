@@ -75,10 +75,17 @@ const titles: Record<string, string> = {
   endedAt: 'Ended',
   signature: 'Signature',
   items: 'Checklist',
+  photos: 'Photos',
+  reports: 'Reports',
 };
 
 /** Fields that are kept by id. */
-const titlesById: Record<string, string> = { checklist: 'Checklist item', findings: 'Probe finding' };
+const titlesById: Record<string, string> = {
+  checklist: 'Checklist item',
+  findings: 'Probe finding',
+  photos: 'Photo',
+  reports: 'Mailed report',
+};
 
 /** What a field is called on screen, by its dotted path; a field that this version doesn't know is called by its path in words. */
 export function fieldTitle(path: string): string {

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { entityId } from './ids.ts';
 import { line, mandatoryName, notesText } from './naming.ts';
+import {
+  photoInWords,
+  photosLimit,
+  reportInWords,
+  reportsLimit,
+  visitPhoto,
+  visitReport,
+} from './visit-files.ts';
 
 /** Site visits: what a technician sets out to do at one site, and what came of it. */
 
@@ -114,6 +122,10 @@ export const visitFields = z.object({
   findings: byId(probeFinding, findingsLimit, 'probes').default({}),
   notes: notesText.default(''),
   signature: signature.nullable().default(null),
+  /** By photo id. */
+  photos: byId(visitPhoto, photosLimit, 'photos').default({}),
+  /** Reports that are mailed, by their id. */
+  reports: byId(visitReport, reportsLimit, 'reports').default({}),
 });
 
 /** Fields of a template that an operator may set. */
@@ -180,6 +192,8 @@ export function findingInWords({ outcome, serial, newSerial, remark }: ProbeFind
 export function visitValueInWords(field: string, value: unknown): string | undefined {
   if (field.startsWith('checklist.')) return wordsOf(checklistItem, value, checklistItemInWords);
   if (field.startsWith('findings.')) return wordsOf(probeFinding, value, findingInWords);
+  if (field.startsWith('photos.')) return wordsOf(visitPhoto, value, photoInWords);
+  if (field.startsWith('reports.')) return wordsOf(visitReport, value, reportInWords);
   if (field === 'technician') return wordsOf(technician, value, ({ name }) => name);
   if (field === 'signature') return wordsOf(signature, value, ({ by }) => `Signed by ${by}`);
   if (field === 'status' && (visitStatuses as readonly unknown[]).includes(value))

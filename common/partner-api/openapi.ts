@@ -157,7 +157,7 @@ function operationOf(name: string, route: Route, { input, output }: Converters):
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: input(route.body) } },
+            content: { [route.bodyType ?? 'application/json']: { schema: input(route.body) } },
           },
         }
       : {}),

@@ -34,6 +34,8 @@ export interface Route {
   query?: z.ZodObject;
   headers?: z.ZodObject;
   body?: z.ZodType;
+  /** Media type of the body; `application/json` unless named. */
+  bodyType?: 'application/octet-stream';
   /** What is checked of the body at the door, where single items are judged one by one behind it. */
   accepts?: z.ZodType;
   /** Largest body in bytes, where it isn't the usual one. */

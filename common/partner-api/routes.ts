@@ -30,6 +30,7 @@ import {
 } from './session.ts';
 import { accountRoutes } from './accounts.ts';
 import * as sync from './sync-door.ts';
+import { visitFileRoutes } from './visit-files.ts';
 
 const byId = z.object({ id: entityId });
 const changed: readonly ProblemKind[] = ['not-found', 'version-conflict', 'precondition-required', 'invalid'];
@@ -676,6 +677,7 @@ export const routes = {
   },
   ...bulkDeleteRoutes,
   ...accountRoutes,
+  ...visitFileRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

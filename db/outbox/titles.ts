@@ -37,6 +37,8 @@ const fieldWords: Record<string, string> = {
   checklist: 'checklist',
   findings: 'probes',
   items: 'checklist',
+  photos: 'photos',
+  reports: 'mailed report',
 };
 
 /** A change as a sentence without its full stop: `Rename Contoso Clinics to Contoso Health`, `Delete 3 customers`. */

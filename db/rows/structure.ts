@@ -20,7 +20,7 @@ function structureOf(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodNullable) return structureOf(schema.def.innerType).nullable();
   if (schema instanceof z.ZodRecord) return z.record(z.string(), structureOf(schema.def.valueType));
   if (schema instanceof z.ZodArray) return z.array(structureOf(schema.def.element));
-  if (schema instanceof z.ZodNumber) return z.int();
+  if (schema instanceof z.ZodNumber) return schema instanceof z.ZodNumberFormat ? z.int() : z.number();
   return z.string();
 }
 

@@ -82,7 +82,12 @@ export function visitDetail(db: Connection, id: string): VisitDetail | null {
   return {
     visit,
     site: site ? { id: site.id, name: site.name, address: site.address, contact: site.contact } : null,
-    customer: customer ? { id: customer.id, name: customer.name, grants: customer.grants } : null,
+    customer: customer
+      ? {
+          ...{ id: customer.id, name: customer.name, grants: customer.grants },
+          technicalEmail: customer.technicalContact.email,
+        }
+      : null,
     probes: probeRows(db, probes),
     pending: pendingOf(db, [id])(id),
   };

@@ -4,6 +4,16 @@ import type { Action } from '../../common/domain/access.ts';
 import type { Visit } from '../../common/domain/entities.ts';
 import { fieldAt, sameValue, type FieldValues } from '../../common/domain/fields.ts';
 import { checklistFrom, checklistLimit, checklistOf } from '../../common/domain/visits.ts';
+import {
+  dataOfVisit,
+  isVisitData,
+  photosLimit,
+  photosOf,
+  reportsLimit,
+  reportsOf,
+  type VisitPhoto,
+  type VisitReport,
+} from '../../common/domain/visit-files.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { Queued } from './changes.ts';
 import { editedFields, gone, inStretches } from './edits.ts';
@@ -43,7 +53,7 @@ export class VisitChanges {
     const changes = sites.map(({ id: siteId, name, customerName, grants }): Change => {
       this.#allowOf(customerName ?? '', 'visit.create', grants);
       const checklist = checklistFrom(template?.items ?? [], newId);
-      const none = { startedAt: null, endedAt: null, findings: {}, notes: '', signature: null };
+      const none = { startedAt: null, endedAt: null, findings: {}, ...dataOfVisit };
       const fields = { siteId, name: `${title}, ${name}`, plannedOn, technician, checklist, ...none };
       return { name: 'visit.create', args: { id: newId(), fields: { ...fields, status: 'planned' } } };
     });
@@ -55,15 +65,16 @@ export class VisitChanges {
   async edit(asked: CommandRequest<'visit.edit'>): Promise<Queued> {
     const { id, base = {}, ...parts } = asked;
     const { visit, grants } = await this.#visit(id);
-    const isData = parts.notes !== undefined || parts.signature !== undefined;
+    const isData = Object.keys(parts).some(isVisitData);
     const allowed: Action[] = isData ? ['visit.update', 'visit.notes'] : ['visit.update'];
     for (const action of allowed) this.#options.allow(action, grants);
-    const { checklist = {}, findings = {}, ...rest } = parts;
+    const { checklist = {}, findings = {}, photos = {}, ...rest } = parts;
     const wanted: FieldValues = {
       ...rest,
       ...this.#timesOf(visit, parts.status),
       ...under('checklist', checklist),
       ...under('findings', findings),
+      ...under('photos', photos),
     };
     const changes = Object.fromEntries(
       Object.entries(wanted).filter(
@@ -73,6 +84,42 @@ export class VisitChanges {
     if (Object.keys(changes).length === 0) return { mutationIds: [] };
     const before: FieldValues = 'notes' in changes && base.notes !== undefined ? { notes: base.notes } : {};
     return this.#options.queue([{ name: 'visit.update', args: { id, changes }, before }]);
+  }
+
+  /** Whether a report may be mailed. @throws Failure `not-found`, `not-allowed`, `invalid` where the visit has all that it may have */
+  async allowReport(id: string): Promise<void> {
+    const { visit, grants } = await this.#visit(id);
+    for (const action of ['visit.update', 'visit.notes'] as const) this.#options.allow(action, grants);
+    if (reportsOf(visit).length >= reportsLimit)
+      throw new Failure({
+        code: 'invalid',
+        message: `The reports of a visit are mailed ${reportsLimit} times at most. Nothing was queued.`,
+      });
+  }
+
+  /** Tells of a report that is kept here and is to be mailed. */
+  async addReport(id: string, report: string, told: VisitReport): Promise<Queued> {
+    const { grants } = await this.#visit(id);
+    for (const action of ['visit.update', 'visit.notes'] as const) this.#options.allow(action, grants);
+    return this.#options.queue([
+      { name: 'visit.update', args: { id, changes: { [`reports.${report}`]: told } } },
+    ]);
+  }
+
+  /** Whether a photo may be added. @throws Failure `not-found`, `not-allowed`, `invalid` where the visit has all that it may have */
+  async allowPhoto(id: string): Promise<void> {
+    const { visit, grants } = await this.#visit(id);
+    for (const action of ['visit.update', 'visit.notes'] as const) this.#options.allow(action, grants);
+    if (photosOf(visit).length >= photosLimit)
+      throw new Failure({
+        code: 'invalid',
+        message: `A visit has at most ${photosLimit} photos. Nothing was added.`,
+      });
+  }
+
+  /** Tells of a photo that is kept here. */
+  addPhoto(id: string, photo: string, told: VisitPhoto): Promise<Queued> {
+    return this.edit({ id, photos: { [photo]: told } });
   }
 
   /** Adds an item at the end of the checklist. @throws Failure `invalid` where it's full */
@@ -180,6 +227,6 @@ export class VisitChanges {
   }
 }
 
-function under(kept: 'checklist' | 'findings', values: Record<string, unknown>): FieldValues {
+function under(kept: 'checklist' | 'findings' | 'photos', values: Record<string, unknown>): FieldValues {
   return Object.fromEntries(Object.entries(values).map(([id, value]) => [`${kept}.${id}`, value]));
 }

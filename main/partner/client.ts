@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { activityItem, type ActivityItem } from '../../common/contract/activity.ts';
@@ -20,6 +21,7 @@ import {
 } from '../../common/partner-api/resource-door.ts';
 import type { Technician } from '../../common/domain/visits.ts';
 import { routes } from '../../common/partner-api/routes.ts';
+import { fileState, type FileState } from '../../common/partner-api/visit-files.ts';
 import type { Discovery, Tokens } from '../../common/partner-api/session.ts';
 import {
   changeEvent,
@@ -204,6 +206,40 @@ export class PartnerClient {
     return this.#askJson({ route: accountRoute('revokeAccount', id), accessToken }, managedAccount);
   }
 
+  /** How much of a visit’s file is there. */
+  visitFileState(accessToken: string, visit: string, file: string, signal: AbortSignal): Promise<FileState> {
+    const route = ofFile(routes.readVisitFileState, visit, file);
+    return this.#askJson({ route, accessToken, signal }, fileState);
+  }
+
+  /** Sends a chunk of a visit’s file; gives how much is there then. */
+  async sendVisitFile(
+    accessToken: string,
+    { visit, file, offset, chunk }: { visit: string; file: string; offset: number; chunk: Uint8Array },
+    signal: AbortSignal,
+  ): Promise<FileState> {
+    const route = ofFile(routes.sendVisitFile, visit, file);
+    const bytes = new Uint8Array(chunk);
+    const query = { offset: String(offset), sha256: createHash('sha256').update(bytes).digest('hex') };
+    return jsonOf(
+      await this.#transport.ask({ route, query, bytes, accessToken, signal }, patience.page),
+      fileState,
+    );
+  }
+
+  /** A visit’s file from an offset on. */
+  async readVisitFile(
+    accessToken: string,
+    visit: string,
+    file: string,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const route = ofFile(routes.readVisitFile, visit, file);
+    const request = { route, query: { offset: String(offset) }, accessToken, signal };
+    return (await this.#transport.ask(request, patience.page)).body;
+  }
+
   /** A page of deletions in the recycle bin, newest first. `query` is as the route takes it. */
   deletions(
     accessToken: string,
@@ -273,6 +309,10 @@ export class PartnerClient {
 
 function accountRoute(name: 'updateAccount' | 'rotateAccountPassword' | 'revokeAccount', id: string) {
   return { ...routes[name], path: routes[name].path.replace('{id}', id) };
+}
+
+function ofFile<R extends { method: string; path: string }>(route: R, visit: string, file: string): R {
+  return { ...route, path: route.path.replace('{id}', visit).replace('{file}', file) };
 }
 
 /** Whether something answered that is no partner API. A wrong certificate, which comes with its cause, says less than that. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Workspace } from '../../common/contract/commands.ts';
 import type { SyncState } from '../../common/contract/views.ts';
 import { partnerContext } from '../../common/domain/contexts.ts';
@@ -18,6 +19,9 @@ import { openSyncDoor } from '../sync/door.ts';
 import { SyncEngine } from '../sync/engine.ts';
 import { Introduction } from '../sync/introduction.ts';
 import type { NoticeBoard } from '../sync/notices.ts';
+import { inTouch } from '../sync/state.ts';
+import { FileStore } from '../visit-files/file-store.ts';
+import { VisitFiles } from '../visit-files/visit-files.ts';
 import { accountNotice } from './account-notice.ts';
 import { findDeletion } from './activity.ts';
 import type { PartnerClient } from './client.ts';
@@ -25,14 +29,6 @@ import { Session, type SessionOptions } from './session.ts';
 
 /** Where a cache lies, and who is told of its changes. */
 export type CachePlace = Required<Pick<OpenCacheOptions, 'folder' | 'context' | 'onChange'>>;
-
-/** Phases in which the partner API answers. */
-const inTouch: ReadonlySet<SyncState['phase']> = new Set([
-  'up-to-date',
-  'pulling',
-  'pushing',
-  'first-snapshot',
-]);
 
 /** How long closing waits for a renewal of the session, in milliseconds. */
 const renewalGraceMs = 2000;
@@ -49,6 +45,10 @@ export interface OpeningParts {
   notices: NoticeBoard;
   onState(state: SyncState): void;
   onCacheChange(change: CacheChange): void;
+  /** How a visit's files are has changed. */
+  onFiles(visit: string): void;
+  /** Bytes that are free where a folder is; asks the system unless given. */
+  freeBytes?: (folder: string) => Promise<number>;
   /** The bulk deletes look different. */
   onJobs(jobs: BulkJob[]): void;
   /** The account's role or name changed, or its session ended or began. */
@@ -84,10 +84,15 @@ export class OpenWorkspace {
   readonly bulkDeletes: BulkDeletes;
   readonly outbox: OutboxWork;
   readonly outboxFiles: OutboxFiles;
+  readonly files: VisitFiles;
   readonly #clock: Clock;
   #present: boolean;
 
-  private constructor(parts: OpeningParts, opening: Opening, cache: CacheClient, session: Session) {
+  private constructor(
+    parts: OpeningParts,
+    opening: Opening,
+    { cache, session, store }: { cache: CacheClient; session: Session; store: FileStore },
+  ) {
     const { clock, random, log, notices, onState } = parts;
     this.workspace = opening.workspace;
     this.client = opening.client;
@@ -109,11 +114,16 @@ export class OpenWorkspace {
       onQueued: () => this.engine.wake('turn'),
     });
     this.bulkDeletes = bulkDeletes;
+    const files = new VisitFiles({
+      ...{ store, cache, client: opening.client, session, clock, random, log, onChange: parts.onFiles },
+    });
+    this.files = files;
     this.engine = new SyncEngine({
       ...{ cache, door, clock, random, log, notices, offlineByChoice },
       onState(state) {
         unsettled.stateChanged(state);
         bulkDeletes.inTouch(inTouch.has(state.phase));
+        files.stateChanged(state);
         onState(state);
       },
     });
@@ -154,6 +164,7 @@ export class OpenWorkspace {
     const onChange = (change: CacheChange) => {
       opened?.engine.cacheChanged(change);
       opened?.bulkDeletes.cacheChanged(change);
+      opened?.files.cacheChanged(change);
       parts.onCacheChange(change);
     };
     const cache = await parts.openCache({ folder: opening.folder, context: partnerContext, onChange });
@@ -178,7 +189,13 @@ export class OpenWorkspace {
     const session = opening.tokens
       ? await Session.begin(options, opening.tokens)
       : await Session.resume(options);
-    opened = new OpenWorkspace(parts, opening, cache, session);
+    const store = await FileStore.open({
+      ...{ vault, clock, random: parts.random, freeBytes: parts.freeBytes },
+      folder: join(opening.folder, 'visit-files'),
+      vaultKey: `visit-files/${opening.workspace.id}/${opening.account.id}`,
+      onNotice: (notice) => notices.add(notice),
+    });
+    opened = new OpenWorkspace(parts, opening, { cache, session, store });
     const { engine, bulkDeletes } = opened;
     bulkDeletes.begin();
     // A start shows what the cache has first: the window's first rows and the first cycle would share the processor.
@@ -206,6 +223,7 @@ export class OpenWorkspace {
 
   async close(): Promise<void> {
     await this.bulkDeletes.close();
+    await this.files.close();
     await this.engine.close();
     await this.#renewalKept();
     await this.cache.close();

@@ -28,6 +28,8 @@ export interface Request {
   body?: unknown;
   /** The version that a change was made on. */
   ifMatch?: number;
+  /** A body that is no JSON. */
+  bytes?: Uint8Array<ArrayBuffer>;
   /** Whether the body may travel in gzip. */
   packed?: boolean;
   accessToken?: string;
@@ -133,9 +135,10 @@ const gzipAsync = promisify(gzip);
 const worthwhileBytes = 1400;
 
 async function bodyOf(
-  { body, packed }: Request,
+  { body, bytes: plain, packed }: Request,
   address: string,
 ): Promise<{ bytes: string | Uint8Array<ArrayBuffer> | null; headers: Record<string, string> }> {
+  if (plain) return { bytes: plain, headers: { 'content-type': 'application/octet-stream' } };
   if (body === undefined) return { bytes: null, headers: {} };
   const text = JSON.stringify(body);
   if (!packed || text.length < worthwhileBytes || isLoopback(URL.parse(address)?.hostname ?? ''))

@@ -11,6 +11,11 @@ export function isOwnPage(url: string): boolean {
   return url.split(/[?#]/, 1)[0] === startPage;
 }
 
+/** Whether an address is the app's own, or its origin, as what asks for a permission is told by either. */
+export function isOwnAddress(url: string): boolean {
+  return isOwnPage(url) || url.replace(/\/$/, '') === `${scheme}://${host}`;
+}
+
 /**
  * The file that an `app://` address names, or undefined where it names none. The answer lies within `root` whatever is asked:
  * climbing, encoded separators, backslashes, drive letters and NUL name nothing.

@@ -1,6 +1,6 @@
 import { app, session, type WebContents } from 'electron';
 import type { Log } from '../ports.ts';
-import { isOwnPage } from './address.ts';
+import { isOwnAddress, isOwnPage } from './address.ts';
 
 /**
  * Denies by default: the window stays on the app's own page, opens no other, embeds none, and gets no permission from the
@@ -10,10 +10,22 @@ export function guardPages(log: Log): void {
   app.on('web-contents-created', (_event, contents) => guardPage(contents, log));
 }
 
-/** No permission of the web platform is granted: what the app needs goes through its commands. Has to run once the app is ready. */
-export function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+/**
+ * No permission of the web platform is granted but one: the app's own page may use the camera, without sound, for photos of visits.
+ * All else that the app needs goes through its commands. Has to run once the app is ready.
+ */
+export function limitPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    const kinds = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const isCamera = permission === 'media' && kinds.length === 1 && kinds[0] === 'video';
+    answer(isCamera && isOwnAddress(details.requestingUrl));
+  });
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission, origin, details) =>
+      permission === 'media' &&
+      details.mediaType === 'video' &&
+      isOwnAddress(details.requestingUrl ?? origin),
+  );
 }
 
 function guardPage(contents: WebContents, log: Log): void {

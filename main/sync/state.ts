@@ -6,6 +6,14 @@ import type { Notice } from '../ports.ts';
 /** What the engine is doing. */
 export type Activity = 'idle' | 'snapshot' | 'pulling' | 'pushing';
 
+/** Phases in which the partner API answers. */
+export const inTouch: ReadonlySet<SyncState['phase']> = new Set([
+  'up-to-date',
+  'pulling',
+  'pushing',
+  'first-snapshot',
+]);
+
 /** What keeps synchronisation from going on, and since when (ISO). */
 export interface Trouble {
   error: AppError;

@@ -32,6 +32,7 @@ export type OwnAction =
   | 'accessRequest.decline'
   | 'customer.edit'
   | 'customer.grant';
+  'visit.mail' | 'invite.send' | 'invite.open' | 'invite.accept' | 'customer.edit' | 'customer.grant';
 
 /** What a command works with. Everything it writes through `tx` is committed with its outcome or not at all. */
 export interface CommandScope {

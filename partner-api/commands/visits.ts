@@ -3,6 +3,13 @@ import type { Customer, Site, Visit } from '../../common/domain/entities.ts';
 import type { FieldValues } from '../../common/domain/fields.ts';
 import { checklistLimit, checklistOf } from '../../common/domain/visits.ts';
 import {
+  isVisitData,
+  photosLimit,
+  photosOf,
+  withheldOf,
+  type VisitReport,
+} from '../../common/domain/visit-files.ts';
+import {
   CommandConflict,
   existingRow,
   notInBin,
@@ -24,32 +31,49 @@ export const createVisit: Command<'visit.create'> = async ({ args: { id, fields 
   await requireAccessAt(
     scope,
     site,
-    fields.notes === '' && fields.signature === null ? ['visit.create'] : ['visit.create', 'visit.notes'],
+    withheldOf(fields) === null ? ['visit.create'] : ['visit.create', 'visit.notes'],
   );
   await createRow(scope, 'visit', { ...fields, id, version: 0, createdAt: scope.at, updatedAt: scope.at });
 };
 
-/** Changes fields of a visit: each item of the checklist and each finding by itself. Notes and the signature need a grant of their own. */
+/** Changes fields of a visit: each item of the checklist and each finding by itself. Notes, photos, reports and the signature need a grant of their own. */
 export const updateVisit: Command<'visit.update'> = async ({ args: { id, changes }, before }, scope) => {
   const visit = await existingRow(scope, 'visit', id);
-  const needed: Action[] =
-    'notes' in changes || 'signature' in changes ? ['visit.update', 'visit.notes'] : ['visit.update'];
+  const isData = Object.keys(changes).some(isVisitData);
+  const needed: Action[] = isData ? ['visit.update', 'visit.notes'] : ['visit.update'];
   await requireAccessAt(scope, await scope.tx.row('site', visit.siteId), needed);
   requireVersion(scope, visit);
   requireRoom(visit, changes);
+  requireUnmailed(visit, changes);
   await mergeIntoRow(scope, 'visit', visit, {
     changes,
     before: scope.expectedVersion === undefined ? before : undefined,
   });
 };
 
-/** @throws ProblemError `invalid` when there would be more items on the checklist than a visit has */
-function requireRoom({ checklist }: Visit, changes: FieldValues): void {
+/** What became of a report, the partner API alone says. @throws ProblemError `invalid` for a report that is told of otherwise */
+function requireUnmailed(visit: Visit, changes: FieldValues): void {
+  for (const [path, value] of Object.entries(changes)) {
+    if (!path.startsWith('reports.') || value === null) continue;
+    const { mailedAt, mailFault } = value as VisitReport;
+    const isKnown = Boolean(visit.reports?.[path.slice('reports.'.length)]);
+    if (isKnown || mailedAt !== null || mailFault !== '')
+      throw invalidField(path, 'A report is told of once, before it’s mailed');
+  }
+}
+
+/** @throws ProblemError `invalid` when there would be more items on the checklist, or more photos, than a visit has */
+function requireRoom(visit: Visit, changes: FieldValues): void {
+  const { checklist } = visit;
   const items = new Set(checklistOf(checklist).map(({ id }) => `checklist.${id}`));
   for (const [path, value] of Object.entries(changes))
     if (path.startsWith('checklist.') && value !== null) items.add(path);
   if (items.size > checklistLimit)
     throw invalidField('checklist', `At most ${checklistLimit} checklist items`);
+  const photos = new Set(photosOf(visit).map(({ id }) => `photos.${id}`));
+  for (const [path, value] of Object.entries(changes))
+    if (path.startsWith('photos.') && value !== null) photos.add(path);
+  if (photos.size > photosLimit) throw invalidField('photos', `At most ${photosLimit} photos`);
 }
 
 /** Deletes visits. */

@@ -55,6 +55,9 @@ export async function buildServer(
     },
   });
 
+  server.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
   server.decorateRequest('caller');
   // Only tells who calls and refuses nobody, so that refused calls are counted against the rate limit too.
   server.addHook('onRequest', async (request, reply) => {

@@ -1,9 +1,14 @@
 import type { Appearance } from '../onboarding/appearance.ts';
 import { html } from '../pages/html.ts';
 
+interface Address {
+  name: string;
+  address: string;
+}
+
 /** A mail as it's handed to the mailer. */
 export interface Mail {
-  to: { name: string; address: string };
+  to: Address | Address[];
   /** Name of the sender; the address is the mailer's. */
   fromName: string;
   /** Empty where answers go to the sender. */
@@ -11,6 +16,7 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
+  attachments?: { filename: string; content: Buffer; contentType: string }[];
 }
 
 export interface InviteMailFacts {

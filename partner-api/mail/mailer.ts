@@ -34,9 +34,9 @@ const seconds = 1000;
 /** Sends by SMTP where a server is given, else keeps every mail as an `.eml` file that a mail program opens. */
 export function openMailer({ smtpUrl, from, folder }: MailOptions): Mailer {
   const shared = { disableFileAccess: true, disableUrlAccess: true };
-  const message = ({ to, fromName, replyTo, subject, text, html }: Mail) => ({
+  const message = ({ to, fromName, replyTo, subject, text, html, attachments = [] }: Mail) => ({
     from: { name: fromName, address: from },
-    ...{ to, subject, text, html },
+    ...{ to, subject, text, html, attachments },
     ...(replyTo === '' ? {} : { replyTo }),
     headers: { 'Auto-Submitted': 'auto-generated' },
     ...shared,

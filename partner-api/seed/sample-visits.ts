@@ -114,6 +114,8 @@ export function sampleVisits(book: readonly SeedRow[], now: number, dice: Dice):
           found.map((probe, at) => [probe.id, findingOf(probe, at, number, isoOf(start))]),
         ),
         signature: null,
+        photos: {},
+        reports: {},
         notes: status === 'done' ? (remarks[number % remarks.length] ?? '') : '',
       },
     ];

@@ -5,6 +5,8 @@ import type { ActivityFilter } from '../../common/partner-api/audit.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
 import { activityEntryOf, activityInSight, type ActivityRow } from './activity-row.ts';
 import { canonicalSql, instanceOf } from './audit-chain.ts';
+import { isVisitData } from '../../common/domain/visit-files.ts';
+import { kindNumbers } from './columns.ts';
 
 /** Most entries that one page looks at: a search that finds nothing in a million must not hold up other callers. */
 const lookedAtOnce = 20_000;
@@ -47,6 +49,21 @@ export function activityReader(connection: Database.Database) {
     )
     .raw();
 
+  const granting = connection
+    .prepare<[string], number>(
+      `SELECT EXISTS (SELECT 1 FROM json_each(doc, '$.grants') WHERE value = 'access-data')
+       FROM entity WHERE kind = ${kindNumbers.customer} AND id = ?`,
+    )
+    .pluck();
+  /** Entries as they're told: without what a customer hasn't granted to be seen of its visits. */
+  const toldOf = (rows: readonly ActivityRow[]): ActivityEntry[] => {
+    const refuses = (id: string) => granting.get(id) === 0;
+    return rows.map(activityEntryOf).map((entry) => {
+      if (entry.entity.kind !== 'visit' || !entry.customerIds.some(refuses)) return entry;
+      return { ...entry, before: withoutData(entry.before), after: withoutData(entry.after) };
+    });
+  };
+
   /** The first entry whose time isn't before `time`, where clocks go forward; one past the last where all are. */
   const firstAt = (time: string): number => {
     let low = 1;
@@ -88,9 +105,9 @@ export function activityReader(connection: Database.Database) {
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     if (rows.length > shown.length && last)
-      return { items: shown.map(activityEntryOf), next: last.entry, searchedTo: last.at };
+      return { items: toldOf(shown), next: last.entry, searchedTo: last.at };
     return {
-      items: shown.map(activityEntryOf),
+      items: toldOf(shown),
       next: floor > oldest ? floor : null,
       searchedTo: timeOf.get(floor) ?? null,
     };
@@ -148,6 +165,10 @@ function holdsWords(words: unknown, ...texts: unknown[]): number {
     .every((word) => text.includes(word))
     ? 1
     : 0;
+}
+
+function withoutData(values: Record<string, unknown> | null): Record<string, unknown> | null {
+  return values && Object.fromEntries(Object.entries(values).filter(([path]) => !isVisitData(path)));
 }
 
 function valuesIn(json: string | undefined): string {

@@ -8,6 +8,7 @@ import { chainedRowOf, type NewActivityEntry } from './activity-row.ts';
 import { chainWriter } from './audit-chain.ts';
 import { kindNumbers, lookupColumns } from './columns.ts';
 import { migrate } from './sqlite-file.ts';
+import { storedRow } from './withholding.ts';
 
 /** A row of a seed, its version yet to be given. */
 export type SeedRow = { [K in EntityKind]: { kind: K; row: Omit<EntityRows[K], 'version'> } }[EntityKind];
@@ -77,11 +78,13 @@ function load(
   onProgress?: (rows: number) => void,
 ): void {
   const insert = connection.prepare(
-    'INSERT INTO entity (kind, id, version, parent, public_id, search, doc, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO entity (kind, id, version, parent, public_id, search, doc, withheld, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const tallies = new Map<string, { kind: number; scope: string; count: number; sum: number }>();
   // Keys of what sites and probes can be below; what comes first in a snapshot comes first here.
   const keys = new Map<string, string>();
+  // Customers that don't grant Access data, and their sites.
+  const refusing = new Set<string>();
   let version = 0;
   connection.exec('BEGIN');
   for (const seedRow of rows) {
@@ -93,7 +96,13 @@ function load(
     const scope = scopeKeyOf(seedRow.kind, row as never, parentKey);
     if (seedRow.kind === 'customer' || seedRow.kind === 'site' || seedRow.kind === 'project')
       keys.set(row.id, scope);
-    insert.run(number, row.id, version, parent, publicId, search, JSON.stringify(row), scope);
+    const refuses =
+      seedRow.kind === 'customer'
+        ? !seedRow.row.grants.includes('access-data')
+        : seedRow.kind === 'site' && parent !== null && refusing.has(parent);
+    if (refuses) refusing.add(row.id);
+    const { doc, withheld } = storedRow(seedRow.kind, row, () => parent === null || !refusing.has(parent));
+    insert.run(number, row.id, version, parent, publicId, search, doc, withheld, scope);
     const tally = tallies.get(`${number} ${scope}`) ?? { kind: number, scope, count: 0, sum: 0 };
     tallies.set(`${number} ${scope}`, { ...tally, count: tally.count + 1, sum: tally.sum + version });
     if (version % rowsPerTransaction === 0) {

@@ -10,6 +10,7 @@ import {
 } from '../../common/domain/visibility.ts';
 import { accountReader } from './account-rows.ts';
 import { onboardingReader } from './onboarding.ts';
+import { waitingReportReader } from './waiting-reports.ts';
 import { bulkDeleteReader } from './bulk-deletes.ts';
 import { activityReader } from './activity-reader.ts';
 import { brandAccounts } from './brand-rows.ts';
@@ -62,6 +63,12 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     .pluck();
   const accessToken = connection.prepare<[string], TokenRow>(accessTokenSql);
 
+  const kept = connection
+    .prepare<[{ kind: number; id: string }], number>(
+      `SELECT EXISTS (SELECT 1 FROM entity WHERE kind = @kind AND id = @id)
+         OR EXISTS (SELECT 1 FROM recycled WHERE kind = @kind AND id = @id)`,
+    )
+    .pluck();
   const bin = recycleBinReader(connection);
   const newestKey = newestSealingKey(connection);
   const projectLogin = projectLogins(connection);
@@ -172,11 +179,13 @@ export function sqliteReader(connection: Database.Database): StoreReader {
       return isSeen ? { version: row.version, json: row.json } : null;
     },
     list: async (kind, filter) => list(kind, filter),
+    isKept: async (kind, id) => kept.get({ kind: kindNumbers[kind], id }) === 1,
     newestSealingKey: async () => newestKey(),
     ...activityReader(connection),
     ...bulkDeleteReader(connection),
     ...onboardingReader(connection),
     ...accountReader(connection),
+    ...waitingReportReader(connection),
     deletions: atOneMoment(bin.deletions),
     deletedItems: atOneMoment(bin.deletedItems),
     accountByLogin: async (login) => {

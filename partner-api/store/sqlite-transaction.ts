@@ -5,6 +5,7 @@ import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.
 import { chainWriter } from './audit-chain.ts';
 import { accountWriter } from './account-rows.ts';
 import { onboardingWriter } from './onboarding.ts';
+import { waitingReportWriter } from './waiting-reports.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
 import { brandWriter } from './brand-rows.ts';
 import { projectWriter } from './project-rows.ts';
@@ -18,6 +19,7 @@ import {
   type TokenRow,
 } from './session-rows.ts';
 import { rescoping } from './rescoping.ts';
+import { grantsOtherwise, storedRow, wholeRow, withholding, type StoredRow } from './withholding.ts';
 import type { RememberedOutcome, Tombstone, Transaction } from './store.ts';
 
 /** The statements of a transaction, prepared once for the writing connection. The caller begins and ends the transaction. */
@@ -28,17 +30,17 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
   const nextSeq = connection
     .prepare<[], number>('UPDATE sequence SET last = last + 1 RETURNING last')
     .pluck();
-  const oneRow = connection
-    .prepare<[number, string], string>('SELECT doc FROM entity WHERE kind = ? AND id = ?')
-    .pluck();
+  const oneRow = connection.prepare<[number, string], StoredRow>(
+    'SELECT doc, withheld FROM entity WHERE kind = ? AND id = ?',
+  );
   const onePlace = connection.prepare<[number, string], { version: number; scope: string }>(
     'SELECT version, scope FROM entity WHERE kind = ? AND id = ?',
   );
   const insertRow = connection.prepare(
-    'INSERT INTO entity (kind, id, version, parent, public_id, search, doc, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO entity (kind, id, version, parent, public_id, search, doc, withheld, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const updateRow = connection.prepare(
-    `UPDATE entity SET version = ?, parent = ?, public_id = ?, search = ?, doc = ?, scope = ?
+    `UPDATE entity SET version = ?, parent = ?, public_id = ?, search = ?, doc = ?, withheld = ?, scope = ?
      WHERE kind = ? AND id = ?`,
   );
   const deleteRow = connection.prepare('DELETE FROM entity WHERE kind = ? AND id = ?');
@@ -46,9 +48,9 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     `INSERT INTO tally (kind, scope, count, version_sum) VALUES (?, ?, ?, ?)
      ON CONFLICT (kind, scope) DO UPDATE SET count = count + excluded.count, version_sum = version_sum + excluded.version_sum`,
   );
-  const childRows = connection
-    .prepare<[number, string], string>('SELECT doc FROM entity WHERE kind = ? AND parent = ? ORDER BY id')
-    .pluck();
+  const childRows = connection.prepare<[number, string], StoredRow>(
+    'SELECT doc, withheld FROM entity WHERE kind = ? AND parent = ? ORDER BY id',
+  );
   const childCount = connection
     .prepare<[number, string], number>('SELECT count(*) FROM entity WHERE kind = ? AND parent = ?')
     .pluck();
@@ -102,6 +104,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
   const accountByLogin = connection.prepare<[string], AccountRow>(accountByLoginSql);
   const brands = connection.prepare<[], { id: string; parentId: string | null }>(brandsSql);
   const rescope = rescoping(connection, () => takeSeq(), tallied);
+  const withhold = withholding(connection, () => takeSeq(), tallied);
   const usersOfBillingAccount = connection.prepare<[string], { name: string; scope: string }>(
     `SELECT json_extract(doc, '$.name') AS name, scope FROM entity
      WHERE kind IN (${kindNumbers.customer}, ${kindNumbers.invite}) AND json_extract(doc, '$.billingAccountId') = ?
@@ -146,14 +149,14 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
   return {
     seq: async () => last.get() ?? 0,
     row: async <K extends EntityKind>(kind: K, id: string) => {
-      const json = oneRow.get(kindNumbers[kind], id);
-      return json === undefined ? null : parse<K>(json);
+      const stored = oneRow.get(kindNumbers[kind], id);
+      return stored === undefined ? null : wholeRow<K>(stored);
     },
     scopeKey: async (kind, id) => onePlace.get(kindNumbers[kind], id)?.scope ?? noScope,
     sight: async (brandId) => sightOf(brandId, brandId === null ? [] : brands.iterate()),
     tombstone: async (kind, id) => oneTombstone.get(kindNumbers[kind], id) ?? null,
     children: async <K extends EntityKind>(kind: K, parent: string) =>
-      childRows.all(kindNumbers[kind], parent).map((json) => parse<K>(json)),
+      childRows.all(kindNumbers[kind], parent).map((stored) => wholeRow<K>(stored)),
     countChildren: async (kind, parent) => childCount.get(kindNumbers[kind], parent) ?? 0,
     usersOfBillingAccount: async (id) => usersOfBillingAccount.all(id),
     publicIdTaken: async (publicId) => publicIdTaken.get(publicId) !== undefined,
@@ -166,17 +169,22 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
       const stored = { ...row, version };
       const { parent, publicId, search } = lookupColumns(kind, stored);
       const previous = onePlace.get(number, row.id);
-      const json = JSON.stringify(stored);
+      const granted = kind === 'customer' && previous ? oneRow.get(number, row.id) : undefined;
+      const { doc, withheld } = storedRow(
+        kind,
+        stored,
+        () => parent === null || withhold.isGrantedAt(parent),
+      );
       const scope = scopeKeyOf(kind, stored, parentScope(kind, parent));
       let former = previous?.scope;
       if (previous === undefined) {
         // What came back under another brand left the sight of those who saw it deleted.
         former = oneTombstone.get(number, row.id)?.scope ?? noScope;
-        insertRow.run(number, row.id, version, parent, publicId, search, json, scope);
+        insertRow.run(number, row.id, version, parent, publicId, search, doc, withheld, scope);
         deleteTombstone.run(number, row.id);
         tallied.run(number, scope, 1, version);
       } else {
-        updateRow.run(version, parent, publicId, search, json, scope, number, row.id);
+        updateRow.run(version, parent, publicId, search, doc, withheld, scope, number, row.id);
         if (previous.scope === scope) tallied.run(number, scope, 0, version - previous.version);
         else {
           tallied.run(number, previous.scope, -1, -previous.version);
@@ -187,6 +195,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
         rescope.log({ kind, id: row.id, seq: version, former: former ?? noScope, at: row.updatedAt });
         rescope.below(kind, row.id, scope, row.updatedAt);
       }
+      if (granted && grantsOtherwise(wholeRow<'customer'>(granted), stored)) withhold.renew(row.id);
       return stored;
     },
     remove: async (kind, id, at, by) => {
@@ -258,6 +267,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     ...bulkDeleteWriter(connection),
     ...onboardingWriter(connection),
     ...accountWriter(connection),
+    ...waitingReportWriter(connection),
 
     accountByLogin: async (login) => {
       const row = accountByLogin.get(login);

@@ -7,6 +7,7 @@ import type { NewActivityEntry } from './activity-row.ts';
 import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
 import type { accountReader, accountWriter } from './account-rows.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
+import type { waitingReportReader, waitingReportWriter } from './waiting-reports.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
 import type { Technician } from '../../common/domain/visits.ts';
@@ -81,7 +82,8 @@ export interface StoreReader
     ReturnType<typeof bulkDeleteReader>,
     ReturnType<typeof activityReader>,
     ReturnType<typeof onboardingReader>,
-    ReturnType<typeof accountReader> {
+    ReturnType<typeof accountReader>,
+    ReturnType<typeof waitingReportReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
   /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
@@ -125,6 +127,8 @@ export interface StoreReader
   technicians(sight: Sight): Promise<Technician[]>;
   /** Every login, in order. */
   logins(): Promise<string[]>;
+  /** Whether a row is there or in the recycle bin. */
+  isKept(kind: EntityKind, id: string): Promise<boolean>;
   /** Whose access token has this hash. Expired and ended ones are found as well, until they are pruned. */
   accessToken(hash: string): Promise<StoredToken | null>;
 }
@@ -201,7 +205,8 @@ export interface Transaction
   extends
     ReturnType<typeof bulkDeleteWriter>,
     ReturnType<typeof onboardingWriter>,
-    ReturnType<typeof accountWriter> {
+    ReturnType<typeof accountWriter>,
+    ReturnType<typeof waitingReportWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;
   row<K extends EntityKind>(kind: K, id: string): Promise<EntityRows[K] | null>;

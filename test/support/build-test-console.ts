@@ -26,6 +26,7 @@ export async function buildTestConsole(
   folder: string,
   clock: Clock,
   onEvent: (name: EventName, payload: unknown) => void,
+  freeBytes?: () => Promise<number>,
 ): Promise<BuiltConsole> {
   const settings = await SettingsKeeper.open({ folder, openStore: () => ({ store: {} }), clock });
   const console = await createConsole({
@@ -46,6 +47,7 @@ export async function buildTestConsole(
     },
     printPage: () => Promise.resolve(new TextEncoder().encode('%PDF-of-a-test')),
     device: 'TEST-DESK',
+    ...(freeBytes ? { freeBytes } : {}),
     emit: createEmit(onEvent, true),
     fetch,
     clock,

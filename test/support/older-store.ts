@@ -18,6 +18,16 @@ export const withoutContexts = `
 /** Takes what came after invites, and the tables of invites out of a partner API's file, to make it one from before them: at version 90 of the store. */
 export const withoutInvites = `
   ${withoutContexts}
+/** Takes what came with sub-accounts out of a partner API's file. */
+export const withoutSubAccounts = laterColumns
+  .map((column) => `ALTER TABLE account DROP COLUMN ${column};`)
+  .join('\n');
+
+/** Takes what came after invites, and the tables of invites out of a partner API's file, to make it one from before them: at version 90 of the store. */
+export const withoutInvites = `
+  ${withoutSubAccounts}
+  ALTER TABLE entity DROP COLUMN withheld;
+  DROP TABLE waiting_report;
   DELETE FROM entity WHERE kind = 81;
   DELETE FROM tally WHERE kind = 81;
   DROP INDEX customer_by_billing_account;

@@ -24,6 +24,8 @@ export class TestConsole {
   readonly folder: string;
   readonly clock = new ManualClock(new Date().toISOString());
   readonly events: { name: EventName; payload: unknown }[] = [];
+  /** Bytes that are free on its disk, as it's told. */
+  free = 10 * 1024 ** 3;
   #built: BuiltConsole | null = null;
   #waiting: (() => void)[] = [];
 
@@ -41,10 +43,15 @@ export class TestConsole {
   /** Ends it in order, if it runs, and starts it again on the same folder. */
   async restart(): Promise<void> {
     await this.stop();
-    this.#built = await buildTestConsole(this.folder, this.clock, (name, payload) => {
-      this.events.push({ name, payload });
-      for (const told of this.#waiting) told();
-    });
+    this.#built = await buildTestConsole(
+      this.folder,
+      this.clock,
+      (name, payload) => {
+        this.events.push({ name, payload });
+        for (const told of this.#waiting) told();
+      },
+      () => Promise.resolve(this.free),
+    );
   }
 
   /** The computer wakes up. */

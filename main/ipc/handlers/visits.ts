@@ -1,3 +1,7 @@
+import { reportsOf } from '../../../common/domain/visit-files.ts';
+import { newId } from '../../../common/domain/ids.ts';
+import { addPhoto } from '../../visit-files/add-photo.ts';
+import { mailReport } from '../../visit-files/mail-report.ts';
 import { hashOfVisit, reportFileName } from '../../exchange/visit-report.ts';
 import { readTechnicians } from '../../partner/technicians.ts';
 import { isoNow } from '../../ports.ts';
@@ -9,7 +13,8 @@ import type { HandlerParts } from './handlers.ts';
 const mostInDays = 500;
 
 /** `visit.*` and `visitTemplate.*`. */
-export function visitHandlers({ workspaces, saveFile, printPage, clock }: HandlerParts) {
+export function visitHandlers({ workspaces, saveFile, printPage, clock, random }: HandlerParts) {
+  const newFileId = () => newId({ now: () => clock.now(), random: () => random.bytes(16) });
   const read = () => workspaces.required().cache.read;
   const changes = () => workspaces.required().changes.visits;
   return {
@@ -24,11 +29,33 @@ export function visitHandlers({ workspaces, saveFile, printPage, clock }: Handle
       const asked = { title: 'Report as PDF', name: reportFileName(visit, clock), format: 'PDF' } as const;
       return { path: await saveFile(asked, [await printPage()]) };
     },
+    'visit.mailReport': async ({ id, to }) => {
+      const { visit } = found(await read().visitDetail(id), 'visit');
+      const report = {
+        content: await printPage(),
+        name: reportFileName(visit, clock),
+        to,
+        at: isoNow(clock),
+      };
+      return mailReport(workspaces.required(), id, newFileId(), report);
+    },
+    'visit.saveReport': async ({ visit, id }) => {
+      const { visit: row } = found(await read().visitDetail(visit), 'visit');
+      const told = found(reportsOf(row).find((report) => report.id === id) ?? null, 'visit');
+      const content = await workspaces.required().files.read(visit, id);
+      return { path: await saveFile({ title: 'Report as PDF', name: told.name, format: 'PDF' }, [content]) };
+    },
     'visit.days': (asked) => read().visitsBetween(asked, mostInDays),
     'visit.technicians': async () => ({ technicians: await readTechnicians(workspaces.required()) }),
     'visit.probesBySerial': async ({ serial }) => ({ probes: await read().probesBySerial(serial) }),
     'visit.plan': (asked) => changes().plan(asked),
     'visit.edit': (asked) => changes().edit(asked),
+    'visit.addPhoto': (asked) => addPhoto(workspaces.required(), asked, newFileId()),
+    'visit.photo': async ({ visit, id, small }) => ({
+      content: new Uint8Array(await workspaces.required().files.read(visit, id, small)),
+    }),
+    'visit.files': ({ id }) => workspaces.required().files.statesOf(id),
+    'visit.retryFile': ({ id }) => workspaces.required().files.retry(id),
     'visit.addItem': (asked) => changes().addItem(asked),
     'visit.replaceProbe': (asked) => changes().replaceProbe(asked),
     'visit.handOver': (asked) => changes().handOver(asked),

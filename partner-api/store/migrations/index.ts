@@ -9,6 +9,8 @@ import { auditChain, chainExisting } from './060-audit-chain.ts';
 import { projects } from './090-projects.ts';
 import { contexts } from './130-contexts.ts';
 import { invites } from './110-invites.ts';
+import { waitingReports } from './121-waiting-reports.ts';
+import { withheld, withholdExisting } from './120-withheld.ts';
 import { subAccounts } from './140-sub-accounts.ts';
 import { customerSessions } from './160-customer-sessions.ts';
 
@@ -29,6 +31,8 @@ export const migrations: readonly {
   { version: 90, sql: projects },
   { version: 110, sql: invites },
   { version: 130, sql: contexts },
+  { version: 120, sql: withheld, finish: withholdExisting },
+  { version: 121, sql: waitingReports },
   { version: 140, sql: subAccounts },
   { version: 160, sql: customerSessions },
 ];

@@ -19,7 +19,8 @@ import { NotesField } from './NotesField.tsx';
 import { ProbesFound } from './ProbesFound.tsx';
 import { dayText, isDay, timeBetween } from './visit-words.ts';
 import { SignatureField } from './Signature.tsx';
-import { ReportButton } from './VisitReport.tsx';
+import { MailedReports, ReportButton } from './VisitReport.tsx';
+import { VisitPhotos } from './VisitPhotos.tsx';
 import { VisitTag } from './VisitTag.tsx';
 
 /** What is changed of the visit that is open; whether it was queued. */
@@ -56,6 +57,7 @@ function Shown({ detail }: { detail: VisitDetail }) {
   const { id } = visit;
   const whyNot = useWhyNot('visit.update', customer?.grants);
   const whyNotNotes = useWhyNot('visit.notes', customer?.grants);
+  const whyNotSee = useWhyNot('visit.data', customer?.grants);
   const edit: EditVisit = async (said, change) => {
     const result = await attempt('visit.edit', { id, ...change });
     if (!result.ok) {
@@ -117,11 +119,17 @@ function Shown({ detail }: { detail: VisitDetail }) {
         <Part title="Notes">
           <NotesField id={id} notes={visit.notes} edit={edit} whyNot={whyNotNotes} />
         </Part>
+        <Part title="Photos">
+          <VisitPhotos visit={visit} edit={edit} whyNot={whyNotNotes} whyHidden={whyNotSee} />
+        </Part>
         <Part title="Signature">
           <SignatureField signature={visit.signature} edit={edit} whyNot={whyNotNotes} />
         </Part>
         <Part title="Report">
-          <ReportButton id={id} className={thumb} />
+          <div className="flex flex-wrap items-start gap-2">
+            <ReportButton id={id} className={thumb} />
+            <MailedReports detail={detail} whyNot={whyNotNotes} />
+          </div>
         </Part>
       </article>
     </div>

@@ -452,6 +452,10 @@ const routeTable: Record<RouteName, RouteExpected> = {
   rotateAccountPassword: admins(200),
   revokeAccount: admins(200),
   changeMyNotifications: signedIn(200),
+  // The visit is there, the file isn’t named by an id.
+  readVisitFileState: signedIn(400),
+  readVisitFile: signedIn(400),
+  sendVisitFile: editing(400),
 };
 
 async function firstOf(kind: string, query = '') {
@@ -497,6 +501,9 @@ const idFor: Partial<Record<RouteName, () => Promise<string>>> = {
   readVisit: freshVisit,
   updateVisit: freshVisit,
   deleteVisit: freshVisit,
+  readVisitFileState: freshVisit,
+  readVisitFile: freshVisit,
+  sendVisitFile: freshVisit,
   listDeletedItems: async () => newId(),
   readBulkDelete: freshDryRun,
   listBulkDeleteItems: freshDryRun,

@@ -53,14 +53,17 @@ export async function call<T = Record<string, unknown>>(
   path: string,
   { token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Answered<T>> {
+  const isBytes = body instanceof Uint8Array;
   const response = await fetch(url + path, {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
       ...headers,
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : isBytes ? Buffer.from(body) : JSON.stringify(body),
   });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');

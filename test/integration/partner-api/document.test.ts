@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../common/domain/ids.ts';
 import { openApiDocument, type OpenApiDocument } from '../../../common/partner-api/openapi.ts';
 import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
+import { described, photo, sha256 } from '../../support/jpeg.ts';
 import { password } from '../../support/test-partner-api.ts';
 import { call, mutationOf, signIn, useApi, type Answered } from './caller.ts';
 import { projectOf } from './project-of.ts';
@@ -213,6 +214,20 @@ describe('every route, called on a real server, answers as the document says', (
     expect((await callRoute('listVisits', { token, query: `?siteId=${site.id}` })).body.items).toHaveLength(
       1,
     );
+    const [file, bytes] = [newId(), photo()];
+    const told = {
+      token,
+      params: at,
+      headers: { 'if-match': '*' },
+      body: { photos: { [file]: described(bytes) } },
+    };
+    expect((await callRoute('updateVisit', told)).status).toBe(200);
+    const ofFile = { token, params: { ...at, file } };
+    await callRoute('readVisitFile', ofFile);
+    await callRoute('sendVisitFile', { ...ofFile, query: '?offset=x', body: bytes });
+    await callRoute('sendVisitFile', { ...ofFile, query: `?offset=0&sha256=${sha256(bytes)}`, body: bytes });
+    expect((await callRoute('readVisitFileState', ofFile)).body).toMatchObject({ complete: true });
+    await callRoute('readVisitFile', ofFile);
     await callRoute('listVisitTemplates', { token, query: '?limit=1' });
     await callRoute('listTechnicians', { token });
     await callRoute('listBrandAccounts', { token });

@@ -57,6 +57,7 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'visit.create': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
   'visit.update': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
   'visit.notes': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
+  'visit.data': { admin: true, operator: true, 'read-only': true, 'partner-api': true },
   'visit.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'visit.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'activity.read': { admin: true, operator: true, 'read-only': true, 'partner-api': true },
@@ -113,6 +114,7 @@ describe('who may do what', () => {
     ['visit.create', 'basic-monitoring', 'Basic monitoring'],
     ['visit.update', 'basic-monitoring', 'Basic monitoring'],
     ['visit.notes', 'access-data', 'Access data'],
+    ['visit.data', 'access-data', 'Access data'],
     ['visit.restore', 'recover-data', 'Recover data'],
   ])('%s needs the customer’s grant %s', (action, grant, title) => {
     const grants = fullGrants.filter((name) => name !== grant);

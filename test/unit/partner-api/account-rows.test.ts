@@ -17,7 +17,7 @@ test('a file from before sub-accounts keeps its accounts, which are below no oth
   const older = new Database(file);
   older.exec(withoutContexts);
   older.exec("INSERT INTO account VALUES ('a1', 'admin', 'Ingrid', 'admin', 'hash', 1000, NULL, 0)");
-  older.pragma('user_version = 110');
+  older.pragma('user_version = 130');
   older.close();
 
   const store = openSqliteStore(file);
