@@ -10,6 +10,7 @@ import { defaultPasswordCost } from './auth/passwords.ts';
 import { makeSealingKey, published } from './auth/sealing.ts';
 import { openSessions } from './auth/sessions.ts';
 import { openAccounts } from './commands/accounts.ts';
+import { openAccessExplainer } from './commands/explain-access.ts';
 import { openBulkDeletes } from './commands/bulk-deletes/bulk-deletes.ts';
 import { openCommands } from './commands/mutate.ts';
 import { openEventStreams } from './http/events.ts';
@@ -136,7 +137,10 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...activityHandlers(store, audit),
         ...recycleBinHandlers(store, surroundings),
         ...bulkDeleteHandlers(store, bulkDeletes),
-        ...accountHandlers(openAccounts(store, surroundings, passwordCost)),
+        ...accountHandlers(
+          openAccounts(store, surroundings, passwordCost),
+          openAccessExplainer(store, surroundings),
+        ),
       },
       sessions,
       {

@@ -165,7 +165,8 @@ export function beyond(role: Role, other: Role): Action[] {
   );
 }
 
-const grantTitles: Record<GrantName, string> = {
+/** What each grant is called on screen. */
+export const grantTitles: Record<GrantName, string> = {
   'billing-management': 'Billing management',
   'basic-monitoring': 'Basic monitoring',
   'manage-configuration': 'Manage configuration',
@@ -182,13 +183,15 @@ export interface AccessQuestion {
   action: Action;
   /** What the customer concerned has granted; left out where no single customer is concerned. */
   grants?: readonly string[];
+  /** Who it is, for a sentence to somebody else: `nordlys-api is Partner API`. */
+  subject?: string;
 }
 
 /**
  * Whether an account may do an action, and why. The one place where this is decided: the command layer of the server, the
  * app's disabled buttons and the permission simulator all call it.
  */
-export function decideAccess({ role, action, grants }: AccessQuestion): Decision {
+export function decideAccess({ role, action, grants, subject }: AccessQuestion): Decision {
   const rule = accessRules[action];
   if (!rule.roles.includes(role)) {
     // An API account is nobody whom one could ask.
@@ -199,7 +202,7 @@ export function decideAccess({ role, action, grants }: AccessQuestion): Decision
     return {
       allowed: false,
       rule: 'role',
-      because: `Only ${article(who)} may ${rule.verb}; you are signed in as ${roleTitles[role]}.`,
+      because: `Only ${article(who)} may ${rule.verb}; ${subject ?? `you are signed in as ${roleTitles[role]}`}.`,
     };
   }
   const missing = grants ? rule.grants?.find((grant) => !grants.includes(grant)) : undefined;

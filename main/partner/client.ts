@@ -1,9 +1,12 @@
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { activityItem, type ActivityItem } from '../../common/contract/activity.ts';
+import type { ExplainedAccess } from '../../common/domain/access-explained.ts';
 import type { Mutation } from '../../common/domain/mutations.ts';
 import {
+  accessAnswer,
   accountWithPassword,
+  type AccessQuestion,
   managedAccount,
   type AccountCreation,
   type AccountPatch,
@@ -202,6 +205,11 @@ export class PartnerClient {
 
   revokeAccount(accessToken: string, id: string): Promise<ManagedAccount> {
     return this.#askJson({ route: accountRoute('revokeAccount', id), accessToken }, managedAccount);
+  }
+
+  /** Whether an account may do something, by which rule. */
+  decideAccess(accessToken: string, body: AccessQuestion): Promise<ExplainedAccess> {
+    return this.#askJson({ route: routes.decideAccess, body, accessToken }, accessAnswer);
   }
 
   /** A page of deletions in the recycle bin, newest first. `query` is as the route takes it. */
