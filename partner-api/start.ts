@@ -10,6 +10,7 @@ import { defaultPasswordCost } from './auth/passwords.ts';
 import { openSealingKeys } from './auth/sealing-keys.ts';
 import { openSessions } from './auth/sessions.ts';
 import { openAccounts } from './commands/accounts.ts';
+import { openAccessExplainer } from './commands/explain-access.ts';
 import { openBulkDeletes } from './commands/bulk-deletes/bulk-deletes.ts';
 import { openCommands } from './commands/mutate.ts';
 import { openEventStreams } from './http/events.ts';
@@ -156,6 +157,10 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...bulkDeleteHandlers(store, bulkDeletes),
         ...accountHandlers(openAccounts(store, surroundings, passwordCost)),
         ...visitFileHandlers(store, files, reportMails),
+        ...accountHandlers(
+          openAccounts(store, surroundings, passwordCost),
+          openAccessExplainer(store, surroundings),
+        ),
       },
       sessions,
       {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { actions } from '../domain/access.ts';
+import { entityKind } from '../domain/entities.ts';
 import { entityId } from '../domain/ids.ts';
-import { accountCreation, accountPatch, managedAccount } from '../partner-api/accounts.ts';
+import { accessAnswer, accountCreation, accountPatch, managedAccount } from '../partner-api/accounts.ts';
 
 /** Shapes of the screen of accounts. */
 
@@ -20,6 +22,20 @@ export const accountsPage = z.object({
   own: z.string(),
 });
 export type AccountsPage = z.infer<typeof accountsPage>;
+
+/** Whether an account may do something to a thing; null is one's own account, or nothing in particular. */
+export const accessAsked = z.object({
+  accountId: entityId.nullable(),
+  action: z.enum(actions),
+  thing: z.object({ kind: entityKind, id: entityId }).nullable(),
+});
+export type AccessAsked = z.infer<typeof accessAsked>;
+
+export const accessExplained = accessAnswer.extend({
+  /** Where it was decided here with what the cache knows: why the partner API couldn't be asked. */
+  here: z.string().nullable(),
+});
+export type AccessExplained = z.infer<typeof accessExplained>;
 
 /** A new account. Without a password a random one is made. */
 export const newAccount = accountCreation;

@@ -64,6 +64,7 @@ export const appActions = [
   { id: 'go.requests', title: 'Requests to customers', menu: 'go' },
   { id: 'go.billingAccounts', title: 'Billing accounts', menu: 'go' },
   { id: 'go.accounts', title: 'Accounts', menu: 'go', access: 'account.see' },
+  { id: 'access.simulate', title: 'Permission simulator', menu: 'go' },
   { id: 'go.projects', title: 'Projects', menu: 'go' },
   { id: 'go.licenses', title: 'Licenses', menu: 'go' },
   { id: 'go.visits', title: 'Visits', menu: 'go', shortcut: 'CmdOrCtrl+Shift+V' },

@@ -30,7 +30,14 @@ import { brandAccount } from '../partner-api/resource-door.ts';
 import { brandDeleteImpact, brandDetail, brandRow, brandScope, realignImpact } from './brands.ts';
 import { account } from '../partner-api/session.ts';
 import { accountWithPassword, managedAccount } from '../partner-api/accounts.ts';
-import { accountEdit, accountsPage, newAccount, newPassword } from './accounts.ts';
+import {
+  accessAsked,
+  accessExplained,
+  accountEdit,
+  accountsPage,
+  newAccount,
+  newPassword,
+} from './accounts.ts';
 import { auditVerification } from '../partner-api/audit.ts';
 import { activityAsked, activityExport, activityItem, activityPage, activityUndo } from './activity.ts';
 import { conflictChoice, conflictDetail, conflictPage, decisionPage } from './conflicts.ts';
@@ -387,6 +394,8 @@ export const commands = {
   'account.create': { input: newAccount, output: accountWithPassword },
   'account.update': { input: accountEdit, output: managedAccount },
   'account.rotate': { input: newPassword, output: accountWithPassword },
+  /** Decided by the partner API; about one's own account also here, with what the cache knows. */
+  'access.explain': { input: accessAsked, output: accessExplained },
   'account.revoke': { input: z.object({ id: entityId }), output: managedAccount },
 
   /** All of them by name; there are as many as there are payers. */

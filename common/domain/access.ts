@@ -194,7 +194,8 @@ export function beyond(role: Role, other: SessionRole): Action[] {
 /** What is done in a project's context: its own things alone. All else is the partner account's. */
 const inProjects: readonly Action[] = ['see', 'project.update'];
 
-const grantTitles: Record<GrantName, string> = {
+/** What each grant is called on screen. */
+export const grantTitles: Record<GrantName, string> = {
   'billing-management': 'Billing management',
   'basic-monitoring': 'Basic monitoring',
   'manage-configuration': 'Manage configuration',
@@ -213,6 +214,8 @@ export interface AccessQuestion {
   grants?: readonly string[];
   /** The context that the account is in. */
   context?: string | undefined;
+  /** Who it is, for a sentence to somebody else: `nordlys-api is Partner API`. */
+  subject?: string;
 }
 
 /**
@@ -220,6 +223,7 @@ export interface AccessQuestion {
  * app's disabled buttons and the permission simulator all call it.
  */
 export function decideAccess({ role, action, grants, context }: AccessQuestion): Decision {
+export function decideAccess({ role, action, grants, subject }: AccessQuestion): Decision {
   const rule = accessRules[action];
   const isDelegated = role === 'delegated';
   if ((isDelegated || projectOfContext(context ?? partnerContext) !== null) && !inProjects.includes(action))
@@ -240,7 +244,7 @@ export function decideAccess({ role, action, grants, context }: AccessQuestion):
     return {
       allowed: false,
       rule: 'role',
-      because: `Only ${article(who)} may ${rule.verb}; you are signed in as ${roleTitles[role]}.`,
+      because: `Only ${article(who)} may ${rule.verb}; ${subject ?? `you are signed in as ${roleTitles[role]}`}.`,
     };
   }
   const missing = grants ? rule.grants?.find((grant) => !grants.includes(grant)) : undefined;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { role } from '../domain/access.ts';
+import { actions, role } from '../domain/access.ts';
+import { decidingRules } from '../domain/access-explained.ts';
 import { accountStatuses, notificationKind, notificationKinds } from '../domain/accounts.ts';
+import { entityKind } from '../domain/entities.ts';
 import { entityId } from '../domain/ids.ts';
 import { mandatoryName, optionalEmail } from '../domain/naming.ts';
 import { loginName } from '../domain/projects.ts';
@@ -80,6 +82,24 @@ export const accountWithPassword = z.object({
 });
 export type AccountWithPassword = z.infer<typeof accountWithPassword>;
 
+/** Body of POST /v1/access/decisions. */
+const accessQuestion = z.strictObject({
+  accountId: entityId.optional().describe('Whose access is asked about; one’s own if left out'),
+  action: z.enum(actions),
+  thing: z
+    .strictObject({ kind: entityKind, id: entityId })
+    .optional()
+    .describe('What it would be done to; left out for nothing in particular'),
+});
+export type AccessQuestion = z.input<typeof accessQuestion>;
+
+/** Whether it's allowed, by which rule, in a sentence. */
+export const accessAnswer = z.object({
+  allowed: z.boolean(),
+  rule: z.enum(decidingRules),
+  because: z.string(),
+});
+
 const byId = z.object({ id: entityId });
 const one = { status: 200, description: 'The account as it is now', schema: managedAccount };
 const common = { tag: 'accounts', auth: 'account' } as const;
@@ -157,6 +177,16 @@ export const accountRoutes = {
     params: byId,
     answer: one,
     problems: ['invalid', 'not-found', 'in-use', 'forbidden'],
+  },
+  decideAccess: {
+    method: 'POST',
+    path: '/v1/access/decisions',
+    ...common,
+    summary: 'Whether an account may do something to a thing, by which rule; an Admin asks about others too',
+    access: 'see',
+    body: accessQuestion,
+    answer: { status: 200, description: 'The decision', schema: accessAnswer },
+    problems: ['invalid', 'not-found', 'forbidden'],
   },
   changeMyNotifications: {
     method: 'PATCH',

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { activityItem, type ActivityItem } from '../../common/contract/activity.ts';
+import type { ExplainedAccess } from '../../common/domain/access-explained.ts';
 import type { Mutation } from '../../common/domain/mutations.ts';
 import {
+  accessAnswer,
   accountWithPassword,
+  type AccessQuestion,
   managedAccount,
   type AccountCreation,
   type AccountPatch,
@@ -238,6 +241,9 @@ export class PartnerClient {
     const route = ofFile(routes.readVisitFile, visit, file);
     const request = { route, query: { offset: String(offset) }, accessToken, signal };
     return (await this.#transport.ask(request, patience.page)).body;
+  /** Whether an account may do something, by which rule. */
+  decideAccess(accessToken: string, body: AccessQuestion): Promise<ExplainedAccess> {
+    return this.#askJson({ route: routes.decideAccess, body, accessToken }, accessAnswer);
   }
 
   /** A page of deletions in the recycle bin, newest first. `query` is as the route takes it. */

@@ -137,10 +137,15 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
         const all = await tx.accountRecords();
         if (all.some((record) => record.id === id))
           throw new ProblemError('already-exists', 'This account was created already.');
-        if (await tx.accountByLogin(asked.login))
-          throw new ProblemError('name-in-use', `There is an account ${asked.login} already.`, {
-            fields: [{ path: 'login', message: 'This user name is taken' }],
-          });
+        // Neither does a project’s login: one name signs in to one thing.
+        if ((await tx.accountByLogin(asked.login)) || (await tx.publicIdTaken(asked.login)))
+          throw new ProblemError(
+            'name-in-use',
+            `The user name ${asked.login} is in use, by an account or a project.`,
+            {
+              fields: [{ path: 'login', message: 'This user name is taken' }],
+            },
+          );
         const sight = await tx.sight(actor.account.scope?.brandId ?? null);
         const primary = primaryOf(all);
         const preset = primary && isSeenBy(primary, sight, actor) ? primary.id : actor.account.id;

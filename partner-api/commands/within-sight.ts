@@ -6,6 +6,8 @@ import {
   type Sight,
 } from '../../common/domain/visibility.ts';
 import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
+import { isInSight, noScope, scopeKeyOf, type Sight } from '../../common/domain/visibility.ts';
+import type { Brand, EntityKind } from '../../common/domain/entities.ts';
 import type { Transaction } from '../store/store.ts';
 
 /**
@@ -38,7 +40,10 @@ export function withinSight(tx: Transaction, sight: Sight): Transaction {
     recycled: async (deletion, kind, of) => {
       const rows = await tx.recycled(deletion, kind, of);
       // What was below a customer is asked for by its parent, which was in sight.
-      return 'parent' in of ? rows : rows.filter((row) => isInSight(sight, scopeKeyOf(kind, row, '')));
+      // A brand that's gone is in nobody's sight by itself any more: the one above it decides.
+      const keyOf = (row: (typeof rows)[number]) =>
+        kind === 'brand' ? ((row as Brand).parentId ?? noScope) : scopeKeyOf(kind, row, noScope);
+      return 'parent' in of ? rows : rows.filter((row) => isInSight(sight, keyOf(row)));
     },
   };
 }

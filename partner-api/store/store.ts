@@ -57,7 +57,7 @@ export interface StoredChange {
   now: { json: string } | 'deleted' | 'out-of-sight';
 }
 
-interface StoredRow {
+export interface StoredRow {
   version: number;
   json: string;
 }

@@ -176,6 +176,7 @@ const runs: Record<AppActionId, () => void> = {
   'go.brands': () => go({ page: 'brands', id: null }),
   'go.billingAccounts': () => go({ page: 'billing-accounts', id: null }),
   'go.accounts': () => go({ page: 'accounts', id: null }),
+  'access.simulate': () => go({ page: 'simulator', accountId: null }),
   'go.projects': () => goToList('project'),
   'go.licenses': () => go({ page: 'licenses' }),
   'go.visits': () => goToList('visit'),

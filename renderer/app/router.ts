@@ -24,6 +24,8 @@ export type Route =
   | { page: 'billing-accounts'; id: string | null }
   /** Who may sign in, what they may do and see. */
   | { page: 'accounts'; id: string | null }
+  /** What an account may do, and why; null is one's own. */
+  | { page: 'simulator'; accountId: string | null }
   /** Registration links that were e-mailed, or are about to be. */
   | { page: 'invites'; id: string | null }
   /** What customers are asked for. */
@@ -112,6 +114,7 @@ export function parseRoute(address: string): Route {
   if (head === 'accounts') return { page: 'accounts', id: second ?? null };
   if (head === 'requests') return { page: 'requests', id: second ?? null };
   if (head === 'onboarding-links') return { page: 'onboarding-links', id: second ?? null };
+  if (head === 'simulator') return { page: 'simulator', accountId: second ?? null };
   if (head === 'invites') return { page: 'invites', id: second ?? null };
   if (head === 'sync') return { page: 'sync', change: second ?? null };
   if (head === 'conflicts') return { page: 'conflict', id: null };
@@ -175,6 +178,8 @@ export function formatRoute(route: Route): string {
       return route.id ? `requests/${route.id}` : 'requests';
     case 'onboarding-links':
       return route.id ? `onboarding-links/${route.id}` : 'onboarding-links';
+    case 'simulator':
+      return route.accountId ? `simulator/${route.accountId}` : 'simulator';
     case 'invites':
       return route.id ? `invites/${route.id}` : 'invites';
     case 'visit-work':

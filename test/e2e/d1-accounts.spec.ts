@@ -86,6 +86,26 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
       await console.workOnline();
     });
 
+    await test.step('F9: the simulator says whether it may, by which rule and why', async () => {
+      await console.row('nordlys-managed-it-api').getByText('Dispatch board').click();
+      await console.page.keyboard.press('Enter');
+      await detail.getByRole('button', { name: 'May it…?' }).click();
+      const decision = console.page.getByRole('region', { name: 'Decision' });
+      await expect(decision).toContainText(
+        'Only an Admin may delete sites; nordlys-managed-it-api is Partner API.',
+      );
+      await expect(decision).toContainText('Decided by: The role');
+      const choose = async (label: string, text: string, option: string | RegExp) => {
+        await console.page.getByRole('combobox', { name: label }).fill(text);
+        await console.page.getByRole('option', { name: option }).first().click();
+      };
+      await choose('Action', 'Edit customers', 'Edit customers');
+      await expect(decision).toContainText('Allowed');
+      await choose('Thing', 'Lone Star', /Lone Star/);
+      await expect(decision).toContainText('is out of its sight: nordlys-managed-it-api sees Nordlys Iberia');
+      await console.go('Accounts');
+    });
+
     await test.step('revoked for good', async () => {
       await console.row('nordlys-managed-it-api').getByText('Dispatch board').click();
       await console.focusGrid();

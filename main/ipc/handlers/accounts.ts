@@ -1,3 +1,4 @@
+import { explainAccessTo } from '../../partner/explain-access.ts';
 import { askAboutAccounts, readAccounts } from '../../partner/accounts.ts';
 import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
@@ -8,6 +9,7 @@ export function accountHandlers({ workspaces }: HandlerParts) {
   const client = () => workspaces.required().client;
   return {
     'account.list': () => readAccounts(workspaces.required()),
+    'access.explain': (asked) => explainAccessTo(workspaces.required(), asked),
     'account.create': (fields) => ask((token) => client().createAccount(token, fields)),
     'account.update': ({ id, version, patch }) =>
       ask((token) => client().updateAccount(token, id, version, patch)),

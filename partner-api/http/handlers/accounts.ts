@@ -1,10 +1,14 @@
 import type { accountRoutes, ManagedAccount } from '../../../common/partner-api/accounts.ts';
 import type { Accounts } from '../../commands/accounts.ts';
+import type { AccessExplainer } from '../../commands/explain-access.ts';
 import { actorOf, type Handlers } from '../answer.ts';
 import { etagOf, expectedVersion } from '../etags.ts';
 
 /** Accounts: who may sign in, what they may do and see. */
-export function accountHandlers(accounts: Accounts): Pick<Handlers, keyof typeof accountRoutes> {
+export function accountHandlers(
+  accounts: Accounts,
+  explain: AccessExplainer,
+): Pick<Handlers, keyof typeof accountRoutes> {
   const answer = (account: ManagedAccount) => ({ body: account, headers: { etag: etagOf(account.version) } });
   return {
     listAccounts: async (_input, call) => ({ body: { items: await accounts.list(actorOf(call)) } }),
@@ -22,6 +26,7 @@ export function accountHandlers(accounts: Accounts): Pick<Handlers, keyof typeof
       body: await accounts.rotate(actorOf(call), params.id, body.password),
     }),
     revokeAccount: async ({ params }, call) => ({ body: await accounts.revoke(actorOf(call), params.id) }),
+    decideAccess: async ({ body }, call) => ({ body: await explain(actorOf(call), body) }),
     changeMyNotifications: async ({ body }, call) => ({
       body: {
         notificationsOff: [...(await accounts.changeOwnNotifications(actorOf(call), body.notificationsOff))],

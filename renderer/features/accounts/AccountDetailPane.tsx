@@ -1,6 +1,7 @@
 import { notificationKinds, notificationWords } from '../../../common/domain/accounts.ts';
 import { roleTitles } from '../../../common/domain/access.ts';
 import type { AccountRow } from '../../../common/contract/accounts.ts';
+import { go } from '../../app/navigate.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -88,7 +89,14 @@ export function AccountDetailPane({ account, own, isRead, onClose }: AccountDeta
           ]}
         />
       </div>
-      <DetailSection title="What its role may do">
+      <DetailSection
+        title="What its role may do"
+        aside={
+          <Button look="quiet" onPress={() => go({ page: 'simulator', accountId: id })}>
+            May it…?
+          </Button>
+        }
+      >
         <RoleWords role={account.role} />
       </DetailSection>
       <DetailSection title="Mails" aside={mailsWords(account)}>

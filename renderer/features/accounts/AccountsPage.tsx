@@ -58,7 +58,12 @@ function Accounts({ id }: { id: string | null }) {
         { id: 'ended', title: 'Ended', has: (row) => row.status !== 'active' },
         { id: 'unused', title: 'Never used', has: (row) => row.lastUsedAt === null },
       ]}
-      buttons={add}
+      buttons={
+        <>
+          <Button onPress={() => go({ page: 'simulator', accountId: null })}>Permission simulator</Button>
+          {add}
+        </>
+      }
       empty={
         <EmptyState icon={<KeyRound aria-hidden size={22} />} title="No accounts in sight" action={add}>
           Other people’s tools work with the web API through an account of their own, with a role and a brand

@@ -30,6 +30,8 @@ function trail(route: Route): ReactNode {
       return <Here>Brands</Here>;
     case 'billing-accounts':
       return <Here>Billing accounts</Here>;
+    case 'simulator':
+      return <Here>Permission simulator</Here>;
     case 'accounts':
       return <Here>Accounts</Here>;
     case 'requests':

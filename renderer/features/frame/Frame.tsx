@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { formatRoute } from '../../app/router.ts';
 import { useView } from '../../app/store.ts';
 import { AccountsPage } from '../accounts/AccountsPage.tsx';
+import { SimulatorPage } from '../accounts/SimulatorPage.tsx';
 import { ActivityPage } from '../activity/ActivityPage.tsx';
 import { BrandsPage } from '../brands/BrandsPage.tsx';
 import { BillingAccountsPage } from '../billing-accounts/BillingAccountsPage.tsx';
@@ -104,6 +105,12 @@ function Page(): ReactNode {
       return <BrandsPage id={route.id} />;
     case 'billing-accounts':
       return <BillingAccountsPage id={route.id} />;
+    case 'simulator':
+      return (
+        <Main>
+          <SimulatorPage key={route.accountId} accountId={route.accountId} />
+        </Main>
+      );
     case 'accounts':
       return <AccountsPage id={route.id} />;
     case 'requests':

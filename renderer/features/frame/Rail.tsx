@@ -146,7 +146,7 @@ export function Rail() {
       </RailLink>
       <RailLink
         to={{ page: 'accounts', id: null }}
-        on={route.page === 'accounts'}
+        on={route.page === 'accounts' || route.page === 'simulator'}
         icon={<KeyRound {...icon} />}
         whyNot={whyNotAccounts}
       >

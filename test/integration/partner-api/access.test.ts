@@ -451,6 +451,7 @@ const routeTable: Record<RouteName, RouteExpected> = {
   updateAccount: admins(200),
   rotateAccountPassword: admins(200),
   revokeAccount: admins(200),
+  decideAccess: signedIn(200),
   changeMyNotifications: signedIn(200),
   // The visit is there, the file isn’t named by an id.
   readVisitFileState: signedIn(400),
@@ -539,6 +540,7 @@ const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   createAccount: async () => newAccount(),
   updateAccount: { name: 'Another tool' },
   rotateAccountPassword: {},
+  decideAccess: { action: 'site.delete' },
   changeMyNotifications: { notificationsOff: ['maintenance'] },
   bulkDelete: async () => ({ dryRun: true, kind: 'site', select: { ids: [await freshSite()] } }),
 };

@@ -342,6 +342,8 @@ describe('every route, called on a real server, answers as the document says', (
     await callRoute('rotateAccountPassword', { token, params, body: { password: 'short' } });
     await callRoute('revokeAccount', { token, params });
     expect((await callRoute('revokeAccount', { token, params })).status).toBe(403);
+    await callRoute('decideAccess', { token, body: { accountId: params.id, action: 'site.delete' } });
+    await callRoute('decideAccess', { token, body: { action: 'site.explode' } });
     await callRoute('changeMyNotifications', { token, body: { notificationsOff: [] } });
     const reader = await signIn(server.url, 'reader');
     expect((await callRoute('listAccounts', { token: reader.accessToken })).status).toBe(403);
