@@ -113,7 +113,6 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       passwordCost,
       seeded,
     });
-    await store.prune(surroundings.now());
     const sealingKeys = await openSealingKeys(store, surroundings);
     const files = new VisitFiles(join(options.dataDir, 'visit-files'));
     const prune = async () => {
@@ -121,7 +120,6 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       await files.prune((visit) => store.read.isKept('visit', visit));
     };
     await prune();
-    const sealingKey = await ensureSealingKey(store, surroundings);
     const sessions = await openSessions(store, surroundings, {
       accessSeconds: options.accessSeconds ?? defaultAccessSeconds,
       refreshSeconds: options.refreshSeconds ?? defaultRefreshSeconds,
@@ -155,7 +153,6 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...activityHandlers(store, audit),
         ...recycleBinHandlers(store, surroundings),
         ...bulkDeleteHandlers(store, bulkDeletes),
-        ...accountHandlers(openAccounts(store, surroundings, passwordCost)),
         ...visitFileHandlers(store, files, reportMails),
         ...accountHandlers(
           openAccounts(store, surroundings, passwordCost),

@@ -191,6 +191,7 @@ export function beyond(role: Role, other: SessionRole): Action[] {
       (other === 'delegated' || !accessRules[action].roles.includes(other)),
   );
 }
+
 /** What is done in a project's context: its own things alone. All else is the partner account's. */
 const inProjects: readonly Action[] = ['see', 'project.update'];
 
@@ -222,8 +223,7 @@ export interface AccessQuestion {
  * Whether an account may do an action, and why. The one place where this is decided: the command layer of the server, the
  * app's disabled buttons and the permission simulator all call it.
  */
-export function decideAccess({ role, action, grants, context }: AccessQuestion): Decision {
-export function decideAccess({ role, action, grants, subject }: AccessQuestion): Decision {
+export function decideAccess({ role, action, grants, context, subject }: AccessQuestion): Decision {
   const rule = accessRules[action];
   const isDelegated = role === 'delegated';
   if ((isDelegated || projectOfContext(context ?? partnerContext) !== null) && !inProjects.includes(action))

@@ -241,6 +241,8 @@ export class PartnerClient {
     const route = ofFile(routes.readVisitFile, visit, file);
     const request = { route, query: { offset: String(offset) }, accessToken, signal };
     return (await this.#transport.ask(request, patience.page)).body;
+  }
+
   /** Whether an account may do something, by which rule. */
   decideAccess(accessToken: string, body: AccessQuestion): Promise<ExplainedAccess> {
     return this.#askJson({ route: routes.decideAccess, body, accessToken }, accessAnswer);

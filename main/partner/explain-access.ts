@@ -26,6 +26,7 @@ export async function explainAccessTo(
     const { account } = session;
     if (isAnswered || (accountId !== null && accountId !== account.id)) throw thrown;
     const { login, role, scope } = account;
+    if (role === 'delegated') throw thrown;
     const explained = explainAccess({
       account: { login, role, status: 'active', scope: scope?.name ?? null },
       action,

@@ -23,6 +23,7 @@ export interface Actor {
 
 /** What the partner API and a customer’s own pages do, beside mutations. */
 export type OwnAction =
+  | 'visit.mail'
   | 'invite.send'
   | 'invite.open'
   | 'invite.accept'
@@ -32,7 +33,6 @@ export type OwnAction =
   | 'accessRequest.decline'
   | 'customer.edit'
   | 'customer.grant';
-  'visit.mail' | 'invite.send' | 'invite.open' | 'invite.accept' | 'customer.edit' | 'customer.grant';
 
 /** What a command works with. Everything it writes through `tx` is committed with its outcome or not at all. */
 export interface CommandScope {

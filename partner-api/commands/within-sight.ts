@@ -1,13 +1,12 @@
 import {
   isInSight,
   isOfProject,
+  noScope,
   projectOfSight,
   scopeKeyOf,
   type Sight,
 } from '../../common/domain/visibility.ts';
-import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
-import { isInSight, noScope, scopeKeyOf, type Sight } from '../../common/domain/visibility.ts';
-import type { Brand, EntityKind } from '../../common/domain/entities.ts';
+import type { Brand, EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import type { Transaction } from '../store/store.ts';
 
 /**

@@ -1,4 +1,4 @@
-const laterColumns = [
+const columnsOfSubAccounts = [
   'email',
   'customer',
   'parent',
@@ -10,32 +10,33 @@ const laterColumns = [
   'version',
 ];
 
-/** Takes what came after invites out of a partner API's file, to make it one of version 110. */
-export const withoutContexts = `
-  ${laterColumns.map((column) => `ALTER TABLE account DROP COLUMN ${column};`).join('\n')}
-  ALTER TABLE access_token DROP COLUMN context;`;
+/** What takes each step of the store out again, newest first. */
+const stepsBack: readonly { version: number; sql: string }[] = [
+  { version: 160, sql: 'DROP TABLE customer_session; DROP TABLE lone_customer;' },
+  {
+    version: 140,
+    sql: columnsOfSubAccounts.map((column) => `ALTER TABLE account DROP COLUMN ${column};`).join('\n'),
+  },
+  { version: 130, sql: 'ALTER TABLE access_token DROP COLUMN context;' },
+  { version: 121, sql: 'DROP TABLE waiting_report;' },
+  { version: 120, sql: 'ALTER TABLE entity DROP COLUMN withheld;' },
+  {
+    version: 110,
+    sql: `
+      DELETE FROM entity WHERE kind = 81;
+      DELETE FROM tally WHERE kind = 81;
+      DROP INDEX customer_by_billing_account;
+      CREATE INDEX customer_by_billing_account ON entity (json_extract(doc, '$.billingAccountId'))
+        WHERE kind = 30 AND json_extract(doc, '$.billingAccountId') IS NOT NULL;
+      DROP TABLE invite_link;
+      DROP TABLE waiting_mail;
+      DROP TABLE asked_mail;
+      DROP TABLE customer_login;`,
+  },
+];
 
-/** Takes what came after invites, and the tables of invites out of a partner API's file, to make it one from before them: at version 90 of the store. */
-export const withoutInvites = `
-  ${withoutContexts}
-/** Takes what came with sub-accounts out of a partner API's file. */
-export const withoutSubAccounts = laterColumns
-  .map((column) => `ALTER TABLE account DROP COLUMN ${column};`)
-  .join('\n');
-
-/** Takes what came after invites, and the tables of invites out of a partner API's file, to make it one from before them: at version 90 of the store. */
-export const withoutInvites = `
-  ${withoutSubAccounts}
-  ALTER TABLE entity DROP COLUMN withheld;
-  DROP TABLE waiting_report;
-  DELETE FROM entity WHERE kind = 81;
-  DELETE FROM tally WHERE kind = 81;
-  DROP INDEX customer_by_billing_account;
-  CREATE INDEX customer_by_billing_account ON entity (json_extract(doc, '$.billingAccountId'))
-    WHERE kind = 30 AND json_extract(doc, '$.billingAccountId') IS NOT NULL;
-  DROP TABLE invite_link;
-  DROP TABLE waiting_mail;
-  DROP TABLE asked_mail;
-  DROP TABLE customer_login;
-  DROP TABLE customer_session;
-  DROP TABLE lone_customer;`;
+/** SQL that makes a partner API's file of today one of a version from before: 90, 110 and all since. */
+export function backTo(version: number): string {
+  const steps = stepsBack.filter((step) => step.version > version).map(({ sql }) => sql);
+  return `${steps.join('\n')}\nPRAGMA user_version = ${version};`;
+}

@@ -30,9 +30,9 @@ export const migrations: readonly {
   { version: 80, sql: onboarding },
   { version: 90, sql: projects },
   { version: 110, sql: invites },
-  { version: 130, sql: contexts },
   { version: 120, sql: withheld, finish: withholdExisting },
   { version: 121, sql: waitingReports },
+  { version: 130, sql: contexts },
   { version: 140, sql: subAccounts },
   { version: 160, sql: customerSessions },
 ];

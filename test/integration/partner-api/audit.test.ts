@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { withoutInvites } from '../../support/older-store.ts';
+import { backTo } from '../../support/older-store.ts';
 import type { AuditVerification } from '../../../common/partner-api/audit.ts';
 import { verificationLines } from '../../../common/partner-api/audit-words.ts';
 import { verifyDatabase } from '../../../partner-api/audit/verify-database.ts';
@@ -178,7 +178,7 @@ test('entries from before the chain get their hashes, names and customers', asyn
   await api.stop();
   const database = new Database(databaseFile());
   database.exec(`
-    ${withoutInvites}
+    ${backTo(90)}
     DROP INDEX customer_by_billing_account;
     ${dropProjects}
     DROP INDEX activity_by_customer;

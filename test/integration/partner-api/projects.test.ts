@@ -10,7 +10,7 @@ import { sealSecret } from '../../../main/credentials/sealing.ts';
 import type { Discovery } from '../../../common/partner-api/session.ts';
 import { isPassword } from '../../../partner-api/auth/passwords.ts';
 import { dropProjects } from '../../support/drop-projects.ts';
-import { withoutInvites } from '../../support/older-store.ts';
+import { backTo } from '../../support/older-store.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, createCustomer, logins, mutationOf, SyncCaller, useApi, type Row } from './caller.ts';
 import { projectOf, projectPassword } from './project-of.ts';
@@ -331,7 +331,7 @@ test('a file from before projects gets their tables and a key for secrets', asyn
   const api = await TestPartnerApi.start();
   await api.stop();
   const database = new Database(join(api.folder, 'partner-api.db'));
-  database.exec(withoutInvites + dropProjects);
+  database.exec(backTo(90) + dropProjects);
   database.pragma('user_version = 80');
   database.close();
   await api.run();

@@ -7,6 +7,7 @@ import { fullGrants, type EntityKind } from '../../../common/domain/entities.ts'
 import { newId } from '../../../common/domain/ids.ts';
 import { mutationNames, type MutationName } from '../../../common/domain/mutations.ts';
 import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
+import { described, photo, sha256 } from '../../support/jpeg.ts';
 import { call, mutationOf, SyncCaller, useApi, type Row } from './caller.ts';
 import { projectOf } from './project-of.ts';
 
@@ -98,6 +99,19 @@ const make = {
     await applied(mutationOf('invite.create', { id, fields: await inviteFields(place) }));
     return id;
   },
+  onboardingLink: async (place: Place) => {
+    const id = newId();
+    const made = { name: 'Website', brandId: brandIdAt(place) };
+    await applied(mutationOf('onboardingLink.create', { id, fields: made }));
+    return id;
+  },
+  /** A customer is asked to be linked, by a Customer ID that nobody here has. */
+  accessRequest: async (place: Place) => {
+    const id = newId();
+    const made = { customerCode: 'BCDF-GHJK-12', brandId: brandIdAt(place) };
+    await applied(mutationOf('accessRequest.link', { id, fields: made }));
+    return id;
+  },
   visitTemplate: async (place: Place) => {
     const id = newId();
     const made = { name: 'Yearly check', items: ['Check the UPS'], brandId: brandIdAt(place) };
@@ -138,6 +152,8 @@ interface Attempt {
   mutation: object;
   /** What it's done to, for the simulator; left out for what is created at no thing in particular. */
   thing?: { kind: EntityKind; id: string };
+  /** The only grants that the customers have meanwhile; all of them where it's left out. */
+  grants?: string;
 }
 type Deletable = 'brand' | 'billingAccount' | 'partner' | 'customer' | 'site' | 'visitTemplate' | 'visit';
 const deleted =
@@ -265,6 +281,39 @@ const attempts: Record<MutationName, (place: Place) => Promise<Attempt>> = {
     const id = await make.invite(place);
     return { mutation: mutationOf('invite.revoke', { id }), thing: { kind: 'invite', id } };
   },
+  'onboardingLink.create': async (place) => ({
+    mutation: mutationOf('onboardingLink.create', {
+      id: newId(),
+      fields: { name: 'Website', brandId: brandIdAt(place) },
+    }),
+  }),
+  'onboardingLink.replace': async (place) => {
+    const id = await make.onboardingLink(place);
+    return { mutation: mutationOf('onboardingLink.replace', { id }), thing: { kind: 'onboardingLink', id } };
+  },
+  'onboardingLink.revoke': async (place) => {
+    const id = await make.onboardingLink(place);
+    return { mutation: mutationOf('onboardingLink.revoke', { id }), thing: { kind: 'onboardingLink', id } };
+  },
+  'accessRequest.link': async (place) => ({
+    mutation: mutationOf('accessRequest.link', {
+      id: newId(),
+      fields: { customerCode: 'BCDF-GHJK-12', brandId: brandIdAt(place) },
+    }),
+  }),
+  'accessRequest.ask': async (place) => {
+    const customerId = await make.customer(place);
+    const asked = { customerId, grants: ['recover-data' as const], reason: 'Sites came back' };
+    return {
+      mutation: mutationOf('accessRequest.ask', { id: newId(), fields: asked }),
+      thing: { kind: 'customer', id: customerId },
+      grants: '["basic-monitoring"]',
+    };
+  },
+  'accessRequest.withdraw': async (place) => {
+    const id = await make.accessRequest(place);
+    return { mutation: mutationOf('accessRequest.withdraw', { id }), thing: { kind: 'accessRequest', id } };
+  },
   'visitTemplate.create': async (place) => ({
     mutation: mutationOf('visitTemplate.create', {
       id: newId(),
@@ -356,6 +405,12 @@ const walls: Record<MutationName, Wall> = {
   'invite.create': { roles: ofTools, grants: false, unseen: 'invalid' },
   'invite.resend': { roles: ofTools, grants: false, unseen: 'not-found' },
   'invite.revoke': { roles: ofTools, grants: false, unseen: 'not-found' },
+  'onboardingLink.create': { roles: ofEditors, grants: false, unseen: 'invalid', brandless: 'applied' },
+  'onboardingLink.replace': { roles: ofEditors, grants: false, unseen: 'not-found' },
+  'onboardingLink.revoke': { roles: ofEditors, grants: false, unseen: 'not-found' },
+  'accessRequest.link': { roles: ofEditors, grants: false, unseen: 'invalid', brandless: 'applied' },
+  'accessRequest.ask': { roles: ofEditors, grants: false, unseen: 'not-found' },
+  'accessRequest.withdraw': { roles: ofEditors, grants: false, unseen: 'not-found' },
   'visitTemplate.create': { roles: ofEditors, grants: false, unseen: 'invalid', brandless: 'applied' },
   'visitTemplate.update': { roles: ofEditors, grants: false, unseen: 'not-found' },
   'visitTemplate.delete': { roles: ofAdmins, grants: false, unseen: 'not-found' },
@@ -419,7 +474,8 @@ describe('every mutation by every role and place', () => {
         const cell = `${role}, ${place}`;
         // What wasn't done to a thing can be tried on it by the next one.
         attempt ??= await attempts[name](place);
-        const { mutation, thing }: Attempt = attempt;
+        const { mutation, thing, grants }: Attempt = attempt;
+        if (grants) setGrants(grants);
         if (place === 'revoked grants') revokeGrants();
         const { caller, id } = as(role);
         const asked = { accountId: id, action: name, ...(thing ? { thing } : {}) };
@@ -441,7 +497,8 @@ describe('every mutation by every role and place', () => {
 });
 
 /** What a route with an id is about; the others name no thing. */
-const routeThings: Record<RouteName, Made | 'account' | 'bulk delete' | 'deletion' | null> = {
+const routeThings: Record<RouteName, Made | 'account' | 'bulk delete' | 'deletion' | 'file' | null> = {
+  ...{ exchangeToken: null, readVisitFileState: 'file', readVisitFile: 'file', sendVisitFile: 'file' },
   ...{ checkHealth: null, discover: null, readDocument: null, browseDocument: null },
   ...{ signIn: null, refresh: null, signOut: null, readMe: null, changeMyNotifications: null },
   ...{ readSnapshot: null, readChanges: null, pushMutations: null, streamEvents: null },
@@ -485,7 +542,7 @@ const routeRoles: Partial<Record<RouteName, readonly Role[]>> = {
     placeProbe: ofTools,
     updateProject: ofTools,
   },
-  ...{ updateVisit: ofEditors, deleteVisit: ofAdmins },
+  ...{ updateVisit: ofEditors, deleteVisit: ofAdmins, sendVisitFile: ofEditors },
   ...{
     readAccount: ofAdmins,
     updateAccount: ofAdmins,
@@ -493,10 +550,15 @@ const routeRoles: Partial<Record<RouteName, readonly Role[]>> = {
     revokeAccount: ofAdmins,
   },
 };
+const pictured = photo(3000);
 const routeBodies: Partial<Record<RouteName, object>> = {
   ...{ updatePartner: { notes: 'x' }, updateCustomer: { notes: 'x' }, updateSite: { notes: 'x' } },
   ...{ updateProject: { phone: '1' }, updateVisit: { status: 'under-way' }, placeProbe: { siteId: null } },
   ...{ updateAccount: { name: 'Renamed' }, rotateAccountPassword: {} },
+  sendVisitFile: pictured,
+};
+const routeQueries: Partial<Record<RouteName, string>> = {
+  sendVisitFile: `?offset=0&sha256=${sha256(pictured)}`,
 };
 
 /** Things that have no kind of row of their own. */
@@ -513,6 +575,22 @@ const makeOther = {
     });
     return made.body.account.id;
   },
+  /** A photo that is there, by the ids of its visit and itself. */
+  file: async (place: Place) => {
+    const [visit, file] = [await make.visit(place), newId()];
+    const changes = { [`photos.${file}`]: described(pictured) };
+    await applied(
+      mutationOf('visit.update', { id: visit, changes }, { before: { [`photos.${file}`]: null } }),
+    );
+    const sent = await call(
+      server.url,
+      'POST',
+      `/v1/visits/${visit}/files/${file}/content${routeQueries.sendVisitFile}`,
+      { token: admin.token, body: pictured },
+    );
+    if (sent.status !== 200) throw new Error(JSON.stringify(sent.body));
+    return `${visit} ${file}`;
+  },
   deletion: async (place: Place) => {
     const deletion = mutationOf('customer.delete', { ids: [await make.customer(place)] });
     await applied(deletion);
@@ -527,6 +605,12 @@ const makeOther = {
     return made.body.id;
   },
 };
+
+/** Its path with the ids of a thing, which are apart by a blank, in their order. */
+function pathOf(name: RouteName, path: string, ids: string): string {
+  const all = ids.split(' ');
+  return path.replace(/\{\w+\}/g, () => all.shift() ?? '') + (routeQueries[name] ?? '');
+}
 
 describe('every route that names a thing, by every role and place', () => {
   const named = routeNames.filter((name) => routeNamed(name).params !== undefined);
@@ -549,7 +633,7 @@ describe('every route that names a thing, by every role and place', () => {
       let id: string | null = null;
       for (const role of roles) {
         id ??= await makeThing(place);
-        const { status } = await call(server.url, method, path.replace(/\{\w+\}/, id), {
+        const { status } = await call(server.url, method, pathOf(name, path, id), {
           ...{ token: as(role).caller.token, headers: { 'if-match': '*' } },
           ...(routeBodies[name] ? { body: routeBodies[name] } : {}),
         });

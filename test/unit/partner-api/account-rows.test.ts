@@ -7,7 +7,7 @@ import { suggestedApiLogin } from '../../../common/domain/accounts.ts';
 import { mayMail } from '../../../partner-api/mail/notification-options.ts';
 import { createDatabase } from '../../../partner-api/store/create-database.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
-import { withoutContexts } from '../../support/older-store.ts';
+import { backTo } from '../../support/older-store.ts';
 
 test('a file from before sub-accounts keeps its accounts, which are below no other and never end', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-store-'));
@@ -15,9 +15,8 @@ test('a file from before sub-accounts keeps its accounts, which are below no oth
   const file = join(folder, 'partner-api.db');
   createDatabase({ file, epoch: 'one', name: 'Nordlys', rows: [] });
   const older = new Database(file);
-  older.exec(withoutContexts);
+  older.exec(backTo(130));
   older.exec("INSERT INTO account VALUES ('a1', 'admin', 'Ingrid', 'admin', 'hash', 1000, NULL, 0)");
-  older.pragma('user_version = 130');
   older.close();
 
   const store = openSqliteStore(file);

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { sampleSeed } from '../../../partner-api/seed/sample.ts';
 import { createDatabase } from '../../../partner-api/store/create-database.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
-import { withoutContexts } from '../../support/older-store.ts';
+import { backTo } from '../../support/older-store.ts';
 
 test('a file from before contexts is taken over: its sessions go on in their accounts’ own context', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-store-'));
@@ -15,8 +15,7 @@ test('a file from before contexts is taken over: its sessions go on in their acc
   const { name, rows } = sampleSeed(Date.now());
   createDatabase({ file, epoch: 'e', name, rows });
   const older = new Database(file);
-  older.exec(withoutContexts);
-  older.pragma('user_version = 110');
+  older.exec(backTo(110));
   older.exec(`
     INSERT INTO account (id, login, name, role, password, created_at) VALUES ('a', 'admin', 'Ingrid', 'admin', '', 0);
     INSERT INTO token_family VALUES ('f', 'a', 0, NULL);

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { sampleSeed } from '../../../partner-api/seed/sample.ts';
 import { createDatabase } from '../../../partner-api/store/create-database.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
-import { withoutInvites } from '../../support/older-store.ts';
+import { backTo } from '../../support/older-store.ts';
 
 test('a file from before invites gets their tables, and knows who uses a billing account', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-store-'));
@@ -15,7 +15,7 @@ test('a file from before invites gets their tables, and knows who uses a billing
   const { name, rows } = sampleSeed(Date.UTC(2026, 5, 1));
   createDatabase({ file, epoch: 'one', name, rows });
   const older = new Database(file);
-  older.exec(withoutInvites);
+  older.exec(backTo(90));
   older.pragma('user_version = 90');
   older.close();
 

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { withoutInvites } from '../../support/older-store.ts';
+import { backTo } from '../../support/older-store.ts';
 import { entityKinds } from '../../../common/domain/entities.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
 import { brandIds, customerIds, Follower, idOf, partnerIds, probeIds, ScopeWorld } from './scope-world.ts';
@@ -240,7 +240,7 @@ function takeScopeAway(file: string): void {
     INSERT INTO tally SELECT kind, count(*), sum(version) FROM entity GROUP BY kind;
     DROP INDEX activity_by_customer;
     DROP INDEX activity_by_former_customer;
-    ${withoutInvites}
+    ${backTo(90)}
     DROP INDEX customer_by_billing_account;
     ${dropProjects}
     ALTER TABLE activity DROP COLUMN title;

@@ -8,7 +8,7 @@ import { sampleSeed } from '../../../partner-api/seed/sample.ts';
 import { createDatabase } from '../../../partner-api/store/create-database.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
 import type { Store } from '../../../partner-api/store/store.ts';
-import { withoutSubAccounts } from '../../support/older-store.ts';
+import { backTo } from '../../support/older-store.ts';
 import { described, photo } from '../../support/jpeg.ts';
 
 function freshFile(): string {
@@ -98,7 +98,7 @@ test('what a customer grants no more leaves the feed at once, comes back with th
 test('a file from before takes what isn’t granted out of what is read, as a change of its visits', async () => {
   const file = freshFile();
   const older = new Database(file);
-  older.exec(`${withoutSubAccounts} ALTER TABLE entity DROP COLUMN withheld; DROP TABLE waiting_report`);
+  older.exec(backTo(110));
   older.exec(`UPDATE entity SET doc = json_set(doc, '$.grants', json('["basic-monitoring"]')) WHERE kind = 30 AND id =
     (SELECT site.parent FROM entity AS visit JOIN entity AS site ON site.id = visit.parent WHERE visit.kind = 100 LIMIT 1)`);
   const refused = older
@@ -112,7 +112,6 @@ test('a file from before takes what isn’t granted out of what is read, as a ch
   expect(refused.length).toBeGreaterThan(0);
   older.exec("UPDATE entity SET doc = json_set(doc, '$.notes', 'The key is under the mat') WHERE kind = 100");
   const last = older.prepare<[], number>('SELECT last FROM sequence').pluck().get() ?? 0;
-  older.pragma('user_version = 110');
   older.close();
 
   const store = opened(file);
