@@ -63,6 +63,33 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
     },
   ],
   [
+    'Onboarding links with one open',
+    async (console) => {
+      await console.go('Invites');
+      await console.page.getByRole('radio', { name: 'Onboarding links' }).click();
+      await console.row('Sign-up on our website').click();
+      await expect(console.page.getByRole('img', { name: /^QR code/ })).toBeVisible();
+    },
+  ],
+  [
+    'Requests with one open',
+    async (console) => {
+      await console.go('Invites');
+      await console.page.getByRole('radio', { name: 'Requests' }).click();
+      await console.row('Colégio São Bento').click();
+    },
+  ],
+  [
+    'adding by Customer ID',
+    async (console) => {
+      await console.go('Overview');
+      await console.button(/^Customer$/).click();
+      await console.button('Add by Customer ID').click();
+      await console.dialog().getByRole('button', { name: 'Send request' }).click();
+      await expect(console.dialog().getByText('Customer ID is mandatory')).toBeVisible();
+    },
+  ],
+  [
     'Brands with one open',
     async (console) => {
       await console.go('Brands');

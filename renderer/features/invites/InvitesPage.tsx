@@ -63,9 +63,9 @@ export function InvitesPage({ id }: { id: string | null }) {
         { id: 'waiting', title: 'Nothing sent yet', has: (row) => stateOf(row) === 'waiting' },
       ]}
       buttons={add}
+      scopes={<LedgerTabs at="invites" />}
       above={
         <>
-          <LedgerTabs at="invites" />
           <DataAge kinds={['invite']} />
           {value && value.total > value.invites.length ? (
             <p className="px-4 pb-2 text-sm text-muted">

@@ -54,12 +54,8 @@ export function OnboardingLinksPage({ id }: { id: string | null }) {
         { id: 'revoked', title: 'Revoked', has: (row) => row.revokedAt !== null },
       ]}
       buttons={make}
-      above={
-        <>
-          <LedgerTabs at="onboarding-links" />
-          <DataAge kinds={['onboardingLink']} />
-        </>
-      }
+      scopes={<LedgerTabs at="onboarding-links" />}
+      above={<DataAge kinds={['onboardingLink']} />}
       empty={
         <EmptyList what="onboarding links">
           <EmptyState icon={<Link aria-hidden size={22} />} title="No onboarding link yet" action={make}>

@@ -64,12 +64,8 @@ export function RequestsPage({ id }: { id: string | null }) {
         { id: 'declined', title: 'Declined', has: (row) => row.status === 'declined' },
       ]}
       buttons={add}
-      above={
-        <>
-          <LedgerTabs at="requests" />
-          <DataAge kinds={['accessRequest']} />
-        </>
-      }
+      scopes={<LedgerTabs at="requests" />}
+      above={<DataAge kinds={['accessRequest']} />}
       empty={
         <EmptyList what="requests">
           <EmptyState icon={<IdCard aria-hidden size={22} />} title="Nobody is asked yet" action={add}>

@@ -30,6 +30,8 @@ export interface WholeListProps<Row extends { id: string }> {
   nameOf: (row: Row) => string;
   /** What the find field looks into. */
   textOf: (row: Row) => string;
+  /** Stands right below the heading: the lists that belong together. */
+  scopes?: ReactNode;
   /** Of these at most one is on. */
   chips?: readonly { id: string; title: string; has: (row: Row) => boolean }[];
   buttons?: ReactNode;
@@ -183,6 +185,7 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
             {props.buttons}
           </div>
         </div>
+        {props.scopes}
         {props.chips ? (
           <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-1.5 px-4 pb-2.5">
             {props.chips.map(({ id, title }) => (
