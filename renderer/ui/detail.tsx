@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { X } from 'lucide-react';
 import type { Contact } from '../../common/domain/entities.ts';
+import { lookAlikeDomain } from '../../common/domain/look-alikes.ts';
 
 interface DetailHeadProps {
   title: ReactNode;
@@ -67,10 +68,14 @@ export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode]
   );
 }
 
-/** An e-mail address that breaks after its `@` and before its dots where it has no room, and can be marked and copied. */
+/** An e-mail address, with a word of warning where its domain looks like another one, that breaks after its `@` and before its dots where it has no room, and can be marked and copied. */
 export function MailAddress({ children }: { children: string }) {
+  const lookAlike = lookAlikeDomain(children);
   return (
     <span className="select-text">
+      {lookAlike ? (
+        <span className="mb-0.5 block rounded-[4px] bg-warn-soft px-1.5 text-sm text-warn">{lookAlike}</span>
+      ) : null}
       {children.split(/(?<=@)|(?=\.)/).map((part, at) => (
         <Fragment key={at}>
           {at > 0 ? <wbr /> : null}

@@ -2,6 +2,7 @@ import { useRef, useState, type FormEvent } from 'react';
 import type { AppError } from '../../../common/contract/errors.ts';
 import { inviteLeaves, type FieldValues } from '../../../common/domain/fields.ts';
 import { inviteFields } from '../../../common/domain/entities.ts';
+import { lookAlikeDomain } from '../../../common/domain/look-alikes.ts';
 import { inviteDays } from '../../../common/domain/invites.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
@@ -107,7 +108,13 @@ export function InviteDialog() {
           <NameField path="name" label="Company name" autoFocus />
           <div className="grid grid-cols-2 gap-3">
             <FormField path="contactName" label="Contact name" required />
-            <FormField path="contactEmail" label="Contact e-mail" type="email" required />
+            <FormField
+              path="contactEmail"
+              label="Contact e-mail"
+              type="email"
+              required
+              hint={lookAlikeDomain(textOf(values, 'contactEmail'))}
+            />
           </div>
           <div data-field="partnerId" tabIndex={-1} className="outline-none">
             <FindChoiceField
