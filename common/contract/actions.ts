@@ -74,6 +74,8 @@ export const appActions = [
   { id: 'go.conflicts', title: 'Conflicts', menu: 'go', shortcut: 'CmdOrCtrl+7' },
   { id: 'go.activity', title: 'Activity', menu: 'go', shortcut: 'CmdOrCtrl+8', access: 'activity.read' },
   { id: 'go.recycleBin', title: 'Recycle bin', menu: 'go', shortcut: 'CmdOrCtrl+9' },
+  { id: 'context.switch', title: 'Switch to Customer', menu: 'go' },
+  { id: 'context.leave', title: 'Switch to Partner', menu: 'go' },
   { id: 'view.theme', title: 'Switch between light and dark', menu: 'view', shortcut: 'CmdOrCtrl+Shift+L' },
   { id: 'view.density', title: 'Switch between comfortable and compact rows', menu: 'view' },
   { id: 'site.add', title: 'Add site…', menu: 'list', shortcut: 'CmdOrCtrl+Shift+S', access: 'site.create' },

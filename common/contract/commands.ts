@@ -204,6 +204,8 @@ export const commands = {
     output: startState,
   },
   /** Ends the session and forgets its tokens. `forget` also removes the cache; refused while changes wait unless `evenUnsent`. */
+  /** Goes into the context of a project, or back to the partner account; each keeps its cache, outbox and undo. */
+  'context.switch': { input: z.object({ projectId: entityId.nullable() }), output: startState },
   'workspace.signOut': {
     input: z.object({ forget: z.boolean(), evenUnsent: z.boolean() }),
     output: startState,

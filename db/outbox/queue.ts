@@ -36,6 +36,7 @@ export function queue(
         for (const kind of effect.kinds) kinds.add(kind);
       };
       for (const request of asked) {
+        if (request.context !== cache.context) throw otherContext();
         const mutation = completeMutation(cache, request);
         const title = titleIn(cache.visible, mutation);
         const position = addToOutbox(cache.visible, mutation, title, { hold });
@@ -52,6 +53,15 @@ export function queue(
     () => cache.journal.append(records),
   );
   return { ...changeOf(cache, kinds), mutationIds: asked.map((mutation) => mutation.id) };
+}
+
+/** A defect elsewhere must not bring a change of one context into the outbox of another. */
+function otherContext(): Failure {
+  return new Failure({
+    code: 'bad-call',
+    message:
+      'The change was made in another context than the one whose outbox this is. Nothing of it was queued.',
+  });
 }
 
 /** Whether these are the parts of one bulk delete and nothing else. */

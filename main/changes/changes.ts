@@ -4,7 +4,7 @@ import { Failure, toAppError } from '../../common/contract/errors.ts';
 import { fullGrants } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
 import type { SealingKey } from '../../common/domain/secrets.ts';
-import { partnerContext } from '../../common/domain/contexts.ts';
+import { contextOf } from '../../common/domain/contexts.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import type { NewMutation } from '../../db/api.ts';
 import { isoNow, type Clock, type Random } from '../ports.ts';
@@ -228,11 +228,12 @@ export class Changes {
 
   async #queue(changes: Change[]): Promise<Queued> {
     if (changes.length === 0) return { mutationIds: [] };
-    const { cache, clock, onQueued } = this.#options;
+    const { account, cache, clock, onQueued } = this.#options;
     const mutations = changes.map((change): NewMutation => ({
       id: this.#newId(),
       at: isoNow(clock),
-      context: partnerContext,
+      // The cache refuses one that isn't its own.
+      context: contextOf(account() ?? {}),
       ...change,
     }));
     const { mutationIds } = await cache.write.queue(mutations);

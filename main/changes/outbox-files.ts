@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../common/contract/errors.ts';
 import { importFate, type ImportFate, type ImportPreview } from '../../common/contract/outbox.ts';
-import { partnerContext } from '../../common/domain/contexts.ts';
+import { contextOf } from '../../common/domain/contexts.ts';
 import {
   checkChanges,
   readOutboxFile,
@@ -121,7 +121,7 @@ export class OutboxFiles {
     return {
       server: { name: workspace.name, url: workspace.url, epoch },
       account: { id: whose.id, login: whose.login },
-      context: partnerContext,
+      context: contextOf(whose),
     };
   }
 }

@@ -8,7 +8,7 @@ import type { CacheClient } from '../../db/client.ts';
 import { isoNow, type Clock } from '../ports.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { PartnerClient } from './client.ts';
-import type { Session } from './session.ts';
+import type { AccessSession } from './session.ts';
 
 /** Entries of Activity on one page of the screen. */
 const pageSize = 100;
@@ -16,7 +16,7 @@ const pageSize = 100;
 /** What Activity is read with. */
 export interface ActivityParts {
   client: PartnerClient;
-  session: Session;
+  session: AccessSession;
   engine: SyncEngine;
   cache: CacheClient;
 }

@@ -25,7 +25,13 @@ import {
 import type { Technician } from '../../common/domain/visits.ts';
 import { routes } from '../../common/partner-api/routes.ts';
 import { fileState, type FileState } from '../../common/partner-api/visit-files.ts';
-import type { Discovery, Tokens } from '../../common/partner-api/session.ts';
+import type { ProjectContextId } from '../../common/domain/contexts.ts';
+import {
+  contextToken,
+  type ContextToken,
+  type Discovery,
+  type Tokens,
+} from '../../common/partner-api/session.ts';
 import {
   changeEvent,
   changesPageLimit,
@@ -105,6 +111,14 @@ export class PartnerClient {
   /** A new pair of tokens; the old refresh token is dead once this has reached the server. */
   refresh(refreshToken: string): Promise<Tokens> {
     return this.#askJson({ route: routes.refresh, body: { refreshToken } }, tolerantTokens);
+  }
+
+  /** A token for the context of a project. @param renews where one ran out and nobody came in anew */
+  exchange(accessToken: string, audience: ProjectContextId, renews: boolean): Promise<ContextToken> {
+    return this.#askJson(
+      { route: routes.exchangeToken, body: { audience, renews }, accessToken },
+      contextToken,
+    );
   }
 
   async signOut(refreshToken: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Workspace } from '../../common/contract/commands.ts';
 import type { SyncState } from '../../common/contract/views.ts';
-import { partnerContext } from '../../common/domain/contexts.ts';
+import { contextOf, type AccountContext, type ContextId } from '../../common/domain/contexts.ts';
 import type { SealingKey } from '../../common/domain/secrets.ts';
 import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import type { CacheChange } from '../../db/api.ts';
@@ -25,7 +25,8 @@ import { VisitFiles } from '../visit-files/visit-files.ts';
 import { accountNotice } from './account-notice.ts';
 import { findDeletion } from './activity.ts';
 import type { PartnerClient } from './client.ts';
-import { Session, type SessionOptions } from './session.ts';
+import { ContextSession } from './context-session.ts';
+import { Session, type AccessSession, type SessionOptions } from './session.ts';
 
 /** Where a cache lies, and who is told of its changes. */
 export type CachePlace = Required<Pick<OpenCacheOptions, 'folder' | 'context' | 'onChange'>>;
@@ -68,6 +69,8 @@ export interface Opening {
   onMet(server: Discovery): void;
   /** The key for secrets, as the server published it when it was last met. */
   sealingKey(): SealingKey | null;
+  /** The workspace from which this is the context of a project; left out for an account's own. */
+  from?: { session: AccessSession; context: AccountContext };
   /** From a fresh sign-in; null resumes what the vault has. */
   tokens: Tokens | null;
 }
@@ -77,7 +80,9 @@ export class OpenWorkspace {
   readonly workspace: Workspace;
   readonly client: PartnerClient;
   readonly cache: CacheClient;
-  readonly session: Session;
+  readonly session: AccessSession;
+  /** The account's own session; null in a project's context, where tokens are exchanged from it. */
+  readonly #own: Session | null;
   readonly engine: SyncEngine;
   readonly changes: Changes;
   readonly settling: Settling;
@@ -91,13 +96,14 @@ export class OpenWorkspace {
   private constructor(
     parts: OpeningParts,
     opening: Opening,
-    { cache, session, store }: { cache: CacheClient; session: Session; store: FileStore },
+    { cache, session, store }: { cache: CacheClient; session: AccessSession; store: FileStore },
   ) {
     const { clock, random, log, notices, onState } = parts;
     this.workspace = opening.workspace;
     this.client = opening.client;
     this.cache = cache;
     this.session = session;
+    this.#own = session instanceof Session ? session : null;
     this.#present = opening.present;
     this.#clock = clock;
     const introduction = new Introduction({
@@ -167,7 +173,11 @@ export class OpenWorkspace {
       opened?.files.cacheChanged(change);
       parts.onCacheChange(change);
     };
-    const cache = await parts.openCache({ folder: opening.folder, context: partnerContext, onChange });
+    const cache = await parts.openCache({
+      folder: opening.folder,
+      context: contextOf(opening.account),
+      onChange,
+    });
     if (cache.report.notice) notices.add({ id: `cache of ${opening.workspace.id}`, ...cache.report.notice });
     const options: SessionOptions = {
       client: opening.client,
@@ -186,13 +196,15 @@ export class OpenWorkspace {
         parts.onSession(opened);
       },
     };
-    const session = opening.tokens
-      ? await Session.begin(options, opening.tokens)
-      : await Session.resume(options);
+    const session = opening.from
+      ? new ContextSession(opening.from.session, opening.client, clock, opening.from.context)
+      : opening.tokens
+        ? await Session.begin(options, opening.tokens)
+        : await Session.resume(options);
     const store = await FileStore.open({
       ...{ vault, clock, random: parts.random, freeBytes: parts.freeBytes },
       folder: join(opening.folder, 'visit-files'),
-      vaultKey: `visit-files/${opening.workspace.id}/${opening.account.id}`,
+      vaultKey: `visit-files/${opening.workspace.id}/${opening.account.id}${opening.from ? `/${opening.from.context.id}` : ''}`,
       onNotice: (notice) => notices.add(notice),
     });
     opened = new OpenWorkspace(parts, opening, { cache, session, store });
@@ -205,6 +217,21 @@ export class OpenWorkspace {
     return opened;
   }
 
+  /** Whether the partner API answers, as far as is known. */
+  get isInTouch(): boolean {
+    return inTouch.has(this.engine.state.phase);
+  }
+
+  /** Whose eyes this looks through. */
+  get context(): ContextId {
+    return contextOf(this.session.account);
+  }
+
+  /** Somebody switches to it: the partner API says whether that may be. @throws PartnerFailure */
+  async enter(signal: AbortSignal): Promise<void> {
+    if (this.session instanceof ContextSession) await this.session.enter(signal);
+  }
+
   /** Who is signed in; null once signed out by choice. Stays when the session merely expired, so that work goes on offline. */
   get account(): Account | null {
     return this.#present ? this.session.account : null;
@@ -213,12 +240,12 @@ export class OpenWorkspace {
   /** Goes on with a fresh sign-in of the same account. */
   async signIn(tokens: Tokens): Promise<void> {
     this.#present = true;
-    await this.session.signIn(tokens);
+    await this.#own?.signIn(tokens);
   }
 
   async signOut(): Promise<void> {
     this.#present = false;
-    await this.session.signOut();
+    await this.#own?.signOut();
   }
 
   async close(): Promise<void> {

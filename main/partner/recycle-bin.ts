@@ -13,7 +13,7 @@ import { isoNow, type Clock } from '../ports.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { PartnerClient } from './client.ts';
 import { PartnerFailure } from './failure.ts';
-import type { Session } from './session.ts';
+import type { AccessSession } from './session.ts';
 
 /** Items on a page of a deletion; as many are kept of it. */
 const itemsShown = 100;
@@ -21,7 +21,7 @@ const itemsShown = 100;
 /** What the recycle bin is read with. */
 export interface BinParts {
   client: PartnerClient;
-  session: Session;
+  session: AccessSession;
   engine: SyncEngine;
   cache: CacheClient;
   clock: Clock;

@@ -25,11 +25,21 @@ export interface SessionOptions {
   onChange(): void;
 }
 
+/** Who is behind calls, and how they get their access tokens. */
+export interface AccessSession {
+  readonly account: Account;
+  readonly signedIn: boolean;
+  /** See {@link Session.use}. */
+  use<T>(call: (accessToken: string) => Promise<T>, signal: AbortSignal): Promise<T>;
+  learn(account: Account): void;
+  rested(): Promise<void>;
+}
+
 /**
  * A signed-in account: gives access tokens, renewed one at a time. Each renewal kills the refresh token that was used, so the
  * new one is in the vault before it's relied on; when an answer gets lost, the next renewal is refused and the session ends.
  */
-export class Session {
+export class Session implements AccessSession {
   readonly #options: SessionOptions;
   #account: Account;
   #tokens: KeptTokens | null = null;

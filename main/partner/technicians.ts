@@ -2,11 +2,11 @@ import type { Technician } from '../../common/domain/visits.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { PartnerClient } from './client.ts';
-import type { Session } from './session.ts';
+import type { AccessSession } from './session.ts';
 
 interface TechnicianParts {
   client: PartnerClient;
-  session: Session;
+  session: AccessSession;
   engine: SyncEngine;
   cache: CacheClient;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { workspace, type Workspace } from '../../common/contract/commands.ts';
 import { sealingKey } from '../../common/domain/secrets.ts';
-import { partnerContext } from '../../common/domain/contexts.ts';
+import { contextOf, projectContextId } from '../../common/domain/contexts.ts';
 import { account, type Account } from '../../common/partner-api/session.ts';
 import type { Clock, Notice } from '../ports.ts';
 import { JsonFile } from '../storage/json-file.ts';
@@ -18,6 +18,8 @@ const knownWorkspace = workspace.extend({
   offline: z.boolean(),
   /** Which server it is, by what that calls itself; left out before one was met that says so. */
   instance: z.string().optional(),
+  /** The projects that the account was in, the last one first: their changes go up too. */
+  contexts: z.array(z.object({ id: projectContextId, name: z.string() })).optional(),
   /** The public key that it publishes for secrets; kept so that they can be set with no network. */
   sealingKey: sealingKey.optional(),
 });
@@ -78,6 +80,9 @@ export class WorkspaceRegistry {
       const kept = {
         ...(instance === undefined ? {} : { instance }),
         ...(before?.sealingKey ? { sealingKey: before.sealingKey } : {}),
+        ...(before?.contexts && before.lastAccount?.id === known.lastAccount?.id
+          ? { contexts: before.contexts }
+          : {}),
       };
       return { open: known.id, workspaces: [...others, { ...kept, ...known, offline }] };
     });
@@ -86,7 +91,9 @@ export class WorkspaceRegistry {
   /** Changes what is kept of a workspace; nothing where it isn't known. */
   async change(
     id: string,
-    changes: Partial<Pick<KnownWorkspace, 'lastAccount' | 'present' | 'offline' | 'instance' | 'sealingKey'>>,
+    changes: Partial<
+      Pick<KnownWorkspace, 'lastAccount' | 'present' | 'offline' | 'instance' | 'sealingKey' | 'contexts'>
+    >,
   ): Promise<void> {
     await this.#file.change(({ open, workspaces }) => ({
       open,
@@ -103,11 +110,11 @@ export class WorkspaceRegistry {
   }
 
   /**
-   * Folder of an account's cache. One per account, as two accounts may see different things. Neither id gets to choose a
+   * Folder of an account's cache in its context. One per account, as two accounts may see different things. Neither id gets to choose a
    * path: what isn't plain is hashed.
    */
-  cacheFolder(workspaceId: string, { id }: Account): string {
-    return join(this.#folder, plainName(workspaceId), partnerContext, plainName(id));
+  cacheFolder(workspaceId: string, whose: Account): string {
+    return join(this.#folder, plainName(workspaceId), plainName(contextOf(whose)), plainName(whose.id));
   }
 
   /** Removes an account's cache, outbox and drafts from the disk. */

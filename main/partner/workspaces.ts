@@ -1,6 +1,7 @@
 import type { Workspace } from '../../common/contract/commands.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
 import type { AppRole } from '../../common/domain/access.ts';
+import { contextOfProject, type AccountContext, type ContextId } from '../../common/domain/contexts.ts';
 import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import { partnerAddress } from './address.ts';
 import { PartnerClient } from './client.ts';
@@ -24,7 +25,12 @@ export interface WorkspacesOptions extends Omit<OpeningParts, 'onSession'> {
 /** Which workspace is open, and the ways in and out. One at a time: opening one closes the one before. */
 export class Workspaces {
   readonly #options: WorkspacesOptions;
+  /** The account's own; contexts are opened from it. */
   #current: OpenWorkspace | null = null;
+  /** The contexts of projects that are open, by id: they stay so, that their changes go up and a switch waits for nothing. */
+  readonly #contexts = new Map<ContextId, OpenWorkspace>();
+  /** The context in the window; null for the account's own. */
+  #inView: OpenWorkspace | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   /** Ends what is asked of the network on the way in, so that the app needn't wait for it to close. */
   readonly #closing = new AbortController();
@@ -33,13 +39,14 @@ export class Workspaces {
     this.#options = options;
   }
 
+  /** What the window looks at: the context that was switched to, else the account's own. */
   get current(): OpenWorkspace | null {
-    return this.#current;
+    return this.#inView ?? this.#current;
   }
 
   /** @throws Failure `not-found` while no workspace is open */
   required(): OpenWorkspace {
-    if (this.#current) return this.#current;
+    if (this.current) return this.current;
     throw new Failure({
       code: 'not-found',
       message: 'No workspace is open. Open the sample workspace or connect to a partner API.',
@@ -54,6 +61,7 @@ export class Workspaces {
       const { lastAccount: account, present, offline, ...workspace } = known;
       try {
         await this.#open(workspace, account, { present, offline, tokens: null });
+        await this.#openVisited(known.contexts ?? []);
       } catch (thrown) {
         const error = toAppError(thrown);
         this.#options.notices.add({
@@ -63,6 +71,97 @@ export class Workspaces {
         });
       }
     });
+  }
+
+  /**
+   * Goes into the context of a project, or back. One that was visited before needs no network.
+   * @throws Failure `not-allowed` for a project's own login and a blocked project; `not-found`; `unreachable` for a first visit
+   *   while the partner API isn't in reach
+   */
+  switchTo(projectId: string | null): Promise<void> {
+    return this.#inTurn(async () => {
+      const own = this.#required();
+      if (own.session.account.context) throw noWayUp(own.session.account.context.name);
+      this.#inView = projectId === null ? null : await this.#contextOf(own, projectId);
+      this.#options.onSession();
+    });
+  }
+
+  async #contextOf(own: OpenWorkspace, projectId: string): Promise<OpenWorkspace> {
+    const detail = await own.cache.read.projectDetail(projectId);
+    if (!detail) throw new Failure({ code: 'not-found', message: 'The project isn’t among what you see.' });
+    const { name, status } = detail.project;
+    if (status !== 'active') throw closed(name);
+    const context = { id: contextOfProject(projectId), name };
+    const open = this.#contexts.get(context.id) ?? (await this.#openContext(own, context));
+    const isOnline = own.isInTouch;
+    if (!isOnline && !(await open.cache.write.status()).complete) {
+      await this.#leave(open);
+      throw neverVisited(name);
+    }
+    // Of one that was visited before nothing is waited for: what the partner API says comes with the next exchange.
+    if (isOnline && !open.cache.report.status.complete) {
+      try {
+        await open.enter(this.#closing.signal);
+      } catch (thrown) {
+        await this.#leave(open);
+        throw thrown;
+      }
+    }
+    await this.#remember(own, context);
+    return open;
+  }
+
+  async #openContext(own: OpenWorkspace, context: AccountContext): Promise<OpenWorkspace> {
+    const { registry, onState, onJobs, onCacheChange, onSession } = this.#options;
+    const account = { ...own.session.account, context };
+    const isInView = () => this.#inView?.context === context.id;
+    const opened = await OpenWorkspace.open(
+      {
+        ...this.#options,
+        onState: (state) => isInView() && onState(state),
+        onJobs: (jobs) => isInView() && onJobs(jobs),
+        onCacheChange: (change) => isInView() && onCacheChange(change),
+        onSession: () => isInView() && onSession(),
+      },
+      {
+        workspace: own.workspace,
+        account,
+        present: true,
+        folder: registry.cacheFolder(own.workspace.id, account),
+        offlineByChoice: registry.find(own.workspace.id)?.offline ?? false,
+        client: own.client,
+        knownInstance: () => registry.find(own.workspace.id)?.instance ?? null,
+        onMet: () => undefined,
+        sealingKey: () => registry.find(own.workspace.id)?.sealingKey ?? null,
+        from: { session: own.session, context },
+        tokens: null,
+      },
+    );
+    this.#contexts.set(context.id, opened);
+    return opened;
+  }
+
+  async #leave(open: OpenWorkspace): Promise<void> {
+    this.#contexts.delete(open.context);
+    await open.close();
+  }
+
+  async #remember(own: OpenWorkspace, context: AccountContext): Promise<void> {
+    const { registry } = this.#options;
+    const others = (registry.find(own.workspace.id)?.contexts ?? []).filter(({ id }) => id !== context.id);
+    await registry.change(own.workspace.id, { contexts: [context, ...others].slice(0, keptContexts) });
+  }
+
+  /** What was changed in other contexts goes up too, whichever is looked at. */
+  async #openVisited(contexts: readonly AccountContext[]): Promise<void> {
+    const own = this.#required();
+    for (const context of own.session.account.context ? [] : contexts)
+      try {
+        await this.#openContext(own, context);
+      } catch (thrown) {
+        this.#options.log('error', `The cache of ${context.name} couldn’t be opened`, String(thrown));
+      }
   }
 
   /** Opens the embedded sample workspace in a role; its partner API is started when it doesn't run. */
@@ -92,7 +191,7 @@ export class Workspaces {
   /** Signs in again to the open workspace. Another account opens its own cache. */
   signIn({ login, password }: { login: string; password: string }): Promise<void> {
     return this.#inPersonAndTurn(async () => {
-      const { workspace, client } = this.required();
+      const { workspace, client } = this.#required();
       await this.#enter(workspace, await client.signIn(login, password, this.#closing.signal));
     });
   }
@@ -103,18 +202,25 @@ export class Workspaces {
    */
   signOut({ forget, evenUnsent }: { forget: boolean; evenUnsent: boolean }): Promise<void> {
     return this.#inTurn(async () => {
-      const open = this.required();
+      const open = this.#required();
       const { registry, onSession } = this.#options;
-      const { waiting, stuck } = await open.cache.write.status();
-      if (forget && !evenUnsent && waiting + stuck > 0) throw wouldLose(waiting + stuck);
+      let unsent = 0;
+      for (const { cache } of [open, ...this.#contexts.values()]) {
+        const { waiting, stuck } = await cache.write.status();
+        unsent += waiting + stuck;
+      }
+      if (forget && !evenUnsent && unsent > 0) throw wouldLose(unsent);
+      await this.#closeContexts();
       await open.signOut();
       const { id } = open.workspace;
       if (!forget) {
         await registry.change(id, { present: false });
         return onSession();
       }
+      const known = registry.find(id)?.contexts ?? [];
       await this.#closeCurrent();
       await registry.forget(id);
+      for (const context of known) await registry.removeCache(id, { ...open.session.account, context });
       await registry.removeCache(id, open.session.account);
       onSession();
     });
@@ -122,8 +228,8 @@ export class Workspaces {
 
   /** Stays offline until told otherwise, across restarts too. */
   async workOffline(offline: boolean): Promise<void> {
-    const open = this.required();
-    open.engine.workOffline(offline);
+    const open = this.#required();
+    for (const { engine } of [open, ...this.#contexts.values()]) engine.workOffline(offline);
     await this.#options.registry.change(open.workspace.id, { offline });
   }
 
@@ -151,7 +257,13 @@ export class Workspaces {
   ): Promise<void> {
     const { registry } = this.#options;
     const opened = await OpenWorkspace.open(
-      { ...this.#options, onSession: (changed) => this.#sessionChanged(changed) },
+      {
+        ...this.#options,
+        onState: (state) => this.#inView === null && this.#options.onState(state),
+        onJobs: (jobs) => this.#inView === null && this.#options.onJobs(jobs),
+        onCacheChange: (change) => this.#inView === null && this.#options.onCacheChange(change),
+        onSession: (changed) => this.#sessionChanged(changed),
+      },
       {
         workspace,
         account,
@@ -167,6 +279,7 @@ export class Workspaces {
       },
     );
     const before = this.#current;
+    await this.#closeContexts();
     this.#current = opened;
     await this.#closeOne(before, workspace.kind);
   }
@@ -203,13 +316,29 @@ export class Workspaces {
       registry
         .change(known.id, { lastAccount: changed.session.account })
         .catch((thrown: unknown) => log('error', 'The account couldn’t be remembered', String(thrown)));
+    for (const { engine } of this.#contexts.values()) engine.sessionChanged();
     onSession();
   }
 
   async #closeCurrent(): Promise<void> {
+    await this.#closeContexts();
     const open = this.#current;
     this.#current = null;
     await this.#closeOne(open, null);
+  }
+
+  async #closeContexts(): Promise<void> {
+    const open = [...this.#contexts.values()];
+    this.#contexts.clear();
+    this.#inView = null;
+    for (const context of open) await context.close();
+  }
+
+  /** The account's own workspace. @throws Failure as {@link required} does */
+  #required(): OpenWorkspace {
+    this.required();
+    if (!this.#current) throw new Error('A context is open without the workspace that it is of');
+    return this.#current;
   }
 
   /** The sample's partner API is stopped with its workspace, unless the sample stays open in another role. */
@@ -240,6 +369,28 @@ export class Workspaces {
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** Most contexts of projects that are kept open. */
+const keptContexts = 8;
+
+function noWayUp(project: string): Failure {
+  return new Failure({
+    code: 'not-allowed',
+    message: `You are signed in with the own login of ${project}: it works in that project alone.`,
+  });
+}
+
+function closed(project: string): Failure {
+  return new Failure({ code: 'not-allowed', message: `${project} is blocked: nobody can work in it.` });
+}
+
+function neverVisited(project: string): Failure {
+  return new Failure({
+    code: 'unreachable',
+    message: `${project} wasn’t visited on this computer yet, so nothing of it is here, and the partner API isn’t in reach. Switch to it once you are online; after that it works offline too.`,
+    retry: 'later',
+  });
 }
 
 function wouldLose(changes: number): Failure {

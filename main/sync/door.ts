@@ -3,7 +3,7 @@ import type { Understood } from '../../db/api.ts';
 import type { MutationResults } from '../../common/partner-api/sync-door.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import type { PartnerClient } from '../partner/client.ts';
-import type { Session } from '../partner/session.ts';
+import type { AccessSession } from '../partner/session.ts';
 import type { Introduction } from './introduction.ts';
 
 interface EventListener {
@@ -31,7 +31,11 @@ export interface SyncDoor {
 }
 
 /** The sync door over HTTP. Before anything is exchanged, and again after a failure, it's made sure who is there. */
-export function openSyncDoor(client: PartnerClient, session: Session, introduction: Introduction): SyncDoor {
+export function openSyncDoor(
+  client: PartnerClient,
+  session: AccessSession,
+  introduction: Introduction,
+): SyncDoor {
   const exchange = async <T>(call: (token: string) => Promise<T>, signal: AbortSignal): Promise<T> => {
     await introduction.met(signal);
     try {

@@ -7,7 +7,7 @@ import type { CacheClient } from '../../db/client.ts';
 import type { PartnerClient } from '../partner/client.ts';
 import { Stopped } from '../partner/deadline.ts';
 import { PartnerFailure } from '../partner/failure.ts';
-import type { Session } from '../partner/session.ts';
+import type { AccessSession } from '../partner/session.ts';
 import { inTouch } from '../sync/state.ts';
 import type { Clock, Log, Random } from '../ports.ts';
 import { backoffMs } from '../sync/backoff.ts';
@@ -23,7 +23,7 @@ export interface VisitFilesOptions {
   store: FileStore;
   cache: CacheClient;
   client: PartnerClient;
-  session: Session;
+  session: AccessSession;
   clock: Clock;
   random: Random;
   log: Log;

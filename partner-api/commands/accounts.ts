@@ -16,6 +16,7 @@ import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Actor } from './command.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
+import { sightOfAccount } from './sight.ts';
 
 /** Accounts as those manage them who may. What isn't in the sight of who asks isn't there. */
 export interface Accounts {
@@ -90,7 +91,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
     { role, brandId }: Pick<AccountRecord, 'role' | 'brandId'>,
     parent: AccountRecord | null,
   ) => {
-    const ownSight = await tx.sight(actor.account.scope?.brandId ?? null);
+    const ownSight = await sightOfAccount(tx, actor.account);
     if (brandId === null ? ownSight !== null : !(await isBrand(tx, ownSight, brandId)))
       throw invalidField(
         'brandId',
@@ -117,7 +118,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
 
   return {
     list: async (actor) => {
-      const sight = await store.read.sight(actor.account.scope?.brandId ?? null);
+      const sight = await sightOfAccount(store.read, actor.account);
       const all = await store.read.accountRecords();
       const primary = primaryOf(all);
       return all
@@ -126,7 +127,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
     },
     one: async (actor, id) => {
       const record = await store.read.accountRecord(id);
-      const sight = await store.read.sight(actor.account.scope?.brandId ?? null);
+      const sight = await sightOfAccount(store.read, actor.account);
       if (!record || !isSeenBy(record, sight, actor)) throw unknown(id);
       return managedOf(record, primaryOf(await store.read.accountRecords()), now());
     },
@@ -146,7 +147,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
               fields: [{ path: 'login', message: 'This user name is taken' }],
             },
           );
-        const sight = await tx.sight(actor.account.scope?.brandId ?? null);
+        const sight = await sightOfAccount(tx, actor.account);
         const primary = primaryOf(all);
         const preset = primary && isSeenBy(primary, sight, actor) ? primary.id : actor.account.id;
         const parent = all.find((record) => record.id === (asked.parentId ?? preset));
@@ -295,7 +296,7 @@ async function requireAboveChildren(tx: Transaction, next: AccountRecord): Promi
 /** @throws ProblemError `not-found` */
 async function seen(tx: Transaction, actor: Actor, id: string): Promise<AccountRecord> {
   const record = await tx.accountRecord(id);
-  const sight = await tx.sight(actor.account.scope?.brandId ?? null);
+  const sight = await sightOfAccount(tx, actor.account);
   if (!record || !isSeenBy(record, sight, actor)) throw unknown(id);
   return record;
 }

@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { requireAccess, type Actor } from './command.ts';
 import { ProblemError } from './problem-error.ts';
+import { sightOfAccount } from './sight.ts';
 
 /** @throws ProblemError `not-found` for an account or a thing that isn't in the sight of who asks, `forbidden` about others but for Admins */
 export type AccessExplainer = (actor: Actor, question: AccessQuestion) => Promise<ExplainedAccess>;
@@ -42,7 +43,7 @@ export function openAccessExplainer({ read }: Store, { now }: Surroundings): Acc
   };
 
   return async (actor, { accountId = actor.account.id, action, thing }) => {
-    const ownSight = await read.sight(actor.account.scope?.brandId ?? null);
+    const ownSight = await sightOfAccount(read, actor.account);
     const record = await read.accountRecord(accountId);
     if (accountId !== actor.account.id) requireAccess(actor.account, 'account.see');
     const isSeen =

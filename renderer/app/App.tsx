@@ -8,7 +8,7 @@ import { Toasts } from '../ui/Toasts.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { followShortcuts, runAction } from './actions.ts';
 import { followHistory } from './navigate.ts';
-import { askStart, beginSession } from './session.ts';
+import { askStart, beginSession, contextKey } from './session.ts';
 import { useView } from './store.ts';
 
 /** The whole window. */
@@ -27,7 +27,7 @@ export function App() {
   return (
     <>
       {start?.workspace ? (
-        <Frame key={`${start.workspace.id} ${start.account?.id ?? ''}`} />
+        <Frame key={contextKey(start)} />
       ) : start ? (
         <FirstRun start={start} />
       ) : startError ? (

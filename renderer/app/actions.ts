@@ -4,7 +4,7 @@ import { withIds } from '../features/lists/selected.ts';
 import type { ListSelection } from '../../common/contract/selection.ts';
 import { goToList, go } from './navigate.ts';
 import { sayFailed, undoChange } from './notices.ts';
-import { changeSettings, synchroniseNow, whyNotNow, workOffline } from './session.ts';
+import { changeSettings, switchTo, synchroniseNow, whyNotNow, workOffline } from './session.ts';
 import { listOf, openDialog, openPalette, useView, type Selected } from './store.ts';
 
 /** What the list on screen can do; set by the list page that is open. */
@@ -61,6 +61,18 @@ export function whyNotAction(id: AppActionId): string | undefined {
   const { start, lastChange, sync } = useView.getState();
   if (!start?.workspace && id !== 'help.shortcuts' && id !== 'view.theme') return 'Open a workspace first.';
   const { access } = actionOf(id);
+  const { context } = start?.account ?? {};
+  if (id === 'context.leave' && !context) return 'You are in the partner account.';
+  if (context && (id === 'context.leave' || id === 'context.switch') && start?.account?.role === 'delegated')
+    return 'You are signed in with a project’s own login: it works in that project alone.';
+  if (id === 'context.switch')
+    return context
+      ? 'You are in a project’s context; switch to the partner account first.'
+      : chosenProject() === null
+        ? 'Choose a project in the list of projects first.'
+        : undefined;
+  if (context && partnerPages.has(id))
+    return 'You are in a project’s context; switch to the partner account first.';
   const refused = access ? whyNotNow(access, start) : undefined;
   if (refused) return refused;
   if (id === 'edit.undo' && !lastChange) return 'Nothing was changed since the window opened.';
@@ -80,6 +92,19 @@ export function whyNotAction(id: AppActionId): string | undefined {
 
 function isListPage(page: string): page is ListKind {
   return (listKinds as readonly string[]).includes(page);
+}
+
+/** What is shown in the partner account's context alone. */
+const partnerPages: ReadonlySet<string> = new Set(
+  appActions
+    .filter(({ id, menu }) => menu === 'go' && !['go.overview', 'go.sync', 'go.conflicts'].includes(id))
+    .map(({ id }) => id),
+);
+
+/** The project that is open beside its list, or that the keyboard is on. */
+function chosenProject(): string | null {
+  const { route, lists } = useView.getState();
+  return route.page === 'project' ? (route.id ?? lists.project.current) : null;
 }
 
 /** Exports the list on screen: what is checked in it, or all that match. */
@@ -187,6 +212,11 @@ const runs: Record<AppActionId, () => void> = {
   'go.conflicts': () => go({ page: 'conflict', id: null }),
   'go.activity': () => go({ page: 'activity', entityId: null, view: 'server' }),
   'go.recycleBin': () => go({ page: 'recycle-bin', deletion: null }),
+  'context.switch': () => {
+    const project = chosenProject();
+    if (project) void switchTo(project);
+  },
+  'context.leave': () => void switchTo(null),
   'view.theme': () => void changeSettings({ theme: isDark() ? 'light' : 'dark' }),
   'view.density': () =>
     void changeSettings({

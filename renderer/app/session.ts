@@ -4,13 +4,24 @@ import { forgetAnswers } from '../api/answers.ts';
 import { attempt, listen } from '../api/client.ts';
 import { forgetLists } from '../api/list-rows.ts';
 import { sayFailed } from './notices.ts';
-import { goTo } from './navigate.ts';
+import { goTo, goToList } from './navigate.ts';
 import { freshLists, useView } from './store.ts';
+
+/** Whose eyes the window looks through: workspace, account and context in one. */
+export function contextKey({ workspace, account }: StartState): string {
+  return `${workspace?.id ?? ''} ${account?.id ?? ''} ${account?.context?.id ?? ''}`;
+}
+
+/** What was selected and last changed in the contexts of the account that aren't in the window. */
+const left = new Map<string, Pick<ReturnType<typeof useView.getState>, 'lists' | 'lastChange'>>();
 
 /** Takes a start state: at the start, after a sign-in, and whenever the session changes. */
 export function takeStart(start: StartState): void {
-  const { start: before, toasts } = useView.getState();
-  const changed = before?.workspace?.id !== start.workspace?.id || before?.account?.id !== start.account?.id;
+  const { start: before, toasts, lists, lastChange } = useView.getState();
+  const isOther = before?.workspace?.id !== start.workspace?.id || before?.account?.id !== start.account?.id;
+  const changed = isOther || before?.account?.context?.id !== start.account?.context?.id;
+  if (isOther) left.clear();
+  else if (changed && before) left.set(contextKey(before), { lists, lastChange });
   if (changed) {
     forgetAnswers();
     forgetLists();
@@ -21,7 +32,10 @@ export function takeStart(start: StartState): void {
     sync: start.sync,
     settings: start.settings,
     ...(changed
-      ? { lists: freshLists(), lastChange: null, toasts: toasts.filter((toast) => toast.undo === null) }
+      ? {
+          ...(left.get(contextKey(start)) ?? { lists: freshLists(), lastChange: null }),
+          toasts: toasts.filter((toast) => toast.undo === null),
+        }
       : {}),
     ...(start.account || before?.workspace?.id !== start.workspace?.id
       ? { lastLogin: start.account?.login ?? '' }
@@ -35,7 +49,12 @@ export function beginSession(onAction: (id: string) => void): () => void {
     listen('session.changed', takeStart),
     listen('sync.changed', (sync) => useView.setState({ sync })),
     listen('settings.changed', (settings) => useView.setState({ settings })),
-    listen('app.navigate', ({ to }) => goTo(to.replace(/^switchyard:\/\//, ''))),
+    listen('app.navigate', ({ to }) => {
+      const address = to.replace(/^switchyard:\/\//, '');
+      const project = /^context\/([\w-]+)\/?$/.exec(address)?.[1];
+      if (project) void switchTo(project);
+      else goTo(address);
+    }),
     listen('app.action', ({ id }) => onAction(id)),
   ];
   // The system's word on the network is a hint to try, whichever way it goes: what's true is what the try says.
@@ -77,6 +96,15 @@ export function whyNotNow(
 export function useWhyNot(action: Action, grants?: readonly string[]): string | undefined {
   const start = useView((view) => view.start);
   return whyNotNow(action, start, grants);
+}
+
+/** Goes into the context of a project, or back to the partner account and its projects. */
+export async function switchTo(projectId: string | null): Promise<void> {
+  const result = await attempt('context.switch', { projectId });
+  if (!result.ok) return sayFailed(result.error);
+  takeStart(result.value);
+  if (projectId === null) goToList('project');
+  else goTo('overview');
 }
 
 /** Switches between working offline by choice and synchronising. */

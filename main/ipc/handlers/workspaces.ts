@@ -16,6 +16,10 @@ export function workspaceHandlers({ workspaces, startState }: HandlerParts) {
       await workspaces.signIn(credentials);
       return startState();
     },
+    'context.switch': async ({ projectId }) => {
+      await workspaces.switchTo(projectId);
+      return startState();
+    },
     'workspace.signOut': async (how) => {
       await workspaces.signOut(how);
       return startState();

@@ -9,6 +9,7 @@ import type { VisitFile, VisitFiles } from '../../files/visit-files.ts';
 import type { ReportMails } from '../../mail/report-mails.ts';
 import type { Store } from '../../store/store.ts';
 import { actorOf, type Call, type Handlers } from '../answer.ts';
+import { sightOfAccount } from '../../commands/sight.ts';
 
 type FileRoutes = 'readVisitFileState' | 'readVisitFile' | 'sendVisitFile';
 
@@ -24,7 +25,7 @@ export function visitFileHandlers(
     call: Call,
   ): Promise<VisitFile> => {
     const { account } = actorOf(call);
-    const sight = await store.read.sight(account.scope?.brandId ?? null);
+    const sight = await sightOfAccount(store.read, account);
     const visit = await rowOf<Visit>(store, sight, 'visit', params.id);
     const site = visit && (await rowOf<Site>(store, sight, 'site', visit.siteId));
     const customer = site && (await rowOf<Customer>(store, sight, 'customer', site.customerId));

@@ -60,6 +60,11 @@ export function AccountMenu() {
             {account ? `${account.login} · ${account.roleTitle ?? roleTitles[account.role]} · ` : ''}
             {workspace.name}
           </p>
+          {account?.context && account.role !== 'delegated' ? (
+            <p className="text-sm text-muted">
+              This menu is the partner account’s, not {account.context.name}’s.
+            </p>
+          ) : null}
         </div>
         <MenuEntries label="Account" entries={entries} />
       </Popover>

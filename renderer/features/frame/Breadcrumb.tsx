@@ -3,13 +3,15 @@ import { useAnswer } from '../../api/answers.ts';
 import { go, goToList } from '../../app/navigate.ts';
 import { everything, type Route } from '../../app/router.ts';
 import { useView } from '../../app/store.ts';
+import { isOfContext } from '../contexts/context-pages.ts';
 
 /** Where one is: `Northwind Managed / Customers`. */
 export function Breadcrumb() {
   const route = useView((view) => view.route);
+  const isInProject = useView((view) => view.start?.account?.context !== undefined);
   return (
     <nav aria-label="Breadcrumb" className="max-w-[45%] shrink-0 truncate text-muted">
-      {trail(route)}
+      {isInProject && !isOfContext(route) ? <Here>Project</Here> : trail(route)}
     </nav>
   );
 }

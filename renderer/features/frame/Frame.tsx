@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
+import { projectOfContext } from '../../../common/domain/contexts.ts';
 import { formatRoute } from '../../app/router.ts';
 import { useView } from '../../app/store.ts';
 import { AccountsPage } from '../accounts/AccountsPage.tsx';
@@ -7,6 +8,9 @@ import { ActivityPage } from '../activity/ActivityPage.tsx';
 import { BrandsPage } from '../brands/BrandsPage.tsx';
 import { BillingAccountsPage } from '../billing-accounts/BillingAccountsPage.tsx';
 import { ConflictsPage } from '../conflicts/ConflictsPage.tsx';
+import { ContextPage } from '../contexts/ContextPage.tsx';
+import { ContextRail } from '../contexts/ContextRail.tsx';
+import { isOfContext } from '../contexts/context-pages.ts';
 import { CustomersPage } from '../customers/CustomersPage.tsx';
 import { BulkBar } from '../deleting/BulkBar.tsx';
 import { ImportPage } from '../exchange/ImportPage.tsx';
@@ -34,9 +38,13 @@ import { TopBar } from './TopBar.tsx';
 
 /** The window of an open workspace: rail, top bar, and the page. */
 export function Frame() {
+  const context = useView((view) => view.start?.account?.context);
+  useEffect(() => {
+    document.title = context ? `${context.name} · Switchyard` : 'Switchyard';
+  }, [context]);
   return (
     <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)]">
-      <Rail />
+      {context ? <ContextRail /> : <Rail />}
       <TopBar />
       <div className="flex min-h-0 min-w-0 flex-col bg-surface">
         <SessionBar />
@@ -46,12 +54,23 @@ export function Frame() {
           <Page />
         </div>
       </div>
+      {context ? (
+        <div aria-hidden className="pointer-events-none fixed inset-0 z-50 border-2 border-project" />
+      ) : null}
     </div>
   );
 }
 
 function Page(): ReactNode {
   const route = useView((view) => view.route);
+  const context = useView((view) => view.start?.account?.context);
+  const project = context && projectOfContext(context.id);
+  if (project && !isOfContext(route))
+    return (
+      <Main>
+        <ContextPage id={project} name={context.name} />
+      </Main>
+    );
   switch (route.page) {
     case 'overview':
       return (

@@ -3,6 +3,7 @@ import { go } from '../../app/navigate.ts';
 import { openDialog, openPalette, useView } from '../../app/store.ts';
 import { shortcutText, useNow } from '../../ui/words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
+import { ContextButton } from '../contexts/ContextButton.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { syncWords } from './sync-words.ts';
 
@@ -10,6 +11,7 @@ import { syncWords } from './sync-words.ts';
 export function TopBar() {
   return (
     <header className="flex h-11 min-w-0 items-center gap-3 border-b border-line bg-surface px-4">
+      <ContextButton />
       <Breadcrumb />
       <button
         type="button"

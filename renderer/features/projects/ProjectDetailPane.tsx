@@ -1,20 +1,15 @@
 import type { ProjectDetail } from '../../../common/contract/projects.ts';
-import { dataCentreOf } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
-import { useWhyNot } from '../../app/session.ts';
+import { switchTo, useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { DetailHead, DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
+import { DetailHead } from '../../ui/detail.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
-import { ago, count, countryName, useNow } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
-import { PendingNotice } from '../lists/row-marks.tsx';
-import { LicenseHistory } from './LicenseHistory.tsx';
-import { Connectors, MigrationJobs } from './ProjectWork.tsx';
-import { DaysLeft, Held, ProjectStatusTag } from './ProjectMarks.tsx';
+import { ProjectSections } from './ProjectSections.tsx';
 
 /** A project beside its list, with its licenses. */
 export function ProjectDetailPane({ id, onClose }: { id: string; onClose: () => void }) {
@@ -39,9 +34,8 @@ export function ProjectDetailPane({ id, onClose }: { id: string; onClose: () => 
 }
 
 function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void }) {
-  const { project, customer, licenses, moves, pending } = detail;
+  const { project, customer, licenses } = detail;
   const { id } = project;
-  const now = useNow(60_000);
   const mayEdit = useWhyNot('project.update');
   const mayMove = useWhyNot('license.move', customer?.grants);
   return (
@@ -69,6 +63,7 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
         onClose={onClose}
         actions={
           <>
+            <SwitchButton id={id} status={project.status} />
             <Button
               look="primary"
               whyNot={mayMove}
@@ -88,50 +83,19 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
           </>
         }
       />
-      <PendingNotice id={id} pending={pending} />
-      <div className="mt-3.5 px-4">
-        <Facts
-          facts={[
-            ['Status', <ProjectStatusTag key="status" status={project.status} />],
-            ['Last activity', ago(project.lastActivityAt, now)],
-            ['Days left', <DaysLeft key="left" at={project.lastActivityAt} />],
-            ['Company', project.company],
-            ['Email', <MailAddress key="email">{project.email}</MailAddress>],
-            ['Phone number', project.phone],
-            ['Country', countryName(project.country)],
-            ['Data centre', dataCentreOf(project.country)],
-            [
-              'Login name',
-              <span key="login" className="font-mono select-text">
-                {project.login}
-              </span>,
-            ],
-          ]}
-        />
-      </div>
-      <DetailSection title="Licenses">
-        {licenses.length === 0 ? <p className="text-muted">No licenses.</p> : null}
-        <ul aria-label="Licenses">
-          {licenses.map((pool) => (
-            <li key={pool.type} className="flex items-baseline justify-between gap-3 py-0.5">
-              <span className="truncate">{pool.type}</span>
-              <span className="font-strong tabular-nums">
-                <Held {...pool} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      </DetailSection>
-      <DetailSection title="Moves" aside={<span className="font-strong">{count(moves.total)}</span>}>
-        <LicenseHistory moves={moves.moves} own={id} />
-        {moves.total > moves.moves.length ? (
-          <p className="mt-1 text-sm text-muted">{count(moves.total - moves.moves.length)} older ones.</p>
-        ) : null}
-      </DetailSection>
-      <MigrationJobs project={project} />
-      <Connectors project={project} />
+      <ProjectSections detail={detail} />
       <ActivityLink id={id} />
       <KnownSince />
     </article>
+  );
+}
+
+/** Into the project's context. */
+function SwitchButton({ id, status }: { id: string; status: string }) {
+  const whyNot = status === 'blocked' ? 'The project is blocked: nobody can work in it.' : undefined;
+  return (
+    <Button whyNot={whyNot} onPress={() => void switchTo(id)}>
+      Switch to Customer
+    </Button>
   );
 }

@@ -4,7 +4,7 @@ import { dataCentreOf } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything, formatRoute } from '../../app/router.ts';
-import { useWhyNot } from '../../app/session.ts';
+import { switchTo, useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { GridColumn } from '../../ui/DataTable/columns.ts';
@@ -183,6 +183,12 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
           shortcut: 'F2',
           whyNot: mayEdit,
           run: () => editProject(row.id),
+        },
+        {
+          id: 'switch',
+          title: 'Switch to Customer',
+          whyNot: row.status === 'blocked' ? 'The project is blocked: nobody can work in it.' : undefined,
+          run: () => void switchTo(row.id),
         },
         {
           id: 'assign',

@@ -1,0 +1,43 @@
+import { useAnswer } from '../../api/answers.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { openDialog, useView } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
+import { ProjectSections } from '../projects/ProjectSections.tsx';
+
+/** The project whose context the window is in: company information, licenses, migration jobs and connectors. */
+export function ContextPage({ id, name }: { id: string; name: string }) {
+  const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'license']);
+  const isDelegated = useView((view) => view.start?.account?.role === 'delegated');
+  const mayEdit = useWhyNot('project.update');
+  if (!value) {
+    if (error?.code === 'not-found')
+      return (
+        <EmptyState title="This project isn’t here yet">
+          It comes with the first synchronisation of its context.
+        </EmptyState>
+      );
+    if (error) return <ErrorState error={error} onTryAgain={askAgain} />;
+    return slow ? <SlowState what="the project" /> : null;
+  }
+  return (
+    <article className="h-full overflow-y-auto">
+      <div className="mx-auto max-w-3xl pb-8">
+        <header className="flex items-start justify-between gap-3 px-4 pt-5">
+          <div className="min-w-0 flex-1">
+            <h1 className="text-lg font-strong [overflow-wrap:anywhere]">{value.project.name || name}</h1>
+            <p className="mt-1 text-muted">
+              {isDelegated
+                ? 'You are signed in with this project’s own login.'
+                : 'The list of projects and license moves are the partner account’s; switch to it for them.'}
+            </p>
+          </div>
+          <Button whyNot={mayEdit} onPress={() => openDialog({ kind: 'project', id, customerId: null })}>
+            Edit company information
+          </Button>
+        </header>
+        <ProjectSections detail={value} />
+      </div>
+    </article>
+  );
+}

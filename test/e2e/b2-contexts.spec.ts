@@ -1,0 +1,80 @@
+import { expect, test } from '../support/fixtures.ts';
+
+const secret = 'Quartz-Lantern-7-Meadow';
+
+test.describe('B2, B4: the context of a project, and its own login', () => {
+  test('one switches to a project, edits it offline, is told what is the partner’s, and switches back', async ({
+    console,
+    server,
+  }) => {
+    const { page } = console;
+    await console.connect(server);
+    await console.go('Projects');
+    const project = 'Quayside cutover';
+    await test.step('a project is created, and its context opened', async () => {
+      await console.button('Create project').first().click();
+      const dialog = console.dialog('Create project');
+      await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(project);
+      await dialog.getByLabel('Email').fill('office@quayside.example');
+      await dialog.getByLabel('Country').fill('Germany');
+      await dialog.getByLabel('Login name').fill('quayside-cutover');
+      await dialog.getByRole('textbox', { name: 'Password' }).fill(secret);
+      await dialog.getByRole('button', { name: 'Create project' }).click();
+      await console.dialog(`${project} is created`).getByRole('button', { name: 'Done' }).click();
+      await expect(page.locator('[data-sync-phase="up-to-date"]')).toBeVisible();
+      const detail = page.getByRole('complementary', { name: 'Detail' });
+      await detail.getByRole('button', { name: 'Switch to Customer' }).click();
+      await expect(console.heading(project)).toBeVisible();
+      await expect(page).toHaveTitle(`${project} · Switchyard`);
+    });
+    await test.step('what is the partner’s isn’t there, and says so', async () => {
+      const rail = page.getByRole('navigation', { name: 'Main' });
+      await expect(rail.getByRole('link')).toHaveText(['Project', 'Synchronisation', 'Settings']);
+      await page.getByRole('button', { name: /^Account: / }).click();
+      await expect(page.getByText(`This menu is the partner account’s, not ${project}’s.`)).toBeVisible();
+      await page.keyboard.press('Escape');
+    });
+    await test.step('a change made in it offline waits in it, and goes up after one has switched back', async () => {
+      await console.workOffline();
+      await console.button('Add connector…').click();
+      const connector = console.dialog('Add connector');
+      await connector.getByLabel('Address').fill('imap.quayside.example');
+      await connector.getByRole('button', { name: 'Add connector' }).click();
+      await expect(page.getByRole('list', { name: 'Connectors' })).toContainText('imap.quayside.example');
+      await page.getByRole('button', { name: `Context: ${project}. Switch to Partner` }).click();
+      await expect(console.heading('Projects')).toBeVisible();
+      await expect(page).toHaveTitle('Switchyard');
+      await console.workOnline();
+      const door = await server.signIn();
+      await expect
+        .poll(async () => {
+          const all = (await door.all('projects')) as unknown as { name: string; connectors: object[] }[];
+          return all.find(({ name }) => name === project)?.connectors;
+        })
+        .toMatchObject([{ address: 'imap.quayside.example' }]);
+    });
+    await test.step('a project that is blocked can’t be switched to, and says why', async () => {
+      await console.button('Blocked').click();
+      await console.grid.getByRole('row').nth(1).click();
+      const blocked = page.getByRole('complementary', { name: 'Detail' });
+      await expect(blocked.getByRole('button', { name: 'Switch to Customer' })).toHaveAttribute(
+        'aria-disabled',
+        'true',
+      );
+    });
+    await test.step('its own login opens the app in it, with no way up', async () => {
+      await page.getByRole('button', { name: /^Account: / }).click();
+      await page.getByRole('menuitem', { name: 'Sign out…' }).click();
+      await console.dialog('Sign out').getByRole('button', { name: 'Sign out', exact: true }).click();
+      await page.getByRole('button', { name: 'Sign in again', exact: true }).click();
+      const dialog = console.dialog('Sign in again');
+      await dialog.getByLabel('Login').fill('quayside-cutover');
+      await dialog.getByLabel('Password').fill(secret);
+      await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await expect(console.heading(project)).toBeVisible();
+      await expect(page.getByText('You are signed in with this project’s own login.')).toBeVisible();
+      await expect(page.getByRole('button', { name: /Switch to Partner/ })).toHaveCount(0);
+      await expect(page.getByRole('list', { name: 'Connectors' })).toContainText('imap.quayside.example');
+    });
+  });
+});

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { contextOfProject } from '../../../common/domain/contexts.ts';
+import type { ActivityEntry } from '../../../common/partner-api/resource-door.ts';
+import { cycles } from '../../support/long-run.ts';
+import { TestConsole } from '../../support/test-console.ts';
+import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
+import { call, signIn } from '../partner-api/caller.ts';
+
+let api: TestPartnerApi;
+let desk: TestConsole;
+
+beforeEach(async () => {
+  api = await TestPartnerApi.start();
+  desk = await TestConsole.start();
+  await desk.give('workspace.connect', { url: api.url, login: 'operator', password });
+  await desk.settled();
+});
+afterEach(async () => {
+  await desk.remove();
+  await api.remove();
+});
+
+const secret = 'Quartz-Lantern-7-Meadow';
+let made = 0;
+
+/** A project that the partner API knows. */
+async function freshProject(): Promise<{ id: string; login: string }> {
+  made += 1;
+  const login = `context-${made}`;
+  const { id } = await desk.give('project.create', {
+    ...{ customerId: null, name: `Project ${login}`, email: 'office@thornbury.example', company: '' },
+    ...{ country: 'PT', login, phone: '', password: secret },
+  });
+  await desk.settled();
+  return { id, login };
+}
+
+const enter = (projectId: string | null) => desk.give('context.switch', { projectId });
+
+/** Changes the phone number of a project, from the context that the window is in. */
+async function dial(id: string, phone: string): Promise<void> {
+  const { connectors: _, ...fields } = (await desk.give('project.show', { id })).project;
+  const { customerId, name, email, company, country } = fields;
+  await desk.give('project.update', { id, fields: { customerId, name, email, company, country, phone } });
+}
+
+/** Every change of a project's phone number by Activity, the first one first. */
+async function phonesOf(id: string): Promise<{ phone: unknown; context: string }[]> {
+  const { accessToken: token } = await signIn(api.url);
+  const phones: { phone: unknown; context: string }[] = [];
+  let cursor = '';
+  for (;;) {
+    const page = await call<{ items: ActivityEntry[]; next: string | null }>(
+      api.url,
+      'GET',
+      `/v1/activity?entityId=${id}&limit=200${cursor}`,
+      { token },
+    );
+    for (const { action, after, context } of page.body.items)
+      if (action === 'project.update') phones.push({ phone: after?.['phone'], context });
+    if (page.body.next === null) return phones.reverse();
+    cursor = `&cursor=${page.body.next}`;
+  }
+}
+
+test('two contexts opened in turn many times, with changes queued in both: none lands in the other', async () => {
+  const [one, two] = [await freshProject(), await freshProject()];
+  const rounds = cycles({ usually: 12, long: 1000 });
+  for (const { id } of [one, two]) {
+    await enter(id);
+    await desk.settled();
+  }
+  const asked = new Map([one, two].map(({ id }) => [id, [] as string[]]));
+  for (let round = 1; round <= rounds; round++)
+    for (const { id } of [one, two]) {
+      await enter(id);
+      expect(desk.start.account?.context?.id).toBe(contextOfProject(id));
+      // Its own cache: the other project isn't in it.
+      const other = id === one.id ? two.id : one.id;
+      await expect(desk.give('project.show', { id: other })).rejects.toMatchObject({
+        error: { code: 'not-found' },
+      });
+      await dial(id, `${round}`);
+      asked.get(id)?.push(`${round}`);
+      // Every third change waits while the operator is elsewhere; all go up by themselves.
+      if (round % 3 === 0) await desk.settled();
+    }
+  await desk.restart();
+  for (const { id } of [one, two]) {
+    await enter(id);
+    await desk.settled();
+    const phones = await phonesOf(id);
+    expect(phones.map(({ phone }) => phone)).toEqual(asked.get(id));
+    expect(new Set(phones.map(({ context }) => context))).toEqual(new Set([contextOfProject(id)]));
+  }
+  await enter(null);
+  await desk.settled();
+  expect(desk.start.account?.context).toBeUndefined();
+  expect((await desk.give('project.show', { id: one.id })).project.phone).toBe(`${rounds}`);
+});
+
+test('a context that was visited works offline; a first visit offline says why not; what waits goes up from elsewhere', async () => {
+  const [visited, unvisited] = [await freshProject(), await freshProject()];
+  await enter(visited.id);
+  await desk.settled();
+  await enter(null);
+  await desk.give('sync.workOffline', { offline: true });
+  await expect(enter(unvisited.id)).rejects.toMatchObject({
+    error: { code: 'unreachable', message: expect.stringContaining('wasn’t visited on this computer yet') },
+  });
+  expect(desk.start.account?.context).toBeUndefined();
+  await enter(visited.id);
+  await dial(visited.id, '+351 2');
+  // In the context the partner's things can't be done, by the same decision as at the server.
+  await expect(
+    desk.give('license.move', { from: null, to: visited.id, type: 'Mailbox', quantity: 1, reason: '' }),
+  ).rejects.toMatchObject({
+    error: { code: 'not-allowed', message: expect.stringContaining('project’s context') },
+  });
+  await enter(null);
+  expect(desk.sync.waiting).toBe(0);
+  await desk.give('sync.workOffline', { offline: false });
+  const isUp = async () => (await phonesOf(visited.id)).some(({ phone }) => phone === '+351 2');
+  await desk.untilSo('gone up', isUp, () => undefined);
+});
+
+test('a project’s own login opens the app in its project, with no way up', async () => {
+  const project = await freshProject();
+  const other = await freshProject();
+  await desk.give('workspace.connect', { url: api.url, login: project.login, password: secret });
+  await desk.settled();
+  expect(desk.start.account).toMatchObject({
+    role: 'delegated',
+    context: { id: contextOfProject(project.id) },
+  });
+  expect((await desk.give('project.show', { id: project.id })).project.login).toBe(project.login);
+  for (const id of [null, project.id, other.id])
+    await expect(enter(id)).rejects.toMatchObject({ error: { code: 'not-allowed' } });
+  await dial(project.id, '+33 1');
+  await desk.settled();
+  expect(await phonesOf(project.id)).toEqual([{ phone: '+33 1', context: contextOfProject(project.id) }]);
+  await desk.restart();
+  expect(desk.start.account?.context?.id).toBe(contextOfProject(project.id));
+});
