@@ -157,6 +157,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...accountHandlers(
           openAccounts(store, surroundings, passwordCost),
           openAccessExplainer(store, surroundings),
+          sessions,
         ),
       },
       sessions,

@@ -31,6 +31,7 @@ export function alongWith({ action, entity, before, after }: ActivityItem): stri
 const verbs: Record<string, string | undefined> = {
   accept: 'accepted',
   rotate: 'set a new password of',
+  impersonate: 'began to act as',
   edit: 'changed',
   grant: 'changed the partner access of',
   open: 'opened the link of',

@@ -396,6 +396,9 @@ export const commands = {
   'account.create': { input: newAccount, output: accountWithPassword },
   'account.update': { input: accountEdit, output: managedAccount },
   'account.rotate': { input: newPassword, output: accountWithPassword },
+  /** Acts as another account until that's stopped; online alone. Each answers what the window starts from. */
+  'account.impersonate': { input: z.object({ id: entityId }), output: startState },
+  'account.stopImpersonating': { input: nothing, output: startState },
   /** Decided by the partner API; about one's own account also here, with what the cache knows. */
   'access.explain': { input: accessAsked, output: accessExplained },
   'account.revoke': { input: z.object({ id: entityId }), output: managedAccount },

@@ -85,6 +85,7 @@ export const actions = [
   'account.update',
   'account.rotate',
   'account.revoke',
+  'account.impersonate',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -168,6 +169,7 @@ export const accessRules: Record<Action, Rule> = {
   'account.update': { roles: adminOnly, verb: 'edit accounts' },
   'account.rotate': { roles: adminOnly, verb: 'set new passwords of accounts' },
   'account.revoke': { roles: adminOnly, verb: 'revoke accounts' },
+  'account.impersonate': { roles: adminOnly, verb: 'impersonate accounts' },
 };
 
 /** What a role may do and may not, each as a verb and its object, in the order of the table; what each can see it does. */

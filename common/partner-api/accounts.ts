@@ -8,7 +8,7 @@ import { mandatoryName, optionalEmail } from '../domain/naming.ts';
 import { loginName } from '../domain/projects.ts';
 import { idempotencyHeaders, ifMatchHeaders } from './resource-door.ts';
 import type { Route } from './route.ts';
-import { accountScope } from './session.ts';
+import { accountScope, tokens } from './session.ts';
 
 const notificationsOff = z
   .array(notificationKind)
@@ -177,6 +177,17 @@ export const accountRoutes = {
     params: byId,
     answer: one,
     problems: ['invalid', 'not-found', 'in-use', 'forbidden'],
+  },
+  impersonateAccount: {
+    method: 'POST',
+    path: '/v1/accounts/{id}/impersonation',
+    ...common,
+    summary:
+      'Tokens of a session in which one acts as another account, which does and sees no more; Activity has both names. Signing out of it ends it',
+    access: 'account.impersonate',
+    params: byId,
+    answer: { status: 200, description: 'A pair of tokens', schema: tokens },
+    problems: ['invalid', 'not-found', 'forbidden'],
   },
   decideAccess: {
     method: 'POST',

@@ -47,6 +47,8 @@ export const account = z.object({
   scope: accountScope.nullable().default(null),
   /** The project in whose context the session is; left out in the partner account's. */
   context: accountContext.optional(),
+  /** Who acts as this account; left out where it's the account itself. */
+  actingBy: z.object({ id: z.string(), name: z.string() }).optional(),
 });
 export type Account = z.infer<typeof account>;
 

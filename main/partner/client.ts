@@ -257,6 +257,11 @@ export class PartnerClient {
     return (await this.#transport.ask(request, patience.page)).body;
   }
 
+  /** Tokens of a session in which the account acts as another. */
+  impersonate(accessToken: string, id: string): Promise<Tokens> {
+    return this.#askJson({ route: accountRoute('impersonateAccount', id), accessToken }, tolerantTokens);
+  }
+
   /** Whether an account may do something, by which rule. */
   decideAccess(accessToken: string, body: AccessQuestion): Promise<ExplainedAccess> {
     return this.#askJson({ route: routes.decideAccess, body, accessToken }, accessAnswer);
@@ -329,7 +334,10 @@ export class PartnerClient {
   }
 }
 
-function accountRoute(name: 'updateAccount' | 'rotateAccountPassword' | 'revokeAccount', id: string) {
+function accountRoute(
+  name: 'updateAccount' | 'rotateAccountPassword' | 'revokeAccount' | 'impersonateAccount',
+  id: string,
+) {
   return { ...routes[name], path: routes[name].path.replace('{id}', id) };
 }
 

@@ -182,7 +182,7 @@ export class OpenWorkspace {
     const options: SessionOptions = {
       client: opening.client,
       vault,
-      vaultKey: `session/${opening.workspace.id}/${opening.account.id}`,
+      vaultKey: `session/${opening.workspace.id}/${opening.account.id}${opening.account.actingBy ? '/acting' : ''}`,
       account: opening.account,
       clock,
       log,

@@ -114,7 +114,9 @@ export class WorkspaceRegistry {
    * path: what isn't plain is hashed.
    */
   cacheFolder(workspaceId: string, whose: Account): string {
-    return join(this.#folder, plainName(workspaceId), plainName(contextOf(whose)), plainName(whose.id));
+    // What is seen as another account lies apart from what that account has here itself.
+    const id = whose.actingBy ? `${whose.id}-by-${whose.actingBy.id}` : whose.id;
+    return join(this.#folder, plainName(workspaceId), plainName(contextOf(whose)), plainName(id));
   }
 
   /** Removes an account's cache, outbox and drafts from the disk. */

@@ -4,6 +4,7 @@ import type { AppRole } from '../../common/domain/access.ts';
 import { contextOfProject, type AccountContext, type ContextId } from '../../common/domain/contexts.ts';
 import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import { partnerAddress } from './address.ts';
+import { askAboutAccounts } from './accounts.ts';
 import { PartnerClient } from './client.ts';
 import { inPerson } from './in-person.ts';
 import { OpenWorkspace, type OpeningParts } from './open-workspace.ts';
@@ -82,6 +83,7 @@ export class Workspaces {
     return this.#inTurn(async () => {
       const own = this.#required();
       if (own.session.account.context) throw noWayUp(own.session.account.context.name);
+      if (projectId !== null) requireOneself(own, 'switch to a project');
       this.#inView = projectId === null ? null : await this.#contextOf(own, projectId);
       this.#options.onSession();
     });
@@ -196,6 +198,44 @@ export class Workspaces {
     });
   }
 
+  /** Acts as another account, online alone: its rows lie in a cache of their own, which goes when that ends. @throws Failure where it isn't allowed */
+  impersonate(id: string): Promise<void> {
+    return this.#inPersonAndTurn(async () => {
+      const open = this.#required();
+      const { registry, onSession } = this.#options;
+      const tokens = await askAboutAccounts(open, (token) => open.client.impersonate(token, id));
+      // What a crash may have left of the last time.
+      await registry.removeCache(open.workspace.id, tokens.account);
+      await this.#open(open.workspace, tokens.account, { present: true, offline: false, tokens });
+      onSession();
+    });
+  }
+
+  /**
+   * Goes back to one's own account.
+   * @throws Failure `invalid` while changes made as the other account haven't reached the partner API
+   */
+  stopImpersonating(): Promise<void> {
+    return this.#inTurn(async () => {
+      const open = this.#required();
+      const { account } = open.session;
+      const { registry, onSession } = this.#options;
+      const known = registry.find(open.workspace.id);
+      if (!account.actingBy || !known?.lastAccount) return;
+      const { waiting, stuck } = await open.cache.write.status();
+      if (waiting + stuck > 0)
+        throw new Failure({
+          code: 'invalid',
+          message: `${waiting + stuck === 1 ? '1 change' : `${waiting + stuck} changes`} made as ${account.login} haven’t reached the partner API. Synchronise or discard them first.`,
+        });
+      await open.signOut();
+      const { lastAccount, present, offline } = known;
+      await this.#open(open.workspace, lastAccount, { present, offline, tokens: null });
+      await registry.removeCache(open.workspace.id, account);
+      onSession();
+    });
+  }
+
   /**
    * Ends the session; with `forget`, its cache goes too.
    * @throws Failure `invalid` when that would lose changes that haven't reached the partner API, unless `evenUnsent`
@@ -204,6 +244,7 @@ export class Workspaces {
     return this.#inTurn(async () => {
       const open = this.#required();
       const { registry, onSession } = this.#options;
+      requireOneself(open, 'sign out');
       let unsent = 0;
       for (const { cache } of [open, ...this.#contexts.values()]) {
         const { waiting, stuck } = await cache.write.status();
@@ -229,6 +270,7 @@ export class Workspaces {
   /** Stays offline until told otherwise, across restarts too. */
   async workOffline(offline: boolean): Promise<void> {
     const open = this.#required();
+    if (offline) requireOneself(open, 'work offline');
     for (const { engine } of [open, ...this.#contexts.values()]) engine.workOffline(offline);
     await this.#options.registry.change(open.workspace.id, { offline });
   }
@@ -312,7 +354,8 @@ export class Workspaces {
     const { registry, onSession, log } = this.#options;
     const known = registry.find(changed.workspace.id);
     // A new role is remembered for the next offline start.
-    if (known && JSON.stringify(known.lastAccount) !== JSON.stringify(changed.session.account))
+    const isOneself = changed.session.account.actingBy === undefined;
+    if (known && isOneself && JSON.stringify(known.lastAccount) !== JSON.stringify(changed.session.account))
       registry
         .change(known.id, { lastAccount: changed.session.account })
         .catch((thrown: unknown) => log('error', 'The account couldn’t be remembered', String(thrown)));
@@ -391,6 +434,15 @@ function neverVisited(project: string): Failure {
     message: `${project} wasn’t visited on this computer yet, so nothing of it is here, and the partner API isn’t in reach. Switch to it once you are online; after that it works offline too.`,
     retry: 'later',
   });
+}
+
+/** @throws Failure `invalid` while somebody acts as another account, which works online alone and is stopped to leave it */
+function requireOneself({ session: { account } }: OpenWorkspace, verb: string): void {
+  if (account.actingBy)
+    throw new Failure({
+      code: 'invalid',
+      message: `You act as ${account.login}, which works online alone. Stop impersonating to ${verb}.`,
+    });
 }
 
 function wouldLose(changes: number): Failure {

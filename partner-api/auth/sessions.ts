@@ -3,10 +3,11 @@ import type { z } from 'zod';
 import { contextOfProject, projectOfContext, type ContextId } from '../../common/domain/contexts.ts';
 import type { Project } from '../../common/domain/entities.ts';
 import type { Account, ContextToken, exchangeRequest, Tokens } from '../../common/partner-api/session.ts';
+import { decideAccess } from '../../common/domain/access.ts';
 import { newId } from '../../common/domain/ids.ts';
 import { ProblemError } from '../commands/problem-error.ts';
 import type { Surroundings } from '../surroundings.ts';
-import type { ProjectLogin, Store, StoredAccount, Transaction } from '../store/store.ts';
+import type { ProjectLogin, Store, StoredAccount, StoredToken, Transaction } from '../store/store.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 
 export interface SessionRules {
@@ -41,6 +42,8 @@ export interface Sessions {
    *   that the account doesn't see
    */
   exchange(session: Session, asked: z.infer<typeof exchangeRequest>): Promise<ContextToken>;
+  /** A session in which somebody acts as an account; whether that's allowed was decided. It ends with theirs, at the latest. */
+  actAs(account: StoredAccount, actor: Account): Promise<Tokens>;
   /** Ends the family of a refresh token; unknown tokens are ignored. */
   signOut(refreshToken: string): Promise<void>;
   /** @throws ProblemError `unauthenticated` for an unknown token, `session-expired` for an old or ended one */
@@ -48,6 +51,8 @@ export interface Sessions {
 }
 
 const usedEveryMs = 60_000;
+/** How long somebody acts as another account without beginning anew, at most. */
+const actingSeconds = 60 * 60;
 
 /** Sessions kept in a store. */
 export async function openSessions(
@@ -62,12 +67,15 @@ export async function openSessions(
   const makeId = () => newId({ now, random: () => randomBytes(16) });
 
   const issue = async (account: Account, family: string, tx: TransactionPart): Promise<Tokens> => {
+    const refreshSeconds = account.actingBy
+      ? Math.min(rules.refreshSeconds, actingSeconds)
+      : rules.refreshSeconds;
     const accessToken = makeToken('a');
     const refreshToken = makeToken('r');
     await tx.saveTokens(
       family,
       { hash: hashOf(accessToken), expiresAt: now() + rules.accessSeconds * 1000 },
-      { hash: hashOf(refreshToken), expiresAt: now() + rules.refreshSeconds * 1000 },
+      { hash: hashOf(refreshToken), expiresAt: now() + refreshSeconds * 1000 },
     );
     return { accessToken, refreshToken, expiresIn: rules.accessSeconds, account };
   };
@@ -124,6 +132,10 @@ export async function openSessions(
 
   const hasExpired = ({ expiresAt }: StoredAccount) => expiresAt !== null && expiresAt <= now();
 
+  /** Whoever acts as another must still be allowed to. */
+  const mayAct = (actor: StoredToken['actor']) =>
+    actor === null || decideAccess({ role: actor.role, action: 'account.impersonate' }).allowed;
+
   const noted = new Map<string, number>();
   /** Once a minute at most: when an account was last used is for people. */
   const noteUsed = async (id: string): Promise<void> => {
@@ -165,7 +177,13 @@ export async function openSessions(
       const hash = hashOf(refreshToken);
       const refreshed = await store.transaction(async (tx) => {
         const token = await tx.refreshToken(hash);
-        if (!token || token.endedAt !== null || token.expiresAt <= now() || hasExpired(token.account))
+        if (
+          !token ||
+          token.endedAt !== null ||
+          token.expiresAt <= now() ||
+          hasExpired(token.account) ||
+          !mayAct(token.actor)
+        )
           return null;
         if (token.usedAt !== null) {
           await tx.endFamily(token.family, now());
@@ -174,7 +192,7 @@ export async function openSessions(
         const account = await accountIn(token.account, null);
         if (!account) return null;
         await tx.markUsed(hash, now());
-        return issue(account, token.family, tx);
+        return issue(publicAccount(token.account, token.actor, account.context), token.family, tx);
       });
       // Thrown outside the transaction, so that the end of a family stays.
       if (!refreshed) throw expired();
@@ -201,6 +219,12 @@ export async function openSessions(
       const context = { id: audience, name: project.name };
       return { accessToken, expiresIn: rules.accessSeconds, account: { ...account, context } };
     },
+    actAs: (account, { id, name, role }) =>
+      store.transaction(async (tx) => {
+        const family = makeId();
+        await tx.beginFamily({ id: family, accountId: account.id, at: now(), actorId: id });
+        return issue(publicAccount(account, { id, name, role }), family, tx);
+      }),
 
     signOut: async (refreshToken) => {
       await store.transaction(async (tx) => {
@@ -217,7 +241,13 @@ export async function openSessions(
           'unauthenticated',
           'The access token isn’t one of this server. Sign in again.',
         );
-      if (token.endedAt !== null || token.expiresAt <= now() || hasExpired(token.account)) throw expired();
+      if (
+        token.endedAt !== null ||
+        token.expiresAt <= now() ||
+        hasExpired(token.account) ||
+        !mayAct(token.actor)
+      )
+        throw expired();
       const account = await accountIn(token.account, token.context);
       if (!account)
         throw new ProblemError(
@@ -226,7 +256,11 @@ export async function openSessions(
         );
       await noteUsed(token.account.id);
       const end = token.account.expiresAt ?? Infinity;
-      return { account, family: token.family, expiresAt: Math.min(token.expiresAt, end) };
+      return {
+        account: publicAccount(token.account, token.actor, account.context),
+        family: token.family,
+        expiresAt: Math.min(token.expiresAt, end),
+      };
     },
   };
 }
@@ -243,8 +277,13 @@ function expired(): ProblemError {
   return new ProblemError('session-expired', 'The session has expired or was ended. Sign in again.');
 }
 
-function publicAccount({ id, login, name, role, scope }: StoredAccount): Account {
-  return { id, login, name, role, scope };
+function publicAccount(
+  { id, login, name, role, scope }: StoredAccount,
+  actor: StoredToken['actor'] = null,
+  context?: Account['context'],
+): Account {
+  const actingBy = actor ? { actingBy: { id: actor.id, name: actor.name } } : {};
+  return { id, login, name, role, scope, ...actingBy, ...(context ? { context } : {}) };
 }
 
 function hashOf(token: string): string {

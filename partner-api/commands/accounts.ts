@@ -12,7 +12,7 @@ import type {
 } from '../../common/partner-api/accounts.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import type { AccountRecord } from '../store/account-rows.ts';
-import type { Store, Transaction } from '../store/store.ts';
+import type { Store, StoredAccount, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Actor } from './command.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
@@ -30,6 +30,11 @@ export interface Accounts {
   rotate(actor: Actor, id: string, chosen: string | undefined): Promise<AccountWithPassword>;
   /** @throws ProblemError `in-use` while accounts below it are alive */
   revoke(actor: Actor, id: string): Promise<ManagedAccount>;
+  /**
+   * The account that somebody is about to act as; Activity says so.
+   * @throws ProblemError `forbidden` for what would be a way up: the primary account, one's own, one above it, one that does or sees more
+   */
+  impersonate(actor: Actor, id: string): Promise<StoredAccount>;
   /** Which mails the account itself doesn't get. */
   changeOwnNotifications(
     actor: Actor,
@@ -37,7 +42,8 @@ export interface Accounts {
   ): Promise<AccountRecord['notificationsOff']>;
 }
 
-type AccountAction = 'account.create' | 'account.update' | 'account.rotate' | 'account.revoke';
+type AccountAction =
+  'account.impersonate' | 'account.create' | 'account.update' | 'account.rotate' | 'account.revoke';
 
 /** Accounts over a store. */
 export function openAccounts(store: Store, surroundings: Surroundings, passwordCost: number): Accounts {
@@ -72,6 +78,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
 
   /** What there is of an account that is to be changed; the primary one alone changes itself. */
   const changeable = async (tx: Transaction, actor: Actor, id: string): Promise<AccountRecord> => {
+    requireOneself(actor);
     const all = await tx.accountRecords();
     const record = await seen(tx, actor, id);
     if (record.id === primaryOf(all)?.id && actor.account.id !== record.id)
@@ -133,6 +140,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
     },
 
     create: async (actor, asked, id = makeId()) => {
+      requireOneself(actor);
       const { made, hash } = await passwordOf(asked.password, asked.login);
       return store.transaction(async (tx) => {
         const all = await tx.accountRecords();
@@ -251,6 +259,26 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
         return shown(tx, id);
       }),
 
+    impersonate: (actor, id) =>
+      store.transaction(async (tx) => {
+        requireOneself(actor);
+        const all = await tx.accountRecords();
+        const record = await seen(tx, actor, id);
+        const refuse = (because: string) => new ProblemError('forbidden', because);
+        if (id === actor.account.id) throw refuse('This is your own account.');
+        if (id === primaryOf(all)?.id || isAbove(all, id, actor.account.id))
+          throw refuse(`${record.login} is above your account; nobody is impersonated upward.`);
+        if (statusOf(record) !== 'active') throw refuse(`${record.login} is ${statusOf(record)}.`);
+        const sight = await tx.sight(actor.account.scope?.brandId ?? null);
+        const seesMore = record.brandId === null ? sight !== null : !isInSight(sight, record.brandId);
+        if (seesMore || beyond(record.role, actor.account.role).length > 0)
+          throw refuse(`${record.login} does or sees more than you; nobody is impersonated upward.`);
+        const stored = await tx.accountByLogin(record.login);
+        if (!stored) throw unknown(id);
+        await audit(tx, actor, 'account.impersonate', record, { before: {}, after: {} });
+        return stored;
+      }),
+
     changeOwnNotifications: (actor, off) =>
       store.transaction(async (tx) => {
         const record = await known(tx, actor.account.id);
@@ -275,6 +303,23 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
       throw invalidField('expiresAt', 'The end is in the past; to end it now, revoke it');
     return end;
   }
+}
+
+/** @throws ProblemError `forbidden` while somebody acts as another: accounts are managed in one's own name */
+function requireOneself({ account }: Actor): void {
+  if (account.actingBy)
+    throw new ProblemError(
+      'forbidden',
+      `You act as ${account.login}. Stop impersonating to manage accounts in your own name.`,
+    );
+}
+
+/** Whether an account is above another, however far. */
+function isAbove(all: readonly AccountRecord[], above: string, id: string): boolean {
+  const parents = new Map(all.map((record) => [record.id, record.parentId]));
+  for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? null)
+    if (at === above) return true;
+  return false;
 }
 
 async function isBrand(tx: Transaction, sight: Sight, brandId: string): Promise<boolean> {

@@ -35,7 +35,10 @@ export type Handlers = { [N in RouteName]: Handler<N> };
 
 /** The account behind a call to a route that needs one. @throws ProblemError `unauthenticated` */
 export function actorOf(call: Call): Actor {
-  return { account: sessionOf(call).account, requestId: call.requestId, client: call.client };
+  const { account } = sessionOf(call);
+  // Whatever is done, both names are said of it: in Activity, and wherever it says by whom.
+  const name = account.actingBy ? `${account.actingBy.name} acting as ${account.name}` : account.name;
+  return { account: { ...account, name }, requestId: call.requestId, client: call.client };
 }
 
 /** The session behind a call to a route that needs one. @throws ProblemError `unauthenticated` */

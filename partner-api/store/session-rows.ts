@@ -14,14 +14,18 @@ export const accountByLoginSql = `SELECT ${accountColumns} FROM account a ${join
 export const accountByIdSql = `SELECT ${accountColumns} FROM account a ${joinBrand} WHERE a.id = ?`;
 
 const tokenColumns = `
-  t.family AS family, t.expires_at AS expiresAt, f.ended_at AS endedAt, ${accountColumns}`;
+  t.family AS family, t.expires_at AS expiresAt, f.ended_at AS endedAt, x.id AS actorId, x.name AS actorName,
+  x.role AS actorRole, ${accountColumns}`;
+const joinActor = 'LEFT JOIN account x ON x.id = f.actor';
 
 export const accessTokenSql = `
   SELECT ${tokenColumns}, NULL AS usedAt, t.context AS context FROM access_token t
-  JOIN token_family f ON f.id = t.family JOIN account a ON a.id = f.account ${joinBrand} WHERE t.hash = ?`;
+  JOIN token_family f ON f.id = t.family JOIN account a ON a.id = f.account ${joinBrand} ${joinActor}
+  WHERE t.hash = ?`;
 export const refreshTokenSql = `
   SELECT ${tokenColumns}, t.used_at AS usedAt, NULL AS context FROM refresh_token t
-  JOIN token_family f ON f.id = t.family JOIN account a ON a.id = f.account ${joinBrand} WHERE t.hash = ?`;
+  JOIN token_family f ON f.id = t.family JOIN account a ON a.id = f.account ${joinBrand} ${joinActor}
+  WHERE t.hash = ?`;
 
 /** A row of {@link accountByLoginSql}. */
 export interface AccountRow {
@@ -56,10 +60,14 @@ export interface TokenRow extends AccountRow {
   endedAt: number | null;
   usedAt: number | null;
   context: ContextId | null;
+  actorId: string | null;
+  actorName: string | null;
+  actorRole: SessionRole | null;
 }
 
 /** The token that a row holds. */
 export function tokenOf(row: TokenRow): StoredToken {
-  const { family, expiresAt, endedAt, usedAt, context, ...account } = row;
-  return { family, expiresAt, endedAt, usedAt, context, account: accountOf(account) };
+  const { family, expiresAt, endedAt, usedAt, context, actorId, actorName, actorRole, ...account } = row;
+  const actor = actorId && actorRole ? { id: actorId, name: actorName ?? '', role: actorRole } : null;
+  return { family, expiresAt, endedAt, usedAt, context, actor, account: accountOf(account) };
 }

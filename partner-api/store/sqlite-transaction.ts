@@ -118,12 +118,14 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
      ON CONFLICT (id) DO UPDATE SET login = @login, name = @name, role = @role, password = @password,
        brand = @brandId, disabled = @disabled`,
   );
-  const beginFamily = connection.prepare('INSERT INTO token_family (id, account, begun_at) VALUES (?, ?, ?)');
+  const beginFamily = connection.prepare(
+    'INSERT INTO token_family (id, account, begun_at, actor) VALUES (?, ?, ?, ?)',
+  );
   const endFamily = connection.prepare(
     'UPDATE token_family SET ended_at = ? WHERE id = ? AND ended_at IS NULL',
   );
   const endFamiliesOf = connection.prepare(
-    'UPDATE token_family SET ended_at = ? WHERE account = ? AND ended_at IS NULL',
+    'UPDATE token_family SET ended_at = @at WHERE (account = @id OR actor = @id) AND ended_at IS NULL',
   );
   const insertAccess = connection.prepare(
     'INSERT INTO access_token (hash, family, expires_at, context) VALUES (?, ?, ?, ?)',
@@ -277,14 +279,14 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
       const brandId = scope?.brandId ?? null;
       saveAccount.run({ id, login, name, role, password, brandId, disabled: isDisabled ? 1 : 0, at });
     },
-    beginFamily: async ({ id, accountId, at }) => {
-      beginFamily.run(id, accountId, at);
+    beginFamily: async ({ id, accountId, at, actorId }) => {
+      beginFamily.run(id, accountId, at, actorId ?? null);
     },
     endFamily: async (id, at) => {
       endFamily.run(at, id);
     },
     endFamiliesOf: async (accountId, at) => {
-      endFamiliesOf.run(at, accountId);
+      endFamiliesOf.run({ id: accountId, at });
     },
     saveTokens: async (family, access, refresh) => {
       insertAccess.run(access.hash, family, access.expiresAt, null);

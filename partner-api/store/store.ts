@@ -176,6 +176,8 @@ export interface StoredToken {
   /** The context that an access token was exchanged for; null for the account's own. */
   context: ContextId | null;
   account: StoredAccount;
+  /** Who acts as the account; null where it's the account itself. */
+  actor: { id: string; name: string; role: SessionRole } | null;
 }
 
 export interface Tombstone {
@@ -260,8 +262,9 @@ export interface Transaction
 
   accountByLogin(login: string): Promise<StoredAccount | null>;
   saveAccount(account: StoredAccount, at: number): Promise<void>;
-  beginFamily(family: { id: string; accountId: string; at: number }): Promise<void>;
+  beginFamily(family: { id: string; accountId: string; at: number; actorId?: string }): Promise<void>;
   endFamily(id: string, at: number): Promise<void>;
+  /** Ends the sessions of an account, and those in which it acts as another. */
   endFamiliesOf(accountId: string, at: number): Promise<void>;
   saveTokens(family: string, access: NewToken, refresh: NewToken): Promise<void>;
   /** Keeps an access token that was exchanged for a context. */

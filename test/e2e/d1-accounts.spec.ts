@@ -115,6 +115,40 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
     });
   });
 
+  test('D2: an Admin acts as an account under both names, sees what it sees, and stops', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    await console.connect(server);
+    await console.go('Accounts');
+    const detail = console.page.getByRole('complementary', { name: 'Detail' });
+    const impersonate = detail.getByRole('button', { name: 'Impersonate' });
+    await console.row('admin').getByText('Ingrid Halvorsen').click();
+    await console.page.keyboard.press('Enter');
+    await expect(impersonate).toHaveAccessibleDescription('This is your own account.');
+    await console.row('europe').getByText('Katrin Baumgärtner').click();
+    await console.page.keyboard.press('Enter');
+    await impersonate.click();
+    const bar = console.page.getByRole('region', { name: 'Impersonation' });
+    await expect(bar).toContainText('Acting as europe');
+    await console.isUpToDate();
+    await console.go('Customers');
+    await expect(console.grid).toHaveAttribute('aria-rowcount', '28');
+    await console.page.keyboard.press('ControlOrMeta+Shift+O');
+    await expect(console.page.getByText('You act as europe, which works online alone')).toBeVisible();
+    await bar.getByRole('button', { name: 'Stop impersonating' }).click();
+    await expect(bar).toHaveCount(0);
+    await expect(console.row('europe')).toBeVisible();
+    await console.isUpToDate();
+    await console.go('Customers');
+    await expect(console.grid).toHaveAttribute('aria-rowcount', '62');
+    const answer = await door.call('GET', '/v1/activity?limit=1&kind=account');
+    expect(await answer.json()).toMatchObject({
+      items: [{ action: 'account.impersonate', title: 'europe', account: { name: 'Ingrid Halvorsen' } }],
+    });
+  });
+
   test('an Operator reads that accounts are for Admins', async ({ console, server }) => {
     await console.connect(server, 'operator');
     const link = console.page

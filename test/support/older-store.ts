@@ -13,6 +13,7 @@ const columnsOfSubAccounts = [
 /** What takes each step of the store out again, newest first. */
 const stepsBack: readonly { version: number; sql: string }[] = [
   { version: 160, sql: 'DROP TABLE customer_session; DROP TABLE lone_customer;' },
+  { version: 141, sql: 'ALTER TABLE token_family DROP COLUMN actor;' },
   {
     version: 140,
     sql: columnsOfSubAccounts.map((column) => `ALTER TABLE account DROP COLUMN ${column};`).join('\n'),

@@ -1,5 +1,6 @@
 import type { accountRoutes, ManagedAccount } from '../../../common/partner-api/accounts.ts';
 import type { Accounts } from '../../commands/accounts.ts';
+import type { Sessions } from '../../auth/sessions.ts';
 import type { AccessExplainer } from '../../commands/explain-access.ts';
 import { actorOf, type Handlers } from '../answer.ts';
 import { etagOf, expectedVersion } from '../etags.ts';
@@ -8,6 +9,7 @@ import { etagOf, expectedVersion } from '../etags.ts';
 export function accountHandlers(
   accounts: Accounts,
   explain: AccessExplainer,
+  sessions: Sessions,
 ): Pick<Handlers, keyof typeof accountRoutes> {
   const answer = (account: ManagedAccount) => ({ body: account, headers: { etag: etagOf(account.version) } });
   return {
@@ -26,6 +28,10 @@ export function accountHandlers(
       body: await accounts.rotate(actorOf(call), params.id, body.password),
     }),
     revokeAccount: async ({ params }, call) => ({ body: await accounts.revoke(actorOf(call), params.id) }),
+    impersonateAccount: async ({ params }, call) => {
+      const account = await accounts.impersonate(actorOf(call), params.id);
+      return { body: await sessions.actAs(account, actorOf(call).account) };
+    },
     decideAccess: async ({ body }, call) => ({ body: await explain(actorOf(call), body) }),
     changeMyNotifications: async ({ body }, call) => ({
       body: {

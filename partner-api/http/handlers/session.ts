@@ -1,6 +1,6 @@
 import { clientHeader } from '../../../common/partner-api/session.ts';
 import type { Sessions } from '../../auth/sessions.ts';
-import { actorOf, sessionOf, type Handlers } from '../answer.ts';
+import { sessionOf, type Handlers } from '../answer.ts';
 
 /** Signing in, refreshing, signing out, and who is signed in. */
 export function sessionHandlers(
@@ -16,6 +16,6 @@ export function sessionHandlers(
       await sessions.signOut(body.refreshToken);
       return {};
     },
-    readMe: async (_input, call) => ({ body: actorOf(call).account }),
+    readMe: async (_input, call) => ({ body: sessionOf(call).account }),
   };
 }

@@ -11,6 +11,7 @@ import { contexts } from './130-contexts.ts';
 import { invites } from './110-invites.ts';
 import { waitingReports } from './121-waiting-reports.ts';
 import { withheld, withholdExisting } from './120-withheld.ts';
+import { impersonation } from './141-impersonation.ts';
 import { subAccounts } from './140-sub-accounts.ts';
 import { customerSessions } from './160-customer-sessions.ts';
 
@@ -34,5 +35,6 @@ export const migrations: readonly {
   { version: 121, sql: waitingReports },
   { version: 130, sql: contexts },
   { version: 140, sql: subAccounts },
+  { version: 141, sql: impersonation },
   { version: 160, sql: customerSessions },
 ];

@@ -1,6 +1,9 @@
+import { useState } from 'react';
 import { notificationKinds, notificationWords } from '../../../common/domain/accounts.ts';
 import { roleTitles } from '../../../common/domain/access.ts';
 import type { AccountRow } from '../../../common/contract/accounts.ts';
+import { attempt } from '../../api/client.ts';
+import { sayFailed } from '../../app/notices.ts';
 import { go } from '../../app/navigate.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
@@ -27,6 +30,8 @@ export function AccountDetailPane({ account, own, isRead, onClose }: AccountDeta
   const whyNotEdit = useWhyNot('account.update');
   const whyNotRotate = useWhyNot('account.rotate');
   const whyNotRevoke = useWhyNot('account.revoke');
+  const [busy, setBusy] = useState(false);
+  const whyNotImpersonate = useWhyNot('account.impersonate');
   if (!account)
     return isRead ? (
       <>
@@ -41,6 +46,17 @@ export function AccountDetailPane({ account, own, isRead, onClose }: AccountDeta
   const { id, status, isPrimary, notificationsOff } = account;
   const ended = status === 'revoked' ? 'A revoked account never comes back; create another one.' : undefined;
   const others = isPrimary && id !== own ? 'Only the primary account changes itself.' : undefined;
+  const upward = isPrimary ? 'Nobody is impersonated upward: this is the primary account.' : undefined;
+  const itself = id === own ? 'This is your own account.' : undefined;
+  const idle = status === 'active' ? undefined : `It’s ${status}.`;
+  const whyNotAct = whyNotImpersonate ?? itself ?? upward ?? idle;
+  const impersonate = async () => {
+    setBusy(true);
+    const result = await attempt('account.impersonate', { id });
+    setBusy(false);
+    if (result.ok) go({ page: 'overview' });
+    else sayFailed(result.error);
+  };
   return (
     <article>
       <DetailHead
@@ -60,6 +76,9 @@ export function AccountDetailPane({ account, own, isRead, onClose }: AccountDeta
               onPress={() => openDialog({ kind: 'account-password', id })}
             >
               New password…
+            </Button>
+            <Button whyNot={whyNotAct} busy={busy} onPress={() => void impersonate()}>
+              Impersonate
             </Button>
             <Button
               look="danger"

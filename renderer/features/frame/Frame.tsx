@@ -2,6 +2,7 @@ import { useEffect, type ReactNode } from 'react';
 import { projectOfContext } from '../../../common/domain/contexts.ts';
 import { formatRoute } from '../../app/router.ts';
 import { useView } from '../../app/store.ts';
+import { ActingBar } from '../accounts/ActingBar.tsx';
 import { AccountsPage } from '../accounts/AccountsPage.tsx';
 import { SimulatorPage } from '../accounts/SimulatorPage.tsx';
 import { ActivityPage } from '../activity/ActivityPage.tsx';
@@ -47,6 +48,7 @@ export function Frame() {
       {context ? <ContextRail /> : <Rail />}
       <TopBar />
       <div className="flex min-h-0 min-w-0 flex-col bg-surface">
+        <ActingBar />
         <SessionBar />
         <ConnectionBar />
         <BulkBar />

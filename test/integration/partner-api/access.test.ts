@@ -451,6 +451,7 @@ const routeTable: Record<RouteName, RouteExpected> = {
   updateAccount: admins(200),
   rotateAccountPassword: admins(200),
   revokeAccount: admins(200),
+  impersonateAccount: admins(200),
   decideAccess: signedIn(200),
   changeMyNotifications: signedIn(200),
   // The visit is there, the file isn’t named by an id.
@@ -515,6 +516,7 @@ const idFor: Partial<Record<RouteName, () => Promise<string>>> = {
   updateAccount: freshAccount,
   rotateAccountPassword: freshAccount,
   revokeAccount: freshAccount,
+  impersonateAccount: freshAccount,
 };
 const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   signIn: {},

@@ -262,3 +262,84 @@ describe('who manages accounts', () => {
     expect((await signInAs('reader', knownPassword)).status).toBe(200);
   });
 });
+
+describe('whoever impersonates an account', () => {
+  const actAs = (id: string, by = admin) =>
+    send<{ accessToken: string; refreshToken: string }>(
+      'POST',
+      `/v1/accounts/${id}/impersonation`,
+      undefined,
+      by,
+    );
+  const callerWith = (token: string) => Object.assign(Object.create(admin) as SyncCaller, { token });
+
+  test('does and sees what that may, under both names, until it stops', async () => {
+    const brandId = await brandNamed('Nordlys Iberia');
+    const target = await made({ role: 'operator', brandId });
+    const { accessToken, refreshToken } = (await actAs(target.id)).body;
+    const acting = callerWith(accessToken);
+    expect((await acting.get('/v1/me')).body).toMatchObject({
+      ...{ login: target.login, role: 'operator', scope: { brandId } },
+      actingBy: { name: 'Ingrid Halvorsen' },
+    });
+    const { items } = (await acting.get<{ items: Row[] }>('/v1/customers')).body;
+    expect(new Set(items.map((row) => row.brandId))).toEqual(new Set([brandId]));
+    const open = items.find(({ grants }) => (grants as string[]).includes('manage-configuration'));
+    const site = await send('POST', '/v1/sites', { customerId: open?.id, name: 'Lantern yard' }, acting);
+    expect(site.status).toBe(201);
+    const forbidden = await send('DELETE', `/v1/customers/${open?.id}`, undefined, acting);
+    expect(forbidden.status).toBe(403);
+    const path = `/v1/activity?entityId=${String(site.body.id)}`;
+    const done = (await admin.get<{ items: ActivityEntry[] }>(path)).body.items;
+    expect(done.map(({ account, role }) => [account.name, role])).toEqual([
+      ['Ingrid Halvorsen acting as A tool', 'operator'],
+    ]);
+    const begun = (await admin.get<{ items: ActivityEntry[] }>(`/v1/activity?entityId=${target.id}`)).body
+      .items;
+    expect(begun[0]).toMatchObject({ action: 'account.impersonate', account: { name: 'Ingrid Halvorsen' } });
+    await call(server.url, 'POST', '/v1/auth/sign-out', { body: { refreshToken } });
+    expect((await acting.get('/v1/me')).status).toBe(401);
+  });
+
+  test('goes nowhere upward, and manages no accounts meanwhile', async () => {
+    const primary = (await list()).find(({ isPrimary }) => isPrimary)?.id ?? '';
+    const above = await made({ role: 'admin' });
+    const below = await made({ role: 'admin', parentId: above.id });
+    const signedIn = async ({ login, password }: { login: string; password: string }) =>
+      callerWith((await signInAs(login, password)).body.accessToken);
+    const by = await signedIn(below);
+    for (const [id, because] of [
+      [primary, 'above your account'],
+      [above.id, 'above your account'],
+      [below.id, 'your own account'],
+    ])
+      expect(await actAs(id ?? '', by)).toMatchObject({
+        ...{ status: 403, body: { detail: expect.stringContaining(because ?? '') } },
+      });
+    const scoped = await made({ role: 'admin', brandId: await brandNamed('Nordlys Iberia') });
+    expect((await actAs(above.id, await signedIn(scoped))).status).toBe(404);
+    const revoked = await made();
+    await send('POST', `/v1/accounts/${revoked.id}/revocation`);
+    expect((await actAs(revoked.id)).status).toBe(403);
+    const acting = callerWith((await actAs(above.id)).body.accessToken);
+    expect((await actAs(below.id, acting)).body).toMatchObject({
+      detail: expect.stringContaining('You act as'),
+    });
+    expect((await create({}, acting)).status).toBe(403);
+    for (const path of ['password', 'revocation'])
+      expect((await send('POST', `/v1/accounts/${below.id}/${path}`, {}, acting)).status).toBe(403);
+  });
+
+  test('stops when its own account may no more, or ends', async () => {
+    const target = await made({ role: 'read-only' });
+    const other = await made({ role: 'admin' });
+    const by = callerWith((await signInAs(other.login, other.password)).body.accessToken);
+    const [first, second] = [await actAs(target.id, by), await actAs(target.id, by)];
+    await send('PATCH', `/v1/accounts/${other.id}`, { role: 'operator' });
+    expect((await callerWith(first.body.accessToken).get('/v1/me')).status).toBe(401);
+    await send('PATCH', `/v1/accounts/${other.id}`, { role: 'admin' });
+    expect((await callerWith(first.body.accessToken).get('/v1/me')).status).toBe(200);
+    await send('POST', `/v1/accounts/${other.id}/revocation`);
+    expect((await callerWith(second.body.accessToken).get('/v1/me')).status).toBe(401);
+  });
+});

@@ -340,7 +340,9 @@ describe('every route, called on a real server, answers as the document says', (
     expect((await callRoute('updateAccount', patch)).status).toBe(412);
     await callRoute('rotateAccountPassword', { token, params, body: {} });
     await callRoute('rotateAccountPassword', { token, params, body: { password: 'short' } });
+    await callRoute('impersonateAccount', { token, params });
     await callRoute('revokeAccount', { token, params });
+    expect((await callRoute('impersonateAccount', { token, params })).status).toBe(403);
     expect((await callRoute('revokeAccount', { token, params })).status).toBe(403);
     await callRoute('decideAccess', { token, body: { accountId: params.id, action: 'site.delete' } });
     await callRoute('decideAccess', { token, body: { action: 'site.explode' } });

@@ -531,6 +531,7 @@ const routeThings: Record<RouteName, Made | 'account' | 'bulk delete' | 'deletio
     updateAccount: 'account',
     rotateAccountPassword: 'account',
     revokeAccount: 'account',
+    impersonateAccount: 'account',
   },
 };
 /** Who may ask it at all; everyone else is answered 403 before anything is looked up. */
@@ -548,6 +549,7 @@ const routeRoles: Partial<Record<RouteName, readonly Role[]>> = {
     updateAccount: ofAdmins,
     rotateAccountPassword: ofAdmins,
     revokeAccount: ofAdmins,
+    impersonateAccount: ofAdmins,
   },
 };
 const pictured = photo(3000);

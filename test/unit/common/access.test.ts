@@ -65,6 +65,7 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'account.create': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'account.update': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'account.rotate': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'account.impersonate': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'account.revoke': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'activity.verify': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
 };
