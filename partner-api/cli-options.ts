@@ -26,6 +26,7 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
   --public-url URL    where people reach this server; links in mails begin with it (default: where it listens)
   --mail-from ADDRESS address that mails come from (default: no-reply at the host of --public-url)
                       mails go to the server in the environment's SMTP_URL; without it they're kept in DIR/mail
+                      docs/partner-api.md tells which variables configure Microsoft 365 and Google Workspace
   --log-level L       silent, error, warn (default), info, debug or trace
   --help              this text`;
 

@@ -5,6 +5,7 @@ import { verificationLines } from '../common/partner-api/audit-words.ts';
 import { verifyDatabase } from './audit/verify-database.ts';
 import { AccountFault, changeAccount } from './auth/change-account.ts';
 import { parseCommandLine, usage, UsageError, type CliOptions } from './cli-options.ts';
+import { ProviderConfigurationFault, providersOf } from './providers/configuration.ts';
 import { sampleSeed } from './seed/sample.ts';
 import { databaseFile, startPartnerApi, type PartnerApiOptions } from './start.ts';
 import { StoreFault } from './store/sqlite-file.ts';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     host: options.host,
     logLevel: options['log-level'],
     isRestored: options.restored,
+    providers: providersOf(process.env),
     version: versionOfPackage(),
     ...(options['min-client'] === undefined ? {} : { minClient: options['min-client'] }),
     ...(seed ? { seed } : {}),
@@ -85,6 +87,7 @@ async function seedOf(options: CliOptions): Promise<PartnerApiOptions['seed']> {
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
   if (error instanceof StoreFault || error instanceof AccountFault) return error.message;
+  if (error instanceof ProviderConfigurationFault) return error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const detail = error instanceof Error ? error.message : String(error);
   // SQLite says more behind the code, as in SQLITE_BUSY_RECOVERY.

@@ -18,6 +18,7 @@ import { aboutHandlers } from './http/handlers/about.ts';
 import { accountHandlers } from './http/handlers/accounts.ts';
 import { activityHandlers } from './http/handlers/activity.ts';
 import { bulkDeleteHandlers } from './http/handlers/bulk-deletes.ts';
+import { installationHandlers } from './http/handlers/installations.ts';
 import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
 import { resourceHandlers } from './http/handlers/resources.ts';
 import { sessionHandlers } from './http/handlers/session.ts';
@@ -27,8 +28,10 @@ import { VisitFiles } from './files/visit-files.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
 import { openReportMails } from './mail/report-mails.ts';
 import { openOutgoing } from './mail/outgoing.ts';
+import { openInstallations } from './onboarding/installations.ts';
 import { registerPages } from './pages/routes.ts';
 import { buildServer } from './http/server.ts';
+import type { ConsentProviders } from './providers/provider.ts';
 import type { Seed } from './seed/seed.ts';
 import { markClosed, takeClosedMark } from './store/closed-mark.ts';
 import { createDatabase } from './store/create-database.ts';
@@ -52,6 +55,8 @@ export interface PartnerApiOptions {
   password?: string;
   /** Mail server, such as `smtp://user:password@mail.example:587`; without it mails are kept as files in the data folder. */
   smtpUrl?: string;
+  /** Providers that customers are installed on behalf with; none unless given. */
+  providers?: ConsentProviders;
   /** Address that mails come from. */
   mailFrom?: string;
   /** Milliseconds before a mail that couldn't be sent is tried again. */
@@ -140,6 +145,12 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       { retryMs, onDefect: onMailDefect },
     );
     const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
+    let url = '';
+    const baseUrl = () => options.publicUrl ?? url;
+    const installations = await openInstallations(store, surroundings, {
+      ...{ baseUrl, providers: options.providers ?? {} },
+      onDefect: (error) => server.log.error(error, 'installing on behalf failed'),
+    });
     const server = await buildServer(
       {
         ...aboutHandlers(store, {
@@ -159,6 +170,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
           openAccessExplainer(store, surroundings),
           sessions,
         ),
+        ...installationHandlers(installations),
       },
       sessions,
       {
@@ -167,11 +179,14 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         signInLimit: options.signInLimit ?? defaultSignInLimit,
         minClient: options.minClient,
       },
-      registerPages({
-        ...{ store, surroundings, passwordCost },
-        pageLimit: options.signInLimit ?? defaultSignInLimit,
-        isSecure: options.publicUrl?.startsWith('https:') ?? false,
-      }),
+      registerPages(
+        {
+          ...{ store, surroundings, passwordCost },
+          pageLimit: options.signInLimit ?? defaultSignInLimit,
+          isSecure: options.publicUrl?.startsWith('https:') ?? false,
+        },
+        installations,
+      ),
     );
     await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
     if (audit.standstill !== null)
@@ -179,10 +194,10 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         `${audit.standstill} Activity may have been tampered with; end this, then --verify-audit.`,
       );
     const { address, port, family } = server.server.address() as AddressInfo;
-    const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
     await bulkDeletes.goOn();
     const outgoing = openOutgoing(store, mailer, surroundings, {
-      baseUrl: () => options.publicUrl ?? url,
+      baseUrl,
       retryMs,
       onDefect: onMailDefect,
     });

@@ -52,6 +52,11 @@ export const layers: Record<string, Room> = {
     packages: ['fastify', '@fastify/*', 'better-sqlite3', 'zod', 'pino'],
     node: true,
   },
+  'partner-api/providers': {
+    rooms: ['common', 'partner-api'],
+    packages: ['openid-client', 'zod'],
+    node: true,
+  },
   'partner-api/mail': { rooms: ['common', 'partner-api'], packages: ['nodemailer'], node: true },
   'partner-api/seed': {
     rooms: ['common', 'partner-api'],

@@ -31,6 +31,7 @@ export const appActions = [
     access: 'partner.create',
   },
   { id: 'customer.ways', title: 'Ways to add a customer…', menu: 'admin' },
+  { id: 'customer.install', title: 'Install on behalf…', menu: 'admin', access: 'customer.install' },
   { id: 'invite.create', title: 'Invite customer…', menu: 'admin', access: 'invite.create' },
   { id: 'brand.add', title: 'Add brand…', menu: 'admin', access: 'brand.create' },
   { id: 'customer.byId', title: 'Add customer by Customer ID…', menu: 'admin', access: 'accessRequest.link' },

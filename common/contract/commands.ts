@@ -1,3 +1,4 @@
+import { installation, installationList, installationRequest } from '../partner-api/installations.ts';
 import { z } from 'zod';
 import { appRoles } from '../domain/access.ts';
 import {
@@ -470,6 +471,12 @@ export const commands = {
   'accessRequest.link': { input: linkRequestFields, output: queued.extend({ id: z.string() }) },
   'accessRequest.ask': { input: rightsRequestFields, output: queued },
   'accessRequest.withdraw': { input: z.object({ ids: ids.max(500) }), output: queued },
+
+  'install.list': { input: nothing, output: installationList },
+  /** Begins an installation on behalf, and opens the provider's page in the system's browser. */
+  'install.begin': { input: installationRequest.omit({ id: true }), output: installation },
+  'install.open': { input: z.object({ id: entityId }), output: nothing },
+  'install.cancel': { input: z.object({ id: entityId }), output: nothing },
 
   'partner.show': { input: z.object({ id: entityId }), output: partnerDetail },
   'partner.choices': { input: nothing, output: z.object({ partners: z.array(partnerChoice) }) },

@@ -169,6 +169,8 @@ export const customer = customerFields.extend({
   grants: z.array(grantName),
   /** By right: who granted it on the customer's pages, and when. Left out is what it came with. */
   granted: z.record(z.string(), z.object({ at: z.string(), by: z.string() })).optional(),
+  /** Domains that a provider proved to be its, when it was installed on behalf. */
+  verifiedDomains: z.array(z.string().max(253)).max(5000).optional(),
 });
 export type Customer = z.infer<typeof customer>;
 

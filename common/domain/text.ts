@@ -1,6 +1,14 @@
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const ascii = /^[\u0020-\u007e]*$/;
 
+/** The first characters of a text, as a person counts them. */
+export function firstGraphemes(text: string, count: number): string {
+  return [...segmenter.segment(text)]
+    .slice(0, count)
+    .map(({ segment }) => segment)
+    .join('');
+}
+
 /** Number of characters as a person counts them (extended grapheme clusters, UAX #29): an emoji family is one. */
 export function graphemeCount(text: string): number {
   if (ascii.test(text)) return text.length;

@@ -15,6 +15,7 @@ import { entityId } from '../domain/ids.ts';
 import type { ProblemKind } from './problem.ts';
 import { auditVerification } from './audit.ts';
 import { bulkDeleteRoutes } from './bulk-deletes.ts';
+import { installationRoutes } from './installations.ts';
 import { binItem, binItemsQuery, binQuery, deletion } from './recycle-bin.ts';
 import * as door from './resource-door.ts';
 import type { Route } from './route.ts';
@@ -678,6 +679,7 @@ export const routes = {
   ...bulkDeleteRoutes,
   ...accountRoutes,
   ...visitFileRoutes,
+  ...installationRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

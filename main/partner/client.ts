@@ -15,6 +15,13 @@ import {
   type ManagedAccount,
 } from '../../common/partner-api/accounts.ts';
 import { auditVerification, type AuditVerification } from '../../common/partner-api/audit.ts';
+import {
+  begunInstallation,
+  installationList,
+  type Installation,
+  type InstallationList,
+  type InstallationRequest,
+} from '../../common/partner-api/installations.ts';
 import { binItem, deletion, type BinItem, type Deletion } from '../../common/partner-api/recycle-bin.ts';
 import {
   brandAccountList,
@@ -265,6 +272,24 @@ export class PartnerClient {
   /** Whether an account may do something, by which rule. */
   decideAccess(accessToken: string, body: AccessQuestion): Promise<ExplainedAccess> {
     return this.#askJson({ route: routes.decideAccess, body, accessToken }, accessAnswer);
+  }
+
+  /** Installations on behalf of the account, newest first. */
+  installations(accessToken: string): Promise<InstallationList> {
+    return this.#askJson({ route: routes.listInstallations, accessToken }, installationList);
+  }
+
+  /** Begins an installation on behalf. Gives the address of the provider's page too. */
+  beginInstallation(
+    accessToken: string,
+    body: InstallationRequest,
+  ): Promise<{ installation: Installation; url: string }> {
+    return this.#askJson({ route: routes.beginInstallation, body, accessToken }, begunInstallation);
+  }
+
+  async cancelInstallation(accessToken: string, id: string): Promise<void> {
+    const path = routes.cancelInstallation.path.replace('{id}', id);
+    await this.#transport.ask({ route: { ...routes.cancelInstallation, path }, accessToken }, patience.short);
   }
 
   /** A page of deletions in the recycle bin, newest first. `query` is as the route takes it. */

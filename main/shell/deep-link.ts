@@ -1,8 +1,18 @@
 /** Scheme of links into the app from outside. */
 export const deepLinkScheme = 'switchyard';
 
-const lists = ['overview', 'partners', 'customers', 'sites', 'probes', 'visits', 'sync', 'settings'];
-const kinds = ['partner', 'customer', 'site', 'probe', 'visit'];
+const lists = [
+  'overview',
+  'partners',
+  'customers',
+  'sites',
+  'probes',
+  'visits',
+  'sync',
+  'settings',
+  'install',
+];
+const kinds = ['partner', 'customer', 'site', 'probe', 'visit', 'install'];
 const id = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**

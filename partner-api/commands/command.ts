@@ -31,6 +31,7 @@ export type OwnAction =
   | 'onboardingLink.use'
   | 'accessRequest.grant'
   | 'accessRequest.decline'
+  | 'customer.install'
   | 'customer.edit'
   | 'customer.grant';
 

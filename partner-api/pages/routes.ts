@@ -2,17 +2,22 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toAnswerableProblem } from '../http/problems.ts';
 import { appearanceOf } from '../onboarding/appearance.ts';
 import { findInviteLinkIn, noteOpened } from '../onboarding/invite-links.ts';
+import type { Installations } from '../onboarding/installations.ts';
 import { register, registration } from '../onboarding/registration.ts';
 import { registerAccountPages } from './account-routes.ts';
 import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { registerJoinPages } from './join-routes.ts';
+import { registerInstallPages } from './install-routes.ts';
 import { deadLinkPage, plainPage, registeredPage, registerPage } from './register-page.ts';
 
 /** Largest form in bytes. */
 const formLimit = 16 * 1024;
 
 /** Registers what people at a customer see: pages that need no script, apart from the routes of the API. */
-export function registerPages(parts: PageParts): (server: FastifyInstance) => Promise<void> {
+export function registerPages(
+  parts: PageParts,
+  installations: Installations,
+): (server: FastifyInstance) => Promise<void> {
   const { store, surroundings, passwordCost, pageLimit } = parts;
   return async (server) => {
     server.removeAllContentTypeParsers();
@@ -35,6 +40,7 @@ export function registerPages(parts: PageParts): (server: FastifyInstance) => Pr
 
     await registerAccountPages(server, config, parts);
     registerJoinPages(server, config, parts);
+    registerInstallPages(server, config, parts, installations);
     server.get('/register', { config }, async (request, reply) => {
       const token = textIn(request.query, 'invite');
       const found = await findInviteLinkIn(store, token, surroundings.now());

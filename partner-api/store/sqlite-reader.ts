@@ -9,6 +9,7 @@ import {
   type Sight,
 } from '../../common/domain/visibility.ts';
 import { accountReader } from './account-rows.ts';
+import { installationReader } from './installations.ts';
 import { onboardingReader } from './onboarding.ts';
 import { waitingReportReader } from './waiting-reports.ts';
 import { bulkDeleteReader } from './bulk-deletes.ts';
@@ -186,6 +187,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     ...onboardingReader(connection),
     ...accountReader(connection),
     ...waitingReportReader(connection),
+    ...installationReader(connection),
     deletions: atOneMoment(bin.deletions),
     deletedItems: atOneMoment(bin.deletedItems),
     accountByLogin: async (login) => {

@@ -4,6 +4,7 @@ import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/
 import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
 import { chainWriter } from './audit-chain.ts';
 import { accountWriter } from './account-rows.ts';
+import { installationWriter } from './installations.ts';
 import { onboardingWriter } from './onboarding.ts';
 import { waitingReportWriter } from './waiting-reports.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
@@ -270,6 +271,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     ...onboardingWriter(connection),
     ...accountWriter(connection),
     ...waitingReportWriter(connection),
+    ...installationWriter(connection),
 
     accountByLogin: async (login) => {
       const row = accountByLogin.get(login);

@@ -6,6 +6,7 @@ import type { activityReader } from './activity-reader.ts';
 import type { NewActivityEntry } from './activity-row.ts';
 import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
 import type { accountReader, accountWriter } from './account-rows.ts';
+import type { installationReader, installationWriter } from './installations.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
 import type { waitingReportReader, waitingReportWriter } from './waiting-reports.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
@@ -83,7 +84,8 @@ export interface StoreReader
     ReturnType<typeof activityReader>,
     ReturnType<typeof onboardingReader>,
     ReturnType<typeof accountReader>,
-    ReturnType<typeof waitingReportReader> {
+    ReturnType<typeof waitingReportReader>,
+    ReturnType<typeof installationReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
   /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
@@ -208,7 +210,8 @@ export interface Transaction
     ReturnType<typeof bulkDeleteWriter>,
     ReturnType<typeof onboardingWriter>,
     ReturnType<typeof accountWriter>,
-    ReturnType<typeof waitingReportWriter> {
+    ReturnType<typeof waitingReportWriter>,
+    ReturnType<typeof installationWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;
   row<K extends EntityKind>(kind: K, id: string): Promise<EntityRows[K] | null>;

@@ -153,6 +153,7 @@ const runs: Record<AppActionId, () => void> = {
   'customer.ways': () => openDialog({ kind: 'ways' }),
   'customer.byId': () => openDialog({ kind: 'by-customer-id' }),
   'onboardingLink.create': () => openDialog({ kind: 'onboarding-link' }),
+  'customer.install': () => go({ page: 'install', id: null }),
   'invite.create': () => openDialog({ kind: 'invite' }),
   'account.create': () => openDialog({ kind: 'account', id: null }),
   'brand.add': () => openDialog({ kind: 'brand', id: null, parentId: null }),

@@ -32,6 +32,8 @@ export type Route =
   | { page: 'requests'; id: string | null }
   /** Permanent links by which customers sign up. */
   | { page: 'onboarding-links'; id: string | null }
+  /** Customers are installed on behalf; `id` is the one that the browser came back with. */
+  | { page: 'install'; id: string | null }
   | { page: 'sync'; change: string | null }
   /** `id` is a conflict's, or that of the thing it's about. */
   | { page: 'conflict'; id: string | null }
@@ -115,6 +117,7 @@ export function parseRoute(address: string): Route {
   if (head === 'requests') return { page: 'requests', id: second ?? null };
   if (head === 'onboarding-links') return { page: 'onboarding-links', id: second ?? null };
   if (head === 'simulator') return { page: 'simulator', accountId: second ?? null };
+  if (head === 'install') return { page: 'install', id: second ?? null };
   if (head === 'invites') return { page: 'invites', id: second ?? null };
   if (head === 'sync') return { page: 'sync', change: second ?? null };
   if (head === 'conflicts') return { page: 'conflict', id: null };
@@ -182,6 +185,8 @@ export function formatRoute(route: Route): string {
       return route.accountId ? `simulator/${route.accountId}` : 'simulator';
     case 'invites':
       return route.id ? `invites/${route.id}` : 'invites';
+    case 'install':
+      return route.id ? `install/${route.id}` : 'install';
     case 'visit-work':
       return `visit/${route.id}`;
     case 'visit-templates':

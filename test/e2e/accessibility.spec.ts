@@ -108,6 +108,13 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
     },
   ],
   [
+    'Install on behalf',
+    async (console) => {
+      await console.page.evaluate('location.hash = "install"');
+      await expect(console.button('Open Google Workspace')).toBeVisible();
+    },
+  ],
+  [
     'Billing accounts with one open',
     async (console) => {
       await console.go('Billing accounts');

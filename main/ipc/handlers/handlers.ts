@@ -14,6 +14,7 @@ import { customerHandlers } from './customers.ts';
 import { deletingHandlers } from './deleting.ts';
 import { draftHandlers } from './drafts.ts';
 import { exchangeHandlers } from './exchange.ts';
+import { installationHandlers } from './installations.ts';
 import { inviteHandlers } from './invites.ts';
 import { listHandlers } from './lists.ts';
 import { outboxHandlers } from './outbox.ts';
@@ -52,6 +53,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...brandHandlers(parts),
     ...billingAccountHandlers(parts),
     ...inviteHandlers(parts),
+    ...installationHandlers(parts),
     ...partnerHandlers(parts),
     ...customerHandlers(parts),
     ...siteHandlers(parts),

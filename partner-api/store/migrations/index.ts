@@ -14,6 +14,7 @@ import { withheld, withholdExisting } from './120-withheld.ts';
 import { impersonation } from './141-impersonation.ts';
 import { subAccounts } from './140-sub-accounts.ts';
 import { customerSessions } from './160-customer-sessions.ts';
+import { installations } from './170-installations.ts';
 
 /** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
 export const migrations: readonly {
@@ -37,4 +38,5 @@ export const migrations: readonly {
   { version: 140, sql: subAccounts },
   { version: 141, sql: impersonation },
   { version: 160, sql: customerSessions },
+  { version: 170, sql: installations },
 ];

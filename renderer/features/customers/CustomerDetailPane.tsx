@@ -12,6 +12,7 @@ import { count, countryName, counted, date } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
 import { PartnerAccess } from './PartnerAccess.tsx';
+import { VerifiedDomains } from '../install/VerifiedDomains.tsx';
 import { ProjectsOf } from '../projects/ProjectsOf.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';
 
@@ -109,6 +110,10 @@ function Shown({ detail, onClose }: { detail: CustomerDetail; onClose: () => voi
               ),
             ],
             ['E-mail', <MailAddress>{customer.email}</MailAddress>],
+            [
+              'Verified domains',
+              customer.verifiedDomains?.length ? <VerifiedDomains domains={customer.verifiedDomains} /> : '',
+            ],
             ['Your reference', customer.reference],
             ['Brand', detail.brand?.name],
             ['Technical', contactLines(customer.technicalContact)],

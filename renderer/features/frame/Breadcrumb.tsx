@@ -44,6 +44,13 @@ function trail(route: Route): ReactNode {
       return <Here>Invites</Here>;
     case 'sync':
       return <Here>Synchronisation</Here>;
+    case 'install':
+      return (
+        <>
+          <Step onPress={() => goToList('customer')}>Customers</Step>
+          <Here>Install on behalf</Here>
+        </>
+      );
     case 'wizard':
       return (
         <>

@@ -15,6 +15,7 @@ import { isOfContext } from '../contexts/context-pages.ts';
 import { CustomersPage } from '../customers/CustomersPage.tsx';
 import { BulkBar } from '../deleting/BulkBar.tsx';
 import { ImportPage } from '../exchange/ImportPage.tsx';
+import { InstallPage } from '../install/InstallPage.tsx';
 import { InvitesPage } from '../invites/InvitesPage.tsx';
 import { OnboardingLinksPage } from '../invites/OnboardingLinksPage.tsx';
 import { RequestsPage } from '../invites/RequestsPage.tsx';
@@ -140,6 +141,12 @@ function Page(): ReactNode {
       return <OnboardingLinksPage id={route.id} />;
     case 'invites':
       return <InvitesPage id={route.id} />;
+    case 'install':
+      return (
+        <Main>
+          <InstallPage id={route.id} />
+        </Main>
+      );
     case 'sync':
       return <SyncPage change={route.change} />;
     case 'conflict':

@@ -11,6 +11,7 @@ const icon = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 /** The ways to a new customer side by side: what each grants, and what the customer has to do. */
 export function WaysDialog() {
   const whyNotAdd = useWhyNot('wizard.open');
+  const whyNotInstall = useWhyNot('customer.install');
   const whyNotInvite = useWhyNot('invite.create');
   const whyNotById = useWhyNot('accessRequest.link');
   return (
@@ -93,7 +94,14 @@ export function WaysDialog() {
           grants="All six rights, and its verified domains"
           customer="Its administrator consents at Microsoft 365 or Google Workspace"
           verb={
-            <Button look="primary" whyNot="It isn’t set up on this partner API." onPress={closeDialog}>
+            <Button
+              look="primary"
+              whyNot={whyNotInstall}
+              onPress={() => {
+                closeDialog();
+                go({ page: 'install', id: null });
+              }}
+            >
               Install on behalf
             </Button>
           }

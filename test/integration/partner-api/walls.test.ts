@@ -497,7 +497,11 @@ describe('every mutation by every role and place', () => {
 });
 
 /** What a route with an id is about; the others name no thing. */
-const routeThings: Record<RouteName, Made | 'account' | 'bulk delete' | 'deletion' | 'file' | null> = {
+const routeThings: Record<
+  RouteName,
+  Made | 'account' | 'bulk delete' | 'deletion' | 'file' | 'installation' | null
+> = {
+  ...{ listInstallations: null, beginInstallation: null, cancelInstallation: 'installation' },
   ...{ exchangeToken: null, readVisitFileState: 'file', readVisitFile: 'file', sendVisitFile: 'file' },
   ...{ checkHealth: null, discover: null, readDocument: null, browseDocument: null },
   ...{ signIn: null, refresh: null, signOut: null, readMe: null, changeMyNotifications: null },
@@ -543,7 +547,12 @@ const routeRoles: Partial<Record<RouteName, readonly Role[]>> = {
     placeProbe: ofTools,
     updateProject: ofTools,
   },
-  ...{ updateVisit: ofEditors, deleteVisit: ofAdmins, sendVisitFile: ofEditors },
+  ...{
+    updateVisit: ofEditors,
+    deleteVisit: ofAdmins,
+    sendVisitFile: ofEditors,
+    cancelInstallation: ofAdmins,
+  },
   ...{
     readAccount: ofAdmins,
     updateAccount: ofAdmins,
@@ -592,6 +601,17 @@ const makeOther = {
     );
     if (sent.status !== 200) throw new Error(JSON.stringify(sent.body));
     return `${visit} ${file}`;
+  },
+  /** One that the primary account waits for. */
+  installation: (_place: Place) => {
+    const id = newId();
+    const db = new Database(join(server.api.folder, 'partner-api.db'));
+    db.prepare(
+      `INSERT INTO installation (id, provider, account, domain, state, hash, verifier, nonce, made_at, expires_at)
+       SELECT ?, 'microsoft', id, '', 'waiting', ?, '', '', ?, ? FROM account WHERE login = 'admin'`,
+    ).run(id, id, Date.now(), Date.now() + 60_000);
+    db.close();
+    return Promise.resolve(id);
   },
   deletion: async (place: Place) => {
     const deletion = mutationOf('customer.delete', { ids: [await make.customer(place)] });
@@ -642,8 +662,8 @@ describe('every route that names a thing, by every role and place', () => {
         if (method !== 'GET' && status < 300) id = null;
         const cell = `${role}, ${place}`;
         got[cell] = String(status);
-        // Of bulk deletes everyone sees the own ones alone.
-        const isSeen = thing !== 'bulk delete' && seenPlaces.includes(place);
+        // Of bulk deletes and installations everyone sees the own ones alone.
+        const isSeen = thing !== 'bulk delete' && thing !== 'installation' && seenPlaces.includes(place);
         const mayAsk = (routeRoles[name] ?? roles).includes(role);
         expected[cell] = !mayAsk ? '403' : isSeen ? String(answer.status) : '404';
       }

@@ -29,6 +29,7 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'customer.create': { admin: true, operator: false, 'read-only': false, 'partner-api': true },
   'customer.update': { admin: true, operator: false, 'read-only': false, 'partner-api': true },
   'customer.realign': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'customer.install': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.move': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.delete': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },

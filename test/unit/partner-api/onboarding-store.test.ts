@@ -8,15 +8,29 @@ import { createDatabase } from '../../../partner-api/store/create-database.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
 import { backTo } from '../../support/older-store.ts';
 
-test('a file from before invites gets their tables, and knows who uses a billing account', async () => {
+/** A file with the sample data, open to be made older than it is. */
+function olderFile(): { file: string; older: Database.Database } {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-store-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'partner-api.db');
   const { name, rows } = sampleSeed(Date.UTC(2026, 5, 1));
   createDatabase({ file, epoch: 'one', name, rows });
-  const older = new Database(file);
+  return { file, older: new Database(file) };
+}
+
+test('a file from before installing on behalf gets its tables, and keeps its customers', async () => {
+  const { file, older } = olderFile();
+  older.exec(backTo(160));
+  older.close();
+  const store = openSqliteStore(file);
+  onTestFinished(() => store.close());
+  expect(await store.read.installationsOf('anybody')).toEqual([]);
+  expect((await store.read.list('customer', { sight: null, after: null, limit: 1 })).items).toHaveLength(1);
+});
+
+test('a file from before invites gets their tables, and knows who uses a billing account', async () => {
+  const { file, older } = olderFile();
   older.exec(backTo(90));
-  older.pragma('user_version = 90');
   older.close();
 
   const store = openSqliteStore(file);

@@ -8,6 +8,7 @@ describe('links into the app', () => {
     [`switchyard://customer/${id}`, `customer/${id}`],
     [`SWITCHYARD://Customer/${id.toUpperCase()}/`, `customer/${id}`],
     ['switchyard://customers', 'customers'],
+    [`switchyard://install/${id}`, `install/${id}`],
     ['switchyard://overview/', 'overview'],
   ])('%s opens %s', (link, page) => {
     expect(pageOfDeepLink(link)).toBe(page);
@@ -15,6 +16,7 @@ describe('links into the app', () => {
 
   test.each([
     'switchyard://customer/1',
+    'switchyard://install/answer?state=x',
     'switchyard://customer/new',
     `switchyard://customer/${id}/edit`,
     `switchyard://secrets/${id}`,

@@ -1,0 +1,45 @@
+import type { Provider } from '../../common/partner-api/installations.ts';
+
+/** What a provider proved of an organization that consented. */
+export interface Proof {
+  /** The organization's id at the provider. */
+  tenant: string;
+  name: string;
+  /** Its verified domains in lower case; the main one first. */
+  domains: string[];
+  /** Candidates for the organization's address, the best first. */
+  emails: string[];
+  /** ISO 3166 code, or empty. */
+  country: string;
+}
+
+/** What an answer is known by. */
+export interface Expected {
+  state: string;
+  verifier: string;
+  nonce: string;
+}
+
+/** A provider that customers are installed on behalf with. */
+export interface ConsentProvider {
+  /**
+   * The address of its page on which an administrator consents.
+   * @throws ConsentFault
+   */
+  addressOf(asked: Expected & { redirectUri: string; domain: string }): Promise<URL>;
+  /**
+   * What it proves of whoever consented. Nothing in `answer` is believed but that it answers this request.
+   * @throws ConsentFault
+   */
+  prove(answer: URL, expected: Expected): Promise<Proof>;
+}
+
+export type ConsentProviders = Partial<Record<Provider, ConsentProvider>>;
+
+/** Why nothing came of a consent: a sentence for the operator. */
+export class ConsentFault extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'ConsentFault';
+  }
+}
