@@ -14,7 +14,7 @@ export function LinkPreview({ brand }: { brand: OnboardingLinkRow['brand'] }) {
     <figure aria-label={`The page of ${name}, as a customer sees it`} className="max-w-[300px]">
       <div
         aria-hidden
-        className="overflow-hidden rounded-box border border-line bg-[#f4f5f7] text-[11px] text-[#1c2330]"
+        className="overflow-hidden rounded-box border border-line bg-[#f4f5f7] text-[11px] text-[#1c2330] forced-color-adjust-none"
       >
         <div className="flex items-center gap-2 px-3 py-2 font-strong" style={onBrand}>
           {brand?.logo ? <img src={brand.logo} alt="" className="max-h-5 max-w-20" /> : null}
