@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a column holds, and so how it's filtered. */
-export type ColumnContent = 'text' | 'number' | 'date';
+export type ColumnContent = 'text' | 'number' | 'date' | 'choice';
 
 /** Columns that each list can be filtered by, by the names that it's sorted by. */
 export const filterColumns = {
@@ -13,6 +13,8 @@ export const filterColumns = {
     customers: 'number',
     sites: 'number',
     updatedAt: 'date',
+    status: 'choice',
+    waiting: 'choice',
   },
   customer: {
     name: 'text',
@@ -26,6 +28,8 @@ export const filterColumns = {
     probes: 'number',
     createdAt: 'date',
     updatedAt: 'date',
+    status: 'choice',
+    waiting: 'choice',
   },
   site: {
     name: 'text',
@@ -35,6 +39,8 @@ export const filterColumns = {
     timeZone: 'text',
     probes: 'number',
     updatedAt: 'date',
+    status: 'choice',
+    waiting: 'choice',
   },
   probe: {
     serial: 'text',
@@ -43,6 +49,8 @@ export const filterColumns = {
     siteName: 'text',
     customerName: 'text',
     lastReportAt: 'date',
+    status: 'choice',
+    waiting: 'choice',
   },
   project: {
     name: 'text',
@@ -56,6 +64,8 @@ export const filterColumns = {
     lastActivityAt: 'date',
     createdAt: 'date',
     updatedAt: 'date',
+    status: 'choice',
+    waiting: 'choice',
   },
   visit: {
     name: 'text',
@@ -63,23 +73,81 @@ export const filterColumns = {
     customerName: 'text',
     technician: 'text',
     updatedAt: 'date',
+    status: 'choice',
+    waiting: 'choice',
   },
 } as const satisfies Record<string, Record<string, ColumnContent>>;
+
+/** One of the things that a column of choices says, and as what it's shown. */
+interface ColumnChoice {
+  id: string;
+  title: string;
+}
+
+const active: ColumnChoice = { id: 'active', title: 'Active' };
+const silent: ColumnChoice = { id: 'silent', title: 'Probes silent' };
+
+const waitingChoices: readonly ColumnChoice[] = [
+  { id: 'waiting', title: 'Changes waiting' },
+  { id: 'conflict', title: 'In conflict' },
+  { id: 'nothing', title: 'Nothing' },
+];
+
+const statusChoices: Record<keyof typeof filterColumns, readonly ColumnChoice[]> = {
+  partner: [silent, active],
+  customer: [
+    silent,
+    { id: 'no-access', title: 'Limited access' },
+    { id: 'no-sites', title: 'No sites' },
+    active,
+  ],
+  site: [silent, { id: 'no-probes', title: 'No probes' }, active],
+  probe: [
+    { id: 'online', title: 'Online' },
+    { id: 'offline', title: 'Silent' },
+    { id: 'unknown', title: 'Never reported' },
+  ],
+  project: [active, { id: 'blocked', title: 'Blocked' }],
+  visit: [
+    { id: 'planned', title: 'Planned' },
+    { id: 'under-way', title: 'Under way' },
+    { id: 'done', title: 'Done' },
+  ],
+};
+
+/** What a column can say, in the order of attention; empty where it isn't one of choices. */
+export function choicesOf(kind: keyof typeof filterColumns, column: string): readonly ColumnChoice[] {
+  if (column === 'waiting') return waitingChoices;
+  return column === 'status' ? statusChoices[kind] : [];
+}
 
 /** How a column may be filtered, by what it holds. Text is compared blind to accents and case. */
 export const filterOperators = {
   text: ['contains', 'lacks', 'is', 'empty', 'filled'],
   number: ['least', 'most', 'is'],
   date: ['since', 'before', 'on'],
+  choice: ['is', 'not'],
 } as const satisfies Record<ColumnContent, readonly string[]>;
 
 /** Most filters of columns that a list has at once. */
 export const mostColumnFilters = 10;
 
-/** One condition on one column: `value` is text, a whole number as digits, a day as YYYY-MM-DD, or empty where nothing is compared. */
+/** One condition on one column: `value` is text, a whole number as digits, a day as YYYY-MM-DD, the id of a choice, or empty where nothing is compared. */
 export const columnFilter = z.object({
   column: z.string().min(1).max(40),
-  operator: z.enum(['contains', 'lacks', 'is', 'least', 'most', 'since', 'before', 'on', 'empty', 'filled']),
+  operator: z.enum([
+    'contains',
+    'lacks',
+    'is',
+    'least',
+    'most',
+    'since',
+    'before',
+    'on',
+    'empty',
+    'filled',
+    'not',
+  ]),
   value: z.string().trim().max(200, 'At most 200 characters'),
 });
 export type ColumnFilter = z.infer<typeof columnFilter>;
@@ -95,6 +163,7 @@ const values: Record<ColumnContent, z.ZodType> = {
     .string()
     .regex(/^\d{1,9}$/, 'A whole number is expected, such as 12: at most 9 digits from 0 to 9'),
   date: z.iso.date('A day is expected, such as 2026-03-31'),
+  choice: z.string(),
 };
 
 /** What a column of a list holds; undefined where the list can't be filtered by it. */
@@ -118,6 +187,11 @@ export function faultOfFilter(
       ? undefined
       : { part: 'value', message: 'Whether it’s empty is compared with nothing' };
   if (value === '') return { part: 'value', message: 'Say what it’s compared with' };
+  if (content === 'choice') {
+    const choices = choicesOf(kind, column);
+    if (choices.some(({ id }) => id === value)) return undefined;
+    return { part: 'value', message: `One of ${choices.map(({ id }) => id).join(', ')} is expected` };
+  }
   const parsed = values[content].safeParse(value);
   if (parsed.success) return undefined;
   return { part: 'value', message: parsed.error.issues[0]?.message ?? 'It can’t be compared with that' };

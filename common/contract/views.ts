@@ -110,9 +110,9 @@ export const listKinds = ['partner', 'customer', 'site', 'probe', 'project', 'vi
 export const listKind = z.enum(listKinds);
 export type ListKind = z.infer<typeof listKind>;
 
-/** Columns that each list can be sorted by. `status` begins with what needs attention most, `due` with what was planned for longest ago. */
+/** Columns that each list can be sorted by. `status` begins with what needs attention most, `waiting` with what is in conflict and then with most changes, `due` with what was planned for longest ago. */
 export const sortColumns = {
-  partner: ['name', 'email', 'city', 'country', 'customers', 'sites', 'status', 'updatedAt'],
+  partner: ['name', 'email', 'city', 'country', 'customers', 'sites', 'status', 'waiting', 'updatedAt'],
   customer: [
     'name',
     'email',
@@ -124,11 +124,12 @@ export const sortColumns = {
     'sites',
     'probes',
     'status',
+    'waiting',
     'createdAt',
     'updatedAt',
   ],
-  site: ['name', 'customerName', 'city', 'country', 'timeZone', 'probes', 'status', 'updatedAt'],
-  probe: ['serial', 'name', 'version', 'status', 'siteName', 'customerName', 'lastReportAt'],
+  site: ['name', 'customerName', 'city', 'country', 'timeZone', 'probes', 'status', 'waiting', 'updatedAt'],
+  probe: ['serial', 'name', 'version', 'status', 'waiting', 'siteName', 'customerName', 'lastReportAt'],
   project: [
     'name',
     'email',
@@ -138,13 +139,14 @@ export const sortColumns = {
     'country',
     'dataCentre',
     'status',
+    'waiting',
     'licenses',
     'lastActivityAt',
     'daysLeft',
     'createdAt',
     'updatedAt',
   ],
-  visit: ['due', 'name', 'siteName', 'customerName', 'technician', 'status', 'updatedAt'],
+  visit: ['due', 'name', 'siteName', 'customerName', 'technician', 'status', 'waiting', 'updatedAt'],
 } as const;
 
 /** What a list shows: which rows, in which order. Two lists with the same spec are the same list. */

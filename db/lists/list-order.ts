@@ -7,6 +7,8 @@ import type { ListQuery } from './list-query.ts';
 export interface ListOrder {
   rids: Uint32Array;
   at: number;
+  /** Rows with changes in the outbox, for a list that depends on it; else none. */
+  waiting: readonly number[];
 }
 
 /** Part of a list's rows from which on it's quicker to make the whole order anew. */
@@ -35,7 +37,11 @@ export function makeOrder(db: Connection, query: ListQuery, at: number): ListOrd
     .prepare<SqlValue[], number>(query.order)
     .pluck()
     .all(...query.parameters);
-  return { rids: Uint32Array.from(rids), at };
+  return { rids: Uint32Array.from(rids), at, waiting: waitingRids(db, query) };
+}
+
+function waitingRids(db: Connection, { waiting }: ListQuery): number[] {
+  return waiting === null ? [] : db.prepare<[], number>(waiting).pluck().all();
 }
 
 /**
@@ -50,9 +56,12 @@ export function followOrder(
   known: ListOrder,
 ): ListOrder | null {
   const changed = concerned(db, kind, query, trail, known.at);
+  // What began or ended to wait changes place, although the row itself may not have changed.
+  const waiting = waitingRids(db, query);
+  for (const rid of [...known.waiting, ...waiting]) changed?.add(rid);
   if (changed === null || changed.size > Math.max(fewRows, known.rids.length * largestPart)) return null;
   const at = trail.end();
-  if (changed.size === 0) return { rids: known.rids, at };
+  if (changed.size === 0) return { rids: known.rids, at, waiting };
   const rows = db
     .prepare<SqlValue[], [number, SqlValue, string]>(query.among)
     .raw()
@@ -70,6 +79,7 @@ export function followOrder(
       rows.map(([rid]) => rid),
     ),
     at,
+    waiting,
   };
 }
 

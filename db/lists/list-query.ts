@@ -22,6 +22,8 @@ export interface ListQuery {
   among: string;
   /** Whether the row given comes before a key and id in the list's order. Its parameters: key, key, id, rid. */
   isBefore: string;
+  /** Selects the row ids of what waits in the outbox; null where the list doesn't depend on it. */
+  waiting: string | null;
   /** What a change of makes the order stale. */
   dependsOn: Depends[];
 }
@@ -39,9 +41,25 @@ interface Count {
   one: string;
 }
 
+const isStuck = `state IN ('conflict', 'rejected', 'parked')`;
+const pending = 'SELECT entityId FROM touched WHERE role > 0';
+const stuck = `SELECT touched.entityId FROM touched JOIN outbox USING (position) WHERE role > 0 AND ${isStuck}`;
+/** Changes in the outbox; what is stuck stands before any number of those that go on. */
+const waiting: SortKey = {
+  sql: 'coalesce(c.n, 0)',
+  count: countOf(
+    `-(count(DISTINCT position) + 1e9 * max(${isStuck}))`,
+    'touched JOIN outbox USING (position)',
+    'touched.entityId',
+    'role > 0',
+  ),
+  dependsOn: ['outbox'],
+};
+
 // Joined and counted columns are computed for the whole list at once, not row by row.
 const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortKey> } = {
   partner: {
+    waiting,
     name: own('nameKey'),
     email: own('emailKey'),
     city: own('cityKey'),
@@ -56,6 +74,7 @@ const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortK
     },
   },
   customer: {
+    waiting,
     name: own('nameKey'),
     email: own('emailKey'),
     reference: own('referenceKey'),
@@ -74,6 +93,7 @@ const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortK
     },
   },
   site: {
+    waiting,
     name: own('nameKey'),
     city: own('cityKey'),
     country: filled('countryKey'),
@@ -88,6 +108,7 @@ const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortK
     },
   },
   probe: {
+    waiting,
     name: own('nameKey'),
     serial: own('serialKey'),
     status: own('status'),
@@ -100,6 +121,7 @@ const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortK
     },
   },
   project: {
+    waiting,
     name: own('nameKey'),
     email: own('emailKey'),
     company: own('companyKey'),
@@ -120,6 +142,7 @@ const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortK
     },
   },
   visit: {
+    waiting,
     // What isn't done comes first, longest overdue before the rest; what is done, newest first.
     due: {
       sql: `CASE t.status WHEN 'done' THEN 1e8 - coalesce(julianday(t.plannedOn), 0) ELSE coalesce(julianday(t.plannedOn), 0) END`,
@@ -227,7 +250,7 @@ const noSites: Record<ListKind, string> = {
 const filters: Record<ListSpec['filters'][number], { sql: Record<ListKind, string>; dependsOn: Depends[] }> =
   {
     attention: { sql: attention, dependsOn: ['customer', 'site', 'probe'] },
-    waiting: { sql: forAll('t.id IN (SELECT entityId FROM touched WHERE role > 0)'), dependsOn: ['outbox'] },
+    waiting: { sql: forAll(`t.id IN (${pending})`), dependsOn: ['outbox'] },
     'no-access': { sql: noAccess, dependsOn: ['customer', 'site'] },
     'no-sites': { sql: noSites, dependsOn: ['customer', 'site'] },
     'at-site': { sql: probesAlone('t.siteId IS NOT NULL'), dependsOn: [] },
@@ -277,6 +300,58 @@ function forAll(sql: string): Record<ListKind, string> {
   return { partner: sql, customer: sql, site: sql, probe: sql, project: sql, visit: sql };
 }
 
+type Choices = Record<string, string | undefined>;
+
+const waitingChoices: Choices = {
+  waiting: `t.id IN (${pending}) AND t.id NOT IN (${stuck})`,
+  conflict: `t.id IN (${stuck})`,
+  nothing: `t.id NOT IN (${pending})`,
+};
+
+/** What the status that a list shows means; the first that holds is shown. */
+const statusChoices: Record<ListKind, { sql: Choices; dependsOn: Depends[] }> = {
+  partner: {
+    sql: { silent: attention.partner, active: `t.id NOT IN (${silentPartners()})` },
+    dependsOn: ['customer', 'site', 'probe'],
+  },
+  customer: {
+    sql: {
+      silent: attention.customer,
+      'no-access': `t.fullGrants = 0 AND t.id NOT IN (${silentCustomers})`,
+      'no-sites': `t.fullGrants = 1 AND ${noSites.customer}`,
+      active: `t.fullGrants = 1 AND t.id IN (SELECT customerId FROM site) AND t.id NOT IN (${silentCustomers})`,
+    },
+    dependsOn: ['site', 'probe'],
+  },
+  site: {
+    sql: {
+      silent: attention.site,
+      'no-probes': 't.id NOT IN (SELECT siteId FROM probe WHERE siteId IS NOT NULL)',
+      active: `t.id IN (SELECT siteId FROM probe) AND t.id NOT IN (SELECT siteId FROM probe WHERE status = 'offline' AND siteId IS NOT NULL)`,
+    },
+    dependsOn: ['probe'],
+  },
+  probe: { sql: byStatus('online', 'offline', 'unknown'), dependsOn: [] },
+  project: { sql: byStatus('active', 'blocked'), dependsOn: [] },
+  visit: { sql: byStatus('planned', 'under-way', 'done'), dependsOn: [] },
+};
+
+function silentPartners(): string {
+  return `SELECT partnerId FROM customer WHERE partnerId IS NOT NULL AND id IN (${silentCustomers})`;
+}
+
+function byStatus(...ids: string[]): Choices {
+  return Object.fromEntries(ids.map((id) => [id, `t.status = '${id}'`]));
+}
+
+/** A condition on a column that says one of a few things. */
+function choiceCondition(kind: ListKind, { column, operator, value }: ColumnFilter) {
+  const { sql: choices, dependsOn } =
+    column === 'waiting' ? { sql: waitingChoices, dependsOn: waiting.dependsOn } : statusChoices[kind];
+  const sql = choices[value] ?? '0';
+  return { sql: operator === 'not' ? `NOT (${sql})` : `(${sql})`, parameters: [], dependsOn };
+}
+
 // What sorts as numbers do is read from the row where it's compared as text.
 const comparedAs: Record<string, string> = { version: `coalesce(t.doc ->> '$.softwareVersion', '')` };
 
@@ -284,7 +359,7 @@ const comparedAs: Record<string, string> = { version: `coalesce(t.doc ->> '$.sof
 function conditionOf(
   { column, operator, value }: ColumnFilter,
   key: SortKey,
-  content: ColumnContent,
+  content: Exclude<ColumnContent, 'choice'>,
 ): { sql: string; parameters: SqlValue[] } {
   if (content === 'number') {
     const sql = key.count === undefined ? key.sql : key.sql.replaceAll('c.n', key.count.one);
@@ -335,10 +410,13 @@ export function listQuery(list: ListSpec): ListQuery {
     const key = keys[filter.column];
     const content = contentOf(kind, filter.column);
     if (!key || !content) continue;
-    const condition = conditionOf(filter, key, content);
+    const condition =
+      content === 'choice'
+        ? choiceCondition(kind, filter)
+        : { ...conditionOf(filter, key, content), dependsOn: key.dependsOn };
     where.push(condition.sql);
     parameters.push(...condition.parameters);
-    for (const kindOfKey of key.dependsOn) dependsOn.add(kindOfKey);
+    for (const kindOfKey of condition.dependsOn) dependsOn.add(kindOfKey);
   }
   const key = keys[sort.column] ?? own('nameKey');
   for (const kindOfKey of key.dependsOn) dependsOn.add(kindOfKey);
@@ -356,6 +434,7 @@ export function listQuery(list: ListSpec): ListQuery {
     scopeParameters,
     among: `SELECT t.rid, ${one} AS k, t.id FROM ${kind} AS t WHERE ${given} ORDER BY k ${direction}, t.id`,
     isBefore: `SELECT k ${further} ? OR (k = ? AND id < ?) FROM (SELECT ${one} AS k, t.id AS id FROM ${kind} AS t WHERE t.rid = ?)`,
+    waiting: dependsOn.has('outbox') ? `SELECT rid FROM ${kind} WHERE id IN (${pending})` : null,
     dependsOn: [...dependsOn],
   };
 }

@@ -74,10 +74,8 @@ export function openLists(
     if (!known) return undefined;
     kept.delete(key);
     const outbox = outboxOf(query);
-    if (known.outbox !== outbox) return undefined;
-    const end = trail.end();
-    const order =
-      end === known.order.at ? known.order : followOrder(db, list.kind, query, trail, known.order);
+    const isCurrent = known.order.at === trail.end() && known.outbox === outbox;
+    const order = isCurrent ? known.order : followOrder(db, list.kind, query, trail, known.order);
     if (!order) return undefined;
     const unfiltered = order === known.order ? known.unfiltered : unfilteredOf(list, query, order);
     return keep(key, { order, unfiltered, outbox });

@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/states.tsx';
 import { count, countryName } from '../../ui/words.ts';
 import { DataAge } from '../lists/DataAge.tsx';
 import { EmptyList } from '../lists/EmptyList.tsx';
-import { Amount, Quiet, WaitingMark } from '../lists/row-marks.tsx';
+import { Amount, Quiet, WaitingMark, byWaiting } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
 import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { BillingAccountDetailPane } from './BillingAccountDetailPane.tsx';
@@ -40,7 +40,14 @@ const columns: WholeColumn<BillingAccountRow>[] = [
     by: (row) => row.contactName,
     cell: (row) => <Quiet>{row.contactName}</Quiet>,
   },
-  { id: 'waiting', title: 'Waiting', width: 136, cell: (row) => <WaitingMark pending={row.pending} /> },
+  {
+    id: 'waiting',
+    title: 'Waiting',
+    width: 136,
+    sort: 'waiting',
+    by: byWaiting,
+    cell: (row) => <WaitingMark pending={row.pending} />,
+  },
   {
     ...{ id: 'city', title: 'City', width: 110, sort: 'city' },
     by: (row) => row.city,

@@ -174,7 +174,13 @@ function customerColumns(whyNotEdit: string | undefined): GridColumn<CustomerRow
       sort: 'status',
       cell: (row) => <HealthTag health={row.health} />,
     },
-    { id: 'waiting', title: 'Waiting', width: 136, cell: (row) => <WaitingMark pending={row.pending} /> },
+    {
+      id: 'waiting',
+      title: 'Waiting',
+      width: 136,
+      sort: 'waiting',
+      cell: (row) => <WaitingMark pending={row.pending} />,
+    },
     { id: 'email', title: 'E-mail', width: 200, sort: 'email', cell: (row) => <Quiet>{row.email}</Quiet> },
     { id: 'city', title: 'City', width: 110, sort: 'city', cell: (row) => <Quiet>{row.city}</Quiet> },
     {

@@ -11,7 +11,7 @@ import { EmptyState, Tag } from '../../ui/states.tsx';
 import { count, date, moment, useNow } from '../../ui/words.ts';
 import { DataAge } from '../lists/DataAge.tsx';
 import { EmptyList } from '../lists/EmptyList.tsx';
-import { Quiet, WaitingMark } from '../lists/row-marks.tsx';
+import { Quiet, WaitingMark, byWaiting } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
 import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { InviteDetailPane } from './InviteDetailPane.tsx';
@@ -189,6 +189,13 @@ function inviteColumns(now: number): WholeColumn<InviteRow>[] {
       by: (row) => row.createdAt,
       cell: (row) => <Quiet>{date(row.createdAt)}</Quiet>,
     },
-    { id: 'waiting', title: 'Waiting', width: 136, cell: (row) => <WaitingMark pending={row.pending} /> },
+    {
+      id: 'waiting',
+      title: 'Waiting',
+      width: 136,
+      sort: 'waiting',
+      by: byWaiting,
+      cell: (row) => <WaitingMark pending={row.pending} />,
+    },
   ];
 }

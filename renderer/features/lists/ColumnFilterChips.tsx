@@ -1,7 +1,12 @@
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { Plus, X } from 'lucide-react';
-import { contentOf, mostColumnFilters, type ColumnFilter } from '../../../common/contract/column-filters.ts';
+import {
+  choicesOf,
+  contentOf,
+  mostColumnFilters,
+  type ColumnFilter,
+} from '../../../common/contract/column-filters.ts';
 import type { ListKind } from '../../../common/contract/views.ts';
 import { changeList } from '../../app/store.ts';
 import { announce } from '../../ui/announce.ts';
@@ -30,7 +35,8 @@ export function ColumnFilterChips({ kind, columns, where, onEdit, onAdd }: Colum
     <>
       {where.map((filter, at) => {
         const title = columns.find(({ column }) => column === filter.column)?.title ?? filter.column;
-        const phrase = filterPhrase(title, contentOf(kind, filter.column) ?? 'text', filter);
+        const content = contentOf(kind, filter.column) ?? 'text';
+        const phrase = filterPhrase(title, content, filter, choicesOf(kind, filter.column));
         return (
           <span key={`${at} ${phrase}`} className={`flex max-w-80 items-center ${chipShape} ${chipOn}`}>
             <button

@@ -1,5 +1,6 @@
 import { useRef, useState, type FormEvent } from 'react';
 import {
+  choicesOf,
   columnFilter,
   comparesValue,
   contentOf,
@@ -54,7 +55,7 @@ export function ColumnFilterDialog({ list, columns, at, column }: ColumnFilterDi
       where: at === null ? [...where, next] : where.map((each, index) => (index === at ? next : each)),
     });
     const title = columns.find((each) => each.column === next.column)?.title ?? next.column;
-    announce(`Filtered: ${filterPhrase(title, content, next)}`);
+    announce(`Filtered: ${filterPhrase(title, content, next, choicesOf(list, next.column))}`);
   };
   return (
     <Dialog title={at === null ? 'Add a filter' : 'Edit filter'} onClose={closeDialog}>
@@ -65,7 +66,7 @@ export function ColumnFilterDialog({ list, columns, at, column }: ColumnFilterDi
             value={filter.column}
             choices={columns.map((each) => ({ id: each.column, name: each.title }))}
             onChange={(chosen) => {
-              const isAlike = contentOf(list, chosen) === content;
+              const isAlike = content !== 'choice' && contentOf(list, chosen) === content;
               setFilter(isAlike ? { ...filter, column: chosen } : fresh(list, chosen));
               setFault(undefined);
             }}
@@ -80,7 +81,14 @@ export function ColumnFilterDialog({ list, columns, at, column }: ColumnFilterDi
             }}
           />
         </div>
-        {comparesValue(filter.operator) ? (
+        {content === 'choice' ? (
+          <ChoiceField
+            label="Value"
+            value={filter.value}
+            choices={choicesOf(list, filter.column).map(({ id, title }) => ({ id, name: title }))}
+            onChange={(value) => setFilter({ ...filter, value })}
+          />
+        ) : comparesValue(filter.operator) ? (
           <TextField
             label={content === 'date' ? 'Day' : content === 'number' ? 'Number' : 'Text'}
             type={content === 'date' ? 'date' : 'text'}
@@ -108,5 +116,6 @@ export function ColumnFilterDialog({ list, columns, at, column }: ColumnFilterDi
 }
 
 function fresh(list: ListKind, column: string): ColumnFilter {
-  return { column, operator: filterOperators[contentOf(list, column) ?? 'text'][0], value: '' };
+  const [operator] = filterOperators[contentOf(list, column) ?? 'text'];
+  return { column, operator, value: choicesOf(list, column)[0]?.id ?? '' };
 }

@@ -17,6 +17,7 @@ export const operatorTitles: Record<ColumnContent, Partial<Record<Operator, stri
   },
   number: { least: 'is at least', most: 'is at most', is: 'is' },
   date: { since: 'is on or after', before: 'is before', on: 'is on' },
+  choice: { is: 'is', not: 'isn’t' },
 };
 
 const days = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
@@ -26,6 +27,7 @@ export function filterPhrase(
   column: string,
   content: ColumnContent,
   { operator, value }: ColumnFilter,
+  choices: readonly { id: string; title: string }[] = [],
 ): string {
   const words = `${column} ${operatorTitles[content][operator] ?? operator}`;
   if (!comparesValue(operator)) return words;
@@ -35,6 +37,6 @@ export function filterPhrase(
       ? `“${value}”`
       : content === 'date'
         ? days.format(new Date(year, month - 1, day))
-        : value;
+        : (choices.find(({ id }) => id === value)?.title ?? value);
   return `${words} ${said}`;
 }

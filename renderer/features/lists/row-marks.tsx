@@ -22,6 +22,11 @@ export function WaitingMark({ pending }: { pending: Pending }) {
   );
 }
 
+/** What a column of it is sorted by: what is in conflict first, then most changes. */
+export function byWaiting({ pending }: { pending: Pending }): number {
+  return pending === null ? 0 : -pending.waiting - (pending.stuck ? 1e9 : 0);
+}
+
 /** The same in a detail, with the way to its conflict or to its row in the outbox. */
 export function PendingNotice({ id, pending }: { id: string; pending: Pending }) {
   if (!pending) return null;

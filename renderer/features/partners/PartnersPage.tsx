@@ -137,7 +137,13 @@ function partnerColumns(
         </span>
       ),
     },
-    { id: 'waiting', title: 'Waiting', width: 136, cell: (row) => <WaitingMark pending={row.pending} /> },
+    {
+      id: 'waiting',
+      title: 'Waiting',
+      width: 136,
+      sort: 'waiting',
+      cell: (row) => <WaitingMark pending={row.pending} />,
+    },
     {
       id: 'sites',
       title: 'Sites',

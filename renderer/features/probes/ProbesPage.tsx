@@ -78,7 +78,13 @@ const columns: GridColumn<ProbeRow>[] = [
     sort: 'version',
     cell: (row) => <Quiet>{row.softwareVersion}</Quiet>,
   },
-  { id: 'waiting', title: 'Waiting', width: 140, cell: (row) => <WaitingMark pending={row.pending} /> },
+  {
+    id: 'waiting',
+    title: 'Waiting',
+    width: 140,
+    sort: 'waiting',
+    cell: (row) => <WaitingMark pending={row.pending} />,
+  },
 ];
 
 /** Probes of all sites, of one, or those that wait in the inventory. */

@@ -130,7 +130,13 @@ function projectColumns(whyNotEdit: string | undefined): GridColumn<ProjectRow>[
       extra: true,
       cell: (row) => <Quiet>{date(row.createdAt)}</Quiet>,
     },
-    { id: 'waiting', title: 'Waiting', width: 140, cell: (row) => <WaitingMark pending={row.pending} /> },
+    {
+      id: 'waiting',
+      title: 'Waiting',
+      width: 140,
+      sort: 'waiting',
+      cell: (row) => <WaitingMark pending={row.pending} />,
+    },
   ];
 }
 

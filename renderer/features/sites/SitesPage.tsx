@@ -91,7 +91,13 @@ function siteColumns(whyNotEdit: string | undefined): GridColumn<SiteRow>[] {
       extra: true,
       cell: (row) => <Quiet>{date(row.updatedAt)}</Quiet>,
     },
-    { id: 'waiting', title: 'Waiting', width: 140, cell: (row) => <WaitingMark pending={row.pending} /> },
+    {
+      id: 'waiting',
+      title: 'Waiting',
+      width: 140,
+      sort: 'waiting',
+      cell: (row) => <WaitingMark pending={row.pending} />,
+    },
   ];
 }
 

@@ -99,7 +99,13 @@ const columns: GridColumn<VisitRow>[] = [
     extra: true,
     cell: (row) => <Quiet>{date(row.updatedAt)}</Quiet>,
   },
-  { id: 'waiting', title: 'Waiting', width: 140, cell: (row) => <WaitingMark pending={row.pending} /> },
+  {
+    id: 'waiting',
+    title: 'Waiting',
+    width: 140,
+    sort: 'waiting',
+    cell: (row) => <WaitingMark pending={row.pending} />,
+  },
 ];
 
 type VisitsRoute = ListRoute & { page: 'visit' };

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
+  choicesOf,
   filterColumns,
   comparesValue,
   filterOperators,
@@ -153,7 +154,11 @@ function someFilter(kind: ListKind, below: Below): ColumnFilter {
   const [column, content] = columns[below(columns.length)] ?? ['name', 'text'];
   const operators = filterOperators[content];
   const operator = operators[below(operators.length)] ?? operators[0];
-  const value = { text: ['a', 'mine', 'e'][below(3)] ?? 'e', number: String(below(4)), date: '2026-03-02' };
+  const choices = choicesOf(kind, column);
+  const value = {
+    ...{ text: ['a', 'mine', 'e'][below(3)] ?? 'e', number: String(below(4)), date: '2026-03-02' },
+    choice: choices[below(choices.length || 1)]?.id ?? '',
+  };
   return { column, operator, value: comparesValue(operator) ? value[content] : '' };
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { listSpec } from '../../../common/contract/views.ts';
+import { choicesOf } from '../../../common/contract/column-filters.ts';
+import { listKinds, listSpec } from '../../../common/contract/views.ts';
 import { customerRow, idOf, listOf, openWith, partnerRow, probeRow, siteRow, change } from './fixture.ts';
 
 it('shows a window of customers with names and counts joined', () => {
@@ -238,6 +239,48 @@ it('lists what waits in the outbox, stuck changes included', () => {
   expect(reader.listWindow(waiting, 0, 10).total).toBe(0);
   writer.queue([change('customer.update', { id: idOf(12), changes: { notes: 'Call back' } })]);
   expect(reader.listIds(waiting, 0, 10)).toEqual([idOf(12)]);
+});
+
+it('sorts by what waits, what is stuck first, and filters by it, as it comes and goes', () => {
+  const { reader, writer } = market();
+  const sorted = (direction: 'ascending' | 'descending') =>
+    reader.listIds(listOf({ kind: 'customer', sort: { column: 'waiting', direction } }), 0, 100);
+  const having = (operator: 'is' | 'not', value: string) =>
+    reader.listIds(listOf({ kind: 'customer', where: [{ column: 'waiting', operator, value }] }), 0, 100);
+  const all = reader.listIds(listOf({ kind: 'customer' }), 0, 100);
+  expect(sorted('ascending')).toEqual(all.toSorted());
+  const [first, second] = [idOf(12), idOf(11)];
+  const once = (id: string, notes: string) =>
+    writer.queue([change('customer.update', { id, changes: { notes } })]);
+  once(first, 'Call back');
+  once(second, 'Call');
+  once(second, 'Call twice');
+  expect(sorted('ascending').slice(0, 2)).toEqual([second, first]);
+  expect(sorted('descending').slice(-2)).toEqual([first, second]);
+  expect(having('is', 'waiting').toSorted()).toEqual([first, second].toSorted());
+  expect(having('is', 'conflict')).toEqual([]);
+  expect(having('is', 'nothing')).toHaveLength(all.length - 2);
+  expect(having('not', 'nothing').toSorted()).toEqual([first, second].toSorted());
+  const mutation = reader.outboxWindow({}, 0, 50).rows.find(({ entity }) => entity?.id === first);
+  writer.takeBack([mutation?.id ?? '']);
+  expect(sorted('ascending')[0]).toBe(second);
+  expect(having('is', 'waiting')).toEqual([second]);
+});
+
+it('every status that a list shows is a filter, and each row has exactly one', () => {
+  const { reader } = market();
+  for (const kind of listKinds) {
+    const of = (value: string) =>
+      reader.listIds(listOf({ kind, where: [{ column: 'status', operator: 'is', value }] }), 0, 100);
+    const byStatus = choicesOf(kind, 'status').flatMap(({ id }) => of(id));
+    expect(byStatus.toSorted(), kind).toEqual(reader.listIds(listOf({ kind }), 0, 100).toSorted());
+  }
+  const silent = { column: 'status', operator: 'is', value: 'silent' } as const;
+  const rows = reader.listWindow(listOf({ kind: 'customer', where: [silent] }), 0, 10).rows;
+  expect(rows.every((row) => 'health' in row && row.health.state === 'silent-probes')).toBe(true);
+  expect(() => listOf({ kind: 'site', where: [{ ...silent, value: 'no-access' }] })).toThrow(
+    'One of silent, no-probes, active is expected',
+  );
 });
 
 it('gives stretches and positions of a list', () => {

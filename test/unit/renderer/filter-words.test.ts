@@ -10,3 +10,9 @@ it.each([
 ] as const)('a filter of a %s reads as a phrase: %s', (content, operator, value, phrase) => {
   expect(filterPhrase('City', content, { column: 'city', operator, value })).toBe(phrase);
 });
+
+it('a choice is called as the list shows it', () => {
+  const choices = [{ id: 'no-sites', title: 'No sites' }];
+  const filter = { column: 'status', operator: 'not', value: 'no-sites' } as const;
+  expect(filterPhrase('Status', 'choice', filter, choices)).toBe('Status isn’t No sites');
+});
