@@ -142,6 +142,8 @@ export interface CacheReader {
   listWindow(list: ListSpec, offset: number, limit: number): ListWindow;
   /** Ids at the positions `from` up to but not including `to`. */
   listIds(list: ListSpec, from: number, to: number): string[];
+  /** Those of `ids` that aren't in the list. */
+  listMissing(list: ListSpec, ids: string[]): string[];
   /** How many rows match but for some. */
   countMatching(list: ListSpec, except: string[]): number;
   /** Ids of the rows that match but for some, in order. */

@@ -29,6 +29,7 @@ export interface OpenCacheOptions {
 const readerMethods = {
   listWindow: true,
   listIds: true,
+  listMissing: true,
   listIndexOf: true,
   countMatching: true,
   matchingIds: true,

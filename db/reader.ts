@@ -108,6 +108,7 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     listWindow: (list, offset, limit) => read(({ lists }) => lists.window(list, offset, limit)),
     listIds: (list, from, to) => read(({ lists }) => lists.ids(list, from, to)),
     listIndexOf: (list, id) => read(({ lists }) => lists.indexOf(list, id)),
+    listMissing: (list, ids) => read(({ lists }) => lists.missing(list, ids)),
     countMatching: (list, except) => read(({ lists }) => lists.matching(list, except).length),
     matchingIds: (list, except) => read(({ lists }) => lists.matchingIds(list, except)),
     exportOrder: (list, ids, except) =>

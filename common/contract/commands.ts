@@ -69,7 +69,7 @@ import {
   pastedMatches,
   previewLevel,
 } from './deleting.ts';
-import { listSelection, matchingSelection } from './selection.ts';
+import { listSelection, matchingSelection, mostLookedUp } from './selection.ts';
 import { accessRequestList, inviteList, onboardingLinkList } from './onboarding.ts';
 import { overviewFigures } from './overview.ts';
 import {
@@ -334,6 +334,11 @@ export const commands = {
   /** Ids of a stretch of the list in order, from the position `from` up to but not including `to`; for Shift ranges and select all. */
   'list.ids': {
     input: z.object({ list: listSpec, from: z.int().min(0), to: z.int().min(0) }),
+    output: z.object({ ids: z.array(z.string()) }),
+  },
+  /** Which of these rows aren't in the list: gone for good, or hidden by its filters. */
+  'list.missing': {
+    input: z.object({ list: listSpec, ids: z.array(entityId).max(mostLookedUp) }),
     output: z.object({ ids: z.array(z.string()) }),
   },
   /** Position of a row in the list; -1 when it isn't in it. */

@@ -4,6 +4,8 @@ import { listSpec } from './views.ts';
 
 /** Most rows that a selection may become as ids. */
 export const mostFrozen = 100_000;
+/** Most rows that are looked up in a list at once. */
+export const mostLookedUp = 10_000;
 /** Most rows that may be taken out of a selection of all that match. */
 export const mostExcepted = 10_000;
 

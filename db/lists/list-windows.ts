@@ -31,6 +31,8 @@ export interface ListWindows {
   window(list: ListSpec, offset: number, limit: number): ListWindow;
   /** Ids of the rows from `from` up to, and without, `to`. */
   ids(list: ListSpec, from: number, to: number): string[];
+  /** Those of `ids` that aren't in the list. */
+  missing(list: ListSpec, ids: readonly string[]): string[];
   /** Row ids of `ids` in the list's order, also where the search or a filter hides them. */
   order(list: ListSpec, ids: readonly string[]): Float64Array;
   /** Row ids of all that match but for some, in order. */
@@ -159,6 +161,19 @@ export function openLists(
     ids: (list, from, to) => {
       const { rids } = ridsOf(list);
       return idsOf(db, list.kind, [...rids.subarray(from, Math.max(from, to))]);
+    },
+    missing: (list, ids) => {
+      const known = new Map(
+        db
+          .prepare<[string], [number, string]>(
+            `SELECT rid, id FROM ${list.kind} WHERE id IN (SELECT value FROM json_each(?))`,
+          )
+          .raw()
+          .all(JSON.stringify(ids)),
+      );
+      const here = new Set<string | undefined>();
+      for (const rid of ridsOf(list).rids) if (known.has(rid)) here.add(known.get(rid));
+      return ids.filter((id) => !here.has(id));
     },
     matching,
     matchingIds: (list, except) => idsOf(db, list.kind, [...matching(list, except)]),

@@ -9,6 +9,7 @@ export function listHandlers({ workspaces }: HandlerParts) {
   return {
     'list.window': ({ list, offset, limit }) => read().listWindow(list, offset, limit),
     'list.ids': async ({ list, from, to }) => ({ ids: await read().listIds(list, from, to) }),
+    'list.missing': async ({ list, ids }) => ({ ids: await read().listMissing(list, ids) }),
     'list.indexOf': async ({ list, id }) => ({ index: await read().listIndexOf(list, id) }),
     'list.countSelected': async ({ list, except }) => ({ count: await read().countMatching(list, except) }),
     'list.freeze': async ({ list, except }) => {

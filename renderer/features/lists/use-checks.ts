@@ -3,16 +3,13 @@ import type { ListKind, ListSpec } from '../../../common/contract/views.ts';
 import { attempt } from '../../api/client.ts';
 import type { ListRows } from '../../api/list-rows.ts';
 import type { ListState } from '../../api/window-rows.ts';
-import { sayFailed } from '../../app/notices.ts';
+import { say, sayFailed } from '../../app/notices.ts';
 import { changeList, noneChecked, useView, type Selected } from '../../app/store.ts';
 import { announce } from '../../ui/announce.ts';
 import { toggled, withAll, type CheckRequest } from '../../ui/DataTable/selection.ts';
-import { mostExcepted } from '../../../common/contract/selection.ts';
+import { mostExcepted, mostFrozen, mostLookedUp } from '../../../common/contract/selection.ts';
 import { count } from '../../ui/words.ts';
 import { sameRows, selectedOf, type Checked } from './selected.ts';
-
-/** Up to this many rows it's looked up which of the checked rows stand in the list. */
-const mostLookedUp = 20_000;
 
 interface Checks {
   checked: Checked;
@@ -55,6 +52,7 @@ export function useChecks<K extends ListKind>(
 
   const matching = useMatching(kind, list, total, state.revision);
   const set = (checked: ReadonlySet<string>) => {
+    if (checked.size > mostFrozen) return sayTooMany();
     changeList(kind, { checked, matching: null });
     announce(`Rows selected: ${count(checked.size)}`);
   };
@@ -83,6 +81,14 @@ export function useChecks<K extends ListKind>(
       ids.push(id);
     }
     return ids;
+  };
+
+  const allOf = () => {
+    anchor.current = null;
+    asked.current++;
+    if (total === 0) return;
+    changeList(kind, { checked: noneChecked.checked, matching: { list, except: new Set() } });
+    announce(`All ${count(total)} rows that match are selected`);
   };
 
   const view = useView((each) => each.lists[kind]);
@@ -124,6 +130,10 @@ export function useChecks<K extends ListKind>(
         set(withAll(beside, ids));
       };
       const [first, end] = [Math.min(from, index), Math.max(from, index) + 1];
+      if (end - first > mostFrozen) {
+        if (first > 0 || end < total) return sayTooMany();
+        return allOf();
+      }
       const here = idsHere(first, end);
       if (here) take(first, here);
       else
@@ -131,13 +141,7 @@ export function useChecks<K extends ListKind>(
           if (number === asked.current) take(first, ids);
         });
     },
-    checkAll: () => {
-      anchor.current = null;
-      asked.current++;
-      if (total === 0) return;
-      changeList(kind, { checked: noneChecked.checked, matching: { list, except: new Set() } });
-      announce(`All ${count(total)} rows that match are selected`);
-    },
+    checkAll: allOf,
     uncheckAll: () => {
       anchor.current = null;
       asked.current++;
@@ -189,27 +193,51 @@ function useHidden(kind: ListKind, list: ListSpec, state: ListState): number {
   const checked = useView((view) => view.lists[kind].checked);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const total = state.total;
-  const compare = useEffectEvent((ids: readonly string[]) => {
-    const here = new Set(ids);
-    const missing = [...checked].filter((id) => !here.has(id));
+  const look = useEffectEvent(async (stillHere: () => boolean) => {
+    if (checked.size === 0 || total === undefined) return;
+    const missing = await missingOf(list, [...checked], stillHere);
+    if (!missing) return;
     const narrowed = list.search !== '' || list.filters.length + list.where.length > 0;
-    if (missing.length > 0 && !narrowed)
-      changeList(kind, { checked: new Set([...checked].filter((id) => here.has(id))) });
-    setHidden(new Set(narrowed ? missing : []));
-  });
-  const look = useEffectEvent((stillHere: () => boolean) => {
-    if (checked.size === 0 || total === undefined || total > mostLookedUp) return;
-    void attempt('list.ids', { list, from: 0, to: Math.max(1, total) }).then((result) => {
-      if (result.ok && stillHere()) compare(result.value.ids);
-    });
+    const whole = { ...list, search: '', filters: [], where: [] };
+    const gone = narrowed ? await missingOf(whole, missing, stillHere) : missing;
+    if (!gone) return;
+    const lost = new Set(gone);
+    if (lost.size > 0) {
+      const { checked: now } = useView.getState().lists[kind];
+      changeList(kind, { checked: new Set([...now].filter((id) => !lost.has(id))) });
+    }
+    setHidden(new Set(missing.filter((id) => !lost.has(id))));
   });
   const key = JSON.stringify(list);
   useEffect(() => {
     let here = true;
-    look(() => here);
+    void look(() => here);
     return () => {
       here = false;
     };
   }, [key, total, state.revision]);
   return [...hidden].filter((id) => checked.has(id)).length;
+}
+
+/** Which of the rows aren't in a list, looked up in parts; undefined where that can't be told, or isn't asked any more. */
+async function missingOf(
+  list: ListSpec,
+  ids: readonly string[],
+  stillHere: () => boolean,
+): Promise<string[] | undefined> {
+  const missing: string[] = [];
+  for (let at = 0; at < ids.length; at += mostLookedUp) {
+    const part = ids.slice(at, at + mostLookedUp);
+    const result = await attempt('list.missing', { list, ids: part });
+    if (!result.ok || !stillHere()) return undefined;
+    missing.push(...result.value.ids);
+  }
+  return missing;
+}
+
+/** Says why rows aren't selected one by one any more, and what leads on. */
+function sayTooMany(): void {
+  say(
+    `At most ${count(mostFrozen)} rows are selected one by one; what was selected stays. Select all that match instead, and leave out single ones.`,
+  );
 }

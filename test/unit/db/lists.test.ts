@@ -267,6 +267,18 @@ it('sorts by what waits, what is stuck first, and filters by it, as it comes and
   expect(having('is', 'waiting')).toEqual([second]);
 });
 
+it('tells which rows are gone or hidden, in a list of any size', () => {
+  const { reader, writer } = market();
+  const all = listOf({ kind: 'customer' });
+  const ids = reader.listIds(all, 0, 100);
+  expect(reader.listMissing(all, [...ids, idOf(21), idOf(999)])).toEqual([idOf(21), idOf(999)]);
+  const [first = '', second = ''] = ids;
+  writer.queue([change('customer.delete', { ids: [first] })]);
+  expect(reader.listMissing(all, ids)).toEqual([first]);
+  const named = listOf({ kind: 'customer', search: 'no customer is called so' });
+  expect(reader.listMissing(named, [second])).toEqual([second]);
+});
+
 it('every status that a list shows is a filter, and each row has exactly one', () => {
   const { reader } = market();
   for (const kind of listKinds) {
