@@ -63,7 +63,7 @@ test.describe('A6: probes are associated with sites, moved, and taken off', () =
     await console.focusGrid();
     await console.page.keyboard.press('Home');
     await console.page.keyboard.press('Space');
-    await console.button('Associate with site…').click();
+    await console.button('Move to site…').click();
     await chooseSite(console, to);
     await console.dialog('Move 1 probe').getByRole('button', { name: 'Cancel' }).click();
     await console.row(probe.serial).click();

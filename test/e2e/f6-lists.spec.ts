@@ -131,6 +131,18 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
     await console.button(/^Remove filter: .* is empty$/).press('Enter');
     await expect(console.page.getByRole('button', { name: 'Filter', exact: true })).toBeFocused();
     await expect.poll(async () => (await shown()).length).toBeGreaterThan(1);
+    await header(console, 'Status').getByRole('button').focus();
+    await console.page.keyboard.press('Shift+F10');
+    await console.page.getByRole('menuitem', { name: 'Filter by status…' }).press('Enter');
+    await console.dialog().getByRole('button', { name: /Value/ }).click();
+    await console.page.getByRole('option', { name: 'Limited access' }).click();
+    await console.dialog().getByRole('button', { name: 'Add filter' }).click();
+    await expect(console.button('Status is Limited access').first()).toBeVisible();
+    await expect
+      .poll(async () => (await shown()).every((text) => text.includes('Limited access')))
+      .toBe(true);
+    await console.button('Remove filter: Status is Limited access').press('Enter');
+
     await chip.click();
     await console.dialog().getByLabel('Text').fill('lyon');
     await console.page.keyboard.press('Enter');
@@ -226,6 +238,14 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
     await console.page.getByRole('menuitem', { name: 'All customers' }).click();
     await expect(console.button('Needs attention')).toHaveAttribute('aria-pressed', 'false');
 
+    // Some views come with the app.
+    await console.button(/^Views?: /).click();
+    await console.page.getByRole('menuitem', { name: 'Customers without sites' }).click();
+    await expect(console.button('No sites')).toHaveAttribute('aria-pressed', 'true');
+    await console.button(/^Views?: /).click();
+    await expect(console.page.getByRole('menuitem', { name: 'Customers without sites' })).toContainText('✓');
+    await console.page.getByRole('menuitem', { name: 'All customers' }).click();
+
     await app.restart();
     await console.page.keyboard.press('ControlOrMeta+K');
     await console.page.keyboard.type('silent, lar');
@@ -274,6 +294,17 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
       .poll(async () => (await door.customerNamed(customer.name))?.email)
       .toBe('desk@inline.example');
 
+    // A name is a link: it has a pencil, and the keyboard comes to it from the cell beside it.
+    await row.getByText(customer.name, { exact: true }).hover();
+    await row.locator('[data-pencil]').click();
+    await expect(console.page.getByLabel(`Name of ${customer.name}`)).toBeFocused();
+    await console.page.keyboard.press('Escape');
+    await console.focusGrid();
+    await console.page.keyboard.press('Shift+F2');
+    await email.press('Shift+Tab');
+    await expect(console.page.getByLabel(`Name of ${customer.name}`)).toBeFocused();
+    await console.page.keyboard.press('Escape');
+
     await row.getByText('desk@inline.example').dblclick();
     await email.fill('other@inline.example');
     await console.page.keyboard.press('Escape');
@@ -295,5 +326,22 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
     await expect(row).toContainText(theirs.email);
     await console.isUpToDate();
     expect((await door.customerNamed(customer.name))?.email).toBe(theirs.email);
+
+    // As in a spreadsheet: Enter goes on below, with Shift above; nothing typed changes nothing.
+    await console.go('Partners');
+    const names = console.grid.getByRole('rowheader');
+    await expect(names.nth(1)).not.toBeEmpty();
+    const [first = '', second = ''] = (await names.allTextContents()).slice(0, 2);
+    await names.first().hover();
+    await names.first().locator('[data-pencil]').click();
+    await console.page.getByLabel(`Name of ${first}`).fill(`${first} HQ`);
+    await console.page.keyboard.press('Enter');
+    await expect(console.page.getByLabel(`Name of ${second}`)).toBeFocused();
+    await console.page.keyboard.press('Shift+Enter');
+    await expect(console.page.getByLabel(`Name of ${first} HQ`)).toBeFocused();
+    await console.page.keyboard.press('Tab');
+    await console.page.keyboard.press('Escape');
+    await expect(names.first()).toHaveText(`${first} HQ`);
+    await expect(console.grid).toBeFocused();
   });
 });

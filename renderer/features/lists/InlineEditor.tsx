@@ -12,12 +12,22 @@ interface InlineEditorProps {
   field: InlineField;
   /** What the list shows. */
   shown: string;
-  /** `next` is 1 or -1 to go on with the editable column beside it. */
-  onDone: (next: -1 | 0 | 1) => void;
+  /** The cell that a key goes on to, as the list stands when it's pressed; null where there's none. */
+  beside: (way: CellStep) => Cell | null;
+  /** It's left, for another cell or for none. */
+  onDone: (to: Cell | null) => void;
 }
 
-/** A cell that is edited where it stands: Enter and Tab save, Escape leaves it as it was. What is wrong stays with what was typed. */
-export function InlineEditor({ kind, id, name, field, shown, onDone }: InlineEditorProps) {
+/** A cell of a list; `index` is where its row stands, if that's another row. */
+export interface Cell {
+  id: string;
+  column: string;
+  index?: number;
+}
+export type CellStep = 'left' | 'right' | 'up' | 'down';
+
+/** A cell that is edited where it stands: Enter saves and goes on below, Tab beside it, with Shift the other way; Escape leaves it as it was. What is wrong stays with what was typed. */
+export function InlineEditor({ kind, id, name, field, shown, beside, onDone }: InlineEditorProps) {
   // What was there when the editing began: what comes in meanwhile isn't taken for it.
   const [seen] = useState(shown);
   const [value, setValue] = useState(seen);
@@ -25,14 +35,14 @@ export function InlineEditor({ kind, id, name, field, shown, onDone }: InlineEdi
   const busy = useRef(false);
   const left = useRef(false);
   const faultId = useId();
-  const done = (next: -1 | 0 | 1) => {
+  const done = (to: Cell | null) => {
     left.current = true;
-    onDone(next);
+    onDone(to);
   };
-  const save = async (next: -1 | 0 | 1, isGone = false) => {
+  const save = async (to: Cell | null, isGone = false) => {
     if (busy.current || left.current) return;
     const typed = value.trim();
-    if (typed === seen.trim()) return done(next);
+    if (typed === seen.trim()) return done(to);
     const refuse = (because: string) => {
       // There's no cell any more that could say it.
       if (isGone) say(`${field.title} of ${name} wasn’t saved. ${because}. You had typed “${typed}”.`);
@@ -46,19 +56,20 @@ export function InlineEditor({ kind, id, name, field, shown, onDone }: InlineEdi
     busy.current = false;
     if (!saved.ok) return refuse(saved.error.fields?.[0]?.message ?? saved.error.message);
     if (saved.mutationIds.length > 0) sayChanged(`${field.title} of ${name} changed`, saved.mutationIds);
-    done(next);
+    done(to);
   };
   // The row was scrolled out of sight: what was typed isn't thrown away.
-  const leave = useEffectEvent(() => void save(0, true));
+  const leave = useEffectEvent(() => void save(null, true));
   useEffect(() => () => leave(), []);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     event.stopPropagation();
     if (event.key === 'Escape') {
       event.preventDefault();
-      done(0);
+      done(null);
     } else if (event.key === 'Enter' || event.key === 'Tab') {
       event.preventDefault();
-      void save(event.key === 'Enter' ? 0 : event.shiftKey ? -1 : 1);
+      const [on, back] = event.key === 'Enter' ? (['down', 'up'] as const) : (['right', 'left'] as const);
+      void save(beside(event.shiftKey ? back : on));
     }
   };
   return (
@@ -82,7 +93,7 @@ export function InlineEditor({ kind, id, name, field, shown, onDone }: InlineEdi
           setFault(null);
         }}
         onKeyDown={onKeyDown}
-        onBlur={() => void save(0)}
+        onBlur={() => void save(null)}
         className="field h-6 min-h-0 w-full px-1.5"
       />
       {fault === null ? null : (

@@ -23,6 +23,7 @@ import { columnEntries } from './column-entries.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { FilterChips, type FilterChoice } from './FilterChips.tsx';
 import { FindField } from './FindField.tsx';
+import { MoreMenu } from './MoreMenu.tsx';
 import { NothingFound } from './NothingFound.tsx';
 import { theseRows } from './selected.ts';
 import { SplitView } from './SplitView.tsx';
@@ -68,6 +69,12 @@ const importActions: Partial<Record<ListKind, AppActionId>> = {
   probe: 'import.probes',
 };
 
+/** What is done with whole lists of a kind, besides. */
+const moreActions: Partial<Record<ListKind, readonly AppActionId[]>> = {
+  customer: ['delete.byList', 'bulk.show'],
+  site: ['delete.byList', 'bulk.show'],
+};
+
 /** Kinds that each list shows or counts. */
 const kindsShown: Record<ListKind, readonly string[]> = {
   partner: ['partner', 'customer', 'site', 'probe'],
@@ -83,6 +90,7 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
   const { route, noun, edit, remove } = props;
   const kind: K = route.page;
   const importAction = importActions[kind];
+  const more = moreActions[kind];
   const view = useView((each) => each.lists[kind]);
   const density = useView((each) => each.settings.density);
   const spec = listOf(kind, route.scope, view);
@@ -109,12 +117,23 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
     go({ ...route, id: null }, { replace: true });
     focusGrid(frame.current);
   };
+  const moveTo = (index: number, id: string | null) => {
+    current.set(index, id);
+    if (id && route.id && route.id !== id) open(id);
+  };
   const inline = useInlineEditing({
     kind,
     columns: props.columns,
     layout,
     nameOf: props.nameOf,
     whyNot: edit ? edit.whyNot : `A ${noun.one} can’t be edited here yet.`,
+    rowBeside: (id, step) => {
+      const here = rows.indexHere(id);
+      const index = here + step;
+      const row = here < 0 || index < 0 || index >= total ? undefined : rows.rowAt(index);
+      return row && { id: row.id, index };
+    },
+    onRow: (index, id) => moveTo(index, id),
     onEnd: () => focusGrid(frame.current),
   });
   const chosen = () => checks.selected ?? (view.current ? theseRows([view.current]) : null);
@@ -195,10 +214,7 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
         sort={view.sort}
         onSort={sortBy}
         current={current.index}
-        onCurrent={(index, row) => {
-          current.set(index, row?.id ?? null);
-          if (row && route.id && route.id !== row.id) open(row.id);
-        }}
+        onCurrent={(index, row) => moveTo(index, row?.id ?? null)}
         checked={props.bulk ? checks.checked : null}
         checkedHere={checkedCount - checks.hidden}
         onCheck={checks.check}
@@ -257,6 +273,7 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
               layout={layout}
               onChange={(next) => keepLayout(kind, next)}
             />
+            {more ? <MoreMenu noun={noun.many} actions={more} /> : null}
             {props.buttons}
           </div>
         </div>

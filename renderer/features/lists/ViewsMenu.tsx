@@ -6,6 +6,7 @@ import type { Scope } from '../../app/router.ts';
 import { openDialog, useView } from '../../app/store.ts';
 import { MenuEntries, menuPopover, type MenuEntry } from '../../ui/Menu.tsx';
 import { say } from '../../app/notices.ts';
+import { isLookedAtAs, offeredViews, openOfferedView } from './offered-views.ts';
 import { differs, lookAt, openEverything, openView, saveView } from './views.ts';
 
 interface ViewsMenuProps {
@@ -20,15 +21,22 @@ interface ViewsMenuProps {
 export function ViewsMenu({ kind, scope, noun, sameLayout }: ViewsMenuProps) {
   const views = useView((view) => view.settings.views[kind]) ?? [];
   // Both are read again below; here they say when.
-  useView((view) => view.lists[kind]);
+  const list = useView((view) => view.lists[kind]);
   useView((view) => view.settings.layouts[kind]);
   const shown = useView((view) => view.lists[kind].view);
   const look = lookAt(kind, scope);
   const open = views.find((view) => view.id === shown);
   const changed = open !== undefined && differs(look, open, sameLayout);
   const named = { kind: 'name-view', list: kind } as const;
+  const offered = open ? undefined : offeredViews[kind].find((each) => isLookedAtAs(kind, each, list, scope));
   const entries: MenuEntry[] = [
-    { id: 'everything', title: `All ${noun}`, checked: !open, run: () => openEverything(kind) },
+    { id: 'everything', title: `All ${noun}`, checked: !open && !offered, run: () => openEverything(kind) },
+    ...offeredViews[kind].map((view): MenuEntry => ({
+      id: `offered ${view.name}`,
+      title: view.name,
+      checked: view === offered,
+      run: () => openOfferedView(kind, view),
+    })),
     ...views.map((view, at): MenuEntry => ({
       id: view.id,
       title: view.name,

@@ -18,21 +18,28 @@ export interface InlineField {
   title: string;
 }
 
-/** Columns that are edited in the list, by kind and by the column's id. Names are edited in the form that they link to. */
+/** Columns that are edited in the list, by kind and by the column's id. */
 export const inlineFields: Record<ListKind, Readonly<Record<string, InlineField>>> = {
   partner: {
+    name: { path: 'name', title: 'Name' },
     email: { path: 'email', title: 'E-mail' },
     phone: { path: 'phone', title: 'Phone' },
     city: { path: 'address.city', title: 'City' },
   },
   customer: {
+    name: { path: 'name', title: 'Name' },
     email: { path: 'email', title: 'E-mail' },
     reference: { path: 'reference', title: 'Reference' },
     city: { path: 'address.city', title: 'City' },
   },
-  site: { city: { path: 'address.city', title: 'City' } },
+  site: {
+    name: { path: 'name', title: 'Name' },
+    city: { path: 'address.city', title: 'City' },
+    timeZone: { path: 'timeZone', title: 'Time zone' },
+  },
   probe: {},
   project: {
+    name: { path: 'name', title: 'Name' },
     email: { path: 'email', title: 'Email' },
     company: { path: 'company', title: 'Company' },
   },

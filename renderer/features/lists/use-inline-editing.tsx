@@ -1,11 +1,12 @@
 import { useMemo, useState } from 'react';
+import { Pencil } from 'lucide-react';
 import type { ListLayout } from '../../../common/contract/list-layouts.ts';
 import type { ListKind } from '../../../common/contract/views.ts';
 import type { RowsByKind } from '../../api/list-rows.ts';
 import { say } from '../../app/notices.ts';
 import type { GridColumn } from '../../ui/DataTable/columns.ts';
 import { placesOf } from '../../ui/DataTable/layout.ts';
-import { InlineEditor } from './InlineEditor.tsx';
+import { InlineEditor, type Cell, type CellStep } from './InlineEditor.tsx';
 import { inlineFields } from './inline-edits.ts';
 
 interface InlineEditing<K extends ListKind> {
@@ -24,37 +25,72 @@ export function useInlineEditing<K extends ListKind>(parts: {
   layout: ListLayout;
   nameOf: (row: RowsByKind[K]) => string;
   whyNot: string | undefined;
+  /** The row above or below one; undefined where there's none, or it isn't here yet. */
+  rowBeside: (id: string, step: -1 | 1) => { id: string; index: number } | undefined;
+  /** The editing went on to another row. */
+  onRow: (index: number, id: string) => void;
   onEnd: () => void;
 }): InlineEditing<K> {
   const { kind, columns, layout, nameOf, onEnd } = parts;
-  const [cell, setCell] = useState<{ id: string; column: string } | null>(null);
+  const [cell, setCell] = useState<Cell | null>(null);
   const fields = inlineFields[kind];
   const shown = placesOf(columns, layout)
     .filter(({ place }) => !place.hidden && Object.hasOwn(fields, place.id))
     .map(({ place }) => place.id);
   const whyNot =
     parts.whyNot ?? (shown.length === 0 ? 'No column on screen can be edited in the list.' : undefined);
-  const begin = (id: string, column = shown[0]) => {
+  // A name is a link, and has a pencil of its own; the keyboard begins with what else can be edited.
+  const isLink = (id: string) => columns.some((column) => column.id === id && column.always);
+  const begin = (id: string, column = shown.find((each) => !isLink(each)) ?? shown[0]) => {
     if (column === undefined || !shown.includes(column)) return;
     if (whyNot !== undefined) say(whyNot);
     else setCell({ id, column });
   };
-  const end = (next: -1 | 0 | 1) => {
-    const at = cell ? shown.indexOf(cell.column) + next : -1;
-    const column = next === 0 ? undefined : shown[at];
-    if (cell && column !== undefined) return setCell({ id: cell.id, column });
-    setCell(null);
-    onEnd();
+  const beside = (way: CellStep): Cell | null => {
+    if (!cell) return null;
+    if (way === 'left' || way === 'right') {
+      const column = shown[shown.indexOf(cell.column) + (way === 'left' ? -1 : 1)];
+      return column === undefined ? null : { id: cell.id, column };
+    }
+    const row = parts.rowBeside(cell.id, way === 'up' ? -1 : 1);
+    return row ? { ...row, column: cell.column } : null;
+  };
+  const done = (to: Cell | null) => {
+    setCell(to);
+    if (!to) onEnd();
+    else if (to.index !== undefined) parts.onRow(to.index, to.id);
   };
   const withEditor = useMemo(
     () =>
       columns.map((column): GridColumn<RowsByKind[K]> => {
-        const field = cell?.column === column.id ? fields[column.id] : undefined;
-        if (!cell || !field) return column;
+        const field = fields[column.id];
+        const isEdited = cell?.column === column.id;
+        const hasPencil = column.always && whyNot === undefined;
+        if (!field || !(isEdited || hasPencil)) return column;
+        const asItStands = (row: RowsByKind[K]) =>
+          hasPencil ? (
+            <span className="group/name flex w-full min-w-0 items-center gap-1">
+              {column.cell(row)}
+              {/* The keyboard's way is Shift+F2, then Shift+Tab. */}
+              <button
+                type="button"
+                tabIndex={-1}
+                aria-hidden
+                title={`Edit ${field.title.toLowerCase()} here`}
+                data-pencil
+                onClick={() => begin(row.id, column.id)}
+                className="grid size-5 shrink-0 place-items-center rounded-box text-muted opacity-0 group-hover/name:opacity-100 hover:bg-hover hover:text-text"
+              >
+                <Pencil size={12} />
+              </button>
+            </span>
+          ) : (
+            column.cell(row)
+          );
         return {
           ...column,
           cell: (row) => {
-            if (row.id !== cell.id) return column.cell(row);
+            if (!isEdited || row.id !== cell.id) return asItStands(row);
             const value: unknown = Reflect.get(row, column.id);
             return (
               <InlineEditor
@@ -64,15 +100,16 @@ export function useInlineEditing<K extends ListKind>(parts: {
                 name={nameOf(row)}
                 field={field}
                 shown={typeof value === 'string' ? value : ''}
-                onDone={end}
+                beside={beside}
+                onDone={done}
               />
             );
           },
         };
       }),
     // The editor itself holds what is typed; only which cell is edited makes other columns.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- nameOf and end are made anew with every render and mean the same
-    [columns, cell, fields, kind],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- nameOf, begin, beside and done are made anew with every render and mean the same
+    [columns, cell, fields, kind, whyNot],
   );
   return { columns: withEditor, begin, whyNot };
 }

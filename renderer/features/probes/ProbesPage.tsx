@@ -16,6 +16,7 @@ import { withIds } from '../lists/selected.ts';
 import { ListPage, type ListRoute } from '../lists/ListPage.tsx';
 import { Quiet, WaitingMark } from '../lists/row-marks.tsx';
 import { ProbeDetailPane } from './ProbeDetailPane.tsx';
+import { isMoved } from './placement-words.ts';
 import { ProbeStatusTag } from './ProbeStatusTag.tsx';
 
 const filters: readonly FilterChoice[] = [
@@ -135,9 +136,7 @@ export function ProbesPage({ route }: { route: ListRoute & { page: 'probe' } }) 
           <Button whyNot={mayDisassociate} onPress={() => disassociate(selection)}>
             Disassociate…
           </Button>
-          <Button look="primary" whyNot={mayAssociate} onPress={() => associate(selection)}>
-            {siteId ? 'Move to site…' : 'Associate with site…'}
-          </Button>
+          <PlaceButton selection={selection} whyNot={mayAssociate} onPress={() => associate(selection)} />
         </>
       )}
       menu={(row, { selection, count: many }) => [
@@ -174,6 +173,43 @@ export function ProbesPage({ route }: { route: ListRoute & { page: 'probe' } }) 
           : []),
       ]}
     />
+  );
+}
+
+interface PlaceButtonProps {
+  selection: ListSelection;
+  whyNot: string | undefined;
+  onPress: () => void;
+}
+
+/** Most probes whose places are looked up for the word on the button. */
+const mostPlaces = 1000;
+
+/** Puts what is selected at a site. Where all of it is at sites now, that's a move. */
+function PlaceButton(props: PlaceButtonProps) {
+  const { selection } = props;
+  if (selection.type === 'ids' && selection.ids.length <= mostPlaces)
+    return <PlaceTheseButton {...props} ids={selection.ids} />;
+  const isMove =
+    selection.type === 'matching' &&
+    (selection.list.scope.type === 'parent' || selection.list.filters.includes('at-site'));
+  return <PlacedButton {...props} isMove={isMove} />;
+}
+
+function PlaceTheseButton({ ids, ...props }: PlaceButtonProps & { ids: string[] }) {
+  const impact = useAnswer('probe.placementImpact', { ids, siteId: null }, [
+    'probe',
+    'site',
+    'customer',
+  ]).value;
+  return <PlacedButton {...props} isMove={impact !== undefined && isMoved(impact.seen)} />;
+}
+
+function PlacedButton({ whyNot, onPress, isMove }: PlaceButtonProps & { isMove: boolean }) {
+  return (
+    <Button look="primary" whyNot={whyNot} onPress={onPress}>
+      {isMove ? 'Move to site…' : 'Associate with site…'}
+    </Button>
   );
 }
 

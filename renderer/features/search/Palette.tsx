@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { Search } from 'lucide-react';
 import type { SearchAnswer } from '../../../common/contract/views.ts';
@@ -40,7 +40,8 @@ function useSearch(query: string): SearchAnswer | null {
     if (query === '') return;
     void attempt('search.everything', { query, limit: hitsPerKind }).then((result) => {
       // An answer to an older question never replaces that of a newer one.
-      if (result.ok && number === asked.current) setAnswer(result.value);
+      if (number !== asked.current) return;
+      setAnswer(result.ok ? result.value : { query, groups: [], exact: null, revision: 0 });
     });
   }, [query]);
   return query === '' ? null : answer;
@@ -55,6 +56,9 @@ function Finder() {
   const sections = useMemo(() => paletteSections(query, answer), [query, answer]);
   const lines = sections.flatMap((section) => section.lines);
   const current = Math.min(at, Math.max(0, lines.length - 1));
+  // What is shown may still be the answer to what was typed before: Enter then means what comes.
+  const isAnswered = query === '' || answer?.query === query;
+  const [isEntered, setEntered] = useState(false);
   const run = (line: PaletteLine | undefined) => {
     if (!line || line.whyNot) return;
     closePalette();
@@ -69,9 +73,14 @@ function Finder() {
       list.current?.querySelector(`[id="palette-${next}"]`)?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      run(lines[current]);
+      if (isAnswered) run(lines[current]);
+      else setEntered(true);
     }
   };
+  const runFirst = useEffectEvent(() => run(lines[current]));
+  useEffect(() => {
+    if (isEntered && isAnswered) runFirst();
+  }, [isEntered, isAnswered]);
   return (
     <>
       <div className="flex items-center gap-2.5 border-b border-line px-3.5">
@@ -93,6 +102,7 @@ function Finder() {
           onChange={(event) => {
             setTyped(event.target.value);
             setAt(0);
+            setEntered(false);
           }}
           onKeyDown={onKeyDown}
           className="h-11 min-w-0 flex-1 bg-transparent text-lg outline-none placeholder:text-faint placeholder:opacity-100"

@@ -12,6 +12,7 @@ import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
 import { changeList, unnarrowed } from '../../app/store.ts';
 import { count } from '../../ui/words.ts';
+import { offeredViews, openOfferedView } from '../lists/offered-views.ts';
 import { openView, viewsOf } from '../lists/views.ts';
 import { exactTitle, matchedTitles } from './found-words.ts';
 
@@ -84,15 +85,15 @@ function exactSection(hit: SearchHit, query: string): PaletteSection {
 function viewLines(query: string): PaletteLine[] {
   const wanted = foldText(query);
   return listKinds.flatMap((kind) =>
-    viewsOf(kind)
-      .filter((view) => foldText(view.name).includes(wanted))
-      .map((view) => ({
-        id: `view ${view.id}`,
-        title: view.name,
-        note: kindTitles[kind],
-        query,
-        run: () => openView(kind, view),
+    [
+      ...viewsOf(kind).map((view) => ({ id: view.id, name: view.name, run: () => openView(kind, view) })),
+      ...(query === '' ? [] : offeredViews[kind]).map((view) => ({
+        ...{ id: `${kind} ${view.name}`, name: view.name },
+        run: () => openOfferedView(kind, view),
       })),
+    ]
+      .filter(({ name }) => foldText(name).includes(wanted))
+      .map(({ id, name, run }) => ({ id: `view ${id}`, title: name, note: kindTitles[kind], query, run })),
   );
 }
 
