@@ -64,17 +64,29 @@ export function createWriter({ folder, context, now, durable, onChange }: Writer
         applied += body.byteLength;
         return writer.applyChanges(body, at);
       },
+      applySnapshotPage: (body) => {
+        const report = writer.applySnapshotPage(body);
+        // Readers may keep the whole of it from being taken in at once.
+        if (!report.more) applied = worthwhileBytes;
+        return report;
+      },
     },
     report,
     rest: () => {
       if (applied >= worthwhileBytes) {
-        applied = 0;
-        cache.visible.db.pragma('wal_checkpoint(PASSIVE)');
+        const [taken] = cache.visible.db.pragma('wal_checkpoint(PASSIVE)') as CheckpointTaken[];
+        if (taken?.checkpointed === taken?.log) applied = 0;
       }
       return fillSome(cache.visible);
     },
     close: () => closeCacheFiles(cache),
   };
+}
+
+/** Pages in the log, and how many of them are in the database now. */
+interface CheckpointTaken {
+  log: number;
+  checkpointed: number;
 }
 
 /** The functions of a writer over an open cache. */

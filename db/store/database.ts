@@ -17,6 +17,12 @@ export const usualCheckpoint = 10_000;
 export const bulkCheckpoint = 20_000;
 
 /**
+ * Bytes that the WAL's file keeps once what was in it is in the database: a first snapshot leaves hundreds of megabytes. SQLite cuts it
+ * when it begins it anew, where nobody waits for it; a checkpoint that truncates would wait for readers.
+ */
+export const walKept = 8 * 1024 * 1024;
+
+/**
  * Opens a cache file for the writer, making it if it isn't there. WAL with synchronous NORMAL: what must survive power loss is in the
  * journal. What an index is sorted by goes to a temporary file when it's large: in memory, it would grow with the rows.
  */
@@ -27,6 +33,7 @@ export function openForWriting(file: string): Connection {
     db.pragma('synchronous = NORMAL');
     db.pragma('cache_size = -65536');
     db.pragma(`wal_autocheckpoint = ${usualCheckpoint}`);
+    db.pragma(`journal_size_limit = ${walKept}`);
   } catch (thrown) {
     db.close();
     throw thrown;

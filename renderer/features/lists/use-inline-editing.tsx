@@ -69,7 +69,7 @@ export function useInlineEditing<K extends ListKind>(parts: {
         if (!field || !(isEdited || hasPencil)) return column;
         const asItStands = (row: RowsByKind[K]) =>
           hasPencil ? (
-            <span className="group/name flex w-full min-w-0 items-center gap-1">
+            <span className="group/name relative flex w-full min-w-0 items-center">
               {column.cell(row)}
               {/* The keyboard's way is Shift+F2, then Shift+Tab. */}
               <button
@@ -79,7 +79,7 @@ export function useInlineEditing<K extends ListKind>(parts: {
                 title={`Edit ${field.title.toLowerCase()} here`}
                 data-pencil
                 onClick={() => begin(row.id, column.id)}
-                className="grid size-5 shrink-0 place-items-center rounded-box text-muted opacity-0 group-hover/name:opacity-100 hover:bg-hover hover:text-text"
+                className="absolute right-0 grid size-5 place-items-center rounded-box border border-line bg-raised text-muted opacity-0 group-hover/name:opacity-100 hover:text-text"
               >
                 <Pencil size={12} />
               </button>
