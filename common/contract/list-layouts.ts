@@ -10,8 +10,8 @@ const columnPlace = z.object({
   /** In pixels; left out as long as nobody has drawn it. */
   width: z.int().min(columnWidths.least).max(columnWidths.most).optional(),
   hidden: z.boolean().optional(),
-  /** Stays at the left while the others scroll. */
-  pinned: z.boolean().optional(),
+  /** Stays at the left, or at the right, while the others scroll. */
+  pinned: z.union([z.boolean(), z.literal('right')]).optional(),
 });
 export type ColumnPlace = z.infer<typeof columnPlace>;
 

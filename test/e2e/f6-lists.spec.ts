@@ -66,6 +66,12 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
     const left = (await console.grid.boundingBox())?.x ?? 0;
     const pinned = await console.grid.getByRole('rowheader').first().boundingBox();
     expect(pinned?.x, 'it stays at the left').toBe(left + 38);
+    await header(console, 'City').getByRole('button').focus();
+    await console.page.keyboard.press('Shift+F10');
+    await console.page.getByRole('menuitem', { name: 'Keep at the right' }).press('Enter');
+    await expect.poll(async () => (await titles(console)).at(-1)).toBe('City');
+    await console.grid.evaluate((grid) => (grid.scrollLeft = 0));
+    await expect(header(console, 'City'), 'it stays at the right').toBeInViewport({ ratio: 1 });
 
     await app.restart();
     await console.go('Customers');
@@ -73,6 +79,7 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
       .poll(async () => (await titles(console)).slice(0, 4))
       .toEqual(['Customer', 'Status', 'Sites', 'Partner']);
     expect(await width()).toBe(before + 16);
+    expect((await titles(console)).at(-1)).toBe('City');
     await console.button('Columns').click();
     await console.page.getByRole('button', { name: 'Reset columns' }).click();
     await console.page.keyboard.press('Escape');

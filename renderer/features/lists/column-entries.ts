@@ -50,7 +50,16 @@ export function columnEntries<Row>(parts: ColumnEntriesParts<Row>): MenuEntry[] 
       title: 'Keep at the left',
       checked: place.pinned === true,
       apart: true,
-      run: () => onLayout(withPlace(columns, layout, column.id, { pinned: !place.pinned })),
+      run: () => onLayout(withPlace(columns, layout, column.id, { pinned: place.pinned !== true })),
+    },
+    {
+      id: 'pin-right',
+      title: 'Keep at the right',
+      checked: place.pinned === 'right',
+      run: () =>
+        onLayout(
+          withPlace(columns, layout, column.id, { pinned: place.pinned === 'right' ? false : 'right' }),
+        ),
     },
     stepping(-1, 'Move left'),
     stepping(1, 'Move right'),

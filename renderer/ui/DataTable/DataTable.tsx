@@ -9,7 +9,7 @@ import {
 } from 'react';
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { ListLayout } from '../../../common/contract/list-layouts.ts';
+import type { ColumnPlace, ListLayout } from '../../../common/contract/list-layouts.ts';
 import type { ListView } from '../../app/store.ts';
 import {
   checkWidth,
@@ -127,7 +127,9 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   const columns = stuck(arranged, widths, checked ? checkWidth : 0);
   const lead = checked ? `${checkWidth}px ` : '';
   // What sticks doesn't grow, as what sticks beside it has to know where; then the last one does.
-  const growing = columns.findIndex(({ grows, stuckAt }) => grows && stuckAt === undefined);
+  const growing = columns.findIndex(
+    ({ grows, stuckAt, stuckRight }) => grows && stuckAt === undefined && stuckRight === undefined,
+  );
   const grows = growing < 0 ? columns.length - 1 : growing;
   const template =
     lead + widths.map((width, at) => (at === grows ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ');
@@ -309,13 +311,21 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
 
 /** The shown columns, those that are pinned with where they stick. */
 function stuck<Row>(
-  arranged: readonly { column: GridColumn<Row>; place: { pinned?: boolean | undefined } }[],
+  arranged: readonly { column: GridColumn<Row>; place: ColumnPlace }[],
   widths: readonly number[],
   lead: number,
 ): PlacedColumn<Row>[] {
   let left = lead;
+  let right = widths.reduce(
+    (sum, width, at) => sum + (arranged[at]?.place.pinned === 'right' ? width : 0),
+    0,
+  );
   return arranged.map(({ column, place }, at) => {
     if (!place.pinned) return column;
+    if (place.pinned === 'right') {
+      right -= widths[at] ?? column.width;
+      return { ...column, stuckRight: right };
+    }
     const stuckAt = left;
     left += widths[at] ?? column.width;
     return { ...column, stuckAt };

@@ -3,7 +3,7 @@ import type { Header, RowData } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ListView } from '../../app/store.ts';
 import { announce } from '../announce.ts';
-import { headerHeight, type GridColumn, type gridFeatures, type PlacedColumn } from './columns.ts';
+import { headerHeight, isStuck, type GridColumn, type gridFeatures, type PlacedColumn } from './columns.ts';
 import { beginMove, type ColumnTarget } from './move-column.ts';
 import { CheckMark } from './CheckMark.tsx';
 
@@ -30,7 +30,7 @@ interface GridHeaderProps<Row, Slot extends RowData> {
 export function GridHeader<Row, Slot extends RowData>(props: GridHeaderProps<Row, Slot>) {
   const { columns, headers, template, sort, onSort, onMove, onMenu, checks } = props;
   const [target, setTarget] = useState<ColumnTarget | null>(null);
-  const sticks = columns.some(({ stuckAt }) => stuckAt !== undefined);
+  const sticks = columns.some(isStuck);
   const stop = columns.find((column) => column.sort === sort.column)?.id ?? columns[0]?.id;
   return (
     <div
@@ -73,8 +73,8 @@ export function GridHeader<Row, Slot extends RowData>(props: GridHeaderProps<Row
               event.preventDefault();
               onMenu(column.id, { x: event.clientX, y: event.clientY });
             }}
-            style={column.stuckAt === undefined ? undefined : { left: column.stuckAt }}
-            className={`flex min-w-0 items-center ${column.stuckAt === undefined ? 'relative' : 'sticky z-20 bg-bg'} ${target?.id === column.id ? (target.side === 'before' ? 'shadow-[inset_2px_0_var(--accent)]' : 'shadow-[inset_-2px_0_var(--accent)]') : ''}`}
+            style={{ left: column.stuckAt, right: column.stuckRight }}
+            className={`flex min-w-0 items-center ${isStuck(column) ? 'sticky z-20 bg-bg' : 'relative'} ${target?.id === column.id ? (target.side === 'before' ? 'shadow-[inset_2px_0_var(--accent)]' : 'shadow-[inset_-2px_0_var(--accent)]') : ''}`}
           >
             {column.sort === undefined ? (
               <span className={`truncate ${lead} ${column.number ? 'ml-auto' : ''}`}>{column.title}</span>

@@ -1,6 +1,6 @@
 import type { MouseEvent } from 'react';
 import type { ReactTable, Row as TableRow } from '@tanstack/react-table';
-import type { GridSlot, gridFeatures, PlacedColumn } from './columns.ts';
+import { isStuck, type GridSlot, type gridFeatures, type PlacedColumn } from './columns.ts';
 import { CheckMark } from './CheckMark.tsx';
 
 interface GridRowProps<Row extends { id: string }> {
@@ -27,7 +27,7 @@ export function GridRow<Row extends { id: string }>(props: GridRowProps<Row>) {
   const { row, columns, isCurrent, isChecked, isSelected, FlexRender } = props;
   const slot = row.original;
   const headed = (columns.find(({ always }) => always) ?? columns[0])?.id;
-  const sticks = columns.some(({ stuckAt }) => stuckAt !== undefined);
+  const sticks = columns.some(isStuck);
   return (
     <div
       id={props.id}
@@ -71,8 +71,8 @@ export function GridRow<Row extends { id: string }>(props: GridRowProps<Row>) {
           key={cell.id}
           data-column={columns[at]?.id}
           role={columns[at]?.id === headed ? 'rowheader' : 'gridcell'}
-          style={columns[at]?.stuckAt === undefined ? undefined : { left: columns[at].stuckAt }}
-          className={`flex min-w-0 items-center overflow-hidden px-2.5 whitespace-nowrap ${columns[at]?.number ? 'justify-end' : ''} ${at === 0 && isChecked === null ? 'pl-4' : ''} ${columns[at]?.stuckAt === undefined ? '' : 'sticky z-[1] bg-inherit'}`}
+          style={{ left: columns[at]?.stuckAt, right: columns[at]?.stuckRight }}
+          className={`flex min-w-0 items-center overflow-hidden px-2.5 whitespace-nowrap ${columns[at]?.number ? 'justify-end' : ''} ${at === 0 && isChecked === null ? 'pl-4' : ''} ${isStuck(columns[at]) ? 'sticky z-[1] bg-inherit' : ''}`}
         >
           <FlexRender cell={cell} />
         </div>

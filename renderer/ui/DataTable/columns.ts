@@ -32,6 +32,13 @@ export interface GridColumn<Row> {
 export interface PlacedColumn<Row> extends GridColumn<Row> {
   /** Where it sticks, in pixels from the left; undefined where it scrolls with the others. */
   stuckAt?: number | undefined;
+  /** The same from the right. */
+  stuckRight?: number | undefined;
+}
+
+/** Whether a column stays where it is while others scroll. */
+export function isStuck(column: Pick<PlacedColumn<unknown>, 'stuckAt' | 'stuckRight'> | undefined): boolean {
+  return column?.stuckAt !== undefined || column?.stuckRight !== undefined;
 }
 
 /** A row, or the place of one that is on its way. */

@@ -11,7 +11,8 @@ interface Arrangeable {
 
 /**
  * Every column with its place: those that the layout names in its order, then the others as they are by default. What the layout
- * names and the list doesn't have (any more) is left out. Pinned ones stand first.
+ * names and the list doesn't have (any more) is left out. Those pinned at the left stand first, those
+ * at the right last.
  */
 export function placesOf<C extends Arrangeable>(
   columns: readonly C[],
@@ -29,7 +30,8 @@ export function placesOf<C extends Arrangeable>(
   const all = [...named, ...others].map((each) =>
     each.column.always && each.place.hidden ? { ...each, place: { ...each.place, hidden: false } } : each,
   );
-  return [...all.filter(({ place }) => place.pinned), ...all.filter(({ place }) => !place.pinned)];
+  const at = (where: ColumnPlace['pinned']) => all.filter(({ place }) => (place.pinned ?? false) === where);
+  return [...at(true), ...at(false), ...at('right')];
 }
 
 /** A layout with one column's place changed. */
@@ -55,7 +57,7 @@ export function withMoved<C extends Arrangeable>(
   if (!moving || !beside || id === target.id) return places;
   const rest = places.filter((place) => place.id !== id);
   const at = rest.indexOf(beside) + (target.side === 'after' ? 1 : 0);
-  return rest.toSpliced(at, 0, { ...moving, pinned: beside.pinned === true });
+  return rest.toSpliced(at, 0, { ...moving, pinned: beside.pinned ?? false });
 }
 
 /** A layout with a column moved one place among those that are shown; the same where it's at the end already. */
@@ -84,7 +86,7 @@ export function looksTheSame<C extends Arrangeable>(
         place.id,
         place.width ?? 0,
         place.hidden === true,
-        place.pinned === true,
+        place.pinned ?? false,
       ]),
     );
   return look(one) === look(other);

@@ -45,6 +45,14 @@ describe('the columns of a list', () => {
     expect(shown(withPlace(columns, [], 'sites', { pinned: true }))).toEqual(['sites!', 'name', 'city']);
   });
 
+  it('stand last where they’re pinned at the right, and what is put beside them stays there too', () => {
+    const right = withPlace(columns, [], 'name', { pinned: 'right' });
+    expect(shown(right)).toEqual(['city', 'sites', 'name!']);
+    const both = withMoved(columns, right, 'city', { id: 'name', side: 'before' });
+    expect(shown(both)).toEqual(['sites', 'city!', 'name!']);
+    expect(looksTheSame(columns, right, withPlace(columns, [], 'name', { pinned: true }))).toBe(false);
+  });
+
   it('take a place beside another, pinned like it', () => {
     const pinned = withPlace(columns, [], 'name', { pinned: true });
     expect(shown(withMoved(columns, pinned, 'sites', { id: 'name', side: 'after' }))).toEqual([
