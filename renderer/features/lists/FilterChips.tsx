@@ -71,10 +71,16 @@ export interface ScopeChoice {
   run: () => void;
 }
 
+interface ScopeChipsProps {
+  label?: string;
+  choices: readonly ScopeChoice[];
+  value: string;
+}
+
 /** Whose rows are shown: one of these. */
-export function ScopeChips({ choices, value }: { choices: readonly ScopeChoice[]; value: string }) {
+export function ScopeChips({ label = 'Whose', choices, value }: ScopeChipsProps) {
   return (
-    <div role="radiogroup" aria-label="Whose" className="flex flex-wrap gap-1.5">
+    <div role="radiogroup" aria-label={label} className="flex flex-wrap gap-1.5">
       {choices.map(({ id, title, run }, at) => (
         <button
           key={id}

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable/DataTable.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { moment, useNow } from '../../ui/words.ts';
+import { ScopeChips } from '../lists/FilterChips.tsx';
 import { FindField } from '../lists/FindField.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
@@ -231,18 +232,19 @@ export function RecycleBinPage({ id }: { id: string | null }) {
     >
       <div ref={frame} className="relative flex h-full min-h-0 min-w-0 flex-col">
         <div className="flex flex-wrap items-center gap-2 px-4 pt-3.5 pb-2.5">
-          <h1 className="mr-1.5 text-xl font-strong tracking-[-0.01em]">Recycle bin</h1>
-          <div role="group" aria-label="Kind" className="flex gap-1.5">
-            <Button pressed={kind === null} onPress={() => setKind(null)}>
-              All
-            </Button>
-            {binKinds.map((each) => (
-              <Button key={each} pressed={kind === each} onPress={() => setKind(each)}>
-                {kindTitles[each]}
-              </Button>
-            ))}
-          </div>
+          <h1 className="mr-auto text-xl font-strong tracking-[-0.01em]">Recycle bin</h1>
           <FindField ref={find} noun="deletions" value={search} onChange={setSearch} onLeave={focusGrid} />
+        </div>
+        <div className="px-4 pb-2.5">
+          <ScopeChips
+            label="Kind"
+            choices={[null, ...binKinds].map((each) => ({
+              id: each ?? 'all',
+              title: each ? kindTitles[each] : 'All',
+              run: () => setKind(each),
+            }))}
+            value={kind ?? 'all'}
+          />
         </div>
         {first ? <KeptNote source={first} what="deletions" /> : null}
         {first && list.error ? (
