@@ -219,7 +219,7 @@ test.describe('F4: site visits', () => {
     await page.getByRole('option', { name: /Fire cabinet/ }).click();
     await plan.getByRole('button', { name: 'Plan visit', exact: true }).click();
     await page.getByRole('button', { name: /^Fire cabinet, Ballsbridge/ }).click();
-    const items = page.getByRole('list', { name: 'Checklist' }).getByRole('checkbox');
+    const items = page.getByRole('region', { name: 'Checklist' }).getByRole('checkbox');
     await expect(items).toHaveText(['Open the cabinet', 'Check the seals']);
     await page.getByRole('article').getByRole('button', { name: 'Ballsbridge' }).click();
     const detail = page.getByRole('complementary', { name: 'Detail' });
