@@ -12,6 +12,7 @@ import {
 import { newId } from '../../../common/domain/ids.ts';
 import { startPartnerApi } from '../../../partner-api/start.ts';
 import { sampleSeed } from '../../../partner-api/seed/sample.ts';
+import { backTo } from '../../support/older-store.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { logins, mutationOf, SyncCaller } from './caller.ts';
 
@@ -221,8 +222,7 @@ test('who is signed in at a customer stays so over a restart of a file from befo
   const options = { dataDir, seed: sampleSeed, passwordCost: 4 };
   await (await startPartnerApi(options)).close();
   const file = new Database(join(dataDir, 'partner-api.db'));
-  file.exec('DROP TABLE customer_session; DROP TABLE lone_customer');
-  file.pragma('user_version = 159');
+  file.exec(backTo(150));
   file.close();
   const first = await startPartnerApi(options);
   const form = { name: 'Gum', contactName: 'Ann', email: 'a@gum.example', password, repeated: password };
