@@ -101,6 +101,9 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
   [
     're-aligning a brand’s customers',
     async (console) => {
+      await console.go('Brands');
+      await console.page.getByRole('treegrid').getByRole('row').nth(1).focus();
+      await console.page.keyboard.press('Enter');
       await console.button(/^Re-align its/).click();
       await console.dialog().getByRole('combobox', { name: 'Brand' }).fill('Nordlys Asia');
       await console.page.getByRole('option', { name: 'Nordlys Asia' }).click();
@@ -131,6 +134,7 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
   [
     'creating an account',
     async (console) => {
+      await console.go('Accounts');
       await console.button('Create account').click();
       await console.dialog().getByRole('button', { name: 'Create account' }).click();
     },
