@@ -112,7 +112,18 @@ export type ListKind = z.infer<typeof listKind>;
 
 /** Columns that each list can be sorted by. `status` begins with what needs attention most, `waiting` with what is in conflict and then with most changes, `due` with what was planned for longest ago. */
 export const sortColumns = {
-  partner: ['name', 'email', 'city', 'country', 'customers', 'sites', 'status', 'waiting', 'updatedAt'],
+  partner: [
+    'name',
+    'email',
+    'city',
+    'country',
+    'phone',
+    'customers',
+    'sites',
+    'status',
+    'waiting',
+    'updatedAt',
+  ],
   customer: [
     'name',
     'email',

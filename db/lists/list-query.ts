@@ -64,6 +64,7 @@ const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortK
     email: own('emailKey'),
     city: own('cityKey'),
     country: filled('countryKey'),
+    phone: { sql: `coalesce(t.doc ->> '$.phone', '')`, dependsOn: [] },
     updatedAt: own('updatedAt'),
     customers: counted('customer', 'partnerId', ['customer']),
     sites: counted('site JOIN customer ON customer.id = site.customerId', 'partnerId', ['customer', 'site']),

@@ -162,7 +162,14 @@ function partnerColumns(
       extra: true,
       cell: (row) => <Quiet>{countryName(row.country)}</Quiet>,
     },
-    { id: 'phone', title: 'Phone', width: 140, extra: true, cell: (row) => <Quiet>{row.phone}</Quiet> },
+    {
+      id: 'phone',
+      title: 'Phone',
+      width: 140,
+      sort: 'phone',
+      extra: true,
+      cell: (row) => <Quiet>{row.phone}</Quiet>,
+    },
     {
       id: 'changed',
       title: 'Changed',
