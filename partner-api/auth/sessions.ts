@@ -42,7 +42,7 @@ export interface Sessions {
    *   that the account doesn't see
    */
   exchange(session: Session, asked: z.infer<typeof exchangeRequest>): Promise<ContextToken>;
-  /** A session in which somebody acts as an account; whether that's allowed was decided. It ends with theirs, at the latest. */
+  /** A session in which somebody acts as an account; whether that's allowed was decided. It ends when they may not act any more. */
   actAs(account: StoredAccount, actor: Account): Promise<Tokens>;
   /** Ends the family of a refresh token; unknown tokens are ignored. */
   signOut(refreshToken: string): Promise<void>;
@@ -51,7 +51,7 @@ export interface Sessions {
 }
 
 const usedEveryMs = 60_000;
-/** How long somebody acts as another account without beginning anew, at most. */
+/** How long a session in which somebody acts as another account lasts unused, at most. */
 const actingSeconds = 60 * 60;
 
 /** Sessions kept in a store. */
