@@ -43,6 +43,7 @@ function vitestTally(file: string): Tally {
         numFailedTestSuites: number;
         testResults: {
           name: string;
+          status: string;
           message: string;
           assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
         }[];
@@ -52,7 +53,9 @@ function vitestTally(file: string): Tally {
   const failures = report.testResults.flatMap((suite) => {
     const file = path.relative(root, suite.name);
     const failed = suite.assertionResults.filter((test) => test.status === 'failed');
-    if (failed.length === 0 && suite.message) return [`${file}\n${firstLines(suite.message)}`];
+    // What is set up and cleared away around the tests can fail without one of them.
+    if (failed.length === 0 && suite.status === 'failed')
+      return [`${file}\n${firstLines(suite.message || 'Failed around its tests: see its stage above.')}`];
     return failed.map((test) => `${file} › ${test.fullName}\n${firstLines(test.failureMessages.join('\n'))}`);
   });
   return {
@@ -205,10 +208,13 @@ for (const stage of chosen) {
     passed: code === 0 ? 1 : 0,
     failed: code === 0 ? 0 : 1,
     skipped: 0,
-    failures: [],
+    failures: code === 0 ? [] : [`${stage.name}: see its stage above.`],
   };
   // A runner that fails without a failed test (no test found, a crash) is a failure all the same.
-  if (code !== 0 && tally.failed === 0) tally.failed = 1;
+  if (code !== 0 && tally.failed === 0) {
+    tally.failed = 1;
+    tally.failures.push(`${stage.name} ended with ${code}, and no test of it failed: see its stage above.`);
+  }
   total.passed += tally.passed;
   total.failed += tally.failed;
   total.skipped += tally.skipped;
