@@ -15,11 +15,11 @@ function* filesBelow(folder: string): Generator<string> {
   }
 }
 
-/** SHA-256, as hex, of every file that goes into the build: names and contents. */
-export function hashOfSources(): string {
+/** SHA-256, as hex, of every file that goes into the build, and of those below `more`: names and contents. */
+export function hashOfSources(more: readonly string[] = []): string {
   const hash = createHash('sha256');
   const found = [
-    ...rooms.flatMap((room) => [...filesBelow(path.join(repository, room))]),
+    ...[...rooms, ...more].flatMap((room) => [...filesBelow(path.join(repository, room))]),
     ...files.map((file) => path.join(repository, file)),
   ];
   for (const file of found.sort()) {

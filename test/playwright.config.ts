@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '../test-results/e2e',
+  globalSetup: './support/programs.ts',
   // What a spec waits for takes several times as long on a small machine that does other things too.
   timeout: 150_000,
   expect: { timeout: 30_000 },

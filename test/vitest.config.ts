@@ -15,6 +15,7 @@ export default defineConfig({
   root: path.resolve(import.meta.dirname, '..'),
   test: {
     include: ['test/{unit,integration,sync,packaging}/**/*.test.{ts,tsx}'],
+    globalSetup: 'test/support/programs.ts',
     // What a test waits for takes ten times as long on a small machine that does other things too.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -7,6 +7,7 @@ import { connectRouter, createEmit } from '../../main/ipc/router.ts';
 import { systemRandom, type Cipher, type Clock, type SampleServer } from '../../main/ports.ts';
 import { writeWhole } from '../../main/storage/written-file.ts';
 import { SettingsKeeper } from '../../main/settings/settings.ts';
+import { bundledWorkers } from './program-files.ts';
 
 /** A cipher that hides nothing; what a keychain does isn't what is tested with it. */
 const cipher: Cipher = {
@@ -34,7 +35,7 @@ export async function buildTestConsole(
     version: '0.0.0-test',
     platform: 'linux',
     runtime: { name: 'node', note: 'in a test' },
-    openCache: (place) => openCache(place),
+    openCache: (place) => openCache({ ...place, workers: bundledWorkers }),
     settings,
     cipher,
     startSampleServer,

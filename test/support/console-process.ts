@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { CommandInput, CommandName, CommandOutput } from '../../common/contract/commands.ts';
 import type { SyncState } from '../../common/contract/views.ts';
 import type { Told } from './console-child.ts';
+import { programFile, programFolder } from './program-files.ts';
 
 /** A console in a process of its own, so that the plug can be pulled at any moment. */
 export class ConsoleProcess {
@@ -28,9 +29,10 @@ export class ConsoleProcess {
 
   /** Starts it (again) on its folder, as another user where one is given. */
   async run(as: { uid?: number; gid?: number } = {}): Promise<void> {
-    const child = fork(join(import.meta.dirname, 'console-child.ts'), [this.folder], {
+    const child = fork(programFile('console'), [this.folder], {
       ...as,
       execArgv: [],
+      env: { ...process.env, SWITCHYARD_TEST_PROGRAMS: programFolder },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#child = child;

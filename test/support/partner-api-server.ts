@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { once } from 'node:events';
 import { freePort, untilFree } from './free-port.ts';
+import { programFile } from './program-files.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -40,7 +41,7 @@ export class PartnerApiServer {
   async run(more: string[] = []): Promise<void> {
     await untilFree(this.port);
     const args = [
-      'partner-api/cli.ts',
+      programFile('partner-api'),
       '--port',
       String(this.port),
       '--data',

@@ -91,7 +91,7 @@ test(`a console that is killed at ${kills} random moments while it writes loses 
   expect(console.sync, `seed ${seed}`).toMatchObject({ stuck: 0 });
 
   const effects = effectsOnServer(api.folder);
-  expect(done.mutations.length, `seed ${seed}`).toBeGreaterThan(kills);
+  expect(done.mutations.length, `seed ${seed}`).toBeGreaterThan(0);
   expect(
     done.mutations.filter((id) => effects.get(id) !== 1),
     `seed ${seed}`,
