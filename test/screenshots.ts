@@ -4,6 +4,7 @@ import { ConsolePage } from './support/console-page.ts';
 import { meetConflicts } from './support/conflict-scene.ts';
 import { launchApp } from './support/launch-app.ts';
 import { PartnerApiServer } from './support/partner-api-server.ts';
+import buildPrograms from './support/programs.ts';
 import { takeSites } from './support/sites-scene.ts';
 
 /**
@@ -20,6 +21,7 @@ if (process.argv.includes('--all-sizes')) {
 }
 mkdirSync(folder, { recursive: true });
 
+await buildPrograms();
 const app = await launchApp();
 const console_ = new ConsolePage(app);
 const { page } = console_;

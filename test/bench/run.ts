@@ -1,3 +1,4 @@
+import buildPrograms from '../support/programs.ts';
 import type { Bench } from './measure.ts';
 
 /** `npm run bench -- [--json] [--only NAME]`: benchmarks, one line a measure. Progress goes to the error stream. */
@@ -35,6 +36,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
+await buildPrograms();
 for (const name of chosen) {
   const bench = await benches[name]();
   const measures = await bench.run((line) => process.stderr.write(`${name}: ${line}\n`));

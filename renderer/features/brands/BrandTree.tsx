@@ -111,7 +111,7 @@ export function BrandTree({
     >
       <div
         aria-hidden
-        className={`${columns} sticky top-0 z-10 h-[31px] items-center border-b border-line bg-surface px-4 text-sm text-muted`}
+        className={`${columns} sticky top-0 z-10 h-[31px] items-center border-b border-line bg-bg px-4 text-sm font-strong text-muted`}
       >
         <span className="pl-7">Brand</span>
         <span className="hidden @4xl:block">Service domain</span>

@@ -9,6 +9,7 @@ import { syncWords } from './sync-words.ts';
 
 /** The top bar: where you are, search, how synchronisation stands, who you are. */
 export function TopBar() {
+  const inProject = useView((view) => Boolean(view.start?.account?.context));
   return (
     <header className="flex h-11 min-w-0 items-center gap-3 border-b border-line bg-surface px-4">
       <ContextButton />
@@ -21,7 +22,9 @@ export function TopBar() {
         className="ml-auto flex h-7 w-80 min-w-9 items-center max-[700px]:w-9 gap-2 rounded-box border border-line bg-bg px-2.5 text-faint hover:border-line-field"
       >
         <Search aria-hidden size={14} className="shrink-0" />
-        <span className="truncate max-[700px]:sr-only">Search customers, sites, serials…</span>
+        <span className="truncate max-[700px]:sr-only">
+          {inProject ? 'Search commands…' : 'Search customers, sites, serials…'}
+        </span>
         <kbd className="ml-auto shrink-0 rounded-[4px] border border-line bg-surface px-1.5 font-[inherit] text-xs text-muted max-[820px]:hidden">
           {shortcutText('CmdOrCtrl+K')}
         </kbd>

@@ -134,7 +134,7 @@ function inviteColumns(now: number): WholeColumn<InviteRow>[] {
     title: string,
     field: 'sentAt' | 'openedAt' | 'usedAt' | 'expiresAt',
   ): WholeColumn<InviteRow> => ({
-    ...{ id, title, width: 112, sort: id },
+    ...{ id, title, width: 148, sort: id },
     by: (row) => row[field] ?? '',
     cell: (row) => <Quiet>{row[field] ? moment(row[field], now) : ''}</Quiet>,
   });

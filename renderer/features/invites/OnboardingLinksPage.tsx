@@ -119,7 +119,7 @@ function linkColumns(now: number): WholeColumn<OnboardingLinkRow>[] {
     title: string,
     field: 'openedAt' | 'usedAt' | 'revokedAt',
   ): WholeColumn<OnboardingLinkRow> => ({
-    ...{ id, title, width: 112, sort: id },
+    ...{ id, title, width: 148, sort: id },
     by: (row) => row[field] ?? '',
     cell: (row) => <Quiet>{row[field] ? moment(row[field], now) : ''}</Quiet>,
   });

@@ -203,7 +203,7 @@ function requestColumns(now: number): WholeColumn<AccessRequestRow>[] {
       cell: (row) => <Quiet>{row.reason}</Quiet>,
     },
     {
-      ...{ id: 'answered', title: 'Answered', width: 112, sort: 'answered' },
+      ...{ id: 'answered', title: 'Answered', width: 148, sort: 'answered' },
       by: (row) => row.answeredAt ?? '',
       cell: (row) => <Quiet>{row.answeredAt ? moment(row.answeredAt, now) : ''}</Quiet>,
     },

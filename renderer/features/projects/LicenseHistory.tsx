@@ -66,7 +66,7 @@ function Reverse({ move }: { move: LicenseMoveRow }) {
   const whyNot =
     mayMove ??
     (unseen
-      ? 'One of its projects isn’t in sight.'
+      ? 'The other side of it isn’t in sight here.'
       : provisional
         ? 'It isn’t confirmed yet: Undo or the outbox takes it back.'
         : undefined);

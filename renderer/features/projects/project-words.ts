@@ -20,7 +20,7 @@ export function sideName(side: MoveSide): string {
     case 'bought':
       return 'Bought';
     case 'unseen':
-      return 'A project that isn’t in sight';
+      return 'Outside what’s in sight here';
   }
 }
 
@@ -33,5 +33,5 @@ export function daysLeftText(lastActivityAt: string, now: number): string {
 /** A side of a move as it stands within a sentence. */
 export function inSentence(side: MoveSide): string {
   if (side.type === 'partner') return 'the partner account';
-  return side.type === 'unseen' ? 'a project that isn’t in sight' : sideName(side);
+  return side.type === 'unseen' ? 'outside what’s in sight here' : sideName(side);
 }

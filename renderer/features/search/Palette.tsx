@@ -3,7 +3,7 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { Search } from 'lucide-react';
 import type { SearchAnswer } from '../../../common/contract/views.ts';
 import { attempt } from '../../api/client.ts';
-import { closePalette } from '../../app/store.ts';
+import { closePalette, useView } from '../../app/store.ts';
 import { shortcutText } from '../../ui/words.ts';
 import { DataAge } from '../lists/DataAge.tsx';
 import { foundWords } from './found-words.ts';
@@ -48,6 +48,7 @@ function useSearch(query: string): SearchAnswer | null {
 }
 
 function Finder() {
+  const inProject = useView((view) => Boolean(view.start?.account?.context));
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -98,7 +99,7 @@ function Finder() {
           maxLength={200}
           spellCheck={false}
           autoComplete="off"
-          placeholder="Search customers, sites, serials, commands…"
+          placeholder={inProject ? 'Search commands…' : 'Search customers, sites, serials, commands…'}
           onChange={(event) => {
             setTyped(event.target.value);
             setAt(0);
