@@ -25,6 +25,7 @@ import { sessionHandlers } from './http/handlers/session.ts';
 import { syncHandlers } from './http/handlers/sync.ts';
 import { visitFileHandlers } from './http/handlers/visit-files.ts';
 import { VisitFiles } from './files/visit-files.ts';
+import { openNotices } from './mail/notices.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
 import { openReportMails } from './mail/report-mails.ts';
 import { openOutgoing } from './mail/outgoing.ts';
@@ -201,7 +202,9 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       retryMs,
       onDefect: onMailDefect,
     });
+    const notices = openNotices(store, mailer, surroundings, { retryMs, onDefect: onMailDefect });
     void outgoing.run();
+    void notices.run();
     void reportMails.run();
     const pruning = setInterval(() => {
       prune().catch((error: unknown) => server.log.error(error, 'pruning failed'));
@@ -219,6 +222,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       await server.close();
       await bulkDeletes.close();
       await reportMails.close();
+      await notices.close();
       await outgoing.close();
       await advance();
       await store.close();
