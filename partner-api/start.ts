@@ -18,6 +18,7 @@ import { aboutHandlers } from './http/handlers/about.ts';
 import { accountHandlers } from './http/handlers/accounts.ts';
 import { activityHandlers } from './http/handlers/activity.ts';
 import { bulkDeleteHandlers } from './http/handlers/bulk-deletes.ts';
+import { noticeHandlers } from './http/handlers/notices.ts';
 import { installationHandlers } from './http/handlers/installations.ts';
 import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
 import { resourceHandlers } from './http/handlers/resources.ts';
@@ -26,6 +27,7 @@ import { syncHandlers } from './http/handlers/sync.ts';
 import { visitFileHandlers } from './http/handlers/visit-files.ts';
 import { VisitFiles } from './files/visit-files.ts';
 import { openNotices } from './mail/notices.ts';
+import { openAccountMails } from './mail/account-mails.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
 import { openReportMails } from './mail/report-mails.ts';
 import { openOutgoing } from './mail/outgoing.ts';
@@ -172,6 +174,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
           sessions,
         ),
         ...installationHandlers(installations),
+        ...noticeHandlers(store, now),
       },
       sessions,
       {
@@ -204,7 +207,11 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     });
     const notices = openNotices(store, mailer, surroundings, { retryMs, onDefect: onMailDefect });
     void outgoing.run();
+    const accountMails = openAccountMails(store, mailer, surroundings, {
+      ...{ retryMs, onDefect: onMailDefect },
+    });
     void notices.run();
+    void accountMails.run();
     void reportMails.run();
     const pruning = setInterval(() => {
       prune().catch((error: unknown) => server.log.error(error, 'pruning failed'));
@@ -223,6 +230,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       await bulkDeletes.close();
       await reportMails.close();
       await notices.close();
+      await accountMails.close();
       await outgoing.close();
       await advance();
       await store.close();

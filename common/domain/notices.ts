@@ -4,8 +4,10 @@ import { line, mailText, mandatoryLine } from './naming.ts';
 
 /** Most customers that one notice is sent to; a larger selection is several notices. */
 export const noticeCustomersLimit = 500;
-/** Most notices of one account, and most that one address gets, so that nobody's mailbox is flooded. */
-export const noticeLimits = { byAccount: 20, toAddress: 4, withinMs: 60 * 60 * 1000, words: 'an hour' } as const;
+/** Most mails of notices that one account sends, and most that one address gets, so that nobody's mailbox is flooded. */
+export const noticeLimits = {
+  ...{ byAccount: 2000, toAddress: 4, withinMs: 60 * 60 * 1000, words: 'an hour' },
+} as const;
 
 /** Fields of a maintenance notice that an operator writes; `name` is its subject. */
 export const noticeFields = z.object({
@@ -48,7 +50,10 @@ export const noticeCustomers = z
   });
 
 /** What is wrong with the times of a notice; undefined where nothing is. */
-export function planFault({ plannedFrom, plannedUntil }: NoticeFields): string | undefined {
+export function planFault({
+  plannedFrom,
+  plannedUntil,
+}: Pick<NoticeFields, 'plannedFrom' | 'plannedUntil'>): string | undefined {
   return Date.parse(plannedUntil) > Date.parse(plannedFrom) ? undefined : 'It’s over after it begins';
 }
 

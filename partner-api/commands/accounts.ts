@@ -16,6 +16,8 @@ import type { Store, StoredAccount, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Actor } from './command.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
+import { changedMail, rotatedMail } from '../mail/account-mail-words.ts';
+import { tellAccount } from '../mail/account-mails.ts';
 import { sightOfAccount } from './sight.ts';
 
 /** Accounts as those manage them who may. What isn't in the sight of who asks isn't there. */
@@ -217,6 +219,8 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
         const [was, is] = changesOf(auditedOf(before), auditedOf(account));
         if (Object.keys(is).length > 0)
           await audit(tx, actor, 'account.update', await known(tx, id), { before: was, after: is });
+        if (reaches || next.expiresAt !== record.expiresAt)
+          await tellAccount(tx, surroundings, await known(tx, id), changedMail(actor, account));
         return account;
       }),
 
@@ -231,6 +235,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
         await tx.saveAccountDetails(id, { ...record, passwordAt: now() });
         await tx.endFamiliesOf(id, now());
         await audit(tx, actor, 'account.rotate', record, { before: {}, after: {} });
+        await tellAccount(tx, surroundings, record, rotatedMail(actor, record.login));
         return { account: await shown(tx, id), password: made };
       });
     },

@@ -20,7 +20,6 @@ export const sendNotice: Command<'notice.send'> = async ({ args: { id, fields, c
   await requireNewId(scope, 'notice', id);
   const fault = planFault(fields);
   if (fault) throw invalidField('plannedUntil', fault);
-  await requireFewNotices(scope);
   const { contacts, left } = await contactsOf(scope, customers);
   const recipients = [...contacts, ...(await accountsFor(scope, customers)), ...left];
   if (contacts.length === 0)
@@ -29,6 +28,7 @@ export const sendNotice: Command<'notice.send'> = async ({ args: { id, fields, c
       `No technical contact gets it: ${left[0]?.reason ?? 'none of the customers has one'}. Nothing was sent.`,
     );
   const byNumber: Record<string, NoticeRecipient> = {};
+  await requireFewMails(scope, recipients.filter(({ state }) => state === 'queued').length);
   for (const [number, recipient] of recipients.entries()) {
     byNumber[number] = await withinLimit(scope, recipient);
     if (byNumber[number].state !== 'queued') continue;
@@ -166,17 +166,18 @@ async function accountsFor(scope: CommandScope, asked: Asked): Promise<NoticeRec
 }
 
 /** @throws ProblemError `mail-limit` that says when the next one may be sent */
-async function requireFewNotices({ tx, actor, at }: CommandScope): Promise<void> {
+async function requireFewMails({ tx, actor, at }: CommandScope, many: number): Promise<void> {
   const { byAccount, withinMs, words } = noticeLimits;
   const key = `notices of ${actor.account.id}`;
   const now = Date.parse(at);
-  const first = (await tx.askedMails(key, now - withinMs)).at(-byAccount);
+  const had = await tx.askedMails(key, now - withinMs);
+  const first = had[had.length + many - byAccount - 1];
   if (first !== undefined)
     throw new ProblemError(
       'mail-limit',
-      `An account sends at most ${byAccount} maintenance notices within ${words}, so that nobody is flooded. The next can be sent at ${new Date(first + withinMs).toISOString()}.`,
+      `An account sends at most ${byAccount.toLocaleString('en')} mails of maintenance notices within ${words}, so that nobody is flooded. This one can be sent at ${new Date(first + withinMs).toISOString()}.`,
     );
-  await tx.noteAskedMail(key, now);
+  for (let mail = 0; mail < many; mail++) await tx.noteAskedMail(key, now);
 }
 
 /** The recipient, left out with the reason where its address had as many notices as it gets already. */
