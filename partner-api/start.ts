@@ -147,6 +147,9 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       { mailer, files, surroundings },
       { retryMs, onDefect: onMailDefect },
     );
+    const accountMails = openAccountMails(store, mailer, surroundings, {
+      ...{ retryMs, onDefect: onMailDefect },
+    });
     const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
     let url = '';
     const baseUrl = () => options.publicUrl ?? url;
@@ -169,7 +172,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...bulkDeleteHandlers(store, bulkDeletes),
         ...visitFileHandlers(store, files, reportMails),
         ...accountHandlers(
-          openAccounts(store, surroundings, passwordCost),
+          openAccounts(store, surroundings, passwordCost, () => accountMails.wake()),
           openAccessExplainer(store, surroundings),
           sessions,
         ),
@@ -207,9 +210,6 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     });
     const notices = openNotices(store, mailer, surroundings, { retryMs, onDefect: onMailDefect });
     void outgoing.run();
-    const accountMails = openAccountMails(store, mailer, surroundings, {
-      ...{ retryMs, onDefect: onMailDefect },
-    });
     void notices.run();
     void accountMails.run();
     void reportMails.run();

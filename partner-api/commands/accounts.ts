@@ -47,8 +47,17 @@ export interface Accounts {
 type AccountAction =
   'account.impersonate' | 'account.create' | 'account.update' | 'account.rotate' | 'account.revoke';
 
-/** Accounts over a store. */
-export function openAccounts(store: Store, surroundings: Surroundings, passwordCost: number): Accounts {
+/** Accounts over a store. `onTold` hears of it when a mail to one was put in line. */
+export function openAccounts(
+  store: Store,
+  surroundings: Surroundings,
+  passwordCost: number,
+  onTold: () => void,
+): Accounts {
+  const told = <T>(answer: T): T => {
+    onTold();
+    return answer;
+  };
   const { now, randomBytes } = surroundings;
   const makeId = () => newId({ now, random: () => randomBytes(16) });
 
@@ -192,7 +201,8 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
     },
 
     update: (actor, id, patch, expected) =>
-      store.transaction(async (tx) => {
+      store
+        .transaction(async (tx) => {
         const record = await changeable(tx, actor, id);
         if (expected !== 'any' && expected !== record.version)
           throw new ProblemError(
@@ -222,12 +232,13 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
         if (reaches || next.expiresAt !== record.expiresAt)
           await tellAccount(tx, surroundings, await known(tx, id), changedMail(actor, account));
         return account;
-      }),
+      })
+        .then(told),
 
     rotate: async (actor, id, chosen) => {
       const { login } = await store.transaction((tx) => changeable(tx, actor, id));
       const { made, hash } = await passwordOf(chosen, login);
-      return store.transaction(async (tx) => {
+      const rotated = await store.transaction(async (tx) => {
         const record = await changeable(tx, actor, id);
         const stored = await tx.accountByLogin(record.login);
         if (!stored) throw unknown(id);
@@ -238,6 +249,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
         await tellAccount(tx, surroundings, record, rotatedMail(actor, record.login));
         return { account: await shown(tx, id), password: made };
       });
+      return told(rotated);
     },
 
     revoke: (actor, id) =>

@@ -6,6 +6,8 @@ export const mostTries = 10;
 export interface MailLine {
   /** Sends what is due now; answers when nothing is due any more. */
   run(): Promise<void>;
+  /** Something was put in line just now: it's looked at, once more where that's under way. */
+  wake(): void;
   close(): Promise<void>;
 }
 
@@ -56,9 +58,11 @@ export function openMailLine<T>({ now, next, send, onCommit, onDefect }: LinePar
     return running;
   };
   // A commit that comes while it runs is looked at once more afterwards.
-  const stop = onCommit(() => void (running ? running.then(run) : run()));
+  const wake = () => void (running ? running.then(run) : run());
+  const stop = onCommit(wake);
   return {
     run,
+    wake,
     close: async () => {
       isClosed = true;
       clearTimeout(timer);
