@@ -203,36 +203,36 @@ export function openAccounts(
     update: (actor, id, patch, expected) =>
       store
         .transaction(async (tx) => {
-        const record = await changeable(tx, actor, id);
-        if (expected !== 'any' && expected !== record.version)
-          throw new ProblemError(
-            'version-conflict',
-            'It was changed since it was read. Read it again, then repeat the change.',
-          );
-        const before = await shown(tx, id);
-        const { expiresAt = before.expiresAt, ...rest } = withoutUndefined(patch);
-        const next = { ...record, ...rest, expiresAt: endOf(expiresAt, record.expiresAt) };
-        if (record.id === actor.account.id && (patch.role ?? record.role) !== record.role)
-          throw invalidField('role', 'An account doesn’t change its own role');
-        const reaches = next.role !== record.role || next.brandId !== record.brandId;
-        if (reaches) {
-          const parent = record.parentId === null ? null : await tx.accountRecord(record.parentId);
-          await requireWithin(tx, actor, next, parent);
-          await requireAboveChildren(tx, next);
-        }
-        const stored = await tx.accountByLogin(record.login);
-        if (!stored) throw unknown(id);
-        const scope = next.brandId === null ? null : { brandId: next.brandId, name: '' };
-        await tx.saveAccount({ ...stored, name: next.name, role: next.role, scope }, now());
-        await tx.saveAccountDetails(id, next);
-        const account = await shown(tx, id);
-        const [was, is] = changesOf(auditedOf(before), auditedOf(account));
-        if (Object.keys(is).length > 0)
-          await audit(tx, actor, 'account.update', await known(tx, id), { before: was, after: is });
-        if (reaches || next.expiresAt !== record.expiresAt)
-          await tellAccount(tx, surroundings, await known(tx, id), changedMail(actor, account));
-        return account;
-      })
+          const record = await changeable(tx, actor, id);
+          if (expected !== 'any' && expected !== record.version)
+            throw new ProblemError(
+              'version-conflict',
+              'It was changed since it was read. Read it again, then repeat the change.',
+            );
+          const before = await shown(tx, id);
+          const { expiresAt = before.expiresAt, ...rest } = withoutUndefined(patch);
+          const next = { ...record, ...rest, expiresAt: endOf(expiresAt, record.expiresAt) };
+          if (record.id === actor.account.id && (patch.role ?? record.role) !== record.role)
+            throw invalidField('role', 'An account doesn’t change its own role');
+          const reaches = next.role !== record.role || next.brandId !== record.brandId;
+          if (reaches) {
+            const parent = record.parentId === null ? null : await tx.accountRecord(record.parentId);
+            await requireWithin(tx, actor, next, parent);
+            await requireAboveChildren(tx, next);
+          }
+          const stored = await tx.accountByLogin(record.login);
+          if (!stored) throw unknown(id);
+          const scope = next.brandId === null ? null : { brandId: next.brandId, name: '' };
+          await tx.saveAccount({ ...stored, name: next.name, role: next.role, scope }, now());
+          await tx.saveAccountDetails(id, next);
+          const account = await shown(tx, id);
+          const [was, is] = changesOf(auditedOf(before), auditedOf(account));
+          if (Object.keys(is).length > 0)
+            await audit(tx, actor, 'account.update', await known(tx, id), { before: was, after: is });
+          if (reaches || next.expiresAt !== record.expiresAt)
+            await tellAccount(tx, surroundings, await known(tx, id), changedMail(actor, account));
+          return account;
+        })
         .then(told),
 
     rotate: async (actor, id, chosen) => {

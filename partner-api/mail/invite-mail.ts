@@ -59,26 +59,25 @@ export function inviteMail(facts: InviteMailFacts): Mail {
     look.name,
   ].join('\n\n');
   const page = html`<p style="margin:0 0 14px">Hello <bdi>${contactName}</bdi>,</p>
-            <p style="margin:0 0 14px">
-              <bdi>${reseller}</bdi> invites you to set up the account of
-              <strong><bdi>${company}</bdi></strong> with <bdi>${look.name}</bdi>. You become its first
-              administrator.
-            </p>
-            <p style="margin:0 0 6px">With the account you get:</p>
-            <ul style="margin:0 0 14px;padding-left:22px">
-              ${offers.map((offer) => html`<li>${offer}</li>`)}
-            </ul>
-            <p style="margin:0 0 20px">${rights}</p>
-            <p style="margin:0 0 20px">
-              <a
-                href="${link}"
-                style="display:inline-block;background:${look.color};color:${look.onColor};padding:11px 20px;border-radius:8px;text-decoration:none;font-weight:600"
-                >Set up the account</a
-              >
-            </p>
-            <p style="margin:0;color:#5a6372;font-size:13px;overflow-wrap:anywhere">
-              Or copy this address into a browser:<br />${link}
-            </p>`;
+    <p style="margin:0 0 14px">
+      <bdi>${reseller}</bdi> invites you to set up the account of <strong><bdi>${company}</bdi></strong> with
+      <bdi>${look.name}</bdi>. You become its first administrator.
+    </p>
+    <p style="margin:0 0 6px">With the account you get:</p>
+    <ul style="margin:0 0 14px;padding-left:22px">
+      ${offers.map((offer) => html`<li>${offer}</li>`)}
+    </ul>
+    <p style="margin:0 0 20px">${rights}</p>
+    <p style="margin:0 0 20px">
+      <a
+        href="${link}"
+        style="display:inline-block;background:${look.color};color:${look.onColor};padding:11px 20px;border-radius:8px;text-decoration:none;font-weight:600"
+        >Set up the account</a
+      >
+    </p>
+    <p style="margin:0;color:#5a6372;font-size:13px;overflow-wrap:anywhere">
+      Or copy this address into a browser:<br />${link}
+    </p>`;
   return {
     to: { name: contactName, address: contactEmail },
     fromName: look.name,

@@ -16,15 +16,14 @@ export function noticeMail(notice: Notice, to: NoticeRecipient, look: Appearance
     to.as === 'account'
       ? 'You get this as your account’s notification options say so; turn it off under My notifications.'
       : 'You get this as you are a technical contact. Whoever looks after you changes that.';
-  const page = html`<p style="margin:0 0 14px">
-      Hello${to.name === '' ? '' : ' '}<bdi>${to.name}</bdi>,
-    </p>
+  const page = html`<p style="margin:0 0 14px">Hello${to.name === '' ? '' : ' '}<bdi>${to.name}</bdi>,</p>
     <h1 style="margin:0 0 6px;font-size:18px"><bdi>${notice.name}</bdi></h1>
     <p style="margin:0 0 14px;padding-left:10px;border-left:4px solid ${look.accent};font-weight:600">
       ${planned}
     </p>
     ${paragraphs(notice.text).map(
-      (text) => html`<p dir="auto" style="margin:0 0 14px;white-space:pre-line;overflow-wrap:anywhere">${text}</p>`,
+      (text) =>
+        html`<p dir="auto" style="margin:0 0 14px;white-space:pre-line;overflow-wrap:anywhere">${text}</p>`,
     )}
     <p style="margin:0;color:#5a6372">It’s about <bdi>${customersOf(to.customers)}</bdi>.</p>`;
   return {

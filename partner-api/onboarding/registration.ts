@@ -110,7 +110,11 @@ export async function register(
     await changeRow(scope, 'invite', invite, {
       ...{ status: 'accepted', usedAt: scope.at, openedAt: invite.openedAt ?? scope.at, customerId: id },
     });
-    await tellAccounts(tx, surroundings, { brandId: customer.brandId, name: asked.name, by: asked.contactName });
+    await tellAccounts(tx, surroundings, {
+      brandId: customer.brandId,
+      name: asked.name,
+      by: asked.contactName,
+    });
     return { done: true, customerId: id };
   });
 }

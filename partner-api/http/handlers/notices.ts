@@ -13,7 +13,10 @@ export function noticeHandlers(store: Store, now: () => number): Pick<Handlers, 
     readMyNotifications: async (_input, call) => {
       const record = await store.read.accountRecord(actorOf(call).account.id);
       if (!record)
-        throw new ProblemError('not-found', 'A project’s own login gets no mails but those about its project.');
+        throw new ProblemError(
+          'not-found',
+          'A project’s own login gets no mails but those about its project.',
+        );
       return { body: { email: record.email, notificationsOff: [...record.notificationsOff] } };
     },
   };

@@ -21,7 +21,9 @@ export function AudiencePreview({
   const doubles = customers.length - contacts.length;
   return (
     <section aria-label="Who gets it" className="rounded-card border border-line p-3">
-      <Group title={`${counted(getting.length, 'technical contact')} of ${counted(customers.length, 'customer')}`}>
+      <Group
+        title={`${counted(getting.length, 'technical contact')} of ${counted(customers.length, 'customer')}`}
+      >
         {getting.map(({ name, email, brandName, customers: about }) => (
           <Person key={`${email} ${brandName}`} name={name} email={email}>
             {about.join(', ')}
@@ -36,7 +38,10 @@ export function AudiencePreview({
         </p>
       ) : null}
       {without.length > 0 ? (
-        <Group title={`${counted(without.length, 'customer')} without a technical contact: no mail`} isWarning>
+        <Group
+          title={`${counted(without.length, 'customer')} without a technical contact: no mail`}
+          isWarning
+        >
           {without.map(({ id, name }) => (
             <li key={id}>
               <bdi>{name}</bdi>
@@ -46,8 +51,8 @@ export function AudiencePreview({
       ) : null}
       {audience === null ? (
         <p className="mt-2 text-sm text-muted">
-          Which accounts get a copy, and who has turned such mails off, is known to the partner API alone, which
-          can’t be asked now. It’s honoured when the notice is sent.
+          Which accounts get a copy, and who has turned such mails off, is known to the partner API alone,
+          which can’t be asked now. It’s honoured when the notice is sent.
         </p>
       ) : (
         <Accounts audience={audience} turnedOff={turnedOff} />

@@ -1,5 +1,9 @@
 import { useState } from 'react';
-import { notificationKinds, notificationWords, type NotificationKind } from '../../../common/domain/accounts.ts';
+import {
+  notificationKinds,
+  notificationWords,
+  type NotificationKind,
+} from '../../../common/domain/accounts.ts';
 import type { AppError } from '../../../common/contract/errors.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
@@ -36,7 +40,10 @@ export function MyNotificationsDialog() {
           </p>
           <fieldset className="flex flex-col gap-1.5">
             <legend className="mb-1 font-strong">Mails that you get</legend>
-            <CheckField checked={off.length === 0} onChange={(on) => setChosen(on ? [] : [...notificationKinds])}>
+            <CheckField
+              checked={off.length === 0}
+              onChange={(on) => setChosen(on ? [] : [...notificationKinds])}
+            >
               All of them
             </CheckField>
             <div className="ml-5 flex flex-col gap-1.5">

@@ -91,7 +91,12 @@ export function NoticeDialog({ ids }: { ids: string[] | null }) {
           check: (path) => setFaults({ ...faults, ...faultsIn(values, [path]) }),
         }}
       >
-        <form ref={form} noValidate onSubmit={(event) => void send(event)} className="mt-4 flex flex-col gap-4">
+        <form
+          ref={form}
+          noValidate
+          onSubmit={(event) => void send(event)}
+          className="mt-4 flex flex-col gap-4"
+        >
           {ids === null ? <CustomersOfField onChange={setChosen} /> : null}
           <FormField path="name" label="Subject" required autoFocus={ids !== null} />
           <FormField path="text" label="Text" lines={6} required />

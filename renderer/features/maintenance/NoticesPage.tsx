@@ -55,21 +55,31 @@ export function NoticesPage({ id }: { id: string | null }) {
       sort={{ column: 'made', direction: 'descending' }}
       nameOf={(row) => row.name}
       textOf={(row) =>
-        [row.name, row.text, row.madeBy, ...Object.values(row.recipients).map(({ email }) => email)].join('\n')
+        [row.name, row.text, row.madeBy, ...Object.values(row.recipients).map(({ email }) => email)].join(
+          '\n',
+        )
       }
       chips={[
         { id: 'under-way', title: 'Being sent', has: has('queued') },
         { id: 'failed', title: 'Not sent to some', has: has('failed') },
-        { id: 'coming', title: 'Work still to come', has: (row) => Date.parse(row.plannedUntil) > Date.now() },
+        {
+          id: 'coming',
+          title: 'Work still to come',
+          has: (row) => Date.parse(row.plannedUntil) > Date.now(),
+        },
       ]}
       buttons={write}
       scopes={<LedgerTabs at="notices" />}
       above={<DataAge kinds={['notice']} />}
       empty={
         <EmptyList what="notices">
-          <EmptyState icon={<Wrench aria-hidden size={22} />} title="No maintenance notice yet" action={write}>
-            A notice is written once and mailed to the technical contacts of the customers that you choose, each
-            in its brand.
+          <EmptyState
+            icon={<Wrench aria-hidden size={22} />}
+            title="No maintenance notice yet"
+            action={write}
+          >
+            A notice is written once and mailed to the technical contacts of the customers that you choose,
+            each in its brand.
           </EmptyState>
         </EmptyList>
       }

@@ -103,7 +103,13 @@ test('a notice goes once to each contact, in the brand of its customers with log
     to: [{ name: 'Ann Berg', address: shared }],
   });
   for (const body of [mail.text, mail.html])
-    for (const part of ['Kiln One, Kiln Two', 'They restart once.', 'March 1, 2027 at 20:00', 'UTC', 'Aurora'])
+    for (const part of [
+      'Kiln One, Kiln Two',
+      'They restart once.',
+      'March 1, 2027 at 20:00',
+      'UTC',
+      'Aurora',
+    ])
       expect(body).toContain(part);
   expect(mail.html).toContain('#123456');
   expect(mail.html).toContain('#fedcba');
@@ -112,7 +118,10 @@ test('a notice goes once to each contact, in the brand of its customers with log
   expect(mail.attachments).toMatchObject([{ mimeType: 'image/png', contentId: '<logo@brand>' }]);
   expect((await mails.mailTo(other)).html).not.toContain('Kiln');
   await expect.poll(() => to(sending.args.id, other)).toMatchObject({ state: 'sent' });
-  expect(await to(sending.args.id, shared)).toMatchObject({ state: 'sent', customers: ['Kiln One', 'Kiln Two'] });
+  expect(await to(sending.args.id, shared)).toMatchObject({
+    state: 'sent',
+    customers: ['Kiln One', 'Kiln Two'],
+  });
   expect(mails.mails.filter((each) => each.to?.[0]?.address === shared)).toHaveLength(1);
   expect(await row(sending.args.id)).toMatchObject({ madeBy: expect.any(String), stoppedAt: null });
 });
@@ -225,7 +234,9 @@ test('accounts that see a customer hear of its registration unless they turned t
     }),
   });
   expect(done.status).toBe(200);
-  expect((await mails.mailTo(`${hears.login}@nordlys.example`)).subject).toBe('Kiln Three accepted its invite');
+  expect((await mails.mailTo(`${hears.login}@nordlys.example`)).subject).toBe(
+    'Kiln Three accepted its invite',
+  );
   expect(mails.mails.some(({ raw }) => raw.includes(`${off.login}@`))).toBe(false);
 });
 
