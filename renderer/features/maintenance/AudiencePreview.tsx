@@ -3,6 +3,7 @@ import type { AppError } from '../../../common/contract/errors.ts';
 import type { NoticePreview } from '../../../common/contract/notices.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
+import { contactsGetting } from './use-notice-preview.ts';
 
 /** Who gets a notice, name by name, and who doesn't and why. */
 export function AudiencePreview({
@@ -15,8 +16,7 @@ export function AudiencePreview({
   if (error) return <ErrorState error={error} />;
   if (!preview) return <p className="text-muted">Looking up who gets it…</p>;
   const { contacts, without, customers, audience } = preview;
-  const off = new Set(audience?.customersOff);
-  const getting = contacts.filter(({ customerIds }) => !customerIds.some((id) => off.has(id)));
+  const getting = contactsGetting(preview);
   const turnedOff = contacts.filter((contact) => !getting.includes(contact));
   const doubles = customers.length - contacts.length;
   return (

@@ -19,7 +19,7 @@ import { count, counted } from '../../ui/words.ts';
 import { isAway } from '../invites/resend.ts';
 import { AudiencePreview } from './AudiencePreview.tsx';
 import { CustomersOfField } from './CustomersOfField.tsx';
-import { useNoticePreview } from './use-notice-preview.ts';
+import { contactsGetting, useNoticePreview } from './use-notice-preview.ts';
 
 const leaves = new Map(Object.entries(noticeFields.shape));
 const paths = ['name', 'text', 'plannedFrom', 'plannedUntil'];
@@ -78,7 +78,7 @@ export function NoticeDialog({ ids }: { ids: string[] | null }) {
         <DialogActions verb={null} cancel={<Button onPress={closeDialog}>Close</Button>} />
       </Dialog>
     );
-  const contacts = preview?.contacts.length ?? 0;
+  const contacts = preview ? contactsGetting(preview).length : 0;
   return (
     <Dialog title="Send maintenance notice" onClose={close} wide>
       <p className="mt-1 text-muted">
@@ -133,7 +133,7 @@ export function NoticeDialog({ ids }: { ids: string[] | null }) {
             onKeep={() => focusField(form.current, 'name')}
             verb={
               <Button look="primary" type="submit" busy={busy} whyNot={whyNotSend(chosen, preview)}>
-                {contacts > 0 ? `Send to ${counted(contacts, 'contact')}` : 'Send'}
+                {isAway() ? 'Queue for' : 'Send to'} {counted(contacts, 'contact')}
               </Button>
             }
           />
@@ -150,7 +150,8 @@ function whyNotSend(chosen: string[] | null, preview: NoticePreview | undefined)
   if (chosen.length > noticeCustomersLimit)
     return `A notice goes to at most ${count(noticeCustomersLimit)} customers, and ${count(chosen.length)} are chosen. Take them in parts.`;
   if (!preview) return 'It’s still being looked up who gets it.';
-  return preview.customers.length === 0 ? 'None of these customers has a technical contact.' : undefined;
+  if (preview.customers.length === 0) return 'None of these customers has a technical contact.';
+  return contactsGetting(preview).length === 0 ? 'All of them have turned such mails off.' : undefined;
 }
 
 /** The values as they're sent: times of this place as moments. */

@@ -17,3 +17,9 @@ export function useNoticePreview(ids: string[] | null): {
   ]);
   return { preview: isAsked ? value : undefined, error: isAsked ? error : undefined };
 }
+
+/** The contacts that really get it, as far as it's known: not those that have turned such mails off. */
+export function contactsGetting({ contacts, audience }: NoticePreview): NoticePreview['contacts'] {
+  const off = new Set(audience?.customersOff);
+  return contacts.filter(({ customerIds }) => !customerIds.some((id) => off.has(id)));
+}
