@@ -57,6 +57,7 @@ import type { ListSelection } from '../common/contract/selection.ts';
 import type { OverviewFigures } from '../common/contract/overview.ts';
 import type { ConflictDetail, ConflictPage, DecisionPage } from '../common/contract/conflicts.ts';
 import type { Decision } from '../common/domain/decisions.ts';
+import type { NoticeContacts, NoticeRow } from '../common/contract/notices.ts';
 import type { AccessRequestRow, InviteList, OnboardingLinkRow } from '../common/contract/onboarding.ts';
 import type { EntityKind, Invite } from '../common/domain/entities.ts';
 import type { ExportedRows } from '../common/domain/exchange/exported.ts';
@@ -215,6 +216,8 @@ export interface CacheReader {
   brandDetail(id: string): BrandDetail | null;
   /** What an account that's bound to a brand would see. */
   brandScope(id: string): BrandScope;
+  noticeRows(): NoticeRow[];
+  noticeContacts(ids: readonly string[]): NoticeContacts;
   customersOfBrand(id: string): string[];
   brandDeleteImpact(ids: readonly string[]): BrandDeleteImpact;
   realignImpact(ids: readonly string[], brandId: string | null): RealignImpact;

@@ -84,6 +84,8 @@ const readerMethods = {
   brandRows: true,
   brandDetail: true,
   brandScope: true,
+  noticeRows: true,
+  noticeContacts: true,
   customersOfBrand: true,
   brandDeleteImpact: true,
   realignImpact: true,

@@ -47,6 +47,7 @@ import {
   inviteList,
   onboardingLinkRows,
 } from './views/invites.ts';
+import { noticeContacts, noticeRows } from './views/notices.ts';
 import { namesAmong } from './views/names.ts';
 import { changeDetail } from './views/change-detail.ts';
 import { openOutboxList, outboxEntries, type OutboxList } from './views/outbox-list.ts';
@@ -159,6 +160,8 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     brandRows: () => read(({ db }) => brandRows(db)),
     brandDetail: (id) => read(({ db }) => brandDetail(db, id)),
     brandScope: (id) => read(({ db }) => brandScope(db, id)),
+    noticeRows: () => read(({ db }) => noticeRows(db)),
+    noticeContacts: (ids) => read(({ db }) => noticeContacts(db, ids)),
     customersOfBrand: (id) => read(({ db }) => customersOfBrand(db, id)),
     brandDeleteImpact: (ids) => read(({ db }) => brandDeleteImpact(db, ids)),
     realignImpact: (ids, brandId) => read(({ db }) => realignImpact(db, ids, brandId)),

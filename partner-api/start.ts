@@ -18,6 +18,7 @@ import { aboutHandlers } from './http/handlers/about.ts';
 import { accountHandlers } from './http/handlers/accounts.ts';
 import { activityHandlers } from './http/handlers/activity.ts';
 import { bulkDeleteHandlers } from './http/handlers/bulk-deletes.ts';
+import { noticeHandlers } from './http/handlers/notices.ts';
 import { installationHandlers } from './http/handlers/installations.ts';
 import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
 import { resourceHandlers } from './http/handlers/resources.ts';
@@ -25,6 +26,8 @@ import { sessionHandlers } from './http/handlers/session.ts';
 import { syncHandlers } from './http/handlers/sync.ts';
 import { visitFileHandlers } from './http/handlers/visit-files.ts';
 import { VisitFiles } from './files/visit-files.ts';
+import { openNotices } from './mail/notices.ts';
+import { openAccountMails } from './mail/account-mails.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
 import { openReportMails } from './mail/report-mails.ts';
 import { openOutgoing } from './mail/outgoing.ts';
@@ -144,6 +147,9 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       { mailer, files, surroundings },
       { retryMs, onDefect: onMailDefect },
     );
+    const accountMails = openAccountMails(store, mailer, surroundings, {
+      ...{ retryMs, onDefect: onMailDefect },
+    });
     const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
     let url = '';
     const baseUrl = () => options.publicUrl ?? url;
@@ -166,11 +172,12 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...bulkDeleteHandlers(store, bulkDeletes),
         ...visitFileHandlers(store, files, reportMails),
         ...accountHandlers(
-          openAccounts(store, surroundings, passwordCost),
+          openAccounts(store, surroundings, passwordCost, () => accountMails.wake()),
           openAccessExplainer(store, surroundings),
           sessions,
         ),
         ...installationHandlers(installations),
+        ...noticeHandlers(store, now),
       },
       sessions,
       {
@@ -201,7 +208,10 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       retryMs,
       onDefect: onMailDefect,
     });
+    const notices = openNotices(store, mailer, surroundings, { retryMs, onDefect: onMailDefect });
     void outgoing.run();
+    void notices.run();
+    void accountMails.run();
     void reportMails.run();
     const pruning = setInterval(() => {
       prune().catch((error: unknown) => server.log.error(error, 'pruning failed'));
@@ -219,6 +229,8 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       await server.close();
       await bulkDeletes.close();
       await reportMails.close();
+      await notices.close();
+      await accountMails.close();
       await outgoing.close();
       await advance();
       await store.close();

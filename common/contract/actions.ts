@@ -35,6 +35,7 @@ export const appActions = [
   { id: 'invite.create', title: 'Invite customer…', menu: 'admin', access: 'invite.create' },
   { id: 'brand.add', title: 'Add brand…', menu: 'admin', access: 'brand.create' },
   { id: 'customer.byId', title: 'Add customer by Customer ID…', menu: 'admin', access: 'accessRequest.link' },
+  { id: 'notice.send', title: 'Send maintenance notice…', menu: 'admin', access: 'notice.send' },
   {
     id: 'onboardingLink.create',
     title: 'Make onboarding link…',
@@ -61,6 +62,7 @@ export const appActions = [
   { id: 'go.probes', title: 'Probes', menu: 'go', shortcut: 'CmdOrCtrl+5' },
   { id: 'go.invites', title: 'Invites', menu: 'go' },
   { id: 'go.brands', title: 'Brands', menu: 'go' },
+  { id: 'go.notices', title: 'Maintenance notices', menu: 'go' },
   { id: 'go.onboardingLinks', title: 'Onboarding links', menu: 'go' },
   { id: 'go.requests', title: 'Requests to customers', menu: 'go' },
   { id: 'go.billingAccounts', title: 'Billing accounts', menu: 'go' },

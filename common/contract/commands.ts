@@ -70,6 +70,8 @@ import {
   previewLevel,
 } from './deleting.ts';
 import { listSelection, matchingSelection, mostLookedUp } from './selection.ts';
+import { ownNotifications } from '../partner-api/notices.ts';
+import { newNotice, noticeList, noticePreview, noticeSelection } from './notices.ts';
 import { accessRequestList, inviteList, onboardingLinkList } from './onboarding.ts';
 import { overviewFigures } from './overview.ts';
 import {
@@ -466,6 +468,17 @@ export const commands = {
   /** Each gets a mail with a new link; the links that are out die. */
   'invite.resend': { input: z.object({ ids: ids.max(500) }), output: queued },
   'invite.revoke': { input: z.object({ ids: ids.max(500) }), output: queued },
+  'notice.list': { input: nothing, output: noticeList },
+  /** Who gets a notice about customers, before it's written or sent. */
+  'notice.preview': { input: noticeSelection, output: noticePreview },
+  'notice.send': { input: newNotice, output: queued.extend({ id: z.string() }) },
+  'notice.stop': { input: z.object({ id: entityId }), output: queued },
+  /** Which mails the account that is signed in gets; kept by the partner API alone. */
+  'notifications.read': { input: nothing, output: ownNotifications },
+  'notifications.change': {
+    input: ownNotifications.omit({ email: true }),
+    output: ownNotifications.omit({ email: true }),
+  },
   'onboardingLink.list': { input: nothing, output: onboardingLinkList },
   'onboardingLink.create': { input: onboardingLinkFields, output: queued.extend({ id: z.string() }) },
   /** Gives it a new address; the old one is dead from then on. */

@@ -3,6 +3,7 @@ import { connectors, migrationJob } from './connectors.ts';
 import { typedCustomerId } from './customer-id.ts';
 import { entityId } from './ids.ts';
 import { licenseReason, licenseType } from './licenses.ts';
+import { noticeFields, noticeRecipient } from './notices.ts';
 import { visitFields, visitTemplateFields } from './visits.ts';
 import {
   color,
@@ -33,6 +34,7 @@ export const entityKinds = [
   'invite',
   'onboardingLink',
   'accessRequest',
+  'notice',
   'visitTemplate',
   'visit',
 ] as const;
@@ -54,6 +56,7 @@ export const kindWords: Record<EntityKind, string> = {
   invite: 'invite',
   onboardingLink: 'onboarding link',
   accessRequest: 'request',
+  notice: 'maintenance notice',
   visitTemplate: 'template',
   visit: 'visit',
 };
@@ -320,6 +323,20 @@ export const accessRequest = z.object({
 });
 export type AccessRequest = z.infer<typeof accessRequest>;
 
+/** A maintenance notice, written once for the technical contacts of many customers. */
+export const notice = noticeFields.extend({
+  ...envelope,
+  name: line('Subject'),
+  brandId: entityId.nullable(),
+  /** By number: who gets it, and what became of each mail. Empty until the partner API has it. */
+  recipients: z.record(z.string(), noticeRecipient),
+  /** When somebody stopped what wasn't sent yet. */
+  stoppedAt: timestamp.nullable(),
+  /** Name of who made it. */
+  madeBy: line('Made by'),
+});
+export type Notice = z.infer<typeof notice>;
+
 export const probeStatus = z.enum(['online', 'offline', 'unknown']);
 
 /** An agent that reports to the MSP. `siteId` null waits in the inventory. */
@@ -403,6 +420,7 @@ export const entitySchemas = {
   invite,
   onboardingLink,
   accessRequest,
+  notice,
   visitTemplate,
   visit,
 } as const;
@@ -419,6 +437,7 @@ export interface EntityRows {
   invite: Invite;
   onboardingLink: OnboardingLink;
   accessRequest: AccessRequest;
+  notice: Notice;
   visitTemplate: VisitTemplate;
   visit: Visit;
 }

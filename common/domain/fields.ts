@@ -79,6 +79,7 @@ export const leavesByKind: Record<EntityKind, ReadonlyMap<string, z.core.$ZodTyp
   invite: inviteLeaves,
   onboardingLink: onboardingLinkLeaves,
   accessRequest: new Map(),
+  notice: new Map(),
   visitTemplate: visitTemplateLeaves,
   visit: visitLeaves,
 };

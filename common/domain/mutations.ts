@@ -27,6 +27,7 @@ import {
 } from './fields.ts';
 import { entityId } from './ids.ts';
 import { licenseMove } from './licenses.ts';
+import { noticeCustomers, noticeFields } from './notices.ts';
 import { sealedSecret } from './secrets.ts';
 import { visitFields, visitTemplateFields } from './visits.ts';
 
@@ -64,6 +65,8 @@ export const leavesUnshown = 'delete.shown';
  * - invite.create: queues the mail with the registration link; resend ends the link and queues a new one; revoke ends it.
  * - onboardingLink.replace: gives the link a new address and ends the old one; revoke ends it for good.
  * - accessRequest.link: asks whoever has a Customer ID to be linked; ask: asks a customer for more rights. The customer answers on its pages.
+ * - notice.send: sends a maintenance notice to the technical contacts of customers, as far as they're still those that were shown;
+ *   stop: what wasn't sent yet isn't sent any more.
  * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
  * - customer.realign: puts customers into another brand, or none.
  * - project.create: with its password, sealed to the partner API's public key. A project is never deleted here.
@@ -114,6 +117,8 @@ export const mutationArgs = {
   'accessRequest.link': z.object({ id: entityId, fields: linkRequestFields }),
   'accessRequest.ask': z.object({ id: entityId, fields: rightsRequestFields }),
   'accessRequest.withdraw': z.object({ id: entityId }),
+  'notice.send': z.object({ id: entityId, fields: noticeFields, customers: noticeCustomers }),
+  'notice.stop': z.object({ id: entityId }),
   'visitTemplate.create': z.object({ id: entityId, fields: visitTemplateFields }),
   'visitTemplate.update': z.object({ id: entityId, changes: fieldValuesSchema(visitTemplateLeaves) }),
   'visitTemplate.delete': z.object({ ids }),
@@ -186,6 +191,8 @@ export const mutation = z.discriminatedUnion('name', [
   mutationOf('accessRequest.link'),
   mutationOf('accessRequest.ask'),
   mutationOf('accessRequest.withdraw'),
+  mutationOf('notice.send'),
+  mutationOf('notice.stop'),
   mutationOf('visitTemplate.create'),
   mutationOf('visitTemplate.update'),
   mutationOf('visitTemplate.delete'),

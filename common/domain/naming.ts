@@ -26,6 +26,23 @@ export function line(field: string, limit: number = lineLimit) {
     });
 }
 
+/** A line that isn't blank. */
+export function mandatoryLine(field: string, limit: number = lineLimit) {
+  return line(field, limit).refine((text) => !blankOnly.test(text), { error: `${field} is mandatory` });
+}
+
+/** Text of a mail: several lines, not blank, nothing in it that hides or turns around what is read. */
+export function mailText(field: string, limit: number) {
+  return z
+    .string()
+    .trim()
+    .max(limit, { error: `${field} has at most ${limit.toLocaleString('en')} characters` })
+    .refine((text) => !blankOnly.test(text), { error: `${field} is mandatory` })
+    .refine((text) => !unseen.test(text.replace(/[\n\r\t]/g, '')), {
+      error: `${field} holds a control character or a hidden mark; type it again without it`,
+    });
+}
+
 /** Notes: free text of several lines. Empty is allowed. */
 export const notesText = z
   .string()

@@ -87,6 +87,7 @@ const scopeRules: { [K in EntityKind]: (row: EntityRows[K], parentKey: string) =
   brand: ({ id }) => id,
   billingAccount: ({ brandId }) => brandId ?? noScope,
   accessRequest: ({ brandId }) => brandId ?? noScope,
+  notice: ({ brandId }) => brandId ?? noScope,
   onboardingLink: ({ brandId }) => brandId ?? noScope,
   invite: ({ brandId }) => brandId ?? noScope,
   partner: ({ brandId }) => brandId ?? noScope,

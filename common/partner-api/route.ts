@@ -15,6 +15,7 @@ export const routeTags = {
   'bulk-deletes': 'Deleting many things at once: a dry run first, then exactly what it showed',
   'recycle-bin': 'Deleted things that can be restored',
   activity: 'The audit trail',
+  notices: 'Maintenance notices to technical contacts',
   accounts: 'Accounts, API accounts among them: who may sign in, what they may do and see',
 } as const;
 type RouteTag = keyof typeof routeTags;

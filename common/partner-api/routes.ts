@@ -16,6 +16,7 @@ import type { ProblemKind } from './problem.ts';
 import { auditVerification } from './audit.ts';
 import { bulkDeleteRoutes } from './bulk-deletes.ts';
 import { installationRoutes } from './installations.ts';
+import { noticeRoutes } from './notices.ts';
 import { binItem, binItemsQuery, binQuery, deletion } from './recycle-bin.ts';
 import * as door from './resource-door.ts';
 import type { Route } from './route.ts';
@@ -680,6 +681,7 @@ export const routes = {
   ...accountRoutes,
   ...visitFileRoutes,
   ...installationRoutes,
+  ...noticeRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

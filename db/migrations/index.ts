@@ -15,6 +15,7 @@ import { customersBrand } from './0190-customers-brand.ts';
 import { inviteTable } from './0140-invites.ts';
 import { accessRequestTable } from './0201-access-requests.ts';
 import { onboardingLinkTable } from './0200-onboarding-links.ts';
+import { noticeTable } from './0215-notices.ts';
 
 export interface Migration {
   /** Schema version that it leads to; numbered in tens. */
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   { to: 190, apply: customersBrand },
   { to: 200, apply: onboardingLinkTable },
   { to: 201, apply: accessRequestTable },
+  { to: 215, apply: noticeTable },
 ];
 
 /** Schema version that this app writes. */

@@ -12,6 +12,7 @@ import {
   siteFields,
   type EntityKind,
 } from '../../common/domain/entities.ts';
+import { noticeFields } from '../../common/domain/notices.ts';
 import { visitFields, visitTemplateFields } from '../../common/domain/visits.ts';
 import { withFields } from '../../common/domain/fields.ts';
 import { unsentLink } from '../../common/domain/invites.ts';
@@ -208,6 +209,27 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     return changed('onboardingLink');
   }
 
+  function sendNotice({ at, args: { id, fields } }: MutationOf<'notice.send'>): Effect {
+    if (rows.has('notice', id)) return nothingChanged;
+    shadows.keep('notice', id);
+    rows.put('notice', {
+      ...noticeFields.parse(fields),
+      ...{ id, version: 0, createdAt: at, updatedAt: at, brandId: null },
+      // Who really gets it, with the accounts that want it, is the partner API's to say.
+      ...{ recipients: {}, stoppedAt: null, madeBy: '' },
+    });
+    unseen.forget([id]);
+    return changed('notice');
+  }
+
+  function stopNotice({ at, args: { id } }: MutationOf<'notice.stop'>): Effect {
+    const row = rows.get('notice', id);
+    if (!row) return { nonsense: 'The maintenance notice that it stops doesn’t exist any more.' };
+    shadows.keep('notice', id);
+    rows.put('notice', { ...row, stoppedAt: at, updatedAt: at });
+    return changed('notice');
+  }
+
   function place(mutation: Placement): Effect {
     const { ids } = mutation.args;
     const to = placeOf(mutation);
@@ -302,6 +324,10 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
           return ask(mutation);
         case 'accessRequest.withdraw':
           return withdraw(mutation);
+        case 'notice.send':
+          return sendNotice(mutation);
+        case 'notice.stop':
+          return stopNotice(mutation);
         case 'brand.update':
         case 'billingAccount.update':
         case 'partner.update':

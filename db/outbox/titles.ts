@@ -80,6 +80,10 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
       return `Ask ${customer(mutation.args.fields.customerId)} for more rights`;
     case 'accessRequest.withdraw':
       return `Withdraw the request to ${nameOf('accessRequest', mutation.args.id) ?? 'a customer'}`;
+    case 'notice.send':
+      return `Send the notice ${mutation.args.fields.name}`;
+    case 'notice.stop':
+      return `Stop the notice ${nameOf('notice', mutation.args.id) ?? ''}`.trim();
     case 'onboardingLink.create':
       return `Make the onboarding link ${mutation.args.fields.name}`;
     case 'onboardingLink.replace':

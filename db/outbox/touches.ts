@@ -52,6 +52,11 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
       add('brand', [mutation.args.fields.brandId]);
     }
     if (mutation.name === 'accessRequest.ask') add('customer', [mutation.args.fields.customerId]);
+    if (mutation.name === 'notice.send')
+      add(
+        'customer',
+        mutation.args.customers.map(({ customerId }) => customerId),
+      );
     if (mutation.name === 'invite.create') {
       add('billingAccount', [mutation.args.fields.billingAccountId]);
       add('partner', [mutation.args.fields.partnerId]);

@@ -84,6 +84,7 @@ export function neededBy(mutation: Mutation): Touch[] {
     case 'invite.create':
     case 'onboardingLink.create':
     case 'accessRequest.link':
+    case 'notice.send':
     case 'billingAccount.create':
     case 'partner.create':
       return [];

@@ -34,6 +34,7 @@ const steadyColumns: Record<EntityKind, readonly string[]> = {
   invite: [],
   onboardingLink: [],
   accessRequest: [],
+  notice: [],
   partner: ['nameKey'],
   customer: ['nameKey', 'partnerId', 'fullGrants', 'billingAccountId', 'brandId'],
   site: ['nameKey', 'customerId'],

@@ -29,6 +29,7 @@ const structures: { [K in EntityKind]: z.ZodType } = {
   billingAccount: structureOf(entitySchemas.billingAccount),
   invite: structureOf(entitySchemas.invite),
   accessRequest: structureOf(entitySchemas.accessRequest),
+  notice: structureOf(entitySchemas.notice),
   onboardingLink: structureOf(entitySchemas.onboardingLink),
   partner: structureOf(entitySchemas.partner),
   customer: structureOf(entitySchemas.customer),

@@ -116,6 +116,11 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
     values: (row) => [row.name, foldText(row.name)],
     parent: () => null,
   },
+  notice: {
+    columns: ['name', 'nameKey'],
+    values: (row) => [row.name, foldText(row.name)],
+    parent: () => null,
+  },
   onboardingLink: {
     columns: ['name', 'nameKey'],
     values: (row) => [row.name, foldText(row.name)],

@@ -21,6 +21,7 @@ import type { ChangeParts } from './change-parts.ts';
 import { ProjectChanges } from './project-changes.ts';
 import { InviteChanges } from './invites.ts';
 import { AccessRequestChanges } from './access-requests.ts';
+import { NoticeChanges } from './notices.ts';
 import { OnboardingLinkChanges } from './onboarding-links.ts';
 import { SiteChanges } from './site-changes.ts';
 import { VisitChanges } from './visit-changes.ts';
@@ -57,6 +58,7 @@ export class Changes {
   readonly projects: ProjectChanges;
   readonly invites: InviteChanges;
   readonly accessRequests: AccessRequestChanges;
+  readonly notices: NoticeChanges;
   readonly onboardingLinks: OnboardingLinkChanges;
   /** Visits of sites, and their templates. */
   readonly visits: VisitChanges;
@@ -75,6 +77,7 @@ export class Changes {
     this.projects = new ProjectChanges({ ...parts, sealingKey: options.sealingKey });
     this.invites = new InviteChanges(parts);
     this.accessRequests = new AccessRequestChanges(parts);
+    this.notices = new NoticeChanges(parts);
     this.onboardingLinks = new OnboardingLinkChanges(parts);
     this.visits = new VisitChanges({
       read: options.cache.read,

@@ -28,12 +28,15 @@ export function reversalOf(mutation: Mutation, newId: () => string): Change[] {
     case 'accessRequest.link':
     case 'accessRequest.ask':
       return [{ name: 'accessRequest.withdraw', args: { id: mutation.args.id } }];
+    case 'notice.send':
+      return [{ name: 'notice.stop', args: { id: mutation.args.id } }];
     case 'onboardingLink.create':
       return [{ name: 'onboardingLink.revoke', args: { id: mutation.args.id } }];
     // A mail that’s out can’t be called back, and a dead link is never alive again.
     case 'invite.resend':
     case 'invite.revoke':
     case 'accessRequest.withdraw':
+    case 'notice.stop':
     case 'onboardingLink.replace':
     case 'onboardingLink.revoke':
       return [];

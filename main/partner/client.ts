@@ -30,6 +30,8 @@ import {
   type BrandAccount,
 } from '../../common/partner-api/resource-door.ts';
 import type { Technician } from '../../common/domain/visits.ts';
+import { noticeAudience, ownNotifications, type NoticeAudience } from '../../common/partner-api/notices.ts';
+import type { NotificationKind } from '../../common/domain/accounts.ts';
 import { routes } from '../../common/partner-api/routes.ts';
 import { fileState, type FileState } from '../../common/partner-api/visit-files.ts';
 import type { ProjectContextId } from '../../common/domain/contexts.ts';
@@ -285,6 +287,26 @@ export class PartnerClient {
     body: InstallationRequest,
   ): Promise<{ installation: Installation; url: string }> {
     return this.#askJson({ route: routes.beginInstallation, body, accessToken }, begunInstallation);
+  }
+
+  /** Which accounts get a notice about customers, and who has turned such mails off. */
+  noticeAudience(accessToken: string, customers: string[]): Promise<NoticeAudience> {
+    return this.#askJson({ route: routes.previewNotice, body: { customers }, accessToken }, noticeAudience);
+  }
+
+  ownNotifications(accessToken: string): Promise<z.infer<typeof ownNotifications>> {
+    return this.#askJson({ route: routes.readMyNotifications, accessToken }, ownNotifications);
+  }
+
+  changeOwnNotifications(
+    accessToken: string,
+    notificationsOff: NotificationKind[],
+  ): Promise<{ notificationsOff: NotificationKind[] }> {
+    const answer = ownNotifications.omit({ email: true });
+    return this.#askJson(
+      { route: routes.changeMyNotifications, body: { notificationsOff }, accessToken },
+      answer,
+    );
   }
 
   async cancelInstallation(accessToken: string, id: string): Promise<void> {

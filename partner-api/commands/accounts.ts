@@ -16,6 +16,8 @@ import type { Store, StoredAccount, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Actor } from './command.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
+import { changedMail, rotatedMail } from '../mail/account-mail-words.ts';
+import { tellAccount } from '../mail/account-mails.ts';
 import { sightOfAccount } from './sight.ts';
 
 /** Accounts as those manage them who may. What isn't in the sight of who asks isn't there. */
@@ -45,8 +47,17 @@ export interface Accounts {
 type AccountAction =
   'account.impersonate' | 'account.create' | 'account.update' | 'account.rotate' | 'account.revoke';
 
-/** Accounts over a store. */
-export function openAccounts(store: Store, surroundings: Surroundings, passwordCost: number): Accounts {
+/** Accounts over a store. `onTold` hears of it when a mail to one was put in line. */
+export function openAccounts(
+  store: Store,
+  surroundings: Surroundings,
+  passwordCost: number,
+  onTold: () => void,
+): Accounts {
+  const told = <T>(answer: T): T => {
+    onTold();
+    return answer;
+  };
   const { now, randomBytes } = surroundings;
   const makeId = () => newId({ now, random: () => randomBytes(16) });
 
@@ -190,40 +201,44 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
     },
 
     update: (actor, id, patch, expected) =>
-      store.transaction(async (tx) => {
-        const record = await changeable(tx, actor, id);
-        if (expected !== 'any' && expected !== record.version)
-          throw new ProblemError(
-            'version-conflict',
-            'It was changed since it was read. Read it again, then repeat the change.',
-          );
-        const before = await shown(tx, id);
-        const { expiresAt = before.expiresAt, ...rest } = withoutUndefined(patch);
-        const next = { ...record, ...rest, expiresAt: endOf(expiresAt, record.expiresAt) };
-        if (record.id === actor.account.id && (patch.role ?? record.role) !== record.role)
-          throw invalidField('role', 'An account doesn’t change its own role');
-        const reaches = next.role !== record.role || next.brandId !== record.brandId;
-        if (reaches) {
-          const parent = record.parentId === null ? null : await tx.accountRecord(record.parentId);
-          await requireWithin(tx, actor, next, parent);
-          await requireAboveChildren(tx, next);
-        }
-        const stored = await tx.accountByLogin(record.login);
-        if (!stored) throw unknown(id);
-        const scope = next.brandId === null ? null : { brandId: next.brandId, name: '' };
-        await tx.saveAccount({ ...stored, name: next.name, role: next.role, scope }, now());
-        await tx.saveAccountDetails(id, next);
-        const account = await shown(tx, id);
-        const [was, is] = changesOf(auditedOf(before), auditedOf(account));
-        if (Object.keys(is).length > 0)
-          await audit(tx, actor, 'account.update', await known(tx, id), { before: was, after: is });
-        return account;
-      }),
+      store
+        .transaction(async (tx) => {
+          const record = await changeable(tx, actor, id);
+          if (expected !== 'any' && expected !== record.version)
+            throw new ProblemError(
+              'version-conflict',
+              'It was changed since it was read. Read it again, then repeat the change.',
+            );
+          const before = await shown(tx, id);
+          const { expiresAt = before.expiresAt, ...rest } = withoutUndefined(patch);
+          const next = { ...record, ...rest, expiresAt: endOf(expiresAt, record.expiresAt) };
+          if (record.id === actor.account.id && (patch.role ?? record.role) !== record.role)
+            throw invalidField('role', 'An account doesn’t change its own role');
+          const reaches = next.role !== record.role || next.brandId !== record.brandId;
+          if (reaches) {
+            const parent = record.parentId === null ? null : await tx.accountRecord(record.parentId);
+            await requireWithin(tx, actor, next, parent);
+            await requireAboveChildren(tx, next);
+          }
+          const stored = await tx.accountByLogin(record.login);
+          if (!stored) throw unknown(id);
+          const scope = next.brandId === null ? null : { brandId: next.brandId, name: '' };
+          await tx.saveAccount({ ...stored, name: next.name, role: next.role, scope }, now());
+          await tx.saveAccountDetails(id, next);
+          const account = await shown(tx, id);
+          const [was, is] = changesOf(auditedOf(before), auditedOf(account));
+          if (Object.keys(is).length > 0)
+            await audit(tx, actor, 'account.update', await known(tx, id), { before: was, after: is });
+          if (reaches || next.expiresAt !== record.expiresAt)
+            await tellAccount(tx, surroundings, await known(tx, id), changedMail(actor, account));
+          return account;
+        })
+        .then(told),
 
     rotate: async (actor, id, chosen) => {
       const { login } = await store.transaction((tx) => changeable(tx, actor, id));
       const { made, hash } = await passwordOf(chosen, login);
-      return store.transaction(async (tx) => {
+      const rotated = await store.transaction(async (tx) => {
         const record = await changeable(tx, actor, id);
         const stored = await tx.accountByLogin(record.login);
         if (!stored) throw unknown(id);
@@ -231,8 +246,10 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
         await tx.saveAccountDetails(id, { ...record, passwordAt: now() });
         await tx.endFamiliesOf(id, now());
         await audit(tx, actor, 'account.rotate', record, { before: {}, after: {} });
+        await tellAccount(tx, surroundings, record, rotatedMail(actor, record.login));
         return { account: await shown(tx, id), password: made };
       });
+      return told(rotated);
     },
 
     revoke: (actor, id) =>

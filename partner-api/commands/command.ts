@@ -24,6 +24,7 @@ export interface Actor {
 /** What the partner API and a customer’s own pages do, beside mutations. */
 export type OwnAction =
   | 'visit.mail'
+  | 'notice.deliver'
   | 'invite.send'
   | 'invite.open'
   | 'invite.accept'

@@ -19,6 +19,7 @@ import * as brands from './brands.ts';
 import * as customers from './customers.ts';
 import * as licenses from './licenses.ts';
 import * as invites from './invites.ts';
+import * as notices from './notices.ts';
 import * as onboardingLinks from './onboarding-links.ts';
 import * as partners from './partners.ts';
 import * as probes from './probes.ts';
@@ -67,6 +68,8 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'onboardingLink.create': onboardingLinks.createOnboardingLink,
   'onboardingLink.replace': onboardingLinks.replaceOnboardingLink,
   'onboardingLink.revoke': onboardingLinks.revokeOnboardingLink,
+  'notice.send': notices.sendNotice,
+  'notice.stop': notices.stopNotice,
   'visitTemplate.create': templates.createTemplate,
   'visitTemplate.update': templates.updateTemplate,
   'visitTemplate.delete': templates.deleteTemplates,

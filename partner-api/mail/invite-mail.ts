@@ -1,5 +1,6 @@
 import type { Appearance } from '../onboarding/appearance.ts';
 import { html } from '../pages/html.ts';
+import { brandedPage, logoOf } from './layout.ts';
 
 interface Address {
   name: string;
@@ -16,7 +17,7 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
-  attachments?: { filename: string; content: Buffer; contentType: string }[];
+  attachments?: { filename: string; content: Buffer; contentType: string; cid?: string }[];
 }
 
 export interface InviteMailFacts {
@@ -57,55 +58,33 @@ export function inviteMail(facts: InviteMailFacts): Mail {
     foot,
     look.name,
   ].join('\n\n');
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>${look.name}</title>
-      </head>
-      <body
-        style="margin:0;background:#f4f5f7;font:15px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#1c2330"
+  const page = html`<p style="margin:0 0 14px">Hello <bdi>${contactName}</bdi>,</p>
+    <p style="margin:0 0 14px">
+      <bdi>${reseller}</bdi> invites you to set up the account of <strong><bdi>${company}</bdi></strong> with
+      <bdi>${look.name}</bdi>. You become its first administrator.
+    </p>
+    <p style="margin:0 0 6px">With the account you get:</p>
+    <ul style="margin:0 0 14px;padding-left:22px">
+      ${offers.map((offer) => html`<li>${offer}</li>`)}
+    </ul>
+    <p style="margin:0 0 20px">${rights}</p>
+    <p style="margin:0 0 20px">
+      <a
+        href="${link}"
+        style="display:inline-block;background:${look.color};color:${look.onColor};padding:11px 20px;border-radius:8px;text-decoration:none;font-weight:600"
+        >Set up the account</a
       >
-        <div style="max-width:560px;margin:0 auto;padding:24px 16px">
-          <div
-            style="background:${look.color};color:${look.onColor};padding:16px 24px;border-radius:10px 10px 0 0;font-weight:600;font-size:17px"
-          >
-            <bdi>${look.name}</bdi>
-          </div>
-          <div style="background:#ffffff;padding:24px;border-radius:0 0 10px 10px">
-            <p style="margin:0 0 14px">Hello <bdi>${contactName}</bdi>,</p>
-            <p style="margin:0 0 14px">
-              <bdi>${reseller}</bdi> invites you to set up the account of
-              <strong><bdi>${company}</bdi></strong> with <bdi>${look.name}</bdi>. You become its first
-              administrator.
-            </p>
-            <p style="margin:0 0 6px">With the account you get:</p>
-            <ul style="margin:0 0 14px;padding-left:22px">
-              ${offers.map((offer) => html`<li>${offer}</li>`)}
-            </ul>
-            <p style="margin:0 0 20px">${rights}</p>
-            <p style="margin:0 0 20px">
-              <a
-                href="${link}"
-                style="display:inline-block;background:${look.color};color:${look.onColor};padding:11px 20px;border-radius:8px;text-decoration:none;font-weight:600"
-                >Set up the account</a
-              >
-            </p>
-            <p style="margin:0;color:#5a6372;font-size:13px;overflow-wrap:anywhere">
-              Or copy this address into a browser:<br />${link}
-            </p>
-          </div>
-          <p style="margin:16px 8px 0;color:#5a6372;font-size:13px">${foot}</p>
-        </div>
-      </body>
-    </html>`;
+    </p>
+    <p style="margin:0;color:#5a6372;font-size:13px;overflow-wrap:anywhere">
+      Or copy this address into a browser:<br />${link}
+    </p>`;
   return {
     to: { name: contactName, address: contactEmail },
     fromName: look.name,
     replyTo: look.replyTo,
     subject: `${reseller} invites ${company} to ${look.name}`,
     text,
-    html: page.text,
+    html: brandedPage(look, page, html`${foot}`),
+    ...logoOf(look),
   };
 }

@@ -8,6 +8,7 @@ import { html } from '../pages/html.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { WaitingReport } from '../store/waiting-reports.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { brandedPage, logoOf } from './layout.ts';
 import { MailFault, type Mailer } from './mailer.ts';
 
 const mostTries = 10;
@@ -74,10 +75,18 @@ export function openReportMails(
           to: report.to.map((address) => ({ name: '', address })),
           ...{ fromName: look.name, replyTo: look.replyTo, subject: `Visit report: ${visit.name}` },
           text: `${text}\n\nSHA-256 of the attachment: ${report.hash}\n\n${look.name}`,
-          html: html`<p>${text}</p>
-            <p>SHA-256 of the attachment: <code>${report.hash}</code></p>
-            <p>${look.name}</p>`.text,
-          attachments: [{ filename: report.name, content, contentType: 'application/pdf' }],
+          html: brandedPage(
+            look,
+            html`<p style="margin:0 0 14px"><bdi>${text}</bdi></p>
+              <p style="margin:0;overflow-wrap:anywhere">
+                SHA-256 of the attachment: <code>${report.hash}</code>
+              </p>`,
+            html`${look.name}`,
+          ),
+          attachments: [
+            { filename: report.name, content, contentType: 'application/pdf' },
+            ...(logoOf(look).attachments ?? []),
+          ],
         },
         `${new Date(now()).toISOString().replaceAll(':', '-')}-${id}`,
       );

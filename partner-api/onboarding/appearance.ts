@@ -7,6 +7,8 @@ export interface Appearance {
   name: string;
   /** `#rrggbb`. */
   color: string;
+  /** `#rrggbb`; the brand's accent, or its colour. */
+  accent: string;
   /** Black or white, whichever is read better on `color`. */
   onColor: '#000000' | '#ffffff';
   /** A picture as a data URL, or empty. */
@@ -22,6 +24,7 @@ export async function appearanceOf(store: Store, brandId: string | null): Promis
   return {
     name: brand?.name ?? store.name,
     color,
+    accent: brand?.accentColor || color,
     onColor: readableOn(color),
     logo: brand?.logo ?? '',
     replyTo: brand?.replyTo ?? '',

@@ -1,3 +1,7 @@
+import { accountStatus } from '../../common/domain/accounts.ts';
+import { isInSight, noScope } from '../../common/domain/visibility.ts';
+import { acceptedMail } from '../mail/account-mail-words.ts';
+import { tellAccount } from '../mail/account-mails.ts';
 import { z } from 'zod';
 import { customerFields, minimalGrants, type Customer, type Invite } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
@@ -106,8 +110,26 @@ export async function register(
     await changeRow(scope, 'invite', invite, {
       ...{ status: 'accepted', usedAt: scope.at, openedAt: invite.openedAt ?? scope.at, customerId: id },
     });
+    await tellAccounts(tx, surroundings, {
+      brandId: customer.brandId,
+      name: asked.name,
+      by: asked.contactName,
+    });
     return { done: true, customerId: id };
   });
+}
+
+/** Tells those who see the new customer and want to hear of it. */
+async function tellAccounts(
+  tx: Transaction,
+  surroundings: Surroundings,
+  { brandId, name, by }: { brandId: string | null; name: string; by: string },
+): Promise<void> {
+  for (const account of await tx.accountRecords()) {
+    if (accountStatus(account, surroundings.now()) !== 'active') continue;
+    if (!isInSight(await tx.sight(account.brandId), brandId ?? noScope)) continue;
+    await tellAccount(tx, surroundings, account, acceptedMail(name, by));
+  }
 }
 
 /** What the customer begins with: what its person typed, and what the invite says. What of that is gone by now is left out. */

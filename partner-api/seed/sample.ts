@@ -18,6 +18,7 @@ import { makeCustomerId } from '../../common/domain/customer-id.ts';
 import type { SeedRow } from '../store/create-database.ts';
 import { diceFrom, type Dice } from './dice.ts';
 import { places, type Place } from './places.ts';
+import { sampleNotices } from './sample-notices.ts';
 import {
   inviteBook,
   billingBook,
@@ -190,6 +191,7 @@ function writeBook(began: number, now: number): { rows: SeedRow[]; invites: Seed
     ...invites.map((row) => ({ kind: 'invite', row }) as const),
     ...links.map((row) => ({ kind: 'onboardingLink', row }) as const),
     ...accessRequestsTo(customers, now).map((row) => ({ kind: 'accessRequest', row }) as const),
+    ...sampleNotices(customers, now).map((row) => ({ kind: 'notice', row }) as const),
   ];
   return { rows, invites: waysIn, ended: clock };
 }

@@ -14,6 +14,7 @@ export const kindNumbers: Record<EntityKind, number> = {
   invite: 81,
   onboardingLink: 160,
   accessRequest: 161,
+  notice: 190,
   visitTemplate: 90,
   visit: 100,
 };
@@ -46,6 +47,7 @@ const columnsByKind: { [K in EntityKind]: (row: EntityRows[K]) => LookupColumns 
     publicId: null,
     search: `${row.name}\n${row.reason}`,
   }),
+  notice: (row) => ({ parent: null, publicId: null, search: row.name }),
   onboardingLink: (row) => ({ parent: null, publicId: row.code, search: row.name }),
   invite: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.contactEmail}` }),
   partner: (row) => ({ parent: null, publicId: null, search: `${row.name}\n${row.email}` }),

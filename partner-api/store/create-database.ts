@@ -156,6 +156,8 @@ function columnsOf(seedRow: SeedRow, version: number) {
       return lookupColumns('billingAccount', { ...seedRow.row, version });
     case 'accessRequest':
       return lookupColumns('accessRequest', { ...seedRow.row, version });
+    case 'notice':
+      return lookupColumns('notice', { ...seedRow.row, version });
     case 'onboardingLink':
       return lookupColumns('onboardingLink', { ...seedRow.row, version });
     case 'invite':

@@ -11,6 +11,7 @@ import {
 import { accountReader } from './account-rows.ts';
 import { installationReader } from './installations.ts';
 import { onboardingReader } from './onboarding.ts';
+import { waitingMailReader } from './waiting-mails.ts';
 import { waitingReportReader } from './waiting-reports.ts';
 import { bulkDeleteReader } from './bulk-deletes.ts';
 import { activityReader } from './activity-reader.ts';
@@ -187,6 +188,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     ...onboardingReader(connection),
     ...accountReader(connection),
     ...waitingReportReader(connection),
+    ...waitingMailReader(connection),
     ...installationReader(connection),
     deletions: atOneMoment(bin.deletions),
     deletedItems: atOneMoment(bin.deletedItems),

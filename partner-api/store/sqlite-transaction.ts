@@ -6,6 +6,7 @@ import { chainWriter } from './audit-chain.ts';
 import { accountWriter } from './account-rows.ts';
 import { installationWriter } from './installations.ts';
 import { onboardingWriter } from './onboarding.ts';
+import { waitingMailWriter } from './waiting-mails.ts';
 import { waitingReportWriter } from './waiting-reports.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
 import { brandWriter } from './brand-rows.ts';
@@ -271,6 +272,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     ...onboardingWriter(connection),
     ...accountWriter(connection),
     ...waitingReportWriter(connection),
+    ...waitingMailWriter(connection),
     ...installationWriter(connection),
 
     accountByLogin: async (login) => {

@@ -8,6 +8,7 @@ import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
 import type { accountReader, accountWriter } from './account-rows.ts';
 import type { installationReader, installationWriter } from './installations.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
+import type { waitingMailReader, waitingMailWriter } from './waiting-mails.ts';
 import type { waitingReportReader, waitingReportWriter } from './waiting-reports.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
@@ -85,6 +86,7 @@ export interface StoreReader
     ReturnType<typeof onboardingReader>,
     ReturnType<typeof accountReader>,
     ReturnType<typeof waitingReportReader>,
+    ReturnType<typeof waitingMailReader>,
     ReturnType<typeof installationReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
@@ -211,6 +213,7 @@ export interface Transaction
     ReturnType<typeof onboardingWriter>,
     ReturnType<typeof accountWriter>,
     ReturnType<typeof waitingReportWriter>,
+    ReturnType<typeof waitingMailWriter>,
     ReturnType<typeof installationWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;

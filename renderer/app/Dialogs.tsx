@@ -21,6 +21,8 @@ import { EndOnboardingLinksDialog } from '../features/invites/EndOnboardingLinks
 import { OnboardingLinkDialog } from '../features/invites/OnboardingLinkDialog.tsx';
 import { RevokeInvitesDialog } from '../features/invites/RevokeInvitesDialog.tsx';
 import { WaysDialog } from '../features/invites/WaysDialog.tsx';
+import { MyNotificationsDialog } from '../features/maintenance/MyNotificationsDialog.tsx';
+import { NoticeDialog } from '../features/maintenance/NoticeDialog.tsx';
 import { ColumnFilterDialog } from '../features/lists/ColumnFilterDialog.tsx';
 import { GoToRowDialog } from '../features/lists/GoToRowDialog.tsx';
 import { DeleteViewDialog, NameViewDialog } from '../features/lists/ViewDialogs.tsx';
@@ -64,6 +66,10 @@ export function Dialogs(): ReactNode {
       return <ByCustomerIdDialog />;
     case 'ask-rights':
       return <AskRightsDialog customerId={dialog.customerId} />;
+    case 'notice':
+      return <NoticeDialog ids={dialog.ids} />;
+    case 'my-notifications':
+      return <MyNotificationsDialog />;
     case 'onboarding-link':
       return <OnboardingLinkDialog />;
     case 'end-onboarding-links':

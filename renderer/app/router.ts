@@ -30,6 +30,8 @@ export type Route =
   | { page: 'invites'; id: string | null }
   /** What customers are asked for. */
   | { page: 'requests'; id: string | null }
+  /** Maintenance notices, and what became of each mail. */
+  | { page: 'notices'; id: string | null }
   /** Permanent links by which customers sign up. */
   | { page: 'onboarding-links'; id: string | null }
   /** Customers are installed on behalf; `id` is the one that the browser came back with. */
@@ -69,6 +71,7 @@ export function firstSort(kind: ListKind): ListSpec['sort'] & object {
 export function routeOfRow(kind: EntityKind, id: string): Route | null {
   if (kind === 'brand') return { page: 'brands', id };
   if (kind === 'accessRequest') return { page: 'requests', id };
+  if (kind === 'notice') return { page: 'notices', id };
   if (kind === 'onboardingLink') return { page: 'onboarding-links', id };
   if (kind === 'invite') return { page: 'invites', id };
   if (kind === 'billingAccount') return { page: 'billing-accounts', id };
@@ -115,6 +118,7 @@ export function parseRoute(address: string): Route {
   if (head === 'billing-accounts') return { page: 'billing-accounts', id: second ?? null };
   if (head === 'accounts') return { page: 'accounts', id: second ?? null };
   if (head === 'requests') return { page: 'requests', id: second ?? null };
+  if (head === 'notices') return { page: 'notices', id: second ?? null };
   if (head === 'onboarding-links') return { page: 'onboarding-links', id: second ?? null };
   if (head === 'simulator') return { page: 'simulator', accountId: second ?? null };
   if (head === 'install') return { page: 'install', id: second ?? null };
@@ -179,6 +183,8 @@ export function formatRoute(route: Route): string {
       return route.id ? `accounts/${route.id}` : 'accounts';
     case 'requests':
       return route.id ? `requests/${route.id}` : 'requests';
+    case 'notices':
+      return route.id ? `notices/${route.id}` : 'notices';
     case 'onboarding-links':
       return route.id ? `onboarding-links/${route.id}` : 'onboarding-links';
     case 'simulator':

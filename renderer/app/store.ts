@@ -42,6 +42,8 @@ export type OpenDialog =
   | { kind: 'brand'; /** null: a new one */ id: string | null; /** of a new one */ parentId: string | null }
   | { kind: 'delete-brands'; ids: string[] }
   | { kind: 'realign-customers'; ids: string[] }
+  | { kind: 'notice'; /** of the customers; null: it's asked */ ids: string[] | null }
+  | { kind: 'my-notifications' }
   | { kind: 'onboarding-link' }
   | { kind: 'by-customer-id' }
   | { kind: 'ask-rights'; customerId: string }

@@ -30,7 +30,7 @@ interface TextFieldProps extends FieldFrame {
   onEnter?: () => void;
   readOnly?: boolean;
   required?: boolean;
-  type?: 'text' | 'email' | 'password' | 'tel' | 'url' | 'date';
+  type?: 'text' | 'email' | 'password' | 'tel' | 'url' | 'date' | 'datetime-local';
   placeholder?: string;
   lines?: number;
   /** By which a form finds the field to focus. */

@@ -12,6 +12,14 @@ const columnsOfSubAccounts = [
 
 /** What takes each step of the store out again, newest first. */
 const stepsBack: readonly { version: number; sql: string }[] = [
+  {
+    version: 190,
+    sql: `
+      DELETE FROM entity WHERE kind = 190;
+      DELETE FROM tally WHERE kind = 190;
+      DROP TABLE waiting_notice;
+      DROP TABLE waiting_account_mail;`,
+  },
   { version: 170, sql: 'DROP TABLE installation; DROP TABLE proven;' },
   { version: 160, sql: 'DROP TABLE customer_session; DROP TABLE lone_customer;' },
   { version: 141, sql: 'ALTER TABLE token_family DROP COLUMN actor;' },

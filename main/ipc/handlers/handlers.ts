@@ -16,6 +16,7 @@ import { draftHandlers } from './drafts.ts';
 import { exchangeHandlers } from './exchange.ts';
 import { installationHandlers } from './installations.ts';
 import { inviteHandlers } from './invites.ts';
+import { noticeHandlers } from './notices.ts';
 import { listHandlers } from './lists.ts';
 import { outboxHandlers } from './outbox.ts';
 import { partnerHandlers } from './partners.ts';
@@ -53,6 +54,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...brandHandlers(parts),
     ...billingAccountHandlers(parts),
     ...inviteHandlers(parts),
+    ...noticeHandlers(parts),
     ...installationHandlers(parts),
     ...partnerHandlers(parts),
     ...customerHandlers(parts),

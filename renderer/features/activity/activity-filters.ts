@@ -25,6 +25,7 @@ export const kindTitles: Record<EntityKind, string> = {
   billingAccount: 'Billing accounts',
   invite: 'Invites',
   onboardingLink: 'Onboarding links',
+  notice: 'Maintenance notices',
   accessRequest: 'Requests',
   partner: 'Partners',
   customer: 'Customers',

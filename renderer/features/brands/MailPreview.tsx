@@ -1,6 +1,6 @@
 import { readableOn, shownColor, type Look } from '../../ui/look-fields.tsx';
 
-/** How a mail looks in a brand: its sender, where answers go, and its head and button. */
+/** How a mail looks in a brand: its sender, where answers go, its head with the logo and the accent, and its button. */
 export function MailPreview({ look }: { look: Look & { replyTo: string } }) {
   const color = shownColor(look.primaryColor);
   const style = { background: color, color: readableOn(color) };
@@ -17,8 +17,12 @@ export function MailPreview({ look }: { look: Look & { replyTo: string } }) {
         </span>
       </div>
       <div className="bg-bg p-3">
-        <div className="truncate rounded-t-box px-3 py-2 font-strong forced-color-adjust-none" style={style}>
-          {look.name}
+        <div
+          className="flex items-center gap-2 rounded-t-box border-b-4 px-3 py-2 font-strong forced-color-adjust-none"
+          style={{ ...style, borderColor: shownColor(look.accentColor || look.primaryColor) }}
+        >
+          {look.logo ? <img src={look.logo} alt="" className="h-6 max-w-24 object-contain" /> : null}
+          <span className="truncate">{look.name}</span>
         </div>
         <div className="rounded-b-box bg-surface px-3 py-2.5 text-sm">
           <p>Hello Ada Bauer,</p>

@@ -31,6 +31,8 @@ const move = (selection: ListSelection) =>
   void withIds(selection, (ids) => openDialog({ kind: 'move-customers', ids }));
 const realign = (selection: ListSelection) =>
   void withIds(selection, (ids) => openDialog({ kind: 'realign-customers', ids }));
+const notify = (selection: ListSelection) =>
+  void withIds(selection, (ids) => openDialog({ kind: 'notice', ids }));
 const remove = (selection: ListSelection) => openDialog({ kind: 'delete', of: 'customer', selection });
 const edit = (id: string) => go({ page: 'wizard', mode: 'edit', customerId: id });
 
@@ -41,6 +43,7 @@ export function CustomersPage({ route }: { route: CustomersRoute }) {
   const mayMove = useWhyNot('customer.move');
   const mayRealign = useWhyNot('customer.realign');
   const mayDelete = useWhyNot('customer.delete');
+  const mayNotify = useWhyNot('notice.send');
   const columns = useMemo(() => customerColumns(mayEdit), [mayEdit]);
   const partnerId =
     route.scope.type === 'parent' ? route.scope.id : route.scope.type === 'direct' ? null : undefined;
@@ -82,6 +85,9 @@ export function CustomersPage({ route }: { route: CustomersRoute }) {
           <Button whyNot={mayRealign} onPress={() => realign(selection)}>
             Re-align…
           </Button>
+          <Button whyNot={mayNotify} onPress={() => notify(selection)}>
+            Send notice…
+          </Button>
           <Button look="danger" whyNot={mayDelete} onPress={() => remove(selection)}>
             Delete…
           </Button>
@@ -111,6 +117,12 @@ export function CustomersPage({ route }: { route: CustomersRoute }) {
           title: many > 1 ? `Re-align ${count(many)} to brand…` : 'Re-align to brand…',
           whyNot: mayRealign,
           run: () => realign(selection),
+        },
+        {
+          id: 'notice',
+          title: many > 1 ? `Send notice to ${count(many)}…` : 'Send notice…',
+          whyNot: mayNotify,
+          run: () => notify(selection),
         },
         {
           id: 'delete',

@@ -25,6 +25,15 @@ export function AccountMenu() {
       shortcut: actionOf('app.settings').shortcut,
       run: () => runAction('app.settings'),
     },
+    ...(account && account.role !== 'delegated'
+      ? [
+          {
+            id: 'notifications',
+            title: 'My notifications',
+            run: () => openDialog({ kind: 'my-notifications' }),
+          },
+        ]
+      : []),
     { id: 'shortcuts', title: 'Keyboard shortcuts', shortcut: '?', run: () => runAction('help.shortcuts') },
     ...(workspace.kind === 'sample' ? sampleRoles(account?.role) : []),
     account

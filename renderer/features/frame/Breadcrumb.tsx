@@ -38,6 +38,8 @@ function trail(route: Route): ReactNode {
       return <Here>Accounts</Here>;
     case 'requests':
       return <Here>Requests</Here>;
+    case 'notices':
+      return <Here>Maintenance notices</Here>;
     case 'onboarding-links':
       return <Here>Onboarding links</Here>;
     case 'invites':

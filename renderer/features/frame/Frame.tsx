@@ -17,6 +17,7 @@ import { BulkBar } from '../deleting/BulkBar.tsx';
 import { ImportPage } from '../exchange/ImportPage.tsx';
 import { InstallPage } from '../install/InstallPage.tsx';
 import { InvitesPage } from '../invites/InvitesPage.tsx';
+import { NoticesPage } from '../maintenance/NoticesPage.tsx';
 import { OnboardingLinksPage } from '../invites/OnboardingLinksPage.tsx';
 import { RequestsPage } from '../invites/RequestsPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
@@ -137,6 +138,8 @@ function Page(): ReactNode {
       return <AccountsPage id={route.id} />;
     case 'requests':
       return <RequestsPage id={route.id} />;
+    case 'notices':
+      return <NoticesPage id={route.id} />;
     case 'onboarding-links':
       return <OnboardingLinksPage id={route.id} />;
     case 'invites':

@@ -9,9 +9,10 @@ const tabs = [
     run: () => go({ page: 'onboarding-links', id: null }),
   },
   { id: 'requests', title: 'Requests', run: () => go({ page: 'requests', id: null }) },
+  { id: 'notices', title: 'Maintenance notices', run: () => go({ page: 'notices', id: null }) },
 ] as const;
 
-/** The parts of the ledger of ways in: invites, each to one person, and links for everybody. */
+/** The parts of the ledger: invites, each to one person, links for everybody, what customers are asked, and notices to them. */
 export function LedgerTabs({ at }: { at: (typeof tabs)[number]['id'] }) {
   return (
     <div className="px-4 pb-2.5">

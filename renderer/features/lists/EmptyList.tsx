@@ -21,6 +21,7 @@ export function EmptyList({
     | 'brands'
     | 'invites'
     | 'onboarding links'
+    | 'notices'
     | 'requests'
     | 'partners'
     | 'customers'

@@ -10,6 +10,7 @@ const titles: Record<string, string> = {
   billingAccount: 'Billing accounts',
   invite: 'Invites',
   onboardingLink: 'Onboarding links',
+  notice: 'Notices',
   accessRequest: 'Requests',
   partner: 'Partners',
   customer: 'Customers',

@@ -27,6 +27,7 @@ const kindNames: Record<EntityKind, string> = {
   billingAccount: 'Billing account',
   invite: 'Invite',
   onboardingLink: 'Onboarding link',
+  notice: 'Maintenance notice',
   accessRequest: 'Request',
   brand: 'Brand',
   partner: 'Partner',

@@ -39,6 +39,7 @@ const kindTitles: Record<EntityKind, string> = {
   billingAccount: 'Billing accounts',
   invite: 'Invites',
   onboardingLink: 'Onboarding links',
+  notice: 'Maintenance notices',
   accessRequest: 'Requests',
   brand: 'Brands',
   partner: 'Partners',

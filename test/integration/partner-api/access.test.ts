@@ -202,6 +202,12 @@ const attempts: Record<MutationName, () => Promise<object>> = {
     await callerOf('admin').pushOne(request);
     return mutationOf('accessRequest.withdraw', { id: request.args.id });
   },
+  'notice.send': async () => newNotice(),
+  'notice.stop': async () => {
+    const notice = await newNotice();
+    await callerOf('admin').pushOne(notice);
+    return mutationOf('notice.stop', { id: notice.args.id });
+  },
   'onboardingLink.create': async () => newOnboardingLink(),
   'onboardingLink.replace': async () =>
     mutationOf('onboardingLink.replace', { id: await freshOnboardingLink() }),
@@ -267,6 +273,24 @@ async function freshOnboardingLink(): Promise<string> {
   if (made.outcome !== 'applied') throw new Error(JSON.stringify(made));
   return id;
 }
+/** About a customer of its own: an address gets only so many. */
+async function newNotice() {
+  const email = `it.${newId()}@thornbury.example`;
+  const technicalContact = { name: 'Ann Berg', email };
+  const id = newId();
+  await callerOf('admin').pushOne(
+    mutationOf('customer.create', { id, fields: { ...customerFields, technicalContact } }),
+  );
+  return mutationOf('notice.send', {
+    id: newId(),
+    fields: noticeFields,
+    customers: [{ customerId: id, email }],
+  });
+}
+const noticeFields = {
+  ...{ name: 'Update of the probes', text: 'They restart once.' },
+  ...{ plannedFrom: '2027-03-01T20:00:00Z', plannedUntil: '2027-03-01T22:00:00Z' },
+};
 /** Each to an address of its own: one gets only so many mails. */
 async function inviteFields() {
   const billingAccountId = await freshBillingAccount();
@@ -327,6 +351,8 @@ const mutationTable: Record<MutationName, Expected> = {
   'accessRequest.link': editors,
   'accessRequest.ask': editors,
   'accessRequest.withdraw': editors,
+  'notice.send': editors,
+  'notice.stop': editors,
   'onboardingLink.create': editors,
   'onboardingLink.replace': editors,
   'onboardingLink.revoke': editors,
@@ -457,6 +483,8 @@ const routeTable: Record<RouteName, RouteExpected> = {
   impersonateAccount: admins(200),
   decideAccess: signedIn(200),
   changeMyNotifications: signedIn(200),
+  readMyNotifications: signedIn(200),
+  previewNotice: { ...signedIn(200), 'read-only': 403, 'partner-api': 403 },
   // The visit is there, the file isn’t named by an id.
   readVisitFileState: signedIn(400),
   readVisitFile: signedIn(400),
@@ -548,6 +576,7 @@ const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
   updateAccount: { name: 'Another tool' },
   rotateAccountPassword: {},
   decideAccess: { action: 'site.delete' },
+  previewNotice: async () => ({ customers: [newId()] }),
   changeMyNotifications: { notificationsOff: ['maintenance'] },
   bulkDelete: async () => ({ dryRun: true, kind: 'site', select: { ids: [await freshSite()] } }),
 };

@@ -85,6 +85,7 @@ describe('the command line', () => {
       license: 0,
       invite: 0,
       onboardingLink: 0,
+      notice: 0,
       accessRequest: 0,
       visitTemplate: 0,
       visit: 0,

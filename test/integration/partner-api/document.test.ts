@@ -355,6 +355,9 @@ describe('every route, called on a real server, answers as the document says', (
     await callRoute('decideAccess', { token, body: { accountId: params.id, action: 'site.delete' } });
     await callRoute('decideAccess', { token, body: { action: 'site.explode' } });
     await callRoute('changeMyNotifications', { token, body: { notificationsOff: [] } });
+    expect((await callRoute('readMyNotifications', { token })).body.notificationsOff).toEqual([]);
+    await callRoute('previewNotice', { token, body: { customers: [newId()] } });
+    expect((await callRoute('previewNotice', { token, body: { customers: [] } })).status).toBe(400);
     const reader = await signIn(server.url, 'reader');
     expect((await callRoute('listAccounts', { token: reader.accessToken })).status).toBe(403);
   });

@@ -105,6 +105,13 @@ const make = {
     await applied(mutationOf('onboardingLink.create', { id, fields: made }));
     return id;
   },
+  /** It belongs to the brand of who sends it. */
+  notice: async (place: Place) => {
+    const mutation = await newNotice(place);
+    const outcome = await (await senderAt(place)).pushOne(mutation);
+    if (outcome.outcome !== 'applied') throw new Error(JSON.stringify(outcome));
+    return mutation.args.id;
+  },
   /** A customer is asked to be linked, by a Customer ID that nobody here has. */
   accessRequest: async (place: Place) => {
     const id = newId();
@@ -127,6 +134,43 @@ const make = {
   },
 };
 type Made = keyof typeof make;
+
+/** About a customer of its own: an address gets only so many. */
+async function newNotice(place: Place) {
+  const [id, email] = [newId(), `it.${newId()}@thornbury.example`];
+  const made = {
+    ...{ ...fields, partnerId: null, brandId: brandIdAt(place) },
+    technicalContact: { name: 'Ann Berg', email },
+  };
+  await applied(mutationOf('customer.create', { id, fields: made }));
+  return mutationOf('notice.send', {
+    id: newId(),
+    fields: {
+      ...{ name: 'Update of the probes', text: 'They restart once.' },
+      ...{ plannedFrom: '2027-03-01T20:00:00Z', plannedUntil: '2027-03-01T22:00:00Z' },
+    },
+    customers: [{ customerId: id, email }],
+  });
+}
+
+const senders = new Map<string, SyncCaller>();
+/** Somebody whose brand is that of a place. */
+async function senderAt(place: Place): Promise<SyncCaller> {
+  const brandId = brandIdAt(place);
+  if (brandId === null) return admin;
+  const known = senders.get(brandId);
+  if (known) return known;
+  const login = `sender-${newId().slice(-12)}`;
+  const body = { login, name: 'A sender', role: 'operator', brandId };
+  const { token } = admin;
+  const made = await call<{ password: string }>(server.url, 'POST', '/v1/accounts', { token, body });
+  const signedIn = await call<{ accessToken: string }>(server.url, 'POST', '/v1/auth/sign-in', {
+    body: { login, password: made.body.password },
+  });
+  const sender = Object.assign(Object.create(admin) as SyncCaller, { token: signedIn.body.accessToken });
+  senders.set(brandId, sender);
+  return sender;
+}
 
 async function inviteFields(place: Place) {
   const billingAccountId = await make.billingAccount(place);
@@ -281,6 +325,11 @@ const attempts: Record<MutationName, (place: Place) => Promise<Attempt>> = {
     const id = await make.invite(place);
     return { mutation: mutationOf('invite.revoke', { id }), thing: { kind: 'invite', id } };
   },
+  'notice.send': async (place) => ({ mutation: await newNotice(place) }),
+  'notice.stop': async (place) => {
+    const id = await make.notice(place);
+    return { mutation: mutationOf('notice.stop', { id }), thing: { kind: 'notice', id } };
+  },
   'onboardingLink.create': async (place) => ({
     mutation: mutationOf('onboardingLink.create', {
       id: newId(),
@@ -405,6 +454,8 @@ const walls: Record<MutationName, Wall> = {
   'invite.create': { roles: ofTools, grants: false, unseen: 'invalid' },
   'invite.resend': { roles: ofTools, grants: false, unseen: 'not-found' },
   'invite.revoke': { roles: ofTools, grants: false, unseen: 'not-found' },
+  'notice.send': { roles: ofEditors, grants: false, unseen: 'invalid' },
+  'notice.stop': { roles: ofEditors, grants: false, unseen: 'not-found' },
   'onboardingLink.create': { roles: ofEditors, grants: false, unseen: 'invalid', brandless: 'applied' },
   'onboardingLink.replace': { roles: ofEditors, grants: false, unseen: 'not-found' },
   'onboardingLink.revoke': { roles: ofEditors, grants: false, unseen: 'not-found' },
@@ -505,6 +556,7 @@ const routeThings: Record<
   ...{ exchangeToken: null, readVisitFileState: 'file', readVisitFile: 'file', sendVisitFile: 'file' },
   ...{ checkHealth: null, discover: null, readDocument: null, browseDocument: null },
   ...{ signIn: null, refresh: null, signOut: null, readMe: null, changeMyNotifications: null },
+  ...{ readMyNotifications: null, previewNotice: null },
   ...{ readSnapshot: null, readChanges: null, pushMutations: null, streamEvents: null },
   ...{ listPartners: null, createPartner: null, listCustomers: null, createCustomer: null, listBrands: null },
   ...{ readPartner: 'partner', updatePartner: 'partner', deletePartner: 'partner' },

@@ -48,6 +48,8 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'accessRequest.link': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
   'accessRequest.ask': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
   'accessRequest.withdraw': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
+  'notice.send': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
+  'notice.stop': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
   'onboardingLink.create': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
   'onboardingLink.replace': { admin: true, operator: true, 'read-only': false, 'partner-api': false },
   'onboardingLink.revoke': { admin: true, operator: true, 'read-only': false, 'partner-api': false },

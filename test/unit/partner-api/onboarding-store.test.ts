@@ -28,6 +28,20 @@ test('a file from before installing on behalf gets its tables, and keeps its cus
   expect((await store.read.list('customer', { sight: null, after: null, limit: 1 })).items).toHaveLength(1);
 });
 
+test('a file from before maintenance notices gets a line for their mails, and sends nothing', async () => {
+  const { file, older } = olderFile();
+  older.exec(backTo(170));
+  older.close();
+  const store = openSqliteStore(file);
+  onTestFinished(() => store.close());
+  expect(await store.read.nextNotices(10)).toEqual([]);
+  expect(await store.read.nextAccountMails(10)).toEqual([]);
+  const waiting = { notice: 'n', recipient: '0', dueAt: 2, tries: 0 };
+  await store.transaction((tx) => tx.putNotice(waiting));
+  await store.transaction((tx) => tx.putNotice({ ...waiting, recipient: '1', dueAt: 1 }));
+  expect((await store.read.nextNotices(10)).map(({ recipient }) => recipient)).toEqual(['1', '0']);
+});
+
 test('a file from before invites gets their tables, and knows who uses a billing account', async () => {
   const { file, older } = olderFile();
   older.exec(backTo(90));

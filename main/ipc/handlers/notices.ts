@@ -1,0 +1,33 @@
+import { noticeCustomersLimit } from '../../../common/domain/notices.ts';
+import { askAboutAccounts } from '../../partner/accounts.ts';
+import type { Handlers } from '../router.ts';
+import type { HandlerParts } from './handlers.ts';
+
+/** `notice.*`, and which mails the account that is signed in gets. */
+export function noticeHandlers({ workspaces }: HandlerParts) {
+  const changes = () => workspaces.required().changes.notices;
+  const ask = <T>(call: (token: string) => Promise<T>) => askAboutAccounts(workspaces.required(), call);
+  const client = () => workspaces.required().client;
+  const audienceOf = async (customers: string[]) => {
+    if (customers.length === 0 || customers.length > noticeCustomersLimit) return null;
+    try {
+      return await ask((token) => client().noticeAudience(token, customers));
+    } catch {
+      // The preview says then that this can't be asked now; what is known here does without.
+      return null;
+    }
+  };
+  return {
+    'notice.list': async () => ({ notices: await workspaces.required().cache.read.noticeRows() }),
+    'notice.preview': async ({ ids }) => {
+      const contacts = await workspaces.required().cache.read.noticeContacts(ids);
+      const customers = contacts.customers.map(({ customerId }) => customerId);
+      return { ...contacts, audience: await audienceOf(customers) };
+    },
+    'notice.send': (asked) => changes().send(asked),
+    'notice.stop': (asked) => changes().stop(asked),
+    'notifications.read': () => ask((token) => client().ownNotifications(token)),
+    'notifications.change': ({ notificationsOff }) =>
+      ask((token) => client().changeOwnNotifications(token, notificationsOff)),
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,70 @@
+import type Database from 'better-sqlite3';
+import type { NotificationKind } from '../../common/domain/accounts.ts';
+
+/** The mail of a maintenance notice to one of its recipients, by its number; times in milliseconds. */
+export interface WaitingNotice {
+  notice: string;
+  recipient: string;
+  dueAt: number;
+  tries: number;
+}
+
+/** A mail to an account. */
+export interface WaitingAccountMail {
+  id: string;
+  account: string;
+  notification: NotificationKind;
+  subject: string;
+  body: string;
+  dueAt: number;
+  tries: number;
+}
+
+/** What waits to be sent, the next ones first. */
+export function waitingMailReader(connection: Database.Database) {
+  const notices = connection.prepare<[number], WaitingNotice>(
+    'SELECT notice, recipient, due_at AS dueAt, tries FROM waiting_notice ORDER BY due_at, notice, recipient LIMIT ?',
+  );
+  const mails = connection.prepare<[number], WaitingAccountMail>(
+    `SELECT id, account, notification, subject, body, due_at AS dueAt, tries FROM waiting_account_mail
+     ORDER BY due_at, id LIMIT ?`,
+  );
+  return {
+    nextNotices: async (limit: number): Promise<WaitingNotice[]> => notices.all(limit),
+    nextAccountMails: async (limit: number): Promise<WaitingAccountMail[]> => mails.all(limit),
+  };
+}
+
+/** What a transaction does about mails that wait. */
+export function waitingMailWriter(connection: Database.Database) {
+  const putNotice = connection.prepare(
+    `INSERT INTO waiting_notice (notice, recipient, due_at, tries) VALUES (@notice, @recipient, @dueAt, @tries)
+     ON CONFLICT DO UPDATE SET due_at = excluded.due_at, tries = excluded.tries`,
+  );
+  const dropNotice = connection.prepare('DELETE FROM waiting_notice WHERE notice = ? AND recipient = ?');
+  const stopNotice = connection.prepare('DELETE FROM waiting_notice WHERE notice = ?');
+  const putMail = connection.prepare(
+    `INSERT INTO waiting_account_mail (id, account, notification, subject, body, due_at, tries)
+     VALUES (@id, @account, @notification, @subject, @body, @dueAt, @tries)
+     ON CONFLICT DO UPDATE SET due_at = excluded.due_at, tries = excluded.tries`,
+  );
+  const dropMail = connection.prepare('DELETE FROM waiting_account_mail WHERE id = ?');
+  return {
+    putNotice: async (waiting: WaitingNotice): Promise<void> => {
+      putNotice.run(waiting);
+    },
+    dropNotice: async (notice: string, recipient: string): Promise<void> => {
+      dropNotice.run(notice, recipient);
+    },
+    /** Forgets every mail of a notice that waits. */
+    dropNotices: async (notice: string): Promise<void> => {
+      stopNotice.run(notice);
+    },
+    putAccountMail: async (waiting: WaitingAccountMail): Promise<void> => {
+      putMail.run(waiting);
+    },
+    dropAccountMail: async (id: string): Promise<void> => {
+      dropMail.run(id);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import {
+  notificationKinds,
+  notificationWords,
+  type NotificationKind,
+} from '../../../common/domain/accounts.ts';
+import type { AppError } from '../../../common/contract/errors.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { attempt } from '../../api/client.ts';
+import { say } from '../../app/notices.ts';
+import { closeDialog } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CheckField } from '../../ui/CheckField.tsx';
+import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Callout, CopyDetails, ErrorState, SlowState } from '../../ui/states.tsx';
+
+/** Which mails the account that is signed in gets, one by one or all at once. They're kept by the partner API alone. */
+export function MyNotificationsDialog() {
+  const { value, error, slow, askAgain } = useAnswer('notifications.read', undefined, []);
+  const [chosen, setChosen] = useState<NotificationKind[] | null>(null);
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const off = chosen ?? value?.notificationsOff ?? [];
+  const save = async () => {
+    setBusy(true);
+    const result = await attempt('notifications.change', { notificationsOff: off });
+    setBusy(false);
+    if (!result.ok) return setFailure(result.error);
+    closeDialog();
+    say('Your notification options are saved');
+  };
+  return (
+    <Dialog title="My notifications" onClose={closeDialog}>
+      {value ? (
+        <>
+          <p className="mt-1 mb-4 text-muted">
+            {value.email
+              ? `Mails to your account go to ${value.email}.`
+              : 'Your account has no e-mail address, so it gets no mails. An Admin sets one under Accounts.'}
+          </p>
+          <fieldset className="flex flex-col gap-1.5">
+            <legend className="mb-1 font-strong">Mails that you get</legend>
+            <CheckField
+              checked={off.length === 0}
+              onChange={(on) => setChosen(on ? [] : [...notificationKinds])}
+            >
+              All of them
+            </CheckField>
+            <div className="ml-5 flex flex-col gap-1.5">
+              {notificationKinds.map((kind) => (
+                <CheckField
+                  key={kind}
+                  checked={!off.includes(kind)}
+                  onChange={(on) =>
+                    setChosen(notificationKinds.filter((each) => (each === kind ? !on : off.includes(each))))
+                  }
+                >
+                  {notificationWords[kind].title}
+                  <span className="block text-sm text-muted">{notificationWords[kind].note}</span>
+                </CheckField>
+              ))}
+            </div>
+          </fieldset>
+        </>
+      ) : error ? (
+        <ErrorState error={error} onTryAgain={askAgain} />
+      ) : slow ? (
+        <SlowState what="your notification options" />
+      ) : null}
+      {failure ? (
+        <div className="mt-3">
+          <Callout tone="bad" role="alert">
+            {failure.message} <CopyDetails error={failure} />
+          </Callout>
+        </div>
+      ) : null}
+      <DialogActions
+        cancel={<Button onPress={closeDialog}>Cancel</Button>}
+        verb={
+          <Button
+            look="primary"
+            busy={busy}
+            whyNot={value ? undefined : 'The partner API hasn’t answered yet what is set.'}
+            onPress={() => void save()}
+          >
+            Save
+          </Button>
+        }
+      />
+    </Dialog>
+  );
+}
