@@ -14,6 +14,7 @@ import { hashPassword } from '../auth/passwords.ts';
 import type { AccountRecord } from '../store/account-rows.ts';
 import type { Store, StoredAccount, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { auditAccount, type AccountAction } from './audit-account.ts';
 import type { Actor } from './command.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
 import { sightOfAccount } from './sight.ts';
@@ -42,9 +43,6 @@ export interface Accounts {
   ): Promise<AccountRecord['notificationsOff']>;
 }
 
-type AccountAction =
-  'account.impersonate' | 'account.create' | 'account.update' | 'account.rotate' | 'account.revoke';
-
 /** Accounts over a store. */
 export function openAccounts(store: Store, surroundings: Surroundings, passwordCost: number): Accounts {
   const { now, randomBytes } = surroundings;
@@ -59,22 +57,13 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
     return { made, hash: await hashPassword(chosen ?? made ?? '', randomBytes(16), passwordCost) };
   };
 
-  const audit = async (
+  const audit = (
     tx: Transaction,
-    { account, requestId, client }: Actor,
+    actor: Actor,
     action: AccountAction,
     record: AccountRecord,
-    values: { before: Record<string, unknown> | null; after: Record<string, unknown> | null },
-  ) => {
-    const key = record.brandId ?? noScope;
-    await tx.audit({
-      ...{ at: new Date(now()).toISOString(), account: { id: account.id, name: account.name } },
-      ...{ role: account.role, context: 'partner-account', requestId, mutationId: makeId(), action },
-      ...{ entity: { kind: 'account', id: record.id }, title: record.login, client: client ?? '' },
-      ...{ scope: { before: key, after: key }, about: { customer: record.customerId ?? '' } },
-      ...values,
-    });
-  };
+    values?: Parameters<typeof auditAccount>[5],
+  ) => auditAccount(tx, surroundings, actor, action, record, values);
 
   /** What there is of an account that is to be changed; the primary one alone changes itself. */
   const changeable = async (tx: Transaction, actor: Actor, id: string): Promise<AccountRecord> => {
@@ -230,7 +219,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
         await tx.saveAccount({ ...stored, password: hash }, now());
         await tx.saveAccountDetails(id, { ...record, passwordAt: now() });
         await tx.endFamiliesOf(id, now());
-        await audit(tx, actor, 'account.rotate', record, { before: {}, after: {} });
+        await audit(tx, actor, 'account.rotate', record);
         return { account: await shown(tx, id), password: made };
       });
     },
@@ -275,7 +264,7 @@ export function openAccounts(store: Store, surroundings: Surroundings, passwordC
           throw refuse(`${record.login} does or sees more than you; nobody is impersonated upward.`);
         const stored = await tx.accountByLogin(record.login);
         if (!stored) throw unknown(id);
-        await audit(tx, actor, 'account.impersonate', record, { before: {}, after: {} });
+        await audit(tx, actor, 'account.impersonate', record);
         return stored;
       }),
 
