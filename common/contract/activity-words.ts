@@ -32,6 +32,7 @@ const verbs: Record<string, string | undefined> = {
   accept: 'accepted',
   rotate: 'set a new password of',
   impersonate: 'began to act as',
+  stopImpersonating: 'stopped acting as',
   edit: 'changed',
   grant: 'changed the partner access of',
   open: 'opened the link of',

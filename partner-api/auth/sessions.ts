@@ -5,6 +5,8 @@ import type { Project } from '../../common/domain/entities.ts';
 import type { Account, ContextToken, exchangeRequest, Tokens } from '../../common/partner-api/session.ts';
 import { decideAccess } from '../../common/domain/access.ts';
 import { newId } from '../../common/domain/ids.ts';
+import { auditAccount } from '../commands/audit-account.ts';
+import type { Actor } from '../commands/command.ts';
 import { ProblemError } from '../commands/problem-error.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { ProjectLogin, Store, StoredAccount, StoredToken, Transaction } from '../store/store.ts';
@@ -45,7 +47,7 @@ export interface Sessions {
   /** A session in which somebody acts as an account; whether that's allowed was decided. It ends when they may not act any more. */
   actAs(account: StoredAccount, actor: Account): Promise<Tokens>;
   /** Ends the family of a refresh token; unknown tokens are ignored. */
-  signOut(refreshToken: string): Promise<void>;
+  signOut(refreshToken: string, request?: Pick<Actor, 'requestId' | 'client'>): Promise<void>;
   /** @throws ProblemError `unauthenticated` for an unknown token, `session-expired` for an old or ended one */
   sessionOf(accessToken: string): Promise<Session>;
 }
@@ -226,10 +228,15 @@ export async function openSessions(
         return issue(publicAccount(account, { id, name, role }), family, tx);
       }),
 
-    signOut: async (refreshToken) => {
+    signOut: async (refreshToken, request = { requestId: makeId() }) => {
       await store.transaction(async (tx) => {
         const token = await tx.refreshToken(hashOf(refreshToken));
-        if (token) await tx.endFamily(token.family, now());
+        if (!token) return;
+        await tx.endFamily(token.family, now());
+        if (token.actor === null || token.endedAt !== null) return;
+        const record = await tx.accountRecord(token.account.id);
+        const actor = { ...request, account: token.actor };
+        if (record) await auditAccount(tx, surroundings, actor, 'account.stopImpersonating', record);
       });
     },
 

@@ -14,6 +14,7 @@ import { hashPassword } from '../auth/passwords.ts';
 import type { AccountRecord } from '../store/account-rows.ts';
 import type { Store, StoredAccount, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { auditAccount, type AccountAction } from './audit-account.ts';
 import type { Actor } from './command.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
 import { changedMail, rotatedMail } from '../mail/account-mail-words.ts';
@@ -44,9 +45,6 @@ export interface Accounts {
   ): Promise<AccountRecord['notificationsOff']>;
 }
 
-type AccountAction =
-  'account.impersonate' | 'account.create' | 'account.update' | 'account.rotate' | 'account.revoke';
-
 /** Accounts over a store. `onTold` hears of it when a mail to one was put in line. */
 export function openAccounts(
   store: Store,
@@ -70,22 +68,13 @@ export function openAccounts(
     return { made, hash: await hashPassword(chosen ?? made ?? '', randomBytes(16), passwordCost) };
   };
 
-  const audit = async (
+  const audit = (
     tx: Transaction,
-    { account, requestId, client }: Actor,
+    actor: Actor,
     action: AccountAction,
     record: AccountRecord,
-    values: { before: Record<string, unknown> | null; after: Record<string, unknown> | null },
-  ) => {
-    const key = record.brandId ?? noScope;
-    await tx.audit({
-      ...{ at: new Date(now()).toISOString(), account: { id: account.id, name: account.name } },
-      ...{ role: account.role, context: 'partner-account', requestId, mutationId: makeId(), action },
-      ...{ entity: { kind: 'account', id: record.id }, title: record.login, client: client ?? '' },
-      ...{ scope: { before: key, after: key }, about: { customer: record.customerId ?? '' } },
-      ...values,
-    });
-  };
+    values?: Parameters<typeof auditAccount>[5],
+  ) => auditAccount(tx, surroundings, actor, action, record, values);
 
   /** What there is of an account that is to be changed; the primary one alone changes itself. */
   const changeable = async (tx: Transaction, actor: Actor, id: string): Promise<AccountRecord> => {
@@ -245,7 +234,7 @@ export function openAccounts(
         await tx.saveAccount({ ...stored, password: hash }, now());
         await tx.saveAccountDetails(id, { ...record, passwordAt: now() });
         await tx.endFamiliesOf(id, now());
-        await audit(tx, actor, 'account.rotate', record, { before: {}, after: {} });
+        await audit(tx, actor, 'account.rotate', record);
         await tellAccount(tx, surroundings, record, rotatedMail(actor, record.login));
         return { account: await shown(tx, id), password: made };
       });
@@ -292,7 +281,7 @@ export function openAccounts(
           throw refuse(`${record.login} does or sees more than you; nobody is impersonated upward.`);
         const stored = await tx.accountByLogin(record.login);
         if (!stored) throw unknown(id);
-        await audit(tx, actor, 'account.impersonate', record, { before: {}, after: {} });
+        await audit(tx, actor, 'account.impersonate', record);
         return stored;
       }),
 

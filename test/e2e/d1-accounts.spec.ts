@@ -143,9 +143,13 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
     await console.isUpToDate();
     await console.go('Customers');
     await expect(console.grid).toHaveAttribute('aria-rowcount', '62');
-    const answer = await door.call('GET', '/v1/activity?limit=1&kind=account');
+    const answer = await door.call('GET', '/v1/activity?limit=2&kind=account');
+    const [title, account] = ['europe', { name: 'Ingrid Halvorsen' }];
     expect(await answer.json()).toMatchObject({
-      items: [{ action: 'account.impersonate', title: 'europe', account: { name: 'Ingrid Halvorsen' } }],
+      items: [
+        { action: 'account.stopImpersonating', title, account },
+        { action: 'account.impersonate', title, account },
+      ],
     });
   });
 

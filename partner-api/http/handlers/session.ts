@@ -12,8 +12,8 @@ export function sessionHandlers(
     }),
     refresh: async ({ body }) => ({ body: await sessions.refresh(body.refreshToken) }),
     exchangeToken: async ({ body }, call) => ({ body: await sessions.exchange(sessionOf(call), body) }),
-    signOut: async ({ body }) => {
-      await sessions.signOut(body.refreshToken);
+    signOut: async ({ body }, { requestId, client }) => {
+      await sessions.signOut(body.refreshToken, { requestId, client });
       return {};
     },
     readMe: async (_input, call) => ({ body: sessionOf(call).account }),

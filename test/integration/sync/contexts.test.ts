@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { contextOfProject } from '../../../common/domain/contexts.ts';
 import type { ActivityEntry } from '../../../common/partner-api/resource-door.ts';
 import { cycles } from '../../support/long-run.ts';
@@ -9,15 +9,17 @@ import { call, signIn } from '../partner-api/caller.ts';
 let api: TestPartnerApi;
 let desk: TestConsole;
 
-beforeEach(async () => {
+beforeAll(async () => {
   api = await TestPartnerApi.start();
+});
+afterAll(() => api.remove());
+beforeEach(async () => {
   desk = await TestConsole.start();
   await desk.give('workspace.connect', { url: api.url, login: 'operator', password });
   await desk.settled();
 });
 afterEach(async () => {
   await desk.remove();
-  await api.remove();
 });
 
 const secret = 'Quartz-Lantern-7-Meadow';
