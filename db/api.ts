@@ -42,6 +42,8 @@ import type {
 import type { Holder, LicenseMove } from '../common/domain/licenses.ts';
 import type { PlacementImpact, SiteChoice } from '../common/contract/sites.ts';
 import type { KnownVisits, VisitDetail, VisitTemplateRow } from '../common/contract/visits.ts';
+import type { DueSites, SiteRegions, SitesAsked } from '../common/contract/visit-plan.ts';
+import type { TakenAlong } from './views/taken-along.ts';
 import type { Technician } from '../common/domain/visits.ts';
 import type {
   BulkItem,
@@ -197,6 +199,12 @@ export interface CacheReader {
   siteNamesTaken(customerId: string, names: string[]): string[];
   /** Sites by id, in the order of the ids; those that aren’t here are left out. */
   sitesToVisit(ids: string[]): SiteChoice[];
+  /** Sites by where they are and by what is due, longest unvisited first. */
+  sitesToPlan(asked: SitesAsked): DueSites;
+  /** Where there are sites, by country and city. */
+  siteRegions(): SiteRegions;
+  /** What the cache has for visits: their sites, and all visits there. */
+  visitsTakenAlong(ids: string[]): TakenAlong;
   visitDetail(id: string): VisitDetail | null;
   /** Visits planned for a stretch of days, in order. */
   visitsBetween(asked: { from: string; to: string; technicianId: string | null }, limit: number): KnownVisits;

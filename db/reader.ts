@@ -54,6 +54,8 @@ import { openOutboxList, outboxEntries, type OutboxList } from './views/outbox-l
 import { overviewOf, rowCountsOf } from './views/overview.ts';
 import { searchEverything } from './views/search.ts';
 import { placementImpact, siteChoices, siteNamesTaken, sitesById } from './views/sites.ts';
+import { siteRegions, sitesToPlan } from './views/sites-to-plan.ts';
+import { visitsTakenAlong } from './views/taken-along.ts';
 import {
   knownTechnicians,
   probesBySerial,
@@ -149,6 +151,9 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     licensesIn: (holder, type) => read(({ db }) => licensesIn(db, holder, type)),
     siteNamesTaken: (customerId, names) => read(({ db }) => siteNamesTaken(db, customerId, names)),
     sitesToVisit: (ids) => read(({ db }) => sitesById(db, ids)),
+    sitesToPlan: (asked) => read(({ db }) => sitesToPlan(db, asked)),
+    siteRegions: () => read(({ db }) => siteRegions(db)),
+    visitsTakenAlong: (ids) => read(({ db }) => visitsTakenAlong(db, ids)),
     visitDetail: (id) => read(({ db }) => visitDetail(db, id)),
     visitsBetween: (asked, limit) => read(({ db }) => visitsBetween(db, asked, limit)),
     visitTemplates: () => read(({ db }) => visitTemplates(db)),

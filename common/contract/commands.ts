@@ -95,6 +95,7 @@ import {
   visitFileStates,
   visitTemplateRow,
 } from './visits.ts';
+import { dueSites, siteRegions, sitesAsked, takenOffline, visitIds } from './visit-plan.ts';
 import { visitReport } from '../domain/visit-files.ts';
 import { checklistItem, probeFinding, technician } from '../domain/visits.ts';
 import { binAsked, binItemsPage, binPage, restoreAsked, restoreDone } from './recycle-bin.ts';
@@ -563,6 +564,14 @@ export const commands = {
     input: z.object({ ids: z.array(entityId).max(mostPlanned) }),
     output: z.object({ sites: z.array(siteChoice) }),
   },
+  /** Sites by where they are and by what is due, for what is planned. */
+  'visit.sitesDue': { input: sitesAsked, output: dueSites },
+  /** Where there are sites. */
+  'visit.regions': { input: nothing, output: siteRegions },
+  /** What is on this computer for visits: their sites, probes, and all visits there with notes and photos. */
+  'visit.offline': { input: z.object({ ids: visitIds }), output: takenOffline },
+  /** Begins to fetch the photos of all visits of those sites that aren’t on this computer; `visit.filesChanged` tells how it goes. */
+  'visit.takeOffline': { input: z.object({ ids: visitIds }), output: nothing },
   /** Visits planned for a stretch of days: a week. */
   'visit.days': { input: visitDays, output: knownVisits },
   /** Who may go on visits, by name; as it was last read where the partner API can’t be asked. */

@@ -2,7 +2,9 @@ import type { VisitFileStates } from '../../common/contract/visits.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
 import type { SyncState } from '../../common/contract/views.ts';
 import { visitFileOf } from '../../common/domain/visit-files.ts';
+import type { TakenOffline } from '../../common/contract/visit-plan.ts';
 import type { CacheChange } from '../../db/api.ts';
+import type { ToldPhoto } from '../../db/views/taken-along.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { PartnerClient } from '../partner/client.ts';
 import { Stopped } from '../partner/deadline.ts';
@@ -47,6 +49,10 @@ export class VisitFiles {
   #stop = new AbortController();
   #closed = false;
   #tidying: Promise<void> = Promise.resolve();
+  /** What is still to be fetched, as it was asked for, and why it stopped. */
+  #wanted: ToldPhoto[] = [];
+  #fetching: Promise<void> | null = null;
+  #fetchTrouble = '';
   #failures = 0;
   #trouble = '';
   #cancelTimer: (() => void) | null = null;
@@ -118,6 +124,45 @@ export class VisitFiles {
     return bytes;
   }
 
+  /** How much of these photos is on this computer, and how far fetching the rest is. */
+  hereOf(
+    photos: readonly ToldPhoto[],
+  ): Pick<TakenOffline, 'photos' | 'photosHere' | 'bytesHere' | 'bytesMissing' | 'fetching' | 'because'> {
+    const here = photos.filter(({ id }) => this.#options.store.one(id));
+    const sum = (some: readonly ToldPhoto[]) => some.reduce((bytes, photo) => bytes + photo.bytes, 0);
+    const wanted = new Set(this.#wanted.map(({ id }) => id));
+    return {
+      ...{ photos: photos.length, photosHere: here.length },
+      ...{ bytesHere: sum(here), bytesMissing: sum(photos) - sum(here) },
+      ...{ fetching: photos.filter(({ id }) => wanted.has(id)).length, because: this.#fetchTrouble },
+    };
+  }
+
+  /** Begins to fetch what of these isn't on this computer, one after the other. */
+  fetchAll(photos: readonly ToldPhoto[]): void {
+    const asked = new Set(this.#wanted.map(({ id }) => id));
+    this.#wanted.push(...photos.filter(({ id }) => !asked.has(id) && !this.#options.store.one(id)));
+    this.#fetchTrouble = '';
+    this.#fetching ??= this.#fetchWanted().finally(() => (this.#fetching = null));
+  }
+
+  async #fetchWanted(): Promise<void> {
+    for (let next = this.#wanted[0]; next && !this.#closed; next = this.#wanted[0]) {
+      try {
+        await this.read(next.visit, next.id);
+        this.#wanted.shift();
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        const isItsOwn = error.code === 'not-found' || error.code === 'not-allowed';
+        // What is wrong with one is wrong with that one; what is wrong with the line or the disk ends it.
+        if (isItsOwn) this.#wanted.shift();
+        else this.#wanted = [];
+        this.#fetchTrouble = error.message;
+      }
+      this.#options.onChange(next.visit);
+    }
+  }
+
   /** Follows whether the partner API is in reach. */
   stateChanged({ phase }: SyncState): void {
     const isInTouch = inTouch.has(phase);
@@ -167,7 +212,7 @@ export class VisitFiles {
     this.#closed = true;
     this.#cancelTimer?.();
     this.#stop.abort();
-    await Promise.all([...this.#running, this.#tidying]);
+    await Promise.all([...this.#running, this.#tidying, this.#fetching]);
   }
 
   /** What is there already and no visit tells of here any more, as it was taken out or isn’t granted, doesn’t stay on this computer. */

@@ -44,6 +44,7 @@ import { SiteDialog } from '../features/sites/SiteDialog.tsx';
 import { DiscardChangesDialog } from '../features/sync/DiscardChangesDialog.tsx';
 import { ImportChangesDialog } from '../features/sync/ImportChangesDialog.tsx';
 import { HandOverDialog } from '../features/visits/HandOverDialog.tsx';
+import { TakeOfflineDialog } from '../features/visits/TakeOfflineDialog.tsx';
 import { PlanVisitsDialog } from '../features/visits/PlanVisitsDialog.tsx';
 import { QuitWizardDialog } from '../features/wizard/QuitWizardDialog.tsx';
 import { useView } from './store.ts';
@@ -114,6 +115,8 @@ export function Dialogs(): ReactNode {
       return <AddProbesDialog siteId={dialog.siteId} />;
     case 'plan-visits':
       return <PlanVisitsDialog siteIds={dialog.siteIds} />;
+    case 'take-offline':
+      return <TakeOfflineDialog ids={dialog.ids} />;
     case 'hand-over':
       return <HandOverDialog ids={dialog.ids} />;
     case 'quit-wizard':

@@ -66,6 +66,7 @@ export type OpenDialog =
   | { kind: 'add-probes'; siteId: string }
   | { kind: 'plan-visits'; siteIds: string[] }
   | { kind: 'hand-over'; ids: string[] }
+  | { kind: 'take-offline'; /** visits */ ids: string[] }
   | { kind: 'quit-wizard'; leave: () => void }
   | { kind: 'sign-in' }
   | { kind: 'sign-out' }

@@ -20,6 +20,16 @@ export function visitHandlers({ workspaces, saveFile, printPage, clock, random }
   return {
     'visit.show': async ({ id }) => found(await read().visitDetail(id), 'visit'),
     'visit.sites': async ({ ids }) => ({ sites: await read().sitesToVisit(ids) }),
+    'visit.sitesDue': (asked) => read().sitesToPlan(asked),
+    'visit.regions': () => read().siteRegions(),
+    'visit.offline': async ({ ids }) => {
+      const along = await read().visitsTakenAlong(ids);
+      return { ...along, ...workspaces.required().files.hereOf(along.photos) };
+    },
+    'visit.takeOffline': async ({ ids }) => {
+      const { photos } = await read().visitsTakenAlong(ids);
+      workspaces.required().files.fetchAll(photos);
+    },
     'visit.report': async ({ id }) => {
       const detail = found(await read().visitDetail(id), 'visit');
       return { detail, hash: hashOfVisit(detail.visit), at: isoNow(clock) };

@@ -16,12 +16,24 @@ import { Callout, CopyDetails } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
 import { Refused } from '../sites/SiteDialog.tsx';
 import { SiteField, whereOf } from '../sites/SiteField.tsx';
+import { DraftLine } from '../wizard/DraftLine.tsx';
+import { useDraft } from '../wizard/use-draft.ts';
+import { DueSites } from './DueSites.tsx';
 import { useTechnicians } from './use-technicians.ts';
 import { dayAt, isDay, nobody, technicianChoices, technicianOf } from './visit-words.ts';
 
 /** Sites that are named in the dialog; of more than these the number is said. */
 const namedSites = 8;
 const noTemplate = 'none';
+
+/** A plan as it's kept while it isn't made. */
+interface PlanDraft {
+  siteIds: string[];
+  day: string;
+  technician: string;
+  template: string | null;
+  purpose: string;
+}
 
 /** Plans a visit for each of several sites: day, technician, checklist. */
 export function PlanVisitsDialog({ siteIds }: { siteIds: string[] }) {
@@ -45,6 +57,40 @@ function Plan({ first }: { first: SiteChoice[] }) {
   const [faults, setFaults] = useState<{ siteId?: string; plannedOn?: string }>({});
   const [failure, setFailure] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
+  const [restored, setRestored] = useState<string | null>(null);
+  const [showsDue, setShowsDue] = useState(false);
+  const draft = useDraft('visit.plan', (found) => {
+    if (found) void restore(found.values as Partial<PlanDraft>, found.savedAt);
+  });
+  const restore = async (kept: Partial<PlanDraft>, savedAt: string) => {
+    // Sites that were chosen in a list just now are what is meant.
+    const result = first.length > 0 ? null : await attempt('visit.sites', { ids: kept.siteIds ?? [] });
+    if (result?.ok) setSites(result.value.sites);
+    setDay(kept.day ?? day);
+    setTechnician(kept.technician ?? technician);
+    setTemplate(kept.template ?? null);
+    setPurpose(kept.purpose ?? '');
+    setRestored(savedAt);
+  };
+  /** Sets parts of the plan and keeps all of it as a draft. */
+  const set = (part: Partial<PlanDraft>) => {
+    const siteIds = sites.map(({ id }) => id);
+    draft.save('plan', { siteIds, day, technician, template, purpose, ...part }, undefined);
+  };
+  const choose = (next: SiteChoice[]) => {
+    setSites(next);
+    setFaults({ ...faults, siteId: '' });
+    set({ siteIds: next.map(({ id }) => id) });
+  };
+  const startAnew = () => {
+    draft.discard();
+    setSites(first);
+    setDay(dayAt(Date.now()));
+    setTechnician(account?.id ?? nobody);
+    setTemplate(null);
+    setPurpose('');
+    setRestored(null);
+  };
   const offered = templates.filter(
     ({ customerId }) => customerId === null || sites.every((site) => site.customerId === customerId),
   );
@@ -73,6 +119,7 @@ function Plan({ first }: { first: SiteChoice[] }) {
       setFailure(result.error);
       return;
     }
+    draft.discard();
     closeDialog();
     changeList('site', noneChecked);
     sayChanged(`${counted(sites.length, 'visit')} planned`, result.value.mutationIds);
@@ -83,6 +130,7 @@ function Plan({ first }: { first: SiteChoice[] }) {
   };
   return (
     <Dialog title="Plan visits" onClose={closeDialog} wide>
+      {restored ? <DraftLine savedAt={restored} onDiscard={startAnew} /> : null}
       <div className="mt-4 flex flex-col gap-4">
         <div>
           <SiteField
@@ -92,11 +140,20 @@ function Plan({ first }: { first: SiteChoice[] }) {
             autoFocus={first.length === 0}
             value={null}
             onChange={(site) => {
-              if (!sites.some(({ id }) => id === site.id)) setSites([...sites, site]);
-              setFaults({ ...faults, siteId: '' });
+              if (!sites.some(({ id }) => id === site.id)) choose([...sites, site]);
             }}
             fault={faults.siteId || undefined}
           />
+          <div className="mt-2">
+            <Button pressed={showsDue} onPress={() => setShowsDue(!showsDue)}>
+              By region or by what’s due…
+            </Button>
+          </div>
+          {showsDue ? (
+            <div className="mt-2">
+              <DueSites chosen={sites} onChange={choose} />
+            </div>
+          ) : null}
           <ul aria-label="Sites to visit" className="mt-2 flex flex-wrap gap-1.5">
             {sites.slice(0, namedSites).map((site) => (
               <li
@@ -110,7 +167,7 @@ function Plan({ first }: { first: SiteChoice[] }) {
                 <button
                   type="button"
                   aria-label={`Leave ${site.name} out`}
-                  onClick={() => setSites(sites.filter(({ id }) => id !== site.id))}
+                  onClick={() => choose(sites.filter(({ id }) => id !== site.id))}
                   className="grid size-5 shrink-0 place-items-center rounded-full text-muted hover:bg-hover hover:text-text"
                 >
                   <X aria-hidden size={12} />
@@ -132,6 +189,7 @@ function Plan({ first }: { first: SiteChoice[] }) {
             value={day}
             onChange={(value) => {
               setDay(value);
+              set({ day: value });
               setFaults({ ...faults, plannedOn: '' });
             }}
             fault={faults.plannedOn || undefined}
@@ -141,7 +199,10 @@ function Plan({ first }: { first: SiteChoice[] }) {
             name="technician"
             choices={technicianChoices(technicians)}
             value={technician}
-            onChange={setTechnician}
+            onChange={(value) => {
+              setTechnician(value);
+              set({ technician: value });
+            }}
           />
         </div>
         <ChoiceField
@@ -156,14 +217,20 @@ function Plan({ first }: { first: SiteChoice[] }) {
             { id: noTemplate, name: 'No checklist' },
           ]}
           value={chosen?.id ?? noTemplate}
-          onChange={setTemplate}
+          onChange={(value) => {
+            setTemplate(value);
+            set({ template: value });
+          }}
         />
         <TextField
           label="Purpose"
           name="purpose"
           note="Optional"
           value={purpose}
-          onChange={setPurpose}
+          onChange={(value) => {
+            setPurpose(value);
+            set({ purpose: value });
+          }}
           placeholder={chosen?.name ?? 'Site visit'}
           hint="The name of the site is added to it."
         />

@@ -109,6 +109,7 @@ function Shown({ detail }: { detail: VisitDetail }) {
           <Button whyNot={whyNot} onPress={() => openDialog({ kind: 'hand-over', ids: [id] })}>
             Hand over…
           </Button>
+          <Button onPress={() => openDialog({ kind: 'take-offline', ids: [id] })}>Take offline…</Button>
         </div>
         <Part title="Checklist">
           <Checklist visit={visit} edit={edit} whyNot={whyNot} />

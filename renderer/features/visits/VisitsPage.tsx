@@ -118,6 +118,8 @@ export function VisitsPage({ route }: { route: VisitsRoute }) {
   const siteIds = route.scope.type === 'parent' ? [route.scope.id] : [];
   const handOver = (selection: ListSelection) =>
     void withIds(selection, (ids) => openDialog({ kind: 'hand-over', ids }));
+  const takeOffline = (selection: ListSelection) =>
+    void withIds(selection, (ids) => openDialog({ kind: 'take-offline', ids }));
   const remove = (selection: ListSelection) => void withIds(selection, (ids) => void deleteVisits(ids));
   const plan = (
     <Button look="primary" whyNot={mayPlan} onPress={() => openDialog({ kind: 'plan-visits', siteIds })}>
@@ -171,6 +173,7 @@ export function VisitsPage({ route }: { route: VisitsRoute }) {
           <Button look="danger" whyNot={mayDelete} onPress={() => remove(selection)}>
             Delete
           </Button>
+          <Button onPress={() => takeOffline(selection)}>Take offline…</Button>
           <Button look="primary" whyNot={mayEdit} onPress={() => handOver(selection)}>
             Hand over…
           </Button>
@@ -189,6 +192,11 @@ export function VisitsPage({ route }: { route: VisitsRoute }) {
           title: many > 1 ? `Hand over ${count(many)}…` : 'Hand over…',
           whyNot: mayEdit,
           run: () => handOver(selection),
+        },
+        {
+          id: 'take-offline',
+          title: many > 1 ? `Take ${count(many)} offline…` : 'Take offline…',
+          run: () => takeOffline(selection),
         },
         ...(row.technicianId
           ? [

@@ -260,3 +260,51 @@ test('a report that is queued offline is mailed once online, by the partner API,
     () => undefined,
   );
 });
+
+test('visits taken offline: what is here is said, what is missing is fetched, and it works with no network', async () => {
+  const visit = await visitOf(first);
+  const { siteId } = (await first.give('visit.show', { id: visit })).visit;
+  const earlier = photo(9000, 7);
+  await first.give('visit.addPhoto', newPhoto(visit, earlier, 'Rack before'));
+  await allAre(first, visit, 'there', 1);
+  const planned = await first.give('visit.plan', {
+    ...{ siteIds: [siteId], plannedOn: '2026-06-01', technician: null, templateId: null, purpose: 'Round' },
+  });
+  const next = planned.ids[0] ?? '';
+  const onSecond = () => second.give('visit.offline', { ids: [next] });
+  await second.untilSo(
+    'the visit and the photo',
+    async () => (await onSecond()).sites === 1 && (await photosIn(second, visit)).length === 1,
+    () => undefined,
+  );
+  const told = await onSecond();
+  expect(told.photos - told.photosHere).toBeGreaterThan(0);
+  expect(told).toMatchObject({ sitesMissing: 0, fetching: 0, because: '', withheld: [] });
+  expect(told.visits).toBeGreaterThanOrEqual(2);
+
+  await second.give('sync.workOffline', { offline: true });
+  await second.give('visit.takeOffline', { ids: [next] });
+  await second.untilSo(
+    'why not',
+    async () => (await onSecond()).because.includes('can’t be reached'),
+    () => undefined,
+  );
+  await second.give('sync.workOffline', { offline: false });
+  await second.settled();
+  await second.give('visit.takeOffline', { ids: [next] });
+  await second.untilSo(
+    'all photos here',
+    async () => (await onSecond()).photosHere === told.photos,
+    () => undefined,
+  );
+  expect(await onSecond()).toMatchObject({ bytesMissing: 0, fetching: 0, because: '' });
+
+  await second.give('sync.workOffline', { offline: true });
+  await second.restart();
+  expect(await onSecond()).toMatchObject({ photosHere: told.photos, bytesMissing: 0 });
+  const [{ id = '' } = {}] = (await photosIn(second, visit)).filter(
+    ({ caption }) => caption === 'Rack before',
+  );
+  const { content } = await second.give('visit.photo', { visit, id, small: false });
+  expect(sha256(content)).toBe(sha256(earlier));
+});

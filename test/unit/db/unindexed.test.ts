@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { dueReasons } from '../../../common/contract/visit-plan.ts';
 import { listKinds, sortColumns } from '../../../common/contract/views.ts';
 import {
   customerRow,
@@ -38,7 +39,9 @@ function recordPrepared(): { db: Database.Database; sql: string }[] {
 function repeatedScans(db: Database.Database, sql: string): string[] {
   if (!/^\s*(SELECT|WITH)/.test(sql)) return [];
   const places = (sql.match(/\?/g) ?? []).map(() => '[]');
-  const steps = db.prepare<unknown[], Step>(`EXPLAIN QUERY PLAN ${sql}`).all(...places);
+  const named = Object.fromEntries((sql.match(/@\w+/g) ?? []).map((name) => [name.slice(1), '[]']));
+  const given = Object.keys(named).length > 0 ? [named] : places;
+  const steps = db.prepare<unknown[], Step>(`EXPLAIN QUERY PLAN ${sql}`).all(...given);
   const byId = new Map(steps.map((step) => [step.id, step]));
   const isScan = ({ detail }: Step) => /^SCAN (partner|customer|site|probe|t)\b/.test(detail);
   const isRepeated = (step: Step): boolean => {
@@ -82,6 +85,9 @@ it('reads no table again for each row while a first snapshot comes in and nothin
   reader.customerDetail(idOf(11));
   reader.siteDetail(idOf(21));
   reader.search('harb', 10);
+  reader.siteRegions();
+  for (const due of dueReasons)
+    reader.sitesToPlan({ country: 'PT', city: 'Porto', due, months: 6, limit: 50 });
   const faults = seen
     .splice(0)
     .flatMap(({ db, sql }) => repeatedScans(db, sql).map((scan) => `${scan}: ${sql}`));

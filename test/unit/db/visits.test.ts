@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { SitesAsked } from '../../../common/contract/visit-plan.ts';
 import { leavesUnshown, mutationNames } from '../../../common/domain/mutations.ts';
 import { migrate, migrations, newestSchema } from '../../../db/migrations/index.ts';
 import { applicationId } from '../../../db/store/database.ts';
@@ -155,4 +156,51 @@ it('opens a cache of the version before, and takes in the visits that it had kep
   const opened = new Database(join(folder, 'cache-1.db'), { readonly: true });
   expect(opened.pragma('user_version', { simple: true })).toBe(newestSchema);
   opened.close();
+});
+
+it('sites to visit are found by what is due: never, long ago, with silent probes, and not those that are planned anyway', () => {
+  const { reader } = openWith({
+    customer: [customerRow(11, 'Contoso')],
+    site: [21, 22, 23, 24].map((n) => siteRow(n, `Site ${n}`, idOf(11))),
+    probe: [probeRow(31, idOf(23), { status: 'offline' }), probeRow(32, idOf(24), { status: 'offline' })],
+    visit: [
+      visitRow(51, idOf(21), { plannedOn: day(-400), status: 'done' }),
+      visitRow(52, idOf(23), { plannedOn: day(-10), status: 'done' }),
+      visitRow(53, idOf(24), { plannedOn: day(5) }),
+    ],
+  });
+  const ids = (part: Partial<SitesAsked>) =>
+    reader
+      .sitesToPlan({ country: null, city: null, due: 'any', months: 6, limit: 10, ...part })
+      .sites.map(({ id }) => id);
+  expect(ids({})).toEqual([22, 24, 21, 23].map(idOf));
+  expect(ids({ due: 'unvisited' })).toEqual([22, 21].map(idOf));
+  expect(ids({ due: 'never' })).toEqual([22].map(idOf));
+  expect(ids({ due: 'silent' })).toEqual([23].map(idOf));
+  expect(ids({ limit: 1 })).toEqual([22].map(idOf));
+  expect(reader.sitesToPlan({ country: null, city: null, due: 'any', months: 6, limit: 1 })).toMatchObject({
+    total: 4,
+    sites: [{ customerName: 'Contoso', lastVisitOn: null, silentProbes: 0 }],
+  });
+});
+
+it('sites to visit are found by country and city', () => {
+  const place = (country: string, city: string) => ({
+    address: { street: '', street2: '', postalCode: '', city, region: '', country },
+  });
+  const { reader } = openWith({
+    customer: [customerRow(11, 'Contoso')],
+    site: [
+      siteRow(21, 'Depot', idOf(11), place('PT', 'Porto')),
+      siteRow(22, 'Annex', idOf(11), place('PT', 'Porto')),
+      siteRow(23, 'Hall', idOf(11), place('DE', 'Bremen')),
+    ],
+  });
+  expect(reader.siteRegions().regions).toEqual([
+    { country: 'DE', city: 'Bremen', sites: 1 },
+    { country: 'PT', city: 'Porto', sites: 2 },
+  ]);
+  const asked = { country: 'PT', city: 'Porto', due: 'never', months: 1, limit: 10 } as const;
+  expect(reader.sitesToPlan(asked).sites.map(({ name }) => name)).toEqual(['Annex', 'Depot']);
+  expect(reader.sitesToPlan({ ...asked, city: 'Lisbon' }).total).toBe(0);
 });
