@@ -151,6 +151,7 @@ try {
   await console_.button('Next').click();
   await take('review');
   await console_.button('Finish').click();
+  await console_.handOver();
   await console_.row('Riverside Nursery').waitFor();
   await console_.row('Riverside Nursery').getByRole('link').first().click();
   await page.getByLabel('Customer name').waitFor();

@@ -519,8 +519,14 @@ export const commands = {
   },
   /** With its first sites, and probes at them: made together or not at all. */
   'customer.create': {
-    input: customerFields.extend({ sites: newSites.optional() }),
+    /** With a password, which is sealed at once, its admin gets a login. */
+    input: customerFields.extend({ sites: newSites.optional(), password: z.string().max(500).optional() }),
     output: queued.extend({ id: z.string() }),
+  },
+  /** Sets the password of a customer admin's login, which is the customer's e-mail from then on. */
+  'customer.login': {
+    input: z.object({ id: entityId, password: z.string().max(500) }),
+    output: queued.extend({ login: z.string() }),
   },
   'customer.update': {
     input: z.object({

@@ -28,6 +28,7 @@ import {
 import { entityId } from './ids.ts';
 import { licenseMove } from './licenses.ts';
 import { noticeCustomers, noticeFields } from './notices.ts';
+import { mandatoryEmail } from './naming.ts';
 import { sealedSecret } from './secrets.ts';
 import { visitFields, visitTemplateFields } from './visits.ts';
 
@@ -67,6 +68,7 @@ export const leavesUnshown = 'delete.shown';
  * - accessRequest.link: asks whoever has a Customer ID to be linked; ask: asks a customer for more rights. The customer answers on its pages.
  * - notice.send: sends a maintenance notice to the technical contacts of customers, as far as they're still those that were shown;
  *   stop: what wasn't sent yet isn't sent any more.
+ * - customer.create: with a `password`, sealed, also the login of its admin; customer.login: sets that login's e-mail and password.
  * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
  * - customer.realign: puts customers into another brand, or none.
  * - project.create: with its password, sealed to the partner API's public key. A project is never deleted here.
@@ -86,7 +88,12 @@ export const mutationArgs = {
   'partner.update': z.object({ id: entityId, changes: fieldValuesSchema(partnerLeaves) }),
   'partner.delete': z.object({ ids }),
   'partner.restore': z.object({ deletion: entityId, ids }),
-  'customer.create': z.object({ id: entityId, fields: customerFields }),
+  'customer.create': z.object({
+    id: entityId,
+    fields: customerFields,
+    password: sealedSecret.optional(),
+  }),
+  'customer.login': z.object({ id: entityId, login: mandatoryEmail('E-mail'), password: sealedSecret }),
   'customer.update': z.object({ id: entityId, changes: fieldValuesSchema(customerLeaves) }),
   'customer.move': z.object({ ids, partnerId: entityId.nullable() }),
   'customer.realign': z.object({ ids, brandId: entityId.nullable() }),
@@ -168,6 +175,7 @@ export const mutation = z.discriminatedUnion('name', [
   mutationOf('partner.delete'),
   mutationOf('partner.restore'),
   mutationOf('customer.create'),
+  mutationOf('customer.login'),
   mutationOf('customer.update'),
   mutationOf('customer.move'),
   mutationOf('customer.realign'),
@@ -251,5 +259,7 @@ export function bulkPartOf({ args }: Pick<Mutation, 'args'>): BulkPart | undefin
 
 /** The names that a server must understand to do what a mutation means. */
 export function understandingOf(mutation: Mutation): readonly string[] {
+  // A server that doesn't know logins would make the customer without the one that was handed over.
+  if (mutation.name === 'customer.create' && mutation.args.password) return [mutation.name, 'customer.login'];
   return bulkPartOf(mutation) ? [mutation.name, leavesUnshown] : [mutation.name];
 }

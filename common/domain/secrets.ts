@@ -73,3 +73,8 @@ export type SealingKey = z.infer<typeof sealingKey>;
 export function projectPasswordOf(projectId: string): string {
   return `project.password ${projectId}`;
 }
+
+/** What the password of a customer admin's login is bound to: the customer. */
+export function customerPasswordOf(customerId: string): string {
+  return `customer.password ${customerId}`;
+}

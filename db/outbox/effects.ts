@@ -337,6 +337,10 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'visitTemplate.update':
         case 'visit.update':
           return update(mutation);
+        case 'customer.login':
+          return rows.has('customer', mutation.args.id)
+            ? nothingChanged
+            : { nonsense: 'The customer whose login it sets doesn’t exist any more.' };
         case 'license.move':
           return move(position, mutation);
         case 'brand.delete':

@@ -96,6 +96,8 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
       return `Add partner ${mutation.args.fields.name}`;
     case 'customer.create':
       return `Add customer ${mutation.args.fields.name}`;
+    case 'customer.login':
+      return `Set a new password of ${customer(mutation.args.id)}`;
     case 'partner.update':
       return updateTitle(partner(mutation.args.id), mutation.args.changes);
     case 'customer.update':

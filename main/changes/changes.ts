@@ -118,13 +118,32 @@ export class Changes {
   /** With its first sites and the probes at them; one undo takes it all back. */
   async createCustomer({
     sites = [],
+    password,
     ...fields
   }: CommandRequest<'customer.create'>): Promise<Queued & { id: string }> {
     this.#require('customer.create');
     const id = this.#newId();
     const below = await this.sites.making(id, fullGrants, sites, []);
-    const made: Change = { name: 'customer.create', args: { id, fields } };
+    const login =
+      password === undefined ? {} : { password: this.projects.sealCustomers(id, password, fields.email) };
+    const made: Change = { name: 'customer.create', args: { id, fields, ...login } };
     return { id, ...(await this.#queue([made, ...below])) };
+  }
+
+  /** The password is sealed before anything is kept of it. @throws Failure `not-found`, `not-allowed`, `invalid` */
+  async setCustomerLogin({
+    id,
+    password,
+  }: CommandRequest<'customer.login'>): Promise<Queued & { login: string }> {
+    const detail = await this.#options.cache.read.customerDetail(id);
+    if (!detail) throw gone('customer');
+    this.#require('customer.login', detail.customer.grants);
+    const login = detail.customer.email;
+    const sealed = this.projects.sealCustomers(id, password, login);
+    return {
+      login,
+      ...(await this.#queue([{ name: 'customer.login', args: { id, login, password: sealed } }])),
+    };
   }
 
   /** Another `partnerId` moves the customer as well; sites are added below it. Nothing changed is fine, and queues nothing. @throws Failure `not-found` */

@@ -62,7 +62,10 @@ export class OutboxWork {
 
   /** Puts other values into a change that adds or edits a customer. @throws Failure `not-found`, `not-allowed`, `invalid` */
   async amendCustomer({ id, fields, base }: CommandRequest<'outbox.amendCustomer'>): Promise<string> {
-    return this.#amend(id, 'customer', fields, base);
+    const [entry] = await this.#options.cache.read.outboxEntries([id]);
+    // The login that was handed over stays.
+    const password = entry?.mutation.name === 'customer.create' ? entry.mutation.args.password : undefined;
+    return this.#amend(id, 'customer', fields, base, password ? { password } : {});
   }
 
   /** Puts other values into a change that adds or edits a partner. @throws Failure `not-found`, `not-allowed`, `invalid` */

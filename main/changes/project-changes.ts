@@ -5,6 +5,7 @@ import { sameValue } from '../../common/domain/fields.ts';
 import type { Action } from '../../common/domain/access.ts';
 import { reverseMove, tooFewLicenses, type Holder, type LicenseMove } from '../../common/domain/licenses.ts';
 import {
+  customerPasswordOf,
   passwordFault,
   projectPasswordOf,
   type SealedSecret,
@@ -49,6 +50,15 @@ export class ProjectChanges {
 
   /** @throws Failure `invalid` naming the password; `unreachable` where the partner API's key isn't here */
   seal(projectId: string, password: string, login: string): SealedSecret {
+    return this.#seal(projectPasswordOf(projectId), password, login);
+  }
+
+  /** Seals the password of a customer admin's login. @throws Failure as {@link seal} does */
+  sealCustomers(customerId: string, password: string, login: string): SealedSecret {
+    return this.#seal(customerPasswordOf(customerId), password, login);
+  }
+
+  #seal(boundTo: string, password: string, login: string): SealedSecret {
     const fault = passwordFault(password, login);
     if (fault)
       throw new Failure({
@@ -56,7 +66,7 @@ export class ProjectChanges {
         message: `${fault}. Nothing was saved.`,
         fields: [{ path: 'password', message: fault }],
       });
-    return sealSecret(this.#key(), password, projectPasswordOf(projectId));
+    return sealSecret(this.#key(), password, boundTo);
   }
 
   /** @throws Failure `unreachable` where the partner API's key isn't here */

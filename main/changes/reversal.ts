@@ -33,6 +33,8 @@ export function reversalOf(mutation: Mutation, newId: () => string): Change[] {
     case 'onboardingLink.create':
       return [{ name: 'onboardingLink.revoke', args: { id: mutation.args.id } }];
     // A mail that’s out can’t be called back, and a dead link is never alive again.
+    // The former password is known to nobody.
+    case 'customer.login':
     case 'invite.resend':
     case 'invite.revoke':
     case 'accessRequest.withdraw':

@@ -20,13 +20,17 @@ import {
   type Command,
   type CommandScope,
 } from './command.ts';
+import { makeCustomerLogin } from './customer-logins.ts';
 import { ProblemError } from './problem-error.ts';
 import { deleteSite, restoreSite } from './sites.ts';
 import { deletedEntityOf, withWhoChanged } from './who-changed.ts';
 import { changeRow, createRow, deleteRow, mergeIntoRow } from './writing.ts';
 
 /** Creates a customer as the wizard does: with all six grants and a new Customer ID. */
-export const createCustomer: Command<'customer.create'> = async ({ args: { id, fields } }, scope) => {
+export const createCustomer: Command<'customer.create'> = async (
+  { args: { id, fields, password } },
+  scope,
+) => {
   await requireNewId(scope, 'customer', id);
   await requirePartner(scope, fields.partnerId);
   const brandId = brandOrOwn(scope, fields.brandId);
@@ -43,6 +47,7 @@ export const createCustomer: Command<'customer.create'> = async ({ args: { id, f
     origin: 'wizard',
     grants: [...fullGrants],
   });
+  if (password) await makeCustomerLogin(scope, { id, fields, password });
 };
 
 /** Changes fields of a customer, if it granted that. */

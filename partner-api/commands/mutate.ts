@@ -16,6 +16,7 @@ import { CommandConflict, requireAccess, type Actor, type Command, type CommandS
 import * as accessRequests from './access-requests.ts';
 import * as billingAccounts from './billing-accounts.ts';
 import * as brands from './brands.ts';
+import { setCustomerLogin } from './customer-logins.ts';
 import * as customers from './customers.ts';
 import * as licenses from './licenses.ts';
 import * as invites from './invites.ts';
@@ -45,6 +46,7 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'partner.delete': partners.deletePartners,
   'partner.restore': partners.restorePartners,
   'customer.create': customers.createCustomer,
+  'customer.login': setCustomerLogin,
   'customer.update': customers.updateCustomer,
   'customer.move': customers.moveCustomers,
   'customer.realign': brands.realignCustomers,

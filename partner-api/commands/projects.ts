@@ -1,8 +1,9 @@
 import { connectorPasswordOf, type Connector } from '../../common/domain/connectors.ts';
 import type { Project } from '../../common/domain/entities.ts';
-import { passwordFault, projectPasswordOf, type SealedSecret } from '../../common/domain/secrets.ts';
+import { passwordFault, projectPasswordOf } from '../../common/domain/secrets.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { openSealed } from '../auth/sealing.ts';
+import { unsealed } from '../auth/unsealed.ts';
 import {
   CommandConflict,
   existingRow,
@@ -21,7 +22,7 @@ export const createProject: Command<'project.create'> = async ({ args: { id, fie
   await requireCustomer(scope, fields.customerId);
   if ((await scope.tx.publicIdTaken(fields.login)) || (await scope.tx.accountByLogin(fields.login)))
     throw invalidField('login', `The login name ${fields.login} is in use; choose another`);
-  const clear = await unsealed(scope, password, projectPasswordOf(id));
+  const clear = await unsealed(scope.tx, password, projectPasswordOf(id));
   const fault = passwordFault(clear, fields.login);
   if (fault) throw invalidField('password', fault);
   const hash = await hashPassword(clear, scope.surroundings.randomBytes(16), scope.passwordCost);
@@ -71,14 +72,6 @@ async function requireOpening(
         `The password of ${address} can’t be opened by this partner API; set it once more`,
       );
   }
-}
-
-async function unsealed(scope: CommandScope, sealed: SealedSecret, boundTo: string): Promise<string> {
-  const key = await scope.tx.sealingKey(sealed.keyId);
-  const clear = key && openSealed(key, sealed, boundTo);
-  if (clear === null)
-    throw invalidField('password', 'The password can’t be opened by this partner API; set it once more');
-  return clear;
 }
 
 /** @throws CommandConflict when the customer was deleted */

@@ -47,6 +47,17 @@ export async function changeRow<K extends EntityKind>(
   await record(scope, kind, row, { before, after: values, scope: keys });
 }
 
+/** Notes in Activity what was done to a thing of which no field tells it; the row stays as it is. */
+export async function noteDone<K extends EntityKind>(
+  scope: CommandScope,
+  kind: K,
+  row: EntityRows[K],
+  after: Record<string, unknown>,
+): Promise<void> {
+  const key = await scope.tx.scopeKey(kind, row.id);
+  await record(scope, kind, row, { before: null, after, scope: { before: key, after: key } });
+}
+
 /** Takes a row away, into the recycle bin. */
 export async function deleteRow<K extends EntityKind>(
   scope: CommandScope,

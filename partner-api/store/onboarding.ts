@@ -117,7 +117,32 @@ export function onboardingWriter(connection: Database.Database) {
     `INSERT INTO customer_login (id, customer, login, name, password, created_at)
      VALUES (@id, @customerId, @login, @name, @password, @at)`,
   );
+  const ownerOf = connection
+    .prepare<[string], string>('SELECT customer FROM customer_login WHERE login = ?')
+    .pluck();
+  const firstLogin = connection
+    .prepare<[string], string>(
+      'SELECT id FROM customer_login WHERE customer = ? ORDER BY created_at, id LIMIT 1',
+    )
+    .pluck();
+  const changeLogin = connection.prepare(
+    'UPDATE customer_login SET login = @login, password = @password WHERE id = @id',
+  );
+  const dropSessionsOf = connection.prepare('DELETE FROM customer_session WHERE login = ?');
   return {
+    /** The customer that somebody signs in for with an e-mail. */
+    customerOfLogin: async (login: string): Promise<string | null> => ownerOf.get(login) ?? null,
+    /** Changes the first login of a customer, which is its admin's, and ends its sessions. False where it has none. */
+    changeCustomerLogin: async (
+      customer: string,
+      changed: { login: string; password: string },
+    ): Promise<boolean> => {
+      const id = firstLogin.get(customer);
+      if (id === undefined) return false;
+      changeLogin.run({ id, ...changed });
+      dropSessionsOf.run(id);
+      return true;
+    },
     /** See the reader. */
     inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
     /** See the reader. */

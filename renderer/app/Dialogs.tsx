@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { AccountDialog } from '../features/accounts/AccountDialog.tsx';
+import { CustomerHandover, CustomerPasswordDialog } from '../features/customers/CustomerLoginDialogs.tsx';
 import { NewPasswordDialog } from '../features/accounts/NewPasswordDialog.tsx';
 import { RevokeAccountsDialog } from '../features/accounts/RevokeAccountsDialog.tsx';
 import { BillingAccountDialog } from '../features/billing-accounts/BillingAccountDialog.tsx';
@@ -79,6 +80,10 @@ export function Dialogs(): ReactNode {
       return <RevokeInvitesDialog ids={dialog.ids} />;
     case 'account':
       return <AccountDialog id={dialog.id} />;
+    case 'customer-handover':
+      return <CustomerHandover {...dialog} />;
+    case 'customer-password':
+      return <CustomerPasswordDialog id={dialog.id} />;
     case 'account-password':
       return <NewPasswordDialog id={dialog.id} />;
     case 'revoke-accounts':

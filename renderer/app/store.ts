@@ -38,6 +38,9 @@ export type OpenDialog =
   | { kind: 'revoke-invites'; ids: string[] }
   | { kind: 'account'; /** null: a new one */ id: string | null }
   | { kind: 'account-password'; id: string }
+  | { kind: 'customer-password'; id: string }
+  /** A login that is shown once. */
+  | { kind: 'customer-handover'; customer: string; login: string; password: string; isNew: boolean }
   | { kind: 'revoke-accounts'; ids: string[] }
   | { kind: 'brand'; /** null: a new one */ id: string | null; /** of a new one */ parentId: string | null }
   | { kind: 'delete-brands'; ids: string[] }

@@ -34,6 +34,7 @@ test.describe('A2: the Customer/Partner wizard', () => {
       await expect(console.heading('Review')).toBeVisible();
       await expect(console.page.getByRole('main')).toContainText('Riverside Nursery');
       await console.button('Finish').click();
+      await console.handOver();
 
       await expect(console.heading(/Customers/)).toBeVisible();
       await expect(console.row('Riverside Nursery')).toBeVisible();
@@ -78,6 +79,7 @@ test.describe('A2: the Customer/Partner wizard', () => {
     await console.page.getByLabel('Customer name').fill('Quarry Lane Dental');
     await console.page.getByLabel('Email address').fill('it@quarrylane.example');
     await console.button('Finish').click();
+    await console.handOver();
     await expect(console.row('Quarry Lane Dental')).toBeVisible();
     await expect.poll(() => door.customerNamed('Quarry Lane Dental')).toBeTruthy();
     expect(await door.customerNamed('Never Saved Ltd')).toBeUndefined();
@@ -111,6 +113,7 @@ test.describe('A2: the Customer/Partner wizard', () => {
     await expect(main).toContainText('50 of 50');
     await console.page.getByLabel('Email address').fill('office@riverside.example');
     await console.button('Finish').click();
+    await console.handOver();
     await expect(console.heading(/Customers/)).toBeVisible();
   });
 
@@ -129,6 +132,7 @@ test.describe('A2: the Customer/Partner wizard', () => {
     await expect(console.page.getByText(/already/i)).toBeVisible();
     await console.page.getByLabel('Email address').fill('second@riverside.example');
     await console.button('Finish').click();
+    await console.handOver();
     await expect
       .poll(
         async () =>
@@ -175,6 +179,8 @@ test.describe('A2: the Customer/Partner wizard', () => {
     await keyboard.press('Enter');
     await expect(console.heading('Rebrand information')).toBeVisible();
     await console.tabTo(console.button('Finish'));
+    await keyboard.press('Enter');
+    await expect(console.dialog()).toContainText('Keyboard Only Co is added');
     await keyboard.press('Enter');
     await expect(console.row('Keyboard Only Co')).toBeVisible();
     await expect.poll(() => door.customerNamed('Keyboard Only Co')).toBeTruthy();

@@ -159,6 +159,7 @@ test.describe('A5: sites are added to a customer, one by one or by pasting lines
     await console.button('Next').click();
     await expect(page.locator('section', { hasText: 'Sites and probes' })).toContainText('Weaving Hall');
     await console.button('Finish').click();
+    await console.handOver();
     await expect(console.heading('Customers')).toBeVisible();
     await console.workOnline();
     const sites = async () => {

@@ -34,6 +34,7 @@ test.describe('E4: billing accounts', () => {
     await expect(console.page.getByLabel('Billing contact: E-mail')).toHaveValue('billing@harbour.example');
     await expect(console.page.getByLabel('Billing contact: Phone')).toHaveValue('+47 555 0123');
     await console.button('Finish').click();
+    await console.handOver();
     await console.workOnline();
     const door = await server.signIn();
     await expect

@@ -36,6 +36,7 @@ test.describe('F1: what a disk or a line does is said, and nothing is lost by it
 
       disk.empty();
       await console.button('Finish').click();
+      await console.handOver();
       await expect(console.heading(/Customers/)).toBeVisible();
       await console.findInList('Full Disk');
       await expect(console.row('Made On A Full Disk')).toBeVisible();

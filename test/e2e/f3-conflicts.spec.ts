@@ -163,6 +163,7 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     await console.page.getByLabel('Customer name').fill('Weser Clinic');
     await console.page.getByLabel('Email address').fill('it@weser.example');
     await console.button('Finish').click();
+    await console.handOver();
     await expect(console.row('Weser Clinic')).toBeVisible();
     await remove(door, 'partners', made.id);
     await backOnline(console, 1);

@@ -151,9 +151,18 @@ export class ConsolePage {
     await this.page.getByLabel('Customer name').fill(name);
     await this.page.getByLabel('Email address').fill(email);
     await this.button('Finish').click();
+    await this.handOver();
     await expect(this.heading(/Customers/)).toBeVisible();
     await this.findInList(name);
     await expect(this.row(name)).toBeVisible();
+  }
+
+  /** Takes the login of a customer that was just made, which is shown once; gives its password. */
+  async handOver(): Promise<string> {
+    const secret = this.dialog().locator('dd').last();
+    const password = await secret.innerText();
+    await this.dialog().getByRole('button', { name: 'Done' }).click();
+    return password;
   }
 
   /** The name that the cache has for a customer or partner by now; where a form hides every list. */

@@ -12,6 +12,7 @@ export function customerHandlers({ workspaces }: HandlerParts) {
       matches: await read().customersNamed(partnerId, name, except),
     }),
     'customer.create': (fields) => changes().createCustomer(fields),
+    'customer.login': (asked) => changes().setCustomerLogin(asked),
     'customer.update': (asked) => changes().updateCustomer(asked),
     'customer.move': (asked) => changes().moveCustomers(asked),
   } satisfies Partial<Handlers>;

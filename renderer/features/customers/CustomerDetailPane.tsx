@@ -1,10 +1,11 @@
 import type { CustomerDetail } from '../../../common/contract/views.ts';
 import type { Address } from '../../../common/domain/entities.ts';
+import { hasLoginMadeHere } from '../../../common/domain/customer-logins.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
 import { useWhyNot } from '../../app/session.ts';
-import { openDelete } from '../../app/store.ts';
+import { openDelete, openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { contactLines, DetailHead, DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
@@ -42,10 +43,14 @@ export function CustomerDetailPane({ id, onClose }: { id: string; onClose: () =>
   return <Shown detail={value} onClose={onClose} />;
 }
 
+const choseItself = 'The customer chose its password itself when it signed up; only it can change it.';
+
 function Shown({ detail, onClose }: { detail: CustomerDetail; onClose: () => void }) {
   const { customer, partner } = detail;
   const whyNotEdit = useWhyNot('customer.update', customer.grants);
   const whyNotDelete = useWhyNot('customer.delete');
+  const mayNotSet = useWhyNot('customer.login', customer.grants);
+  const whyNotPassword = hasLoginMadeHere(customer) ? mayNotSet : choseItself;
   const edit = () => go({ page: 'wizard', mode: 'edit', customerId: customer.id });
   return (
     <article>
@@ -90,6 +95,12 @@ function Shown({ detail, onClose }: { detail: CustomerDetail; onClose: () => voi
           <>
             <Button whyNot={whyNotEdit} onPress={edit}>
               Edit customer
+            </Button>
+            <Button
+              whyNot={whyNotPassword}
+              onPress={() => openDialog({ kind: 'customer-password', id: customer.id })}
+            >
+              New password…
             </Button>
             <Button look="danger" whyNot={whyNotDelete} onPress={() => openDelete('customer', [customer.id])}>
               Delete customer…

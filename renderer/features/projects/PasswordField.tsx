@@ -1,13 +1,9 @@
 import { useState } from 'react';
-import {
-  generatedFrom,
-  generatePassword,
-  passwordFault,
-  passwordLength,
-} from '../../../common/domain/secrets.ts';
+import { generatedFrom, passwordFault, passwordLength } from '../../../common/domain/secrets.ts';
 import { copyText } from '../../app/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/fields.tsx';
+import { randomPassword } from './random-password.ts';
 
 interface PasswordFieldProps {
   value: string;
@@ -23,7 +19,7 @@ export function PasswordField({ value, onChange, login, fault, kept }: PasswordF
   const [generated, setGenerated] = useState('');
   const [isShown, setShown] = useState(false);
   const generate = () => {
-    const made = generatePassword((count) => crypto.getRandomValues(new Uint8Array(count)));
+    const made = randomPassword();
     setGenerated(made);
     setShown(true);
     onChange(made);

@@ -5,7 +5,9 @@ import type { CustomerFields } from '../../../common/domain/entities.ts';
 import type { FieldValues } from '../../../common/domain/fields.ts';
 import { attempt } from '../../api/client.ts';
 import { say, sayChanged } from '../../app/notices.ts';
+import { openDialog } from '../../app/store.ts';
 import { counted } from '../../ui/words.ts';
+import { randomPassword } from '../projects/random-password.ts';
 import type { SitePlan } from './planned-sites.ts';
 
 export type Saved = { ok: true; id: string; partnerId: string | null } | { ok: false; error: AppError };
@@ -24,9 +26,12 @@ export async function saveCustomer(
   plan: SitePlan,
 ): Promise<Saved> {
   if (!opened) {
-    const created = await attempt('customer.create', { ...fields, partnerId, sites: plan.sites });
+    const password = randomPassword();
+    const created = await attempt('customer.create', { ...fields, partnerId, sites: plan.sites, password });
     if (!created.ok) return created;
     sayChanged(`${fields.name.trim()} added${withSites(plan)}`, created.value.mutationIds);
+    const login = { customer: fields.name.trim(), login: fields.email.trim(), password };
+    openDialog({ kind: 'customer-handover', ...login, isNew: true });
     return { ok: true, id: created.value.id, partnerId };
   }
   const { id } = opened;

@@ -5,6 +5,7 @@ import { newId } from '../../../common/domain/ids.ts';
 import { mutationNames, type MutationName } from '../../../common/domain/mutations.ts';
 import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
 import { call, logins, mutationOf, SyncCaller, useApi, type Row } from './caller.ts';
+import { customerLoginOf } from './customer-login-of.ts';
 import { projectOf } from './project-of.ts';
 
 const server = useApi();
@@ -129,6 +130,8 @@ const attempts: Record<MutationName, () => Promise<object>> = {
     return mutationOf('partner.restore', { deletion: deletion.id, ids });
   },
   'customer.create': async () => mutationOf('customer.create', { id: newId(), fields: customerFields }),
+  'customer.login': async () =>
+    mutationOf('customer.login', await customerLoginOf(server.url, await freshCustomer())),
   'customer.update': async () =>
     mutationOf(
       'customer.update',
@@ -331,6 +334,7 @@ const mutationTable: Record<MutationName, Expected> = {
   'partner.delete': adminOnly,
   'partner.restore': adminOnly,
   'customer.create': adminOrApi,
+  'customer.login': adminOnly,
   'customer.update': adminOrApi,
   'customer.move': adminOnly,
   'customer.realign': adminOnly,

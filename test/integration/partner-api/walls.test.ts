@@ -10,6 +10,7 @@ import { mutationNames, type MutationName } from '../../../common/domain/mutatio
 import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
 import { described, photo, sha256 } from '../../support/jpeg.ts';
 import { call, mutationOf, SyncCaller, useApi, type Row } from './caller.ts';
+import { customerLoginOf } from './customer-login-of.ts';
 import { projectOf, projectPassword } from './project-of.ts';
 
 /**
@@ -258,6 +259,13 @@ const attempts: Record<MutationName, (place: Place) => Promise<Attempt>> = {
       fields: { ...fields, partnerId: null, brandId: brandIdAt(place) },
     }),
   }),
+  'customer.login': async (place) => {
+    const id = await make.customer(place);
+    return {
+      mutation: mutationOf('customer.login', await customerLoginOf(server.url, id)),
+      thing: { kind: 'customer', id },
+    };
+  },
   'customer.update': changed('customer', 'notes'),
   'customer.move': async (place) => {
     const [id, partnerId] = [await make.customer(place), await make.partner(place)];
@@ -442,6 +450,7 @@ const walls: Record<MutationName, Wall> = {
     unseen: 'invalid',
     brandless: 'applied',
   },
+  'customer.login': { roles: ofAdmins, grants: true, unseen: 'not-found' },
   'customer.update': { roles: ['admin', 'partner-api'], grants: true, unseen: 'not-found' },
   'customer.move': { roles: ofAdmins, grants: false, unseen: 'invalid' },
   'customer.realign': { roles: ofAdmins, grants: false, unseen: 'not-found' },
