@@ -19,6 +19,7 @@ import { accountHandlers } from './http/handlers/accounts.ts';
 import { activityHandlers } from './http/handlers/activity.ts';
 import { bulkDeleteHandlers } from './http/handlers/bulk-deletes.ts';
 import { noticeHandlers } from './http/handlers/notices.ts';
+import { partnerSignUpHandlers } from './http/handlers/partner-sign-ups.ts';
 import { installationHandlers } from './http/handlers/installations.ts';
 import { recycleBinHandlers } from './http/handlers/recycle-bin.ts';
 import { resourceHandlers } from './http/handlers/resources.ts';
@@ -29,8 +30,10 @@ import { VisitFiles } from './files/visit-files.ts';
 import { openNotices } from './mail/notices.ts';
 import { openAccountMails } from './mail/account-mails.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
+import { openPartnerMails } from './mail/partner-mails.ts';
 import { openReportMails } from './mail/report-mails.ts';
 import { openOutgoing } from './mail/outgoing.ts';
+import { openPartnerSignUps } from './onboarding/partner-sign-ups.ts';
 import { openInstallations } from './onboarding/installations.ts';
 import { registerPages } from './pages/routes.ts';
 import { buildServer } from './http/server.ts';
@@ -157,6 +160,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       ...{ baseUrl, providers: options.providers ?? {} },
       onDefect: (error) => server.log.error(error, 'installing on behalf failed'),
     });
+    const signUps = openPartnerSignUps(store, surroundings);
     const server = await buildServer(
       {
         ...aboutHandlers(store, {
@@ -178,6 +182,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ),
         ...installationHandlers(installations),
         ...noticeHandlers(store, now),
+        ...partnerSignUpHandlers(signUps),
       },
       sessions,
       {
@@ -193,6 +198,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
           isSecure: options.publicUrl?.startsWith('https:') ?? false,
         },
         installations,
+        signUps,
       ),
     );
     await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
@@ -209,6 +215,10 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       onDefect: onMailDefect,
     });
     const notices = openNotices(store, mailer, surroundings, { retryMs, onDefect: onMailDefect });
+    const partnerMails = openPartnerMails(store, mailer, surroundings, {
+      ...{ baseUrl, retryMs, onDefect: onMailDefect },
+    });
+    void partnerMails.run();
     void outgoing.run();
     void notices.run();
     void accountMails.run();
@@ -231,6 +241,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       await reportMails.close();
       await notices.close();
       await accountMails.close();
+      await partnerMails.close();
       await outgoing.close();
       await advance();
       await store.close();

@@ -1,3 +1,4 @@
+import { partnerSignUp, signUpRefusal } from '../partner-api/partner-sign-ups.ts';
 import { installation, installationList, installationRequest } from '../partner-api/installations.ts';
 import { z } from 'zod';
 import { appRoles } from '../domain/access.ts';
@@ -496,6 +497,11 @@ export const commands = {
   'install.begin': { input: installationRequest.omit({ id: true }), output: installation },
   'install.open': { input: z.object({ id: entityId }), output: nothing },
   'install.cancel': { input: z.object({ id: entityId }), output: nothing },
+
+  /** Partners that signed up by themselves; kept by the partner API alone. */
+  'partnerSignUp.list': { input: nothing, output: z.object({ signUps: z.array(partnerSignUp) }) },
+  'partnerSignUp.verify': { input: z.object({ id: entityId }), output: partnerSignUp },
+  'partnerSignUp.refuse': { input: signUpRefusal.extend({ id: entityId }), output: partnerSignUp },
 
   'partner.show': { input: z.object({ id: entityId }), output: partnerDetail },
   'partner.choices': { input: nothing, output: z.object({ partners: z.array(partnerChoice) }) },

@@ -44,6 +44,7 @@ export const actions = [
   'partner.update',
   'partner.delete',
   'partner.restore',
+  'partner.verify',
   'customer.create',
   'customer.login',
   'customer.update',
@@ -128,6 +129,7 @@ export const accessRules: Record<Action, Rule> = {
   'partner.update': { roles: adminOnly, verb: 'edit partners' },
   'partner.delete': { roles: adminOnly, verb: 'delete partners' },
   'partner.restore': { roles: adminOnly, verb: 'restore partners' },
+  'partner.verify': { roles: adminOnly, verb: 'verify partners that signed up' },
   'customer.create': { roles: adminOrApi, verb: 'create customers' },
   'customer.login': {
     roles: adminOnly,

@@ -15,6 +15,7 @@ import { entityId } from '../domain/ids.ts';
 import type { ProblemKind } from './problem.ts';
 import { auditVerification } from './audit.ts';
 import { bulkDeleteRoutes } from './bulk-deletes.ts';
+import { partnerSignUpRoutes } from './partner-sign-ups.ts';
 import { installationRoutes } from './installations.ts';
 import { noticeRoutes } from './notices.ts';
 import { binItem, binItemsQuery, binQuery, deletion } from './recycle-bin.ts';
@@ -682,6 +683,7 @@ export const routes = {
   ...visitFileRoutes,
   ...installationRoutes,
   ...noticeRoutes,
+  ...partnerSignUpRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

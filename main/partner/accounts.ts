@@ -3,15 +3,15 @@ import { Failure } from '../../common/contract/errors.ts';
 import type { ManagedAccount } from '../../common/partner-api/accounts.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 
-/** Calls the partner API about accounts, which are kept there alone. @throws Failure `offline` by choice, and what the call throws */
-export async function askAboutAccounts<T>(
+/** Calls the partner API about what is kept there alone, such as accounts. @throws Failure `offline` by choice, and what the call throws */
+export async function askPartnerApi<T>(
   { session, engine }: OpenWorkspace,
   call: (accessToken: string) => Promise<T>,
 ): Promise<T> {
   if (engine.state.phase === 'offline-by-choice')
     throw new Failure({
       code: 'offline',
-      message: 'You work offline, and accounts are kept by the partner API alone. Nothing was changed.',
+      message: 'You work offline, and this is kept by the partner API alone. Nothing was changed.',
       retry: 'later',
     });
   return session.use(call, new AbortController().signal);
@@ -20,7 +20,7 @@ export async function askAboutAccounts<T>(
 /** Accounts with the names of what they're about. */
 export async function readAccounts(workspace: OpenWorkspace): Promise<AccountsPage> {
   const { client, cache, session } = workspace;
-  const accounts = await askAboutAccounts(workspace, (token) => client.accounts(token));
+  const accounts = await askPartnerApi(workspace, (token) => client.accounts(token));
   const customers = accounts.flatMap(({ customerId }) => customerId ?? []);
   const names = customers.length === 0 ? {} : await cache.read.names(customers);
   return {

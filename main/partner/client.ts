@@ -15,6 +15,7 @@ import {
   type ManagedAccount,
 } from '../../common/partner-api/accounts.ts';
 import { auditVerification, type AuditVerification } from '../../common/partner-api/audit.ts';
+import { partnerSignUp, type PartnerSignUp } from '../../common/partner-api/partner-sign-ups.ts';
 import {
   begunInstallation,
   installationList,
@@ -230,6 +231,19 @@ export class PartnerClient {
 
   revokeAccount(accessToken: string, id: string): Promise<ManagedAccount> {
     return this.#askJson({ route: accountRoute('revokeAccount', id), accessToken }, managedAccount);
+  }
+
+  /** Partners that signed up by themselves, newest first. */
+  async partnerSignUps(accessToken: string): Promise<PartnerSignUp[]> {
+    const list = z.object({ items: z.array(partnerSignUp) });
+    return (await this.#askJson({ route: routes.listPartnerSignUps, accessToken }, list)).items;
+  }
+
+  /** Verifies one, or with a reason refuses it. */
+  decidePartnerSignUp(accessToken: string, id: string, reason: string | null): Promise<PartnerSignUp> {
+    const route = reason === null ? routes.verifyPartnerSignUp : routes.refusePartnerSignUp;
+    const asked = { route: { ...route, path: route.path.replace('{id}', id) }, accessToken };
+    return this.#askJson(reason === null ? asked : { ...asked, body: { reason } }, partnerSignUp);
   }
 
   /** How much of a visit’s file is there. */

@@ -33,6 +33,7 @@ export type OwnAction =
   | 'accessRequest.grant'
   | 'accessRequest.decline'
   | 'customer.install'
+  | 'partner.verify'
   | 'customer.edit'
   | 'customer.grant';
 

@@ -3,10 +3,12 @@ import { toAnswerableProblem } from '../http/problems.ts';
 import { appearanceOf } from '../onboarding/appearance.ts';
 import { findInviteLinkIn, noteOpened } from '../onboarding/invite-links.ts';
 import type { Installations } from '../onboarding/installations.ts';
+import type { PartnerSignUps } from '../onboarding/partner-sign-ups.ts';
 import { register, registration } from '../onboarding/registration.ts';
 import { registerAccountPages } from './account-routes.ts';
 import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { registerJoinPages } from './join-routes.ts';
+import { registerPartnerPages } from './partner-routes.ts';
 import { registerInstallPages } from './install-routes.ts';
 import { deadLinkPage, plainPage, registeredPage, registerPage } from './register-page.ts';
 
@@ -17,6 +19,7 @@ const formLimit = 16 * 1024;
 export function registerPages(
   parts: PageParts,
   installations: Installations,
+  signUps: PartnerSignUps,
 ): (server: FastifyInstance) => Promise<void> {
   const { store, surroundings, passwordCost, pageLimit } = parts;
   return async (server) => {
@@ -41,6 +44,14 @@ export function registerPages(
     await registerAccountPages(server, config, parts);
     registerJoinPages(server, config, parts);
     registerInstallPages(server, config, parts, installations);
+    const strict = {
+      rateLimit: {
+        max: Math.ceil(pageLimit / 6),
+        timeWindow: 60_000,
+        keyGenerator: (request: FastifyRequest) => `partner sign-up ${request.ip}`,
+      },
+    };
+    registerPartnerPages(server, { config, strict }, parts, signUps);
     server.get('/register', { config }, async (request, reply) => {
       const token = textIn(request.query, 'invite');
       const found = await findInviteLinkIn(store, token, surroundings.now());

@@ -9,6 +9,7 @@ import {
   type Sight,
 } from '../../common/domain/visibility.ts';
 import { accountReader } from './account-rows.ts';
+import { signUpReader } from './partner-sign-ups.ts';
 import { installationReader } from './installations.ts';
 import { onboardingReader } from './onboarding.ts';
 import { waitingMailReader } from './waiting-mails.ts';
@@ -190,6 +191,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     ...waitingReportReader(connection),
     ...waitingMailReader(connection),
     ...installationReader(connection),
+    ...signUpReader(connection),
     deletions: atOneMoment(bin.deletions),
     deletedItems: atOneMoment(bin.deletedItems),
     accountByLogin: async (login) => {

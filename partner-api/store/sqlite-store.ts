@@ -1,4 +1,5 @@
 import { recycleDays } from '../../common/partner-api/recycle-bin.ts';
+import { pruneSignUps } from './partner-sign-ups.ts';
 import { pruneInstallations } from './installations.ts';
 import { pruneOnboarding } from './onboarding.ts';
 import { pruneBulkDeletes } from './bulk-deletes.ts';
@@ -85,6 +86,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
         writer.prepare('DELETE FROM deletion WHERE at < ?').run(ago(recycleDays));
         pruneOnboarding(writer, now);
         pruneInstallations(writer, now);
+        pruneSignUps(writer, now);
         pruneBulkDeletes(writer, new Date(now).toISOString(), ago(recycleDays));
         const dead = now - deadTokenDays * day;
         writer.prepare('DELETE FROM access_token WHERE expires_at < ?').run(dead);

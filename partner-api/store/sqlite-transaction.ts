@@ -4,6 +4,7 @@ import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/
 import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
 import { chainWriter } from './audit-chain.ts';
 import { accountWriter } from './account-rows.ts';
+import { signUpWriter } from './partner-sign-ups.ts';
 import { installationWriter } from './installations.ts';
 import { onboardingWriter } from './onboarding.ts';
 import { waitingMailWriter } from './waiting-mails.ts';
@@ -274,6 +275,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     ...waitingReportWriter(connection),
     ...waitingMailWriter(connection),
     ...installationWriter(connection),
+    ...signUpWriter(connection),
 
     accountByLogin: async (login) => {
       const row = accountByLogin.get(login);

@@ -6,6 +6,7 @@ import type { activityReader } from './activity-reader.ts';
 import type { NewActivityEntry } from './activity-row.ts';
 import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
 import type { accountReader, accountWriter } from './account-rows.ts';
+import type { signUpReader, signUpWriter } from './partner-sign-ups.ts';
 import type { installationReader, installationWriter } from './installations.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
 import type { waitingMailReader, waitingMailWriter } from './waiting-mails.ts';
@@ -87,7 +88,8 @@ export interface StoreReader
     ReturnType<typeof accountReader>,
     ReturnType<typeof waitingReportReader>,
     ReturnType<typeof waitingMailReader>,
-    ReturnType<typeof installationReader> {
+    ReturnType<typeof installationReader>,
+    ReturnType<typeof signUpReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
   /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
@@ -214,7 +216,8 @@ export interface Transaction
     ReturnType<typeof accountWriter>,
     ReturnType<typeof waitingReportWriter>,
     ReturnType<typeof waitingMailWriter>,
-    ReturnType<typeof installationWriter> {
+    ReturnType<typeof installationWriter>,
+    ReturnType<typeof signUpWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;
   row<K extends EntityKind>(kind: K, id: string): Promise<EntityRows[K] | null>;

@@ -32,6 +32,8 @@ export type Route =
   | { page: 'requests'; id: string | null }
   /** Maintenance notices, and what became of each mail. */
   | { page: 'notices'; id: string | null }
+  /** Partners that signed up by themselves. */
+  | { page: 'partner-sign-ups'; id: string | null }
   /** Permanent links by which customers sign up. */
   | { page: 'onboarding-links'; id: string | null }
   /** Customers are installed on behalf; `id` is the one that the browser came back with. */
@@ -117,6 +119,7 @@ export function parseRoute(address: string): Route {
   if (head === 'brands') return { page: 'brands', id: second ?? null };
   if (head === 'billing-accounts') return { page: 'billing-accounts', id: second ?? null };
   if (head === 'accounts') return { page: 'accounts', id: second ?? null };
+  if (head === 'partner-sign-ups') return { page: 'partner-sign-ups', id: second ?? null };
   if (head === 'requests') return { page: 'requests', id: second ?? null };
   if (head === 'notices') return { page: 'notices', id: second ?? null };
   if (head === 'onboarding-links') return { page: 'onboarding-links', id: second ?? null };
@@ -181,6 +184,8 @@ export function formatRoute(route: Route): string {
       return route.id ? `billing-accounts/${route.id}` : 'billing-accounts';
     case 'accounts':
       return route.id ? `accounts/${route.id}` : 'accounts';
+    case 'partner-sign-ups':
+      return route.id ? `partner-sign-ups/${route.id}` : 'partner-sign-ups';
     case 'requests':
       return route.id ? `requests/${route.id}` : 'requests';
     case 'notices':

@@ -12,6 +12,7 @@ const columnsOfSubAccounts = [
 
 /** What takes each step of the store out again, newest first. */
 const stepsBack: readonly { version: number; sql: string }[] = [
+  { version: 200, sql: 'DROP TABLE partner_sign_up;' },
   {
     version: 190,
     sql: `

@@ -1,11 +1,11 @@
 import { explainAccessTo } from '../../partner/explain-access.ts';
-import { askAboutAccounts, readAccounts } from '../../partner/accounts.ts';
+import { askPartnerApi, readAccounts } from '../../partner/accounts.ts';
 import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
 /** `account.*`: kept by the partner API alone, so all of it needs a network. */
 export function accountHandlers({ workspaces, startState }: HandlerParts) {
-  const ask = <T>(call: (token: string) => Promise<T>) => askAboutAccounts(workspaces.required(), call);
+  const ask = <T>(call: (token: string) => Promise<T>) => askPartnerApi(workspaces.required(), call);
   const client = () => workspaces.required().client;
   return {
     'account.list': () => readAccounts(workspaces.required()),

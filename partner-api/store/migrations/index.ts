@@ -14,6 +14,7 @@ import { withheld, withholdExisting } from './120-withheld.ts';
 import { impersonation } from './141-impersonation.ts';
 import { subAccounts } from './140-sub-accounts.ts';
 import { customerSessions } from './160-customer-sessions.ts';
+import { partnerSignUps } from './200-partner-sign-ups.ts';
 import { installations } from './170-installations.ts';
 import { notices } from './190-notices.ts';
 
@@ -41,4 +42,5 @@ export const migrations: readonly {
   { version: 160, sql: customerSessions },
   { version: 170, sql: installations },
   { version: 190, sql: notices },
+  { version: 200, sql: partnerSignUps },
 ];

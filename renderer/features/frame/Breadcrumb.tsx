@@ -36,6 +36,8 @@ function trail(route: Route): ReactNode {
       return <Here>Permission simulator</Here>;
     case 'accounts':
       return <Here>Accounts</Here>;
+    case 'partner-sign-ups':
+      return <Here>Partner sign-ups</Here>;
     case 'requests':
       return <Here>Requests</Here>;
     case 'notices':

@@ -19,6 +19,7 @@ import { InstallPage } from '../install/InstallPage.tsx';
 import { InvitesPage } from '../invites/InvitesPage.tsx';
 import { NoticesPage } from '../maintenance/NoticesPage.tsx';
 import { OnboardingLinksPage } from '../invites/OnboardingLinksPage.tsx';
+import { PartnerSignUpsPage } from '../invites/PartnerSignUpsPage.tsx';
 import { RequestsPage } from '../invites/RequestsPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { PartnersPage } from '../partners/PartnersPage.tsx';
@@ -136,6 +137,8 @@ function Page(): ReactNode {
       );
     case 'accounts':
       return <AccountsPage id={route.id} />;
+    case 'partner-sign-ups':
+      return <PartnerSignUpsPage id={route.id} />;
     case 'requests':
       return <RequestsPage id={route.id} />;
     case 'notices':

@@ -76,7 +76,7 @@ export function Rail() {
       </RailLink>
       <RailLink
         to={{ page: 'invites', id: null }}
-        on={['invites', 'onboarding-links', 'requests', 'notices'].includes(route.page)}
+        on={['invites', 'onboarding-links', 'requests', 'notices', 'partner-sign-ups'].includes(route.page)}
         icon={<Mail {...icon} />}
       >
         Invites

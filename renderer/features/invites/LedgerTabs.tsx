@@ -10,6 +10,11 @@ const tabs = [
   },
   { id: 'requests', title: 'Requests', run: () => go({ page: 'requests', id: null }) },
   { id: 'notices', title: 'Maintenance notices', run: () => go({ page: 'notices', id: null }) },
+  {
+    id: 'partner-sign-ups',
+    title: 'Partner sign-ups',
+    run: () => go({ page: 'partner-sign-ups', id: null }),
+  },
 ] as const;
 
 /** The parts of the ledger: invites, each to one person, links for everybody, what customers are asked, and notices to them. */

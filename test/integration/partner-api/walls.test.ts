@@ -564,7 +564,7 @@ describe('every mutation by every role and place', () => {
 /** What a route with an id is about; the others name no thing. */
 const routeThings: Record<
   RouteName,
-  Made | 'account' | 'bulk delete' | 'deletion' | 'file' | 'installation' | null
+  Made | 'account' | 'bulk delete' | 'deletion' | 'file' | 'installation' | 'sign-up' | null
 > = {
   ...{ listInstallations: null, beginInstallation: null, cancelInstallation: 'installation' },
   ...{ exchangeToken: null, readVisitFileState: 'file', readVisitFile: 'file', sendVisitFile: 'file' },
@@ -572,6 +572,7 @@ const routeThings: Record<
   ...{ signIn: null, refresh: null, signOut: null, readMe: null, changeMyNotifications: null },
   ...{ readMyNotifications: null, previewNotice: null },
   ...{ readSnapshot: null, readChanges: null, pushMutations: null, streamEvents: null },
+  ...{ listPartnerSignUps: null, verifyPartnerSignUp: 'sign-up', refusePartnerSignUp: 'sign-up' },
   ...{ listPartners: null, createPartner: null, listCustomers: null, createCustomer: null, listBrands: null },
   ...{ readPartner: 'partner', updatePartner: 'partner', deletePartner: 'partner' },
   ...{ readCustomer: 'customer', updateCustomer: 'customer', deleteCustomer: 'customer' },
@@ -618,6 +619,8 @@ const routeRoles: Partial<Record<RouteName, readonly Role[]>> = {
     deleteVisit: ofAdmins,
     sendVisitFile: ofEditors,
     cancelInstallation: ofAdmins,
+    verifyPartnerSignUp: ofAdmins,
+    refusePartnerSignUp: ofAdmins,
   },
   ...{
     readAccount: ofAdmins,
@@ -631,6 +634,7 @@ const pictured = photo(3000);
 const routeBodies: Partial<Record<RouteName, object>> = {
   ...{ updatePartner: { notes: 'x' }, updateCustomer: { notes: 'x' }, updateSite: { notes: 'x' } },
   ...{ updateProject: { phone: '1' }, updateVisit: { status: 'under-way' }, placeProbe: { siteId: null } },
+  refusePartnerSignUp: { reason: 'No reseller' },
   ...{ updateAccount: { name: 'Renamed' }, rotateAccountPassword: {} },
   sendVisitFile: pictured,
 };
@@ -667,6 +671,17 @@ const makeOther = {
     );
     if (sent.status !== 200) throw new Error(JSON.stringify(sent.body));
     return `${visit} ${file}`;
+  },
+  /** One of no brand, as all are. */
+  'sign-up': (_place: Place) => {
+    const id = newId();
+    const db = new Database(join(server.api.folder, 'partner-api.db'));
+    db.prepare(
+      `INSERT INTO partner_sign_up (id, name, contact, email, country, state, made_at)
+       VALUES (?, 'Fjord Partners', 'Ann Berg', ?, 'NO', 'waiting', ?)`,
+    ).run(id, `${id}@fjord.example`, Date.now());
+    db.close();
+    return Promise.resolve(id);
   },
   /** One that the primary account waits for. */
   installation: (_place: Place) => {
@@ -728,8 +743,9 @@ describe('every route that names a thing, by every role and place', () => {
         if (method !== 'GET' && status < 300) id = null;
         const cell = `${role}, ${place}`;
         got[cell] = String(status);
-        // Of bulk deletes and installations everyone sees the own ones alone.
-        const isSeen = thing !== 'bulk delete' && thing !== 'installation' && seenPlaces.includes(place);
+        // Of bulk deletes and installations everyone sees the own ones alone; who sees one brand sees no sign-up.
+        const isApart = thing === 'bulk delete' || thing === 'installation' || thing === 'sign-up';
+        const isSeen = !isApart && seenPlaces.includes(place);
         const mayAsk = (routeRoles[name] ?? roles).includes(role);
         expected[cell] = !mayAsk ? '403' : isSeen ? String(answer.status) : '404';
       }

@@ -28,6 +28,7 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'partner.restore': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.create': { admin: true, operator: false, 'read-only': false, 'partner-api': true },
   'customer.update': { admin: true, operator: false, 'read-only': false, 'partner-api': true },
+  'partner.verify': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.login': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.realign': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'customer.install': { admin: true, operator: false, 'read-only': false, 'partner-api': false },

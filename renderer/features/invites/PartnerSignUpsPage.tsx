@@ -1,0 +1,193 @@
+import { useState } from 'react';
+import { Handshake } from 'lucide-react';
+import type { PartnerSignUp } from '../../../common/partner-api/partner-sign-ups.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { attempt } from '../../api/client.ts';
+import { go } from '../../app/navigate.ts';
+import { say, sayFailed } from '../../app/notices.ts';
+import { everything } from '../../app/router.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { Button } from '../../ui/Button.tsx';
+import { DetailHead, Facts, MailAddress } from '../../ui/detail.tsx';
+import { TextField } from '../../ui/fields.tsx';
+import { EmptyState, NoPermission, SlowState, Tag } from '../../ui/states.tsx';
+import { countryName, date } from '../../ui/words.ts';
+import { Quiet } from '../lists/row-marks.tsx';
+import type { WholeColumn } from '../lists/sorted-by.ts';
+import { WholeListPage } from '../lists/WholeListPage.tsx';
+import { LedgerTabs } from './LedgerTabs.tsx';
+
+const words = {
+  waiting: { text: 'Waits for you', tone: 'warn' },
+  verified: { text: 'Verified', tone: 'good' },
+  refused: { text: 'Refused', tone: 'info' },
+} as const;
+
+/** Partners that signed up by themselves and confirmed their e-mail, for an Admin to verify or refuse. */
+export function PartnerSignUpsPage({ id }: { id: string | null }) {
+  const whyNot = useWhyNot('partner.verify');
+  if (whyNot) return <NoPermission title="Partner sign-ups are for Admins" because={whyNot} />;
+  return <SignUps id={id} />;
+}
+
+function SignUps({ id }: { id: string | null }) {
+  const { value, error, slow, askAgain } = useAnswer('partnerSignUp.list', undefined, ['partner']);
+  return (
+    <WholeListPage
+      title="Partner sign-ups"
+      noun={{ one: 'sign-up', many: 'sign-ups' }}
+      answer={{ rows: value?.signUps, error, slow, askAgain }}
+      columns={columns}
+      sort={{ column: 'made', direction: 'descending' }}
+      nameOf={(row) => row.name}
+      textOf={(row) => [row.name, row.contactName, row.email].join('\n')}
+      chips={[
+        { id: 'waiting', title: 'Waiting', has: (row) => row.state === 'waiting' },
+        { id: 'decided', title: 'Decided', has: (row) => row.state !== 'waiting' },
+      ]}
+      scopes={<LedgerTabs at="partner-sign-ups" />}
+      empty={
+        <EmptyState icon={<Handshake aria-hidden size={22} />} title="No partner has signed up">
+          A company that signs up at /partner-sign-up of the partner API and confirms its e-mail waits here.
+        </EmptyState>
+      }
+      openId={id}
+      onOpenId={(open, replace) => go({ page: 'partner-sign-ups', id: open }, { replace })}
+      detail={(open, close) => (
+        <SignUpDetail
+          key={open}
+          signUp={value?.signUps.find((each) => each.id === open) ?? null}
+          isRead={value !== undefined}
+          onDecided={askAgain}
+          onClose={close}
+        />
+      )}
+      menu={(row) => [
+        {
+          ...{ id: 'open', title: 'Open', shortcut: 'Enter' },
+          run: () => go({ page: 'partner-sign-ups', id: row.id }),
+        },
+      ]}
+      remove={{ run: () => undefined, whyNot: 'A sign-up is verified or refused, not deleted.' }}
+      bulk={() => null}
+    />
+  );
+}
+
+interface DetailProps {
+  signUp: PartnerSignUp | null;
+  isRead: boolean;
+  onDecided: () => void;
+  onClose: () => void;
+}
+
+function SignUpDetail({ signUp, isRead, onDecided, onClose }: DetailProps) {
+  if (!signUp)
+    return isRead ? (
+      <>
+        <DetailHead title="Sign-up" onClose={onClose} />
+        <EmptyState title="This sign-up isn’t here">Its e-mail isn’t confirmed, or it’s gone.</EmptyState>
+      </>
+    ) : (
+      <SlowState what="the sign-up" />
+    );
+  const { partnerId, state } = signUp;
+  return (
+    <article>
+      <DetailHead
+        title={signUp.name}
+        note={`Signed up ${date(signUp.madeAt)}`}
+        onClose={onClose}
+        actions={
+          partnerId ? (
+            <Button onPress={() => go({ page: 'partner', scope: everything, id: partnerId })}>
+              Show the partner
+            </Button>
+          ) : null
+        }
+      />
+      <div className="mt-3.5 px-4">
+        <Facts
+          facts={[
+            ['Status', <Tag tone={words[state].tone}>{words[state].text}</Tag>],
+            ['Contact', signUp.contactName],
+            ['E-mail', <MailAddress>{signUp.email}</MailAddress>],
+            ['Country', countryName(signUp.country)],
+            ['Decided by', signUp.decidedBy],
+            ['Reason', signUp.because],
+          ]}
+        />
+      </div>
+      {state === 'waiting' ? <Decision signUp={signUp} onDecided={onDecided} /> : null}
+    </article>
+  );
+}
+
+function Decision({ signUp, onDecided }: { signUp: PartnerSignUp; onDecided: () => void }) {
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const { id, name } = signUp;
+  const decide = async (isVerified: boolean) => {
+    setBusy(true);
+    const result = isVerified
+      ? await attempt('partnerSignUp.verify', { id })
+      : await attempt('partnerSignUp.refuse', { id, reason });
+    setBusy(false);
+    if (!result.ok) return sayFailed(result.error);
+    say(isVerified ? `${name} is a partner now, and is mailed so` : `${name} is refused`);
+    onDecided();
+  };
+  return (
+    <div className="mt-4 flex flex-col items-start gap-3 px-4">
+      <Button look="primary" busy={busy} onPress={() => void decide(true)}>
+        Verify
+      </Button>
+      <TextField
+        label="Reason to refuse"
+        name="reason"
+        hint="It’s kept here; the company isn’t told."
+        value={reason}
+        onChange={setReason}
+      />
+      <Button
+        look="danger"
+        whyNot={reason.trim() === '' ? 'A reason comes first.' : undefined}
+        onPress={() => void decide(false)}
+      >
+        Refuse
+      </Button>
+    </div>
+  );
+}
+
+const columns: WholeColumn<PartnerSignUp>[] = [
+  {
+    ...{ id: 'name', title: 'Company', width: 180, grows: true, always: true, sort: 'name' },
+    by: (row) => row.name,
+    cell: (row) => (
+      <span className="truncate font-strong" title={row.name}>
+        <bdi>{row.name}</bdi>
+      </span>
+    ),
+  },
+  {
+    ...{ id: 'state', title: 'Status', width: 140, sort: 'state' },
+    by: (row) => words[row.state].text,
+    cell: (row) => <Tag tone={words[row.state].tone}>{words[row.state].text}</Tag>,
+  },
+  {
+    ...{ id: 'contact', title: 'Contact', width: 160, sort: 'contact' },
+    by: (row) => row.contactName,
+    cell: (row) => <Quiet>{row.contactName}</Quiet>,
+  },
+  {
+    ...{ id: 'email', title: 'E-mail', width: 200, sort: 'email' },
+    by: (row) => row.email,
+    cell: (row) => <Quiet>{row.email}</Quiet>,
+  },
+  {
+    ...{ id: 'made', title: 'Signed up', width: 110, sort: 'made' },
+    by: (row) => row.madeAt,
+    cell: (row) => <Quiet>{date(row.madeAt)}</Quiet>,
+  },
+];
