@@ -63,7 +63,9 @@ export const ledger: Bench = {
         .pluck();
       const total = db.prepare<[string], number>('SELECT count(*) FROM license WHERE projectId IS ?').pluck();
       const page = db.prepare<[string]>(
-        'SELECT * FROM license WHERE projectId IS ? ORDER BY createdAt DESC, moveId DESC LIMIT 50',
+        `SELECT entry.*, other.id AS otherId, other.projectId AS other FROM license AS entry
+         LEFT JOIN license AS other ON other.moveId = entry.moveId AND other.id <> entry.id
+         WHERE entry.projectId IS ? ORDER BY entry.createdAt DESC, entry.moveId DESC LIMIT 50`,
       );
       const some = holders.slice(0, asked);
       const taken = { balance: [] as number[], history: [] as number[] };
