@@ -47,7 +47,7 @@ test.describe('B2, B4: the context of a project, and its own login', () => {
       await page.getByRole('option').nth(1).click();
       await dialog.getByLabel('Quantity').fill('1');
       await dialog.getByRole('button', { name: 'Move 1 license' }).click();
-      await expect(page.getByRole('list', { name: 'Licenses' })).toContainText('3');
+      await expect(page.getByRole('list', { name: 'Licenses', exact: true })).toContainText('3');
     });
     await test.step('a change made in it offline waits in it, and goes up after one has switched back', async () => {
       await console.workOffline();
