@@ -21,6 +21,7 @@ export const indexStatements: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS project_customer ON project (customerId)',
   'CREATE INDEX IF NOT EXISTS license_pool ON license (projectId, name, quantity)',
   'CREATE INDEX IF NOT EXISTS license_move ON license (moveId)',
+  'CREATE INDEX IF NOT EXISTS license_history ON license (projectId, createdAt, moveId)',
 ];
 
 /** Makes the indexes that aren't there yet. */

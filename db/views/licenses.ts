@@ -94,15 +94,16 @@ export function licenseMoves(
   const from = `FROM license AS entry LEFT JOIN license AS other ON other.moveId = entry.moveId AND other.id <> entry.id
     WHERE ${told}`;
   const asked = { of: of === 'all' ? null : of, offset, limit };
-  const total = db.prepare<[typeof asked], number>(`SELECT count(*) ${from}`).pluck().get(asked) ?? 0;
-  const rows = db
-    .prepare<[typeof asked], MoveRow>(
-      `SELECT entry.moveId, entry.id, entry.name AS type, entry.quantity, entry.projectId AS own, entry.createdAt AS at,
+  // Of one pool every entry is told, so that its index alone counts them.
+  const counted = of === 'all' ? from : 'FROM license AS entry WHERE entry.projectId IS @of';
+  const total = prepared<[typeof asked], number>(db, `SELECT count(*) ${counted}`).pluck().get(asked) ?? 0;
+  const rows = prepared<[typeof asked], MoveRow>(
+    db,
+    `SELECT entry.moveId, entry.id, entry.name AS type, entry.quantity, entry.projectId AS own, entry.createdAt AS at,
          entry.doc ->> '$.reason' AS reason, entry.doc ->> '$.by' AS by, entry.version = 0 AS provisional,
          other.id AS otherId, other.projectId AS other
        ${from} ORDER BY entry.createdAt DESC, entry.moveId DESC LIMIT @limit OFFSET @offset`,
-    )
-    .all(asked);
+  ).all(asked);
   const name = namesOf(
     db,
     'project',

@@ -54,6 +54,14 @@ export class Workspaces {
     });
   }
 
+  /**
+   * The account's own workspace, whatever context is looked at: the partner interface stays the partner account's.
+   * @throws Failure as {@link required} does
+   */
+  ofPartner(): OpenWorkspace {
+    return this.#required();
+  }
+
   /** Goes straight back to the workspace that was open, offline too. A cache that can't be opened is told as a notice. */
   resume(): Promise<void> {
     return this.#inTurn(async () => {

@@ -98,6 +98,14 @@ export function useWhyNot(action: Action, grants?: readonly string[]): string | 
   return whyNotNow(action, start, grants);
 }
 
+/** The same in the partner interface, which stays the partner account's in a project's context too. */
+export function useWhyNotOfPartner(action: Action, grants?: readonly string[]): string | undefined {
+  const start = useView((view) => view.start);
+  if (!start?.account) return whyNotNow(action, start, grants);
+  const { context: _looked, ...account } = start.account;
+  return whyNotNow(action, { ...start, account }, grants);
+}
+
 /** Goes into the context of a project, or back to the partner account and its projects. */
 export async function switchTo(projectId: string | null): Promise<void> {
   const result = await attempt('context.switch', { projectId });

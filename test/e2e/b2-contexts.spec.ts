@@ -23,6 +23,11 @@ test.describe('B2, B4: the context of a project, and its own login', () => {
       await console.dialog(`${project} is created`).getByRole('button', { name: 'Done' }).click();
       await expect(page.locator('[data-sync-phase="up-to-date"]')).toBeVisible();
       const detail = page.getByRole('complementary', { name: 'Detail' });
+      await detail.getByRole('button', { name: 'Assign licenses…' }).click();
+      const assign = console.dialog('Assign licenses');
+      await assign.getByLabel('Quantity').fill('4');
+      await assign.getByRole('button', { name: 'Move 4 licenses' }).click();
+      await console.isUpToDate();
       await detail.getByRole('button', { name: 'Switch to Customer' }).click();
       await expect(console.heading(project)).toBeVisible();
       await expect(page).toHaveTitle(`${project} · Switchyard`);
@@ -33,6 +38,16 @@ test.describe('B2, B4: the context of a project, and its own login', () => {
       await page.getByRole('button', { name: /^Account: / }).click();
       await expect(page.getByText(`This menu is the partner account’s, not ${project}’s.`)).toBeVisible();
       await page.keyboard.press('Escape');
+    });
+    await test.step('B6: licenses are reallocated from it to another project, in the partner interface', async () => {
+      await console.button('Reallocate licenses…').click();
+      const dialog = console.dialog('Reallocate licenses');
+      await expect(dialog.getByText('License moves are the partner account’s')).toBeVisible();
+      await dialog.getByRole('combobox', { name: 'To', exact: true }).click();
+      await page.getByRole('option').nth(1).click();
+      await dialog.getByLabel('Quantity').fill('1');
+      await dialog.getByRole('button', { name: 'Move 1 license' }).click();
+      await expect(page.getByRole('list', { name: 'Licenses', exact: true })).toContainText('3');
     });
     await test.step('a change made in it offline waits in it, and goes up after one has switched back', async () => {
       await console.workOffline();

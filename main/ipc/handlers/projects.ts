@@ -6,20 +6,22 @@ import type { HandlerParts } from './handlers.ts';
 export function projectHandlers({ workspaces }: HandlerParts) {
   const read = () => workspaces.required().cache.read;
   const changes = () => workspaces.required().changes.projects;
+  // Which projects there are and what moves between them is the partner account's, in a project's context too.
+  const partner = () => workspaces.ofPartner();
   return {
     'project.show': async ({ id }) => found(await read().projectDetail(id), 'project'),
-    'project.choices': async () => ({ projects: await read().projectChoices() }),
+    'project.choices': async () => ({ projects: await partner().cache.read.projectChoices() }),
     'project.create': (asked) => changes().create(asked),
     'project.update': (asked) => changes().update(asked),
     'connector.save': (asked) => changes().saveConnector(asked),
     'connector.remove': (asked) => changes().removeConnector(asked),
-    'license.pools': async ({ holder }) => ({ pools: await read().licensePools(holder) }),
-    'license.book': () => read().licenseBook(),
+    'license.pools': async ({ holder }) => ({ pools: await partner().cache.read.licensePools(holder) }),
+    'license.book': () => partner().cache.read.licenseBook(),
     'license.moves': ({ of, offset, limit }) => {
       const whose = of.type === 'all' ? 'all' : of.type === 'partner' ? null : of.id;
       return read().licenseMoves(whose, { offset, limit });
     },
-    'license.move': (move) => changes().move(move),
+    'license.move': (move) => partner().changes.projects.move(move),
     'license.reverse': (asked) => changes().reverse(asked),
   } satisfies Partial<Handlers>;
 }

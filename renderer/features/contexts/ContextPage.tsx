@@ -1,5 +1,5 @@
 import { useAnswer } from '../../api/answers.ts';
-import { useWhyNot } from '../../app/session.ts';
+import { useWhyNot, useWhyNotOfPartner } from '../../app/session.ts';
 import { openDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
@@ -10,6 +10,7 @@ export function ContextPage({ id, name }: { id: string; name: string }) {
   const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'license']);
   const isDelegated = useView((view) => view.start?.account?.role === 'delegated');
   const mayEdit = useWhyNot('project.update');
+  const mayMove = useWhyNotOfPartner('license.move', value?.customer?.grants);
   if (!value) {
     if (error?.code === 'not-found')
       return (
@@ -29,9 +30,17 @@ export function ContextPage({ id, name }: { id: string; name: string }) {
             <p className="mt-1 text-muted">
               {isDelegated
                 ? 'You are signed in with this project’s own login.'
-                : 'The list of projects and license moves are the partner account’s; switch to it for them.'}
+                : 'The list of projects is the partner account’s; switch to it for that. License moves are too, and can be made from here.'}
             </p>
           </div>
+          {isDelegated ? null : (
+            <Button
+              whyNot={mayMove}
+              onPress={() => openDialog({ kind: 'move-licenses', from: id, to: undefined })}
+            >
+              Reallocate licenses…
+            </Button>
+          )}
           <Button whyNot={mayEdit} onPress={() => openDialog({ kind: 'project', id, customerId: null })}>
             Edit company information
           </Button>

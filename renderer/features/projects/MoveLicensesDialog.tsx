@@ -4,8 +4,8 @@ import type { ProjectChoice } from '../../../common/contract/projects.ts';
 import { forecastMove, licenseMove, tooFewLicenses, type Holder } from '../../../common/domain/licenses.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
-import { sayChanged } from '../../app/notices.ts';
-import { useWhyNot } from '../../app/session.ts';
+import { say, sayChanged } from '../../app/notices.ts';
+import { useWhyNotOfPartner } from '../../app/session.ts';
 import { closeDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
@@ -29,7 +29,7 @@ interface MoveLicensesDialogProps {
 
 /** Moves licenses between pools; what both sides have afterwards is shown before. */
 export function MoveLicensesDialog({ from, to }: MoveLicensesDialogProps) {
-  const whyNot = useWhyNot('license.move');
+  const whyNot = useWhyNotOfPartner('license.move');
   const title = from === null ? 'Assign licenses' : 'Reallocate licenses';
   return whyNot ? (
     <Refused title={title} because={whyNot} />
@@ -80,11 +80,12 @@ function MoveForm({
   const grantsOf = (holder: Holder | undefined) =>
     projects.find(({ id }) => id === holder)?.grants ?? undefined;
   const scope = useView((view) => view.start?.account?.scope ?? null);
+  const context = useView((view) => view.start?.account?.context);
   const unseen = scope
     ? `Your account sees ${scope.name} and the brands below it: the partner account’s licenses are out of its sight.`
     : undefined;
-  const refusedFrom = useWhyNot('license.move', grantsOf(from));
-  const refusedTo = useWhyNot('license.move', grantsOf(to));
+  const refusedFrom = useWhyNotOfPartner('license.move', grantsOf(from));
+  const refusedTo = useWhyNotOfPartner('license.move', grantsOf(to));
   const whyNotFrom = refusedFrom ?? (from === null ? unseen : undefined);
   const whyNotTo = refusedTo ?? (to === null ? unseen : undefined);
   const short =
@@ -128,12 +129,21 @@ function MoveForm({
     }
     closeDialog();
     const what = counted(asked, `${parsed.data.type} license`);
-    sayChanged(`${what} moved to ${nameOf(parsed.data.to)}`, result.value.mutationIds);
+    const said = `${what} moved to ${nameOf(parsed.data.to)}`;
+    // The partner account's changes are taken back there.
+    if (context) say(`${said}, as the partner account`);
+    else sayChanged(said, result.value.mutationIds);
   };
 
   return (
     <Dialog title={title} onClose={closeDialog} wide>
       <form noValidate onSubmit={(event) => void move(event)} className="mt-4 flex flex-col gap-4">
+        {context ? (
+          <p className="text-muted">
+            You are in the context of {context.name}. License moves are the partner account’s: this one is
+            made there, and shows here once the partner API has confirmed it.
+          </p>
+        ) : null}
         <div className="grid gap-4">
           <FindChoiceField
             key={`from ${projects.length > 0}`}

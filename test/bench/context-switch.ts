@@ -1,0 +1,95 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type { Page } from '@playwright/test';
+import { PartnerApiServer } from '../support/partner-api-server.ts';
+import { launchConnected } from './app-world.ts';
+import { measureOf, timed, type Bench } from './measure.ts';
+
+const runs = 12;
+
+/** From the click on a button to the frame that shows what's asked for, by the browser's own clock, in milliseconds. */
+function clickToRows(page: Page, button: string, shown: string): Promise<number> {
+  return page.evaluate(
+    ([name, rows]) =>
+      new Promise<number>((resolve, reject) => {
+        const pressed = [...document.querySelectorAll('button')].find(({ textContent, ariaLabel }) =>
+          [textContent, ariaLabel].some((text) => text?.includes(name)),
+        );
+        if (!pressed) return reject(new Error(`there is no button ${name}`));
+        const began = performance.now();
+        const look = () => {
+          if (document.querySelector(rows)) setTimeout(() => resolve(performance.now() - began));
+          else if (performance.now() - began > 30_000) reject(new Error(`${rows} wasn’t shown`));
+          else requestAnimationFrame(look);
+        };
+        pressed.click();
+        requestAnimationFrame(look);
+      }),
+    [button, shown] as const,
+  );
+}
+
+/** The cache file that holds one project alone: its context's. */
+function contextFileIn(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /cache-\d+\.db$/.test(name))
+    .map((name) => path.join(folder, name));
+  const found = files.find((file) => {
+    const db = new Database(file, { readonly: true });
+    const projects = db.prepare('SELECT count(*) FROM project').pluck().get();
+    db.close();
+    return projects === 1;
+  });
+  if (!found) throw new Error('the context has no cache');
+  return found;
+}
+
+/** What the window shows of the context, read from its bare file. */
+function readBare(file: string): unknown[] {
+  const db = new Database(file, { readonly: true });
+  const read = [
+    db.prepare('SELECT * FROM project').all(),
+    db.prepare('SELECT * FROM license ORDER BY createdAt DESC LIMIT 50').all(),
+  ];
+  db.close();
+  return read;
+}
+
+/** Switching to the context of a project that was visited before. */
+export const contextSwitch: Bench = {
+  name: 'context-switch',
+  run: async (say) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'switchyard-bench-'));
+    const server = await PartnerApiServer.start();
+    try {
+      const app = await launchConnected(server, folder);
+      const { page } = app;
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Projects' }).click();
+      const row = page.getByRole('grid').getByRole('row').filter({ hasNotText: 'Blocked' }).nth(1);
+      const ours: number[] = [];
+      const bare: number[] = [];
+      for (let run = 0; run <= runs; run++) {
+        await row.click();
+        await page.getByRole('button', { name: 'Switch to Customer' }).waitFor();
+        const took = await clickToRows(page, 'Switch to Customer', 'article [aria-label="Licenses"]');
+        const file = contextFileIn(folder);
+        const tookBare = await timed(() => readBare(file));
+        await clickToRows(page, 'Switch to Partner', '[role=grid] [role=row][aria-rowindex="2"]');
+        // The first visit fetches it.
+        if (run === 0) continue;
+        ours.push(took);
+        bare.push(tookBare);
+        say(`${took.toFixed(1)} ms beside ${tookBare.toFixed(1)} ms`);
+      }
+      await app.close();
+      const note =
+        'switching to the context of a project that was visited before, from the click to the frame with its licenses, in the real app, beside opening the bare file and reading the same rows';
+      return [measureOf({ name: 'context-switch', ours, reference: bare, aim: 3, note })];
+    } finally {
+      await server.remove();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
