@@ -96,7 +96,7 @@ import {
   visitFileStates,
   visitTemplateRow,
 } from './visits.ts';
-import { dueSites, siteRegions, sitesAsked, takenOffline, visitIds } from './visit-plan.ts';
+import { amendedVisit, dueSites, siteRegions, sitesAsked, takenOffline, visitIds } from './visit-plan.ts';
 import { visitReport } from '../domain/visit-files.ts';
 import { checklistItem, probeFinding, technician } from '../domain/visits.ts';
 import { binAsked, binItemsPage, binPage, restoreAsked, restoreDone } from './recycle-bin.ts';
@@ -266,6 +266,11 @@ export const commands = {
   },
   'outbox.amendSite': {
     input: z.object({ id: entityId, fields: siteFields, base: baseOf(siteLeaves.keys()) }),
+    output: z.object({ id: z.string() }),
+  },
+  /** Puts other values into a change that plans or edits a visit; what isn’t named stays as it is in it. */
+  'outbox.amendVisit': {
+    input: z.object({ id: entityId, changes: amendedVisit }),
     output: z.object({ id: z.string() }),
   },
   /** Writes changes (all without `ids`) to a file that the person chooses, or copies them. `path` is null where none was written. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { entityId } from '../domain/ids.ts';
+import { technician, visitFields } from '../domain/visits.ts';
 import { siteChoice } from './sites.ts';
 
 /** Shapes for choosing sites to visit by where they are and by what is due. Days are as `2026-03-31`. */
@@ -65,3 +66,10 @@ export const takenOffline = z.object({
   because: z.string(),
 });
 export type TakenOffline = z.infer<typeof takenOffline>;
+
+/** What can be put into a change of a visit that is in the outbox; the rest of it stays. */
+export const amendedVisit = visitFields
+  .pick({ name: true, plannedOn: true, notes: true })
+  .extend({ technician: technician.nullable() })
+  .partial();
+export type AmendedVisit = z.infer<typeof amendedVisit>;

@@ -87,6 +87,23 @@ export class OutboxWork {
     return this.#amend(id, 'project', fields, base, { password: sealed });
   }
 
+  /** Puts other values into a change that plans or edits a visit; the rest of it stays. @throws Failure `not-found`, `not-allowed`, `bad-call` */
+  async amendVisit({ id, changes }: CommandRequest<'outbox.amendVisit'>): Promise<string> {
+    const { cache, account } = this.#options;
+    const [entry] = await cache.read.outboxEntries([id]);
+    if (!entry) throw confirmed();
+    const { mutation } = entry;
+    if (mutation.name !== 'visit.create' && mutation.name !== 'visit.update')
+      throw new Failure({ code: 'bad-call', message: `A form of a visit can’t edit ${mutation.name}.` });
+    requireAccess(account(), mutation.name);
+    if (changes.notes !== undefined) requireAccess(account(), 'visit.notes');
+    const args =
+      mutation.name === 'visit.create'
+        ? { ...mutation.args, fields: { ...mutation.args.fields, ...changes } }
+        : { ...mutation.args, changes: { ...mutation.args.changes, ...changes } };
+    return this.#replace(id, { args, before: {} });
+  }
+
   async #amend(
     id: string,
     kind: FormKind,
@@ -94,11 +111,16 @@ export class OutboxWork {
     base: FieldValues = {},
     beside: object = {},
   ): Promise<string> {
-    const { cache, account, onQueued } = this.#options;
+    const { cache, account } = this.#options;
     const detail = await cache.read.changeDetail(id);
     if (!detail) throw confirmed();
     requireAccess(account(), amendable(detail, kind));
     const amendment = amendmentOf(detail, fields, base, beside);
+    return this.#replace(id, amendment);
+  }
+
+  async #replace(id: string, amendment: Amendment): Promise<string> {
+    const { cache, onQueued } = this.#options;
     const renewal = this.#renewal();
     await cache.write.amend(id, renewal, amendment);
     onQueued();

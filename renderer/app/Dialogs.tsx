@@ -45,6 +45,7 @@ import { SiteDialog } from '../features/sites/SiteDialog.tsx';
 import { DiscardChangesDialog } from '../features/sync/DiscardChangesDialog.tsx';
 import { ImportChangesDialog } from '../features/sync/ImportChangesDialog.tsx';
 import { HandOverDialog } from '../features/visits/HandOverDialog.tsx';
+import { AmendVisitDialog } from '../features/visits/AmendVisitDialog.tsx';
 import { TakeOfflineDialog } from '../features/visits/TakeOfflineDialog.tsx';
 import { PlanVisitsDialog } from '../features/visits/PlanVisitsDialog.tsx';
 import { QuitWizardDialog } from '../features/wizard/QuitWizardDialog.tsx';
@@ -132,6 +133,8 @@ export function Dialogs(): ReactNode {
       return <SignOutDialog />;
     case 'amend-partner':
       return <AmendPartnerDialog change={dialog.change} />;
+    case 'amend-visit':
+      return <AmendVisitDialog change={dialog.change} />;
     case 'amend-site':
       return <AmendSiteDialog change={dialog.change} />;
     case 'project':

@@ -75,6 +75,7 @@ export type OpenDialog =
   | { kind: 'sign-out' }
   | { kind: 'amend-partner'; /** the change whose values are edited */ change: string }
   | { kind: 'amend-site'; change: string }
+  | { kind: 'amend-visit'; change: string }
   | {
       kind: 'project';
       /** null: a new one */ id: string | null;

@@ -17,6 +17,7 @@ export function outboxHandlers({ workspaces, saveFile, copyText }: HandlerParts)
     'outbox.amendCustomer': async (asked) => ({ id: await open().outbox.amendCustomer(asked) }),
     'outbox.amendPartner': async (asked) => ({ id: await open().outbox.amendPartner(asked) }),
     'outbox.amendProject': async (asked) => ({ id: await open().outbox.amendProject(asked) }),
+    'outbox.amendVisit': async (asked) => ({ id: await open().outbox.amendVisit(asked) }),
     'outbox.amendSite': async (asked) => ({ id: await open().outbox.amendSite(asked) }),
     'outbox.export': async ({ ids, to }) => {
       const { text, name, changes } = await open().outboxFiles.text(ids);

@@ -18,7 +18,7 @@ interface AmendDialogProps {
   /** Id of the change. */
   change: string;
   /** What it adds or edits. */
-  kind: Extract<EntityKind, 'partner' | 'site' | 'project'>;
+  kind: Extract<EntityKind, 'partner' | 'site' | 'project' | 'visit'>;
   adding: (detail: ChangeDetail, form: AmendFrame) => ReactNode;
   editing: (id: string, detail: ChangeDetail, form: AmendFrame) => ReactNode;
 }

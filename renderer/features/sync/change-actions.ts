@@ -29,13 +29,14 @@ export function editChange({ id, name }: Change): void {
   if (name.startsWith('partner.')) openDialog({ kind: 'amend-partner', change: id });
   else if (name.startsWith('project.')) openDialog({ kind: 'amend-project', change: id });
   else if (name.startsWith('site.')) openDialog({ kind: 'amend-site', change: id });
+  else if (name.startsWith('visit.')) openDialog({ kind: 'amend-visit', change: id });
   else go({ page: 'wizard', mode: 'amend', change: id });
 }
 
 /** Why a change can't be edited; undefined when it can. */
 export function whyNotEdit({ name, state, departed }: Change): string | undefined {
   if (!isEditable(name))
-    return 'Only a change that adds or edits a partner, a customer, a site or a project has a form.';
+    return 'Only a change that adds or edits a partner, a customer, a site, a visit or a project has a form.';
   if (state === 'sending') return 'It’s on its way.';
   if (state === 'settling') return 'The partner API has accepted it. Edit the thing itself instead.';
   if (departed && (state === 'waiting' || state === 'parked')) return lostAnswer;
@@ -44,8 +45,8 @@ export function whyNotEdit({ name, state, departed }: Change): string | undefine
 
 function isEditable(
   name: string,
-): name is `${'partner' | 'customer' | 'site' | 'project'}.${'create' | 'update'}` {
-  return /^(partner|customer|site|project)\.(create|update)$/.test(name);
+): name is `${'partner' | 'customer' | 'site' | 'project' | 'visit'}.${'create' | 'update'}` {
+  return /^(partner|customer|site|project|visit)\.(create|update)$/.test(name);
 }
 
 /** Why a change can't be discarded; undefined when it can. */
