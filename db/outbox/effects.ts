@@ -12,6 +12,7 @@ import {
   siteFields,
   type EntityKind,
 } from '../../common/domain/entities.ts';
+import type { ProjectClosing } from '../../common/domain/projects.ts';
 import { visitFields, visitTemplateFields } from '../../common/domain/visits.ts';
 import { withFields } from '../../common/domain/fields.ts';
 import { unsentLink } from '../../common/domain/invites.ts';
@@ -123,7 +124,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         rows.put('site', { ...siteFields.parse(args.fields), ...envelope });
         break;
       case 'project.create': {
-        const made = { status: 'active' as const, lastActivityAt: at, jobs: [] };
+        const made = { status: 'active' as const, lastActivityAt: at, jobs: [], closing: null, notice: null };
         rows.put('project', { ...projectFields.parse(args.fields), ...envelope, ...made });
         break;
       }
@@ -206,6 +207,27 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     const link = name === 'onboardingLink.replace' ? {} : { revokedAt: at };
     rows.put('onboardingLink', { ...row, ...link, updatedAt: at });
     return changed('onboardingLink');
+  }
+
+  function changeClosing({
+    name,
+    at,
+    args: { id },
+  }: MutationOf<'project.close' | 'project.cancelClosing'>): Effect {
+    const row = rows.get('project', id);
+    if (!row) return { nonsense: 'The project that it’s about doesn’t exist any more.' };
+    shadows.keep('project', id);
+    const asked: ProjectClosing = {
+      ...{ stage: 'asked', why: 'asked', at, by: '' },
+      ...{ mailedAt: null, mailFault: '', expiresAt: null },
+    };
+    rows.put('project', {
+      ...{ ...row, updatedAt: at },
+      ...(name === 'project.close'
+        ? { status: 'blocked', closing: asked }
+        : { status: 'active', closing: null }),
+    });
+    return changed('project');
   }
 
   function place(mutation: Placement): Effect {
@@ -311,6 +333,9 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         case 'visitTemplate.update':
         case 'visit.update':
           return update(mutation);
+        case 'project.close':
+        case 'project.cancelClosing':
+          return changeClosing(mutation);
         case 'license.move':
           return move(position, mutation);
         case 'brand.delete':

@@ -24,6 +24,11 @@ export interface Actor {
 /** What the partner API and a customer’s own pages do, beside mutations. */
 export type OwnAction =
   | 'visit.mail'
+  | 'project.mail'
+  | 'project.notice'
+  | 'project.close'
+  | 'project.confirmClosing'
+  | 'project.erase'
   | 'invite.send'
   | 'invite.open'
   | 'invite.accept'

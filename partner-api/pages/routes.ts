@@ -6,6 +6,7 @@ import type { Installations } from '../onboarding/installations.ts';
 import { register, registration } from '../onboarding/registration.ts';
 import { registerAccountPages } from './account-routes.ts';
 import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
+import { registerClosingPages } from './closing-routes.ts';
 import { registerJoinPages } from './join-routes.ts';
 import { registerInstallPages } from './install-routes.ts';
 import { deadLinkPage, plainPage, registeredPage, registerPage } from './register-page.ts';
@@ -39,6 +40,7 @@ export function registerPages(
     });
 
     await registerAccountPages(server, config, parts);
+    registerClosingPages(server, config, parts);
     registerJoinPages(server, config, parts);
     registerInstallPages(server, config, parts, installations);
     server.get('/register', { config }, async (request, reply) => {

@@ -8,6 +8,7 @@ import type { bulkDeleteReader, bulkDeleteWriter } from './bulk-deletes.ts';
 import type { accountReader, accountWriter } from './account-rows.ts';
 import type { installationReader, installationWriter } from './installations.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
+import type { projectClosingReader, projectClosingWriter } from './project-closings.ts';
 import type { waitingReportReader, waitingReportWriter } from './waiting-reports.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
@@ -35,6 +36,10 @@ export interface Store {
   prune(now: number): Promise<void>;
   /** Keeps the name of the key that checkpoints of Activity are signed with. */
   rememberAuditKey(name: string): Promise<void>;
+  /** Destroys the key that what is erasable of a project is encrypted with: at once and for good, outside of any transaction. */
+  destroyProjectKey(project: string): Promise<void>;
+  /** Projects whose keys were destroyed, whatever their rows say. */
+  erasedProjects(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -85,7 +90,8 @@ export interface StoreReader
     ReturnType<typeof onboardingReader>,
     ReturnType<typeof accountReader>,
     ReturnType<typeof waitingReportReader>,
-    ReturnType<typeof installationReader> {
+    ReturnType<typeof installationReader>,
+    ReturnType<typeof projectClosingReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
   /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
@@ -211,7 +217,8 @@ export interface Transaction
     ReturnType<typeof onboardingWriter>,
     ReturnType<typeof accountWriter>,
     ReturnType<typeof waitingReportWriter>,
-    ReturnType<typeof installationWriter> {
+    ReturnType<typeof installationWriter>,
+    ReturnType<typeof projectClosingWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;
   row<K extends EntityKind>(kind: K, id: string): Promise<EntityRows[K] | null>;

@@ -12,6 +12,7 @@ const columnsOfSubAccounts = [
 
 /** What takes each step of the store out again, newest first. */
 const stepsBack: readonly { version: number; sql: string }[] = [
+  { version: 180, sql: 'DROP TABLE project_closing;' },
   { version: 170, sql: 'DROP TABLE installation; DROP TABLE proven;' },
   { version: 160, sql: 'DROP TABLE customer_session; DROP TABLE lone_customer;' },
   { version: 141, sql: 'ALTER TABLE token_family DROP COLUMN actor;' },

@@ -15,6 +15,7 @@ import { impersonation } from './141-impersonation.ts';
 import { subAccounts } from './140-sub-accounts.ts';
 import { customerSessions } from './160-customer-sessions.ts';
 import { installations } from './170-installations.ts';
+import { projectClosings } from './180-project-closings.ts';
 
 /** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
 export const migrations: readonly {
@@ -39,4 +40,5 @@ export const migrations: readonly {
   { version: 141, sql: impersonation },
   { version: 160, sql: customerSessions },
   { version: 170, sql: installations },
+  { version: 180, sql: projectClosings },
 ];
