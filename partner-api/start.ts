@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { LevelWithSilent } from 'pino';
 import { newId } from '../common/domain/ids.ts';
+import { inactivity } from '../common/domain/projects.ts';
 import { openAuditAnchor } from './audit/anchor.ts';
 import { ensureAccounts, type FirstAccount } from './auth/accounts.ts';
 import { changeAccount, type AccountChanges } from './auth/change-account.ts';
 import { defaultPasswordCost } from './auth/passwords.ts';
+import { openClosings } from './closing/closings.ts';
 import { openSealingKeys } from './auth/sealing-keys.ts';
 import { openSessions } from './auth/sessions.ts';
 import { openAccounts } from './commands/accounts.ts';
@@ -71,6 +73,8 @@ export interface PartnerApiOptions {
   publicUrl?: string;
   /** Requests a minute of one account. */
   rateLimit?: number;
+  /** Days from the notice of a project that nobody uses until it's deleted; 30 unless told. */
+  noticeDays?: number;
   /** Attempts to sign in a minute from one address. */
   signInLimit?: number;
   /** Version of the server, as it tells it. */
@@ -96,6 +100,8 @@ export interface PartnerApi {
   isNew: boolean;
   /** Changes what an account may do and see; a token in use is held to it from the next request on. */
   changeAccount(login: string, changes: AccountChanges): Promise<StoredAccount>;
+  /** Does what is due about projects by the clock: notices, mails, erasures. It runs by itself every hour. */
+  lookAtProjects(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -219,6 +225,11 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       ...{ baseUrl, retryMs, onDefect: onMailDefect },
     });
     void partnerMails.run();
+    const closings = openClosings(store, mailer, surroundings, {
+      ...{ baseUrl, retryMs, onDefect: onMailDefect },
+      noticeDays: options.noticeDays ?? inactivity.noticeDays,
+    });
+    void closings.run();
     void outgoing.run();
     void notices.run();
     void accountMails.run();
@@ -242,6 +253,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       await notices.close();
       await accountMails.close();
       await partnerMails.close();
+      await closings.close();
       await outgoing.close();
       await advance();
       await store.close();
@@ -253,6 +265,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       madePasswords,
       isNew,
       changeAccount: (login, changes) => changeAccount(store, login, changes, surroundings.now()),
+      lookAtProjects: () => closings.run(),
       close: () => (closing ??= close()),
     };
   } catch (error) {

@@ -30,6 +30,11 @@ export function alongWith({ action, entity, before, after }: ActivityItem): stri
 
 const verbs: Record<string, string | undefined> = {
   accept: 'accepted',
+  close: 'asked to close',
+  cancelClosing: 'cancelled the closing of',
+  confirmClosing: 'confirmed the closing of',
+  erase: 'erased',
+  notice: 'wrote to the people of',
   rotate: 'set a new password of',
   impersonate: 'began to act as',
   stopImpersonating: 'stopped acting as',

@@ -445,6 +445,8 @@ export const commands = {
     }),
     output: queued,
   },
+  'project.close': { input: z.object({ id: entityId }), output: queued },
+  'project.cancelClosing': { input: z.object({ id: entityId }), output: queued },
   /** Adds a connector to a project, or with an `id` edits one. The password is sealed at once; null leaves what was set. */
   'connector.save': {
     input: z.object({

@@ -19,7 +19,7 @@ import {
   pictureLogo,
   timeZone,
 } from './naming.ts';
-import { loginName } from './projects.ts';
+import { loginName, projectClosing, projectNotice } from './projects.ts';
 
 /** Every kind of synchronised entity, in the order in which a snapshot walks them: what others refer to comes first. */
 export const entityKinds = [
@@ -378,6 +378,12 @@ export const project = projectFields.extend({
   lastActivityAt: timestamp,
   /** Run by the partner API. */
   jobs: z.array(migrationJob).default([]),
+  /** Empty once the project is erased. */
+  email: z.string(),
+  /** Null while nobody closes it. */
+  closing: projectClosing.nullable().default(null),
+  /** Null while its people weren't written to for want of activity. */
+  notice: projectNotice.nullable().default(null),
 });
 export type Project = z.infer<typeof project>;
 

@@ -72,6 +72,8 @@ export const leavesUnshown = 'delete.shown';
  * - customer.move: puts customers under another partner, or none (`partnerId` null makes them direct).
  * - customer.realign: puts customers into another brand, or none.
  * - project.create: with its password, sealed to the partner API's public key. A project is never deleted here.
+ * - project.close: blocks the project and asks its people by mail to confirm that it's erased; once more, it's a new link.
+ *   project.cancelClosing: takes that back until it's confirmed.
  * - license.move: the two entries of the ledger, by the ids that they get: `ids` is the giving one, then the taking one.
  * - probe.associate: puts probes at a site, from the inventory or from another site; probe.disassociate: back into the inventory.
  */
@@ -107,6 +109,8 @@ export const mutationArgs = {
   'probe.disassociate': z.object({ ids }),
   'project.create': z.object({ id: entityId, fields: projectFields, password: sealedSecret }),
   'project.update': z.object({ id: entityId, changes: fieldValuesSchema(projectLeaves) }),
+  'project.close': z.object({ id: entityId }),
+  'project.cancelClosing': z.object({ id: entityId }),
   'license.move': licenseMove.safeExtend({
     ids: z
       .array(entityId)
@@ -189,6 +193,8 @@ export const mutation = z.discriminatedUnion('name', [
   mutationOf('probe.disassociate'),
   mutationOf('project.create'),
   mutationOf('project.update'),
+  mutationOf('project.close'),
+  mutationOf('project.cancelClosing'),
   mutationOf('license.move'),
   mutationOf('invite.create'),
   mutationOf('invite.resend'),

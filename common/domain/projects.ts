@@ -68,6 +68,40 @@ export function dataCentreOf(country: string): string {
 /** Days without activity after which a project's people are written to, and days from then until it's deleted. */
 export const inactivity = { quietDays: 90, noticeDays: 30 } as const;
 
+/** What is erased of a project that's closed: company information, connector configurations, migration data. */
+export const erasableFields = ['email', 'company', 'phone', 'connectors', 'jobs'] as const;
+export type ErasableField = (typeof erasableFields)[number];
+
+/** Days that the link lives by which closing a project is confirmed. */
+export const closingDays = 7;
+
+/**
+ * How far the closing of a project is.
+ * - asked: it's blocked, and waits for whoever reads the mail to confirm it.
+ * - confirmed: its erasure begins; it can't be cancelled any more.
+ * - erased: its key is destroyed, and with it what was encrypted with it.
+ * - closed: its licenses are back, all is done.
+ */
+export const closingStages = ['asked', 'confirmed', 'erased', 'closed'] as const;
+
+export const projectClosing = z.object({
+  stage: z.enum(closingStages),
+  /** Who asked for it, or that nobody used the project. */
+  why: z.enum(['asked', 'inactive']),
+  at: z.iso.datetime(),
+  /** Name of who asked; empty where it's for want of activity. */
+  by: z.string(),
+  /** When the mail with the link went out; null while it waits. */
+  mailedAt: z.iso.datetime().nullable(),
+  mailFault: z.string(),
+  /** Until when the link works; null while it isn't made. */
+  expiresAt: z.iso.datetime().nullable(),
+});
+export type ProjectClosing = z.infer<typeof projectClosing>;
+
+/** What was written to a project's people for want of activity: when, and when it's deleted unless it's used. */
+export const projectNotice = z.object({ at: z.iso.datetime(), deletedOn: z.iso.datetime() });
+
 const day = 24 * 60 * 60 * 1000;
 
 /** How far a project is from its deletion for want of activity. */
@@ -78,8 +112,15 @@ export interface Inactivity {
   stage: 'active' | 'notice' | 'due';
 }
 
-/** @param lastActivityAt ISO time of the last sign-in, switch, change or job; `now` in milliseconds */
-export function inactivityOf(lastActivityAt: string, now: number): Inactivity {
+/**
+ * @param lastActivityAt ISO time of the last sign-in, switch, change or job; `now` in milliseconds
+ * @param deletedOn ISO time that its people were told, where they have been
+ */
+export function inactivityOf(lastActivityAt: string, now: number, deletedOn?: string): Inactivity {
+  if (deletedOn !== undefined) {
+    const daysLeft = Math.max(0, Math.ceil((Date.parse(deletedOn) - now) / day));
+    return { daysLeft, stage: daysLeft === 0 ? 'due' : 'notice' };
+  }
   const quiet = Math.max(0, now - Date.parse(lastActivityAt));
   const { quietDays, noticeDays } = inactivity;
   const daysLeft = Math.max(0, Math.ceil(quietDays + noticeDays - quiet / day));

@@ -13,6 +13,7 @@ import {
   type EntityKind,
 } from '../../common/domain/entities.ts';
 import { noticeFields } from '../../common/domain/notices.ts';
+import type { ProjectClosing } from '../../common/domain/projects.ts';
 import { visitFields, visitTemplateFields } from '../../common/domain/visits.ts';
 import { withFields } from '../../common/domain/fields.ts';
 import { unsentLink } from '../../common/domain/invites.ts';
@@ -124,7 +125,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         rows.put('site', { ...siteFields.parse(args.fields), ...envelope });
         break;
       case 'project.create': {
-        const made = { status: 'active' as const, lastActivityAt: at, jobs: [] };
+        const made = { status: 'active' as const, lastActivityAt: at, jobs: [], closing: null, notice: null };
         rows.put('project', { ...projectFields.parse(args.fields), ...envelope, ...made });
         break;
       }
@@ -228,6 +229,27 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     shadows.keep('notice', id);
     rows.put('notice', { ...row, stoppedAt: at, updatedAt: at });
     return changed('notice');
+  }
+
+  function changeClosing({
+    name,
+    at,
+    args: { id },
+  }: MutationOf<'project.close' | 'project.cancelClosing'>): Effect {
+    const row = rows.get('project', id);
+    if (!row) return { nonsense: 'The project that it’s about doesn’t exist any more.' };
+    shadows.keep('project', id);
+    const asked: ProjectClosing = {
+      ...{ stage: 'asked', why: 'asked', at, by: '' },
+      ...{ mailedAt: null, mailFault: '', expiresAt: null },
+    };
+    rows.put('project', {
+      ...{ ...row, updatedAt: at },
+      ...(name === 'project.close'
+        ? { status: 'blocked', closing: asked }
+        : { status: 'active', closing: null }),
+    });
+    return changed('project');
   }
 
   function place(mutation: Placement): Effect {
@@ -341,6 +363,9 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
           return rows.has('customer', mutation.args.id)
             ? nothingChanged
             : { nonsense: 'The customer whose login it sets doesn’t exist any more.' };
+        case 'project.close':
+        case 'project.cancelClosing':
+          return changeClosing(mutation);
         case 'license.move':
           return move(position, mutation);
         case 'brand.delete':

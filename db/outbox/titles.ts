@@ -147,6 +147,10 @@ export function titleOf(mutation: Mutation, nameOf: NameOf): string {
       return `Add project ${mutation.args.fields.name}`;
     case 'project.update':
       return updateTitle(project(mutation.args.id), mutation.args.changes);
+    case 'project.close':
+      return `Close project ${project(mutation.args.id)}`;
+    case 'project.cancelClosing':
+      return `Cancel closing of ${project(mutation.args.id)}`;
     case 'license.move': {
       const { from, to, type, quantity } = mutation.args;
       const holder = (id: string | null) => (id === null ? 'the partner account' : project(id));

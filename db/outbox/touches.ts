@@ -130,6 +130,10 @@ export function ancestorsOf(mutation: Mutation, { rows, db }: { rows: RowStore; 
       add('customer', placesIn(db, 'project', 'customerId', namedIds(mutation)));
       add('customer', [mutation.args.changes['customerId']]);
       break;
+    case 'project.close':
+    case 'project.cancelClosing':
+      add('customer', placesIn(db, 'project', 'customerId', namedIds(mutation)));
+      break;
     case 'license.move':
       add('project', [mutation.args.from, mutation.args.to]);
       break;

@@ -48,6 +48,16 @@ export class ProjectChanges {
     };
   }
 
+  close(id: string): Promise<Queued> {
+    this.#options.allow('project.close');
+    return this.#options.queue([{ name: 'project.close', args: { id } }]);
+  }
+
+  cancelClosing(id: string): Promise<Queued> {
+    this.#options.allow('project.cancelClosing');
+    return this.#options.queue([{ name: 'project.cancelClosing', args: { id } }]);
+  }
+
   /** @throws Failure `invalid` naming the password; `unreachable` where the partner API's key isn't here */
   seal(projectId: string, password: string, login: string): SealedSecret {
     return this.#seal(projectPasswordOf(projectId), password, login);

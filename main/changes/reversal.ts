@@ -86,6 +86,10 @@ export function reversalOf(mutation: Mutation, newId: () => string): Change[] {
       return [];
     case 'project.update':
       return [{ name: 'project.update', ...takingBack(mutation) }];
+    case 'project.close':
+      return [{ name: 'project.cancelClosing', args: { id: mutation.args.id } }];
+    case 'project.cancelClosing':
+      return [{ name: 'project.close', args: { id: mutation.args.id } }];
     case 'license.move': {
       const ids = [newId(), newId()];
       return [{ name: 'license.move', args: { ...reverseMove(mutation.args), ids } }];

@@ -129,7 +129,7 @@ export async function openSessions(
   const useProject = async (tx: Transaction, id: string) => {
     const project = await tx.row('project', id);
     if (project && now() - Date.parse(project.lastActivityAt) > notedEveryMs)
-      await tx.put('project', { ...project, lastActivityAt: new Date(now()).toISOString() });
+      await tx.put('project', { ...project, lastActivityAt: new Date(now()).toISOString(), notice: null });
   };
 
   const hasExpired = ({ expiresAt }: StoredAccount) => expiresAt !== null && expiresAt <= now();

@@ -25,6 +25,11 @@ export interface Actor {
 export type OwnAction =
   | 'visit.mail'
   | 'notice.deliver'
+  | 'project.mail'
+  | 'project.notice'
+  | 'project.close'
+  | 'project.confirmClosing'
+  | 'project.erase'
   | 'invite.send'
   | 'invite.open'
   | 'invite.accept'

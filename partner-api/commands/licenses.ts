@@ -1,6 +1,7 @@
 import type { License, Project } from '../../common/domain/entities.ts';
 import { entriesOf, tooFewLicenses, type Holder } from '../../common/domain/licenses.ts';
 import { requireAccess, requireNewId, type Command, type CommandScope } from './command.ts';
+import { requireNotErased } from './closing-projects.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
 import { touchProject, writeMove } from './writing.ts';
 
@@ -46,6 +47,9 @@ async function projectOf(scope: CommandScope, holder: Holder, field: 'from' | 't
   const project = await scope.tx.row('project', holder);
   if (!project) throw invalidField(field, 'There is no such project');
   const customer = project.customerId === null ? null : await scope.tx.row('customer', project.customerId);
+  if (field === 'to' && project.closing)
+    throw invalidField('to', `The project ${project.name} is being closed`);
+  requireNotErased(project);
   if (customer) requireAccess(scope.actor.account, 'license.move', customer);
   return project;
 }

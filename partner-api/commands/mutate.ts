@@ -17,6 +17,7 @@ import * as accessRequests from './access-requests.ts';
 import * as billingAccounts from './billing-accounts.ts';
 import * as brands from './brands.ts';
 import { setCustomerLogin } from './customer-logins.ts';
+import * as closings from './closing-projects.ts';
 import * as customers from './customers.ts';
 import * as licenses from './licenses.ts';
 import * as invites from './invites.ts';
@@ -60,6 +61,8 @@ const commandTable: { [N in MutationName]: Command<N> } = {
   'probe.disassociate': probes.disassociateProbes,
   'project.create': projects.createProject,
   'project.update': projects.updateProject,
+  'project.close': closings.closeProject,
+  'project.cancelClosing': closings.cancelClosing,
   'license.move': licenses.moveLicenses,
   'invite.create': invites.createInvite,
   'invite.resend': invites.resendInvite,

@@ -1,4 +1,4 @@
-import type { Customer, License } from '../../common/domain/entities.ts';
+import type { Customer, License, Project } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
 import { entriesOf } from '../../common/domain/licenses.ts';
 import type { CommandScope } from './command.ts';
@@ -10,16 +10,21 @@ import { changeRow, writeMove } from './writing.ts';
  */
 export async function blockProjectsOf(scope: CommandScope, customer: Customer): Promise<void> {
   for (const project of await scope.whole.children('project', customer.id)) {
-    for (const { type, quantity } of await scope.whole.poolsOf(project.id)) {
-      const reason = `${customer.name} was deleted`.slice(0, 200);
-      const move = { from: project.id, to: null, type, quantity, reason };
-      const [given, taken] = entriesOf(move).map((entry) => entryOf(scope, entry, reason));
-      if (!given || !taken) continue;
-      await writeMove(scope, [given, { ...taken, moveId: given.id }], `${quantity} ${type}`, move);
-    }
+    await returnLicenses(scope, project, `${customer.name} was deleted`);
     if (project.status !== 'active') continue;
     await scope.whole.recycle(scope.mutationId, scope.at, { kind: 'project', row: project });
     await changeRow(scope, 'project', project, { status: 'blocked' });
+  }
+}
+
+/** Gives all licenses of a project back to the partner account, each type by a move of its own. */
+export async function returnLicenses(scope: CommandScope, project: Project, because: string): Promise<void> {
+  const reason = because.slice(0, 200);
+  for (const { type, quantity } of await scope.whole.poolsOf(project.id)) {
+    const move = { from: project.id, to: null, type, quantity, reason };
+    const [given, taken] = entriesOf(move).map((entry) => entryOf(scope, entry, reason));
+    if (!given || !taken) continue;
+    await writeMove(scope, [given, { ...taken, moveId: given.id }], `${quantity} ${type}`, move);
   }
 }
 
@@ -32,7 +37,7 @@ export async function unblockProjectsOf(
   for (const { id } of await scope.whole.recycled(deletion, 'project', { parent: customerId })) {
     await scope.whole.takeFromBin(deletion, 'project', id);
     const project = await scope.whole.row('project', id);
-    if (project?.customerId === customerId && project.status === 'blocked')
+    if (project?.customerId === customerId && project.status === 'blocked' && project.closing === null)
       await changeRow(scope, 'project', project, { status: 'active' });
   }
 }

@@ -12,6 +12,7 @@ import {
   type Command,
   type CommandScope,
 } from './command.ts';
+import { requireNotErased } from './closing-projects.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
 import { deletedEntityOf } from './who-changed.ts';
 import { createRow, mergeIntoRow, touchProject } from './writing.ts';
@@ -35,6 +36,8 @@ export const createProject: Command<'project.create'> = async ({ args: { id, fie
     status: 'active',
     lastActivityAt: scope.at,
     jobs: [],
+    closing: null,
+    notice: null,
   });
   await scope.tx.saveProjectPassword(id, hash, scope.at);
 };
@@ -43,6 +46,7 @@ export const createProject: Command<'project.create'> = async ({ args: { id, fie
 export const updateProject: Command<'project.update'> = async ({ args: { id, changes }, before }, scope) => {
   const project = await existingRow(scope, 'project', id);
   requireVersion(scope, project);
+  requireNotErased(project);
   if (scope.actor.account.context && 'customerId' in changes)
     throw new ProblemError('forbidden', 'Which customer a project is of is decided in the partner account.');
   if (changes.connectors !== undefined)
@@ -63,13 +67,14 @@ async function requireOpening(
   connectors: readonly Connector[],
 ): Promise<void> {
   const known = new Set(project.connectors.map(({ password }) => password?.box));
-  for (const { id, address, password } of connectors) {
+  for (const { id, password } of connectors) {
     if (password === null || known.has(password.box)) continue;
     const key = await scope.tx.sealingKey(password.keyId);
     if (!key || openSealed(key, password, connectorPasswordOf(id)) === null)
       throw invalidField(
         'connectors',
-        `The password of ${address} can’t be opened by this partner API; set it once more`,
+        // Without the address: what's answered is remembered, and an address is erasable.
+        'The password of a connector can’t be opened by this partner API; set it once more',
       );
   }
 }

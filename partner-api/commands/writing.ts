@@ -123,7 +123,7 @@ export async function writeMove(
 
 /** Notes that a project was used; what was done says so in Activity already. */
 export async function touchProject(scope: CommandScope, project: Project): Promise<void> {
-  await scope.tx.put('project', { ...project, lastActivityAt: scope.at });
+  await scope.tx.put('project', { ...project, lastActivityAt: scope.at, notice: null });
 }
 
 const deletedBy: Partial<Record<MutationName, BinKind>> = {

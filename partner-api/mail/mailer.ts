@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Mail } from './invite-mail.ts';
@@ -26,6 +26,8 @@ export class MailFault extends Error {
 export interface Mailer {
   /** Sends a mail, or keeps it as a file. @throws MailFault */
   send(mail: Mail, name: string): Promise<void>;
+  /** Takes away mails that were kept as files, by what their names hold. */
+  forget(about: string): void;
   close(): void;
 }
 
@@ -49,6 +51,10 @@ export function openMailer({ smtpUrl, from, folder }: MailOptions): Mailer {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         writeFileSync(join(folder, `${name}.eml`), bytes as Buffer, { mode: 0o600 });
       },
+      forget: (about) => {
+        if (!existsSync(folder)) return;
+        for (const name of readdirSync(folder)) if (name.includes(about)) rmSync(join(folder, name));
+      },
       close: () => transport.close(),
     };
   }
@@ -66,6 +72,7 @@ export function openMailer({ smtpUrl, from, folder }: MailOptions): Mailer {
         throw faultOf(error);
       }
     },
+    forget: () => undefined,
     close: () => transport.close(),
   };
 }

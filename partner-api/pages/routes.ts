@@ -7,6 +7,7 @@ import type { PartnerSignUps } from '../onboarding/partner-sign-ups.ts';
 import { register, registration } from '../onboarding/registration.ts';
 import { registerAccountPages } from './account-routes.ts';
 import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
+import { registerClosingPages } from './closing-routes.ts';
 import { registerJoinPages } from './join-routes.ts';
 import { registerPartnerPages } from './partner-routes.ts';
 import { registerInstallPages } from './install-routes.ts';
@@ -42,6 +43,7 @@ export function registerPages(
     });
 
     await registerAccountPages(server, config, parts);
+    registerClosingPages(server, config, parts);
     registerJoinPages(server, config, parts);
     registerInstallPages(server, config, parts, installations);
     const strict = {

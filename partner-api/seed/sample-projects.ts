@@ -1,7 +1,7 @@
 import type { Customer, License, Project } from '../../common/domain/entities.ts';
 import { jobStates, type Connector, type MigrationJob } from '../../common/domain/connectors.ts';
 import { entriesOf, type Holder } from '../../common/domain/licenses.ts';
-import { suggestedLogin } from '../../common/domain/projects.ts';
+import { inactivity, suggestedLogin } from '../../common/domain/projects.ts';
 import type { SeedRow } from '../store/create-database.ts';
 import type { Dice } from './dice.ts';
 
@@ -22,6 +22,14 @@ const quietDays = [0, 1, 2, 3, 5, 8, 14, 21, 34, 55, 71, 88, 93, 104, 117];
 
 type Owner = Pick<Customer, 'id' | 'name' | 'email'> & { address: Pick<Customer['address'], 'country'> };
 type Unversioned<T> = Omit<T, 'version'>;
+
+/** The notice of a project that was last used at a time, where it's long ago. */
+function noticeOf(lastActivity: number, now: number): Project['notice'] {
+  const at = lastActivity + inactivity.quietDays * day;
+  if (at > now) return null;
+  const deletedOn = new Date(at + inactivity.noticeDays * day).toISOString();
+  return { at: new Date(at).toISOString(), deletedOn };
+}
 
 const sources = ['exchange', 'imap', 'file-server', 'google-workspace'] as const;
 
@@ -100,6 +108,8 @@ export function sampleProjects(customers: readonly Owner[], now: number, dice: D
         lastActivityAt: new Date(now - quiet).toISOString(),
         connectors: connectorsOf(domain, index, (at) => stamp(at).id, made.createdAt),
         jobs: jobsOf(index, now - quiet, (at) => stamp(at).id),
+        closing: null,
+        notice: noticeOf(now - quiet, now),
       };
     });
   projects.forEach(({ id, createdAt, lastActivityAt }, index) => {

@@ -7,6 +7,7 @@ import { activityEntryOf, activityInSight, type ActivityRow } from './activity-r
 import { canonicalSql, instanceOf } from './audit-chain.ts';
 import { isVisitData } from '../../common/domain/visit-files.ts';
 import { kindNumbers } from './columns.ts';
+import type { ProjectKeys } from './project-keys.ts';
 
 /** Most entries that one page looks at: a search that finds nothing in a million must not hold up other callers. */
 const lookedAtOnce = 20_000;
@@ -36,7 +37,7 @@ export interface ChainLink {
 }
 
 /** Reads of Activity, for whoever looks at it and for whoever verifies it. Newest first, but for the chain itself. */
-export function activityReader(connection: Database.Database) {
+export function activityReader(connection: Database.Database, keys: Pick<ProjectKeys, 'of'>) {
   connection.function('holds_words', { deterministic: true, directOnly: true, varargs: true }, holdsWords);
   const timeOf = connection.prepare<[number], string>('SELECT at FROM activity WHERE entry = ?').pluck();
   const head = connection.prepare<[], { entry: number; hash: string }>(
@@ -58,10 +59,12 @@ export function activityReader(connection: Database.Database) {
   /** Entries as they're told: without what a customer hasn't granted to be seen of its visits. */
   const toldOf = (rows: readonly ActivityRow[]): ActivityEntry[] => {
     const refuses = (id: string) => granting.get(id) === 0;
-    return rows.map(activityEntryOf).map((entry) => {
-      if (entry.entity.kind !== 'visit' || !entry.customerIds.some(refuses)) return entry;
-      return { ...entry, before: withoutData(entry.before), after: withoutData(entry.after) };
-    });
+    return rows
+      .map((row) => activityEntryOf(row, keys))
+      .map((entry) => {
+        if (entry.entity.kind !== 'visit' || !entry.customerIds.some(refuses)) return entry;
+        return { ...entry, before: withoutData(entry.before), after: withoutData(entry.after) };
+      });
   };
 
   /** The first entry whose time isn't before `time`, where clocks go forward; one past the last where all are. */
@@ -150,7 +153,9 @@ function conditionsOf(asked: ActivityAsked): string[] {
     // Last, so that it's asked of what the rest lets through.
     ...(q === undefined || q.trim() === ''
       ? []
-      : ['AND holds_words(@words, title, account_name, client, action, before, after)']),
+      : [
+          'AND holds_words(@words, title, account_name, client, action, opened_values(kind, entity, before), opened_values(kind, entity, after))',
+        ]),
   ];
 }
 

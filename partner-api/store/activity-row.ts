@@ -3,6 +3,8 @@ import { activityKind, entityKinds } from '../../common/domain/entities.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
 import type { ChainedRow } from './audit-chain.ts';
 import { kindNumbers } from './columns.ts';
+import type { ProjectKeys } from './project-keys.ts';
+import { openValues } from './project-seal.ts';
 
 /** A row of the table `activity`. */
 export interface ActivityRow {
@@ -34,7 +36,11 @@ export interface NewActivityEntry extends Omit<ActivityEntry, 'entry' | 'hash' |
 }
 
 /** The entry that a row of the table holds. */
-export function activityEntryOf(row: ActivityRow): ActivityEntry {
+export function activityEntryOf(row: ActivityRow, keys: Pick<ProjectKeys, 'of'>): ActivityEntry {
+  const valuesIn = (json: string | null) => {
+    const values = json === null ? null : (JSON.parse(json) as Record<string, unknown>);
+    return row.kind === 'project' ? openValues(keys, row.entity, values) : values;
+  };
   return {
     entry: row.entry,
     at: row.at,
@@ -48,8 +54,8 @@ export function activityEntryOf(row: ActivityRow): ActivityEntry {
     title: row.title,
     client: row.client,
     customerIds: [row.customer, row.former_customer].filter((id) => id !== ''),
-    before: row.before === null ? null : (JSON.parse(row.before) as Record<string, unknown>),
-    after: row.after === null ? null : (JSON.parse(row.after) as Record<string, unknown>),
+    before: valuesIn(row.before),
+    after: valuesIn(row.after),
     hash: row.hash,
   };
 }

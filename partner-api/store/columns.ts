@@ -61,7 +61,8 @@ const columnsByKind: { [K in EntityKind]: (row: EntityRows[K]) => LookupColumns 
   project: (row) => ({
     parent: row.customerId,
     publicId: row.login,
-    search: `${row.name}\n${row.company}\n${row.email}\n${row.login}`,
+    // The rest is erasable, and so in its document alone.
+    search: `${row.name}\n${row.login}`,
   }),
   license: (row) => ({ parent: row.projectId, publicId: null, search: `${row.type}\n${row.reason}` }),
   visitTemplate: (row) => ({ parent: null, publicId: null, search: row.name }),

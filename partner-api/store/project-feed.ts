@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { kindNumbers } from './columns.ts';
+import { openedDoc } from './project-seal.ts';
 import type { ChangeEntry, Feed } from './feed.ts';
 
 /** Which rows are a project's: itself and its licenses, by the index of parents. The project is the parameter `@project`. */
@@ -20,7 +21,7 @@ export function projectFeeds(connection: Database.Database): (project: string) =
     `SELECT kind, count(*) AS count, sum(version) AS versionSum FROM entity WHERE ${ofProject} GROUP BY kind`,
   );
   const chunk = connection.prepare<[Asked], { id: string; doc: string }>(
-    `SELECT id, doc FROM entity WHERE ${ofProject} AND kind = @kind AND id > @after ORDER BY id LIMIT @limit`,
+    `SELECT id, ${openedDoc()} AS doc FROM entity WHERE ${ofProject} AND kind = @kind AND id > @after ORDER BY id LIMIT @limit`,
   );
   const entries = connection.prepare<[{ project: string; seq: number; limit: number }], ChangeEntry>(
     `SELECT version AS seq, kind, id, 'upsert' AS op, octet_length(doc) AS bytes
@@ -32,7 +33,7 @@ export function projectFeeds(connection: Database.Database): (project: string) =
   );
   const changed = connection
     .prepare<[{ project: string; seq: number; end: number }], [number, string]>(
-      `SELECT version, doc FROM entity WHERE ${ofProject} AND version > @seq AND version <= @end`,
+      `SELECT version, ${openedDoc()} FROM entity WHERE ${ofProject} AND version > @seq AND version <= @end`,
     )
     .raw();
   return (project) => {

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Project } from '../../common/domain/entities.ts';
 import { kindNumbers } from './columns.ts';
+import { openedDoc } from './project-seal.ts';
 import type { ProjectLogin, StoredSealingKey, Transaction } from './store.ts';
 
 interface SealingKeyRow {
@@ -51,7 +52,7 @@ export function projectWriter(
 /** The project that a login name is of; login names are small letters. */
 export function projectLogins(connection: Database.Database): (login: string) => ProjectLogin | null {
   const found = connection.prepare<[string], { doc: string; hash: string }>(
-    `SELECT doc, hash FROM entity JOIN project_password ON project = id
+    `SELECT ${openedDoc()} AS doc, hash FROM entity JOIN project_password ON project = id
      WHERE public_id = ? AND kind = ${kindNumbers.project}`,
   );
   return (login) => {

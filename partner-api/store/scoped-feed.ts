@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { kindNumbers } from './columns.ts';
+import { openedDoc } from './project-seal.ts';
 import { pageBytesLimit, type ChangeEntry, type Feed } from './feed.ts';
 
 /** A list as one parameter of a statement, to be read by json_each. */
@@ -28,7 +29,7 @@ export function scopedFeeds(connection: Database.Database): (sight: ReadonlySet<
   const rows = connection
     .prepare<[string, number], Uint8Array>(
       `SELECT CAST(group_concat(doc, ',') AS BLOB) FROM
-       (SELECT entity.doc AS doc FROM json_each(?) wanted
+       (SELECT ${openedDoc('entity.')} AS doc FROM json_each(?) wanted
         CROSS JOIN entity ON entity.kind = ? AND entity.id = wanted.value ORDER BY wanted.key)`,
     )
     .pluck();
@@ -53,7 +54,7 @@ export function scopedFeeds(connection: Database.Database): (sight: ReadonlySet<
   );
   const changedRows = connection
     .prepare<[{ seq: number; end: number; keys: string }], [number, string]>(
-      `SELECT version, doc FROM entity WHERE version > @seq AND version <= @end AND scope IN ${oneOf}`,
+      `SELECT version, ${openedDoc()} FROM entity WHERE version > @seq AND version <= @end AND scope IN ${oneOf}`,
     )
     .raw();
 

@@ -30,6 +30,9 @@ import {
   type TokenRow,
 } from './session-rows.ts';
 import { ofProject, projectFeeds } from './project-feed.ts';
+import { projectClosingReader } from './project-closings.ts';
+import { noProjectKeys, type ProjectKeys } from './project-keys.ts';
+import { openedDoc, registerSeals } from './project-seal.ts';
 import { newestSealingKey, projectLogins } from './project-rows.ts';
 import { recycleBinReader } from './recycle-bin.ts';
 import type { SnapshotSection, StoredChange, StoreReader, WalkPosition } from './store.ts';
@@ -39,7 +42,11 @@ import { wholeFeed } from './whole-feed.ts';
 const told = { delete: 'deleted', 'scope-out': 'out-of-sight' } as const;
 
 /** Reads over a connection of its own. */
-export function sqliteReader(connection: Database.Database): StoreReader {
+export function sqliteReader(
+  connection: Database.Database,
+  keys: Pick<ProjectKeys, 'of'> = noProjectKeys,
+): StoreReader {
+  registerSeals(connection, keys);
   const sequence = connection.prepare<[], { last: number; floor: number }>(
     'SELECT last, floor FROM sequence',
   );
@@ -53,7 +60,7 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     return project === null ? scoped(sight) : ofOneProject(project);
   };
   const oneRow = connection.prepare<[number, string], { version: number; json: string; scope: string }>(
-    'SELECT version, doc AS json, scope FROM entity WHERE kind = ? AND id = ?',
+    `SELECT version, ${openedDoc()} AS json, scope FROM entity WHERE kind = ? AND id = ?`,
   );
   const accountByLogin = connection.prepare<[string], AccountRow>(accountByLoginSql);
   const accountById = connection.prepare<[string], AccountRow>(accountByIdSql);
@@ -134,13 +141,14 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     const where = ['kind = @kind', 'id > @after'];
     if (filter.parent === null) where.push('parent IS NULL');
     else if (filter.parent !== undefined) where.push('parent = @parent');
-    if (filter.text) where.push('instr(search, @text) > 0');
+    if (filter.text)
+      where.push(`instr(${kind === 'project' ? 'project_text(id, doc)' : 'search'}, @text) > 0`);
     const project = projectOfSight(filter.sight);
     if (project !== null) where.push(ofProject);
     else if (filter.sight) where.push(`scope IN ${oneOf}`);
     const rows = connection
       .prepare<[Record<string, unknown>], { id: string; doc: string }>(
-        `SELECT id, doc FROM entity WHERE ${where.join(' AND ')} ORDER BY id LIMIT @limit`,
+        `SELECT id, ${openedDoc()} AS doc FROM entity WHERE ${where.join(' AND ')} ORDER BY id LIMIT @limit`,
       )
       .all({
         kind: kindNumbers[kind],
@@ -184,7 +192,8 @@ export function sqliteReader(connection: Database.Database): StoreReader {
     list: async (kind, filter) => list(kind, filter),
     isKept: async (kind, id) => kept.get({ kind: kindNumbers[kind], id }) === 1,
     newestSealingKey: async () => newestKey(),
-    ...activityReader(connection),
+    ...activityReader(connection, keys),
+    ...projectClosingReader(connection),
     ...bulkDeleteReader(connection),
     ...onboardingReader(connection),
     ...accountReader(connection),

@@ -3,6 +3,8 @@ import { pruneSignUps } from './partner-sign-ups.ts';
 import { pruneInstallations } from './installations.ts';
 import { pruneOnboarding } from './onboarding.ts';
 import { pruneBulkDeletes } from './bulk-deletes.ts';
+import { openProjectKeys } from './project-keys.ts';
+import { sealExisting } from './project-seal.ts';
 import { openForReading, openForWriting, StoreFault } from './sqlite-file.ts';
 import { sqliteReader } from './sqlite-reader.ts';
 import { sqliteTransaction } from './sqlite-transaction.ts';
@@ -33,8 +35,10 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
     writer.close();
     throw new StoreFault(`${file} is no database of a partner API. Choose another data folder.`);
   }
+  const keys = openProjectKeys(file);
+  sealExisting(writer, keys);
   const reader = openForReading(file);
-  const tx = sqliteTransaction(writer);
+  const tx = sqliteTransaction(writer, keys);
   const listeners = new Set<(seq: number) => void>();
   const lastSeq = writer.prepare<[], number>('SELECT last FROM sequence').pluck();
   let queue: Promise<unknown> = Promise.resolve();
@@ -64,7 +68,9 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
     epoch,
     name,
     instance,
-    read: sqliteReader(reader),
+    read: sqliteReader(reader, keys),
+    destroyProjectKey: async (project) => keys.destroy(project),
+    erasedProjects: async () => keys.destroyed(),
     transaction: (work) => inLine(() => work(tx)),
     onCommit: (listener) => {
       listeners.add(listener);
@@ -107,6 +113,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
       await queue;
       reader.close();
       writer.close();
+      keys.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
+import type { EntityKind, EntityRows, Project } from '../../common/domain/entities.ts';
 import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/visibility.ts';
 import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
 import { chainWriter } from './audit-chain.ts';
@@ -12,6 +12,9 @@ import { waitingReportWriter } from './waiting-reports.ts';
 import { bulkDeleteWriter } from './bulk-deletes.ts';
 import { brandWriter } from './brand-rows.ts';
 import { projectWriter } from './project-rows.ts';
+import { projectClosingWriter } from './project-closings.ts';
+import type { ProjectKeys } from './project-keys.ts';
+import { openedDoc, registerSeals, sealedDoc, sealedValues } from './project-seal.ts';
 import { brandsSql, kindNumbers, lookupColumns } from './columns.ts';
 import {
   accountByLoginSql,
@@ -26,7 +29,8 @@ import { grantsOtherwise, storedRow, wholeRow, withholding, type StoredRow } fro
 import type { RememberedOutcome, Tombstone, Transaction } from './store.ts';
 
 /** The statements of a transaction, prepared once for the writing connection. The caller begins and ends the transaction. */
-export function sqliteTransaction(connection: Database.Database): Transaction {
+export function sqliteTransaction(connection: Database.Database, keys: ProjectKeys): Transaction {
+  registerSeals(connection, keys);
   const begin = connection.prepare('SAVEPOINT attempt');
   const release = connection.prepare('RELEASE attempt');
   const last = connection.prepare<[], number>('SELECT last FROM sequence').pluck();
@@ -34,7 +38,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     .prepare<[], number>('UPDATE sequence SET last = last + 1 RETURNING last')
     .pluck();
   const oneRow = connection.prepare<[number, string], StoredRow>(
-    'SELECT doc, withheld FROM entity WHERE kind = ? AND id = ?',
+    `SELECT ${openedDoc()} AS doc, withheld FROM entity WHERE kind = ? AND id = ?`,
   );
   const onePlace = connection.prepare<[number, string], { version: number; scope: string }>(
     'SELECT version, scope FROM entity WHERE kind = ? AND id = ?',
@@ -52,7 +56,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
      ON CONFLICT (kind, scope) DO UPDATE SET count = count + excluded.count, version_sum = version_sum + excluded.version_sum`,
   );
   const childRows = connection.prepare<[number, string], StoredRow>(
-    'SELECT doc, withheld FROM entity WHERE kind = ? AND parent = ? ORDER BY id',
+    `SELECT ${openedDoc()} AS doc, withheld FROM entity WHERE kind = ? AND parent = ? ORDER BY id`,
   );
   const childCount = connection
     .prepare<[number, string], number>('SELECT count(*) FROM entity WHERE kind = ? AND parent = ?')
@@ -175,10 +179,12 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
       const { parent, publicId, search } = lookupColumns(kind, stored);
       const previous = onePlace.get(number, row.id);
       const granted = kind === 'customer' && previous ? oneRow.get(number, row.id) : undefined;
+      if (kind === 'project' && previous === undefined) keys.make(row.id);
       const { doc, withheld } = storedRow(
         kind,
         stored,
         () => parent === null || withhold.isGrantedAt(parent),
+        keys,
       );
       const scope = scopeKeyOf(kind, stored, parentScope(kind, parent));
       let former = previous?.scope;
@@ -220,7 +226,8 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
       const { parent, search } = lookupColumns(kind, row);
       const number = kindNumbers[kind];
       const scope = onePlace.get(number, row.id)?.scope ?? noScope;
-      insertRecycled.run(deletion, number, row.id, parent, at, JSON.stringify(row), scope, search);
+      const doc = kind === 'project' ? sealedDoc(keys, row as Project) : JSON.stringify(row);
+      insertRecycled.run(deletion, number, row.id, parent, at, doc, scope, search);
     },
     recycled: async <K extends EntityKind>(
       deletion: string,
@@ -239,11 +246,20 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     },
 
     audit: async (entry) => {
-      appendActivity(chainedRowOf(entry, (site) => parentOf.get(kindNumbers.site, site) ?? ''));
+      const sealed =
+        entry.entity.kind === 'project'
+          ? {
+              before: sealedValues(keys, entry.entity.id, entry.before),
+              after: sealedValues(keys, entry.entity.id, entry.after),
+            }
+          : {};
+      appendActivity(
+        chainedRowOf({ ...entry, ...sealed }, (site) => parentOf.get(kindNumbers.site, site) ?? ''),
+      );
     },
     activityOf: async (entity, limit, sight = null) => {
-      const keys = sight === null ? null : JSON.stringify([...sight]);
-      return lastActivity.all({ entity, limit, keys }).map(activityEntryOf);
+      const seen = sight === null ? null : JSON.stringify([...sight]);
+      return lastActivity.all({ entity, limit, keys: seen }).map((row) => activityEntryOf(row, keys));
     },
     outcome: async (mutationId) => {
       const row = oneOutcome.get(mutationId);
@@ -276,6 +292,7 @@ export function sqliteTransaction(connection: Database.Database): Transaction {
     ...waitingMailWriter(connection),
     ...installationWriter(connection),
     ...signUpWriter(connection),
+    ...projectClosingWriter(connection),
 
     accountByLogin: async (login) => {
       const row = accountByLogin.get(login);

@@ -10,6 +10,7 @@ import type { signUpReader, signUpWriter } from './partner-sign-ups.ts';
 import type { installationReader, installationWriter } from './installations.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
 import type { waitingMailReader, waitingMailWriter } from './waiting-mails.ts';
+import type { projectClosingReader, projectClosingWriter } from './project-closings.ts';
 import type { waitingReportReader, waitingReportWriter } from './waiting-reports.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
@@ -37,6 +38,10 @@ export interface Store {
   prune(now: number): Promise<void>;
   /** Keeps the name of the key that checkpoints of Activity are signed with. */
   rememberAuditKey(name: string): Promise<void>;
+  /** Destroys the key that what is erasable of a project is encrypted with: at once and for good, outside of any transaction. */
+  destroyProjectKey(project: string): Promise<void>;
+  /** Projects whose keys were destroyed, whatever their rows say. */
+  erasedProjects(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -89,7 +94,8 @@ export interface StoreReader
     ReturnType<typeof waitingReportReader>,
     ReturnType<typeof waitingMailReader>,
     ReturnType<typeof installationReader>,
-    ReturnType<typeof signUpReader> {
+    ReturnType<typeof signUpReader>,
+    ReturnType<typeof projectClosingReader> {
   /** What an account with this brand scope sees; null is an account without one. */
   sight(brandId: string | null): Promise<Sight>;
   /** The last sequence, the oldest one that a cursor may have, and rows by kind. */
@@ -217,7 +223,8 @@ export interface Transaction
     ReturnType<typeof waitingReportWriter>,
     ReturnType<typeof waitingMailWriter>,
     ReturnType<typeof installationWriter>,
-    ReturnType<typeof signUpWriter> {
+    ReturnType<typeof signUpWriter>,
+    ReturnType<typeof projectClosingWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;
   row<K extends EntityKind>(kind: K, id: string): Promise<EntityRows[K] | null>;

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { kindNumbers } from './columns.ts';
+import { openedDoc } from './project-seal.ts';
 import { pageBytesLimit, type ChangeEntry, type Feed } from './feed.ts';
 
 interface Size {
@@ -21,7 +22,7 @@ export function wholeFeed(connection: Database.Database): Feed {
   const chunkRows = connection
     .prepare<[number, string, number], Uint8Array>(
       `SELECT CAST(group_concat(doc, ',') AS BLOB)
-       FROM (SELECT doc FROM entity WHERE kind = ? AND id > ? ORDER BY id LIMIT ?)`,
+       FROM (SELECT ${openedDoc()} AS doc FROM entity WHERE kind = ? AND id > ? ORDER BY id LIMIT ?)`,
     )
     .pluck();
   const upserts = connection.prepare<[number, number], ChangeEntry>(
@@ -33,7 +34,7 @@ export function wholeFeed(connection: Database.Database): Feed {
   );
   const changedRows = connection
     .prepare<[number, number], [number, string]>(
-      'SELECT version, doc FROM entity WHERE version > ? AND version <= ?',
+      `SELECT version, ${openedDoc()} FROM entity WHERE version > ? AND version <= ?`,
     )
     .raw();
 

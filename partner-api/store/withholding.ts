@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
-import type { EntityKind, EntityRow, EntityRows } from '../../common/domain/entities.ts';
+import type { EntityKind, EntityRow, EntityRows, Project } from '../../common/domain/entities.ts';
 import { dataOfVisit, withheldOf } from '../../common/domain/visit-files.ts';
 import { kindNumbers } from './columns.ts';
+import type { ProjectKeys } from './project-keys.ts';
+import { sealedDoc } from './project-seal.ts';
 
 /** How a row is stored: what its readers get, and what of it is withheld from them, as JSON; null where nothing is. */
 export interface StoredRow {
@@ -10,7 +12,13 @@ export interface StoredRow {
 }
 
 /** A row as it's stored, with what its customer hasn't granted apart from what everybody reads. */
-export function storedRow(kind: EntityKind, row: object, isGranted: () => boolean): StoredRow {
+export function storedRow(
+  kind: EntityKind,
+  row: object,
+  isGranted: () => boolean,
+  keys?: Pick<ProjectKeys, 'of'>,
+): StoredRow {
+  if (kind === 'project' && keys) return { doc: sealedDoc(keys, row as Project), withheld: null };
   const withheld = kind === 'visit' ? withheldOf(row) : null;
   if (withheld === null || isGranted()) return { doc: JSON.stringify(row), withheld: null };
   const none = Object.fromEntries(Object.entries(dataOfVisit).filter(([field]) => field in withheld));

@@ -21,6 +21,7 @@ const stepsBack: readonly { version: number; sql: string }[] = [
       DROP TABLE waiting_notice;
       DROP TABLE waiting_account_mail;`,
   },
+  { version: 180, sql: 'DROP TABLE project_closing;' },
   { version: 170, sql: 'DROP TABLE installation; DROP TABLE proven;' },
   { version: 160, sql: 'DROP TABLE customer_session; DROP TABLE lone_customer;' },
   { version: 141, sql: 'ALTER TABLE token_family DROP COLUMN actor;' },

@@ -13,6 +13,8 @@ export function projectHandlers({ workspaces }: HandlerParts) {
     'project.choices': async () => ({ projects: await partner().cache.read.projectChoices() }),
     'project.create': (asked) => changes().create(asked),
     'project.update': (asked) => changes().update(asked),
+    'project.close': ({ id }) => changes().close(id),
+    'project.cancelClosing': ({ id }) => changes().cancelClosing(id),
     'connector.save': (asked) => changes().saveConnector(asked),
     'connector.remove': (asked) => changes().removeConnector(asked),
     'license.pools': async ({ holder }) => ({ pools: await partner().cache.read.licensePools(holder) }),

@@ -184,6 +184,12 @@ const attempts: Record<MutationName, () => Promise<object>> = {
       { id: await freshProject(), changes: { phone: '1' } },
       { before: { phone: '' } },
     ),
+  'project.close': async () => mutationOf('project.close', { id: await freshProject() }),
+  'project.cancelClosing': async () => {
+    const id = await freshProject();
+    await callerOf('admin').pushOne(mutationOf('project.close', { id }));
+    return mutationOf('project.cancelClosing', { id });
+  },
   'license.move': async () => mutationOf('license.move', await moveToFreshProject()),
   'invite.create': async () => mutationOf('invite.create', { id: newId(), fields: await inviteFields() }),
   'invite.resend': async () => mutationOf('invite.resend', { id: await freshInvite() }),
@@ -348,6 +354,8 @@ const mutationTable: Record<MutationName, Expected> = {
   'probe.disassociate': editorsOrApi,
   'project.create': editorsOrApi,
   'project.update': editorsOrApi,
+  'project.close': adminOnly,
+  'project.cancelClosing': adminOnly,
   'license.move': editorsOrApi,
   'invite.create': editorsOrApi,
   'invite.resend': editorsOrApi,

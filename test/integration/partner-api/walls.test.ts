@@ -320,6 +320,15 @@ const attempts: Record<MutationName, (place: Place) => Promise<Attempt>> = {
     };
   },
   'project.update': changed('project', 'phone'),
+  'project.close': async (place) => {
+    const id = await make.project(place);
+    return { mutation: mutationOf('project.close', { id }), thing: { kind: 'project', id } };
+  },
+  'project.cancelClosing': async (place) => {
+    const id = await make.project(place);
+    await applied(mutationOf('project.close', { id }));
+    return { mutation: mutationOf('project.cancelClosing', { id }), thing: { kind: 'project', id } };
+  },
   'license.move': async (place) => {
     const [from, to] = [await make.project(place), await make.project(place)];
     const move = (ids: string[], source: string | null, target: string) =>
@@ -464,6 +473,8 @@ const walls: Record<MutationName, Wall> = {
   'probe.disassociate': { roles: ofTools, grants: true, unseen: 'not-found' },
   'project.create': { roles: ofTools, grants: false, unseen: 'invalid' },
   'project.update': { roles: ofTools, grants: false, unseen: 'not-found' },
+  'project.close': { roles: ofAdmins, grants: false, unseen: 'not-found' },
+  'project.cancelClosing': { roles: ofAdmins, grants: false, unseen: 'not-found' },
   'license.move': { roles: ofTools, grants: true, unseen: 'invalid' },
   'invite.create': { roles: ofTools, grants: false, unseen: 'invalid' },
   'invite.resend': { roles: ofTools, grants: false, unseen: 'not-found' },

@@ -43,6 +43,8 @@ const expected: Record<Action, Record<Role, boolean>> = {
   'probe.disassociate': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
   'project.create': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
   'project.update': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
+  'project.close': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
+  'project.cancelClosing': { admin: true, operator: false, 'read-only': false, 'partner-api': false },
   'license.move': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
   'invite.create': { admin: true, operator: true, 'read-only': false, 'partner-api': true },
   'invite.resend': { admin: true, operator: true, 'read-only': false, 'partner-api': true },

@@ -99,7 +99,7 @@ export function projectRow(
     phone: '',
     status: 'active',
     lastActivityAt: noon,
-    ...{ connectors: [], jobs: [] },
+    ...{ connectors: [], jobs: [], closing: null, notice: null },
     ...more,
   };
 }
