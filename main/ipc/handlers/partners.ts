@@ -1,5 +1,5 @@
 import type { Handlers } from '../router.ts';
-import { askAboutAccounts } from '../../partner/accounts.ts';
+import { askPartnerApi } from '../../partner/accounts.ts';
 import { found } from './found.ts';
 import type { HandlerParts } from './handlers.ts';
 
@@ -8,7 +8,7 @@ export function partnerHandlers({ workspaces }: HandlerParts) {
   const read = () => workspaces.required().cache.read;
   const changes = () => workspaces.required().changes;
   const client = () => workspaces.required().client;
-  const ask = <T>(call: (token: string) => Promise<T>) => askAboutAccounts(workspaces.required(), call);
+  const ask = <T>(call: (token: string) => Promise<T>) => askPartnerApi(workspaces.required(), call);
   return {
     'partnerSignUp.list': async () => ({
       signUps: await ask((token) => client().partnerSignUps(token)),
