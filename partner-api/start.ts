@@ -166,7 +166,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       ...{ baseUrl, providers: options.providers ?? {} },
       onDefect: (error) => server.log.error(error, 'installing on behalf failed'),
     });
-    const signUps = openPartnerSignUps(store, surroundings);
+    const signUps = openPartnerSignUps(store, surroundings, () => void partnerMails.run());
     const server = await buildServer(
       {
         ...aboutHandlers(store, {

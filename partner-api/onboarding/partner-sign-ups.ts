@@ -55,8 +55,12 @@ export async function makeConfirmLink(
   return token;
 }
 
-/** Opens the sign-ups of a store. */
-export function openPartnerSignUps(store: Store, surroundings: Surroundings): PartnerSignUps {
+/** Opens the sign-ups of a store; `onMail` is told when a mail may wait. */
+export function openPartnerSignUps(
+  store: Store,
+  surroundings: Surroundings,
+  onMail: () => void,
+): PartnerSignUps {
   const { now, randomBytes } = surroundings;
   const fresh = () => newId({ now, random: () => randomBytes(16) });
 
@@ -81,8 +85,8 @@ export function openPartnerSignUps(store: Store, surroundings: Surroundings): Pa
     });
 
   return {
-    begin: ({ name, contactName, email, country: at }) =>
-      store.transaction(async (tx) => {
+    begin: async ({ name, contactName, email, country: at }) => {
+      await store.transaction(async (tx) => {
         const known = await tx.signUpOf(email);
         const isLimited = (await tx.askedMails(email, now() - day)).length >= mailsADay;
         await tx.noteAskedMail(email, now());
@@ -94,7 +98,9 @@ export function openPartnerSignUps(store: Store, surroundings: Surroundings): Pa
           ...{ id: fresh(), state: 'unconfirmed', decidedBy: '', partner: null, ...none, ...known, ...made },
           ...{ mailDue: isLimited ? null : now(), mailTries: 0 },
         });
-      }),
+      });
+      onMail();
+    },
     find: async (token) => {
       if (!tokenForm.test(token)) return null;
       const found = aliveIn(await store.read.signUpByHash(hashOf(token)));
