@@ -352,33 +352,3 @@ for (const half of [0, 1])
       await console.leaveWizard();
     }
   });
-
-test('a project’s context and acting as another account are accessible in light, dark and forced colours', async ({
-  console,
-  server,
-}) => {
-  await console.page.emulateMedia(light);
-  await console.connect(server);
-  const detail = console.page.getByRole('complementary', { name: 'Detail' });
-  await console.go('Projects');
-  await console.button('Active').click();
-  await console.grid.getByRole('row').nth(1).click();
-  await detail.getByRole('button', { name: 'Switch to Customer' }).click();
-  await expect(console.button('Edit company information')).toBeVisible();
-  await check(console, 'a project’s context');
-  await console.button('Reallocate licenses…').click();
-  await expect(console.dialog('Reallocate licenses').getByText('You are in the context of')).toBeVisible();
-  await check(console, 'reallocating from a project’s context');
-  await console.page.keyboard.press('Escape');
-  await console.page
-    .getByRole('button', { name: /Switch to Partner$/ })
-    .first()
-    .click();
-  await console.go('Accounts');
-  await console.row('europe').getByText('Katrin Baumgärtner').click();
-  await console.page.keyboard.press('Enter');
-  await detail.getByRole('button', { name: 'Impersonate' }).click();
-  await expect(console.page.getByRole('region', { name: 'Impersonation' })).toBeVisible();
-  await console.isUpToDate();
-  await check(console, 'acting as another account');
-});

@@ -45,6 +45,7 @@ export function ContextPage({ id, name }: { id: string; name: string }) {
             Edit company information
           </Button>
         </header>
+        <h2 className="sr-only">About this project</h2>
         <ProjectSections detail={value} />
       </div>
     </article>
