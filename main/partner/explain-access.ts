@@ -1,7 +1,7 @@
 import type { AccessAsked, AccessExplained } from '../../common/contract/accounts.ts';
 import { toAppError } from '../../common/contract/errors.ts';
 import { explainAccess, type AccessCase } from '../../common/domain/access-explained.ts';
-import { askAboutAccounts } from './accounts.ts';
+import { askPartnerApi } from './accounts.ts';
 import type { OpenWorkspace } from './open-workspace.ts';
 import { PartnerFailure } from './failure.ts';
 
@@ -18,7 +18,7 @@ export async function explainAccessTo(
   const question = { action, ...(accountId ? { accountId } : {}), ...(thing ? { thing } : {}) };
   try {
     return {
-      ...(await askAboutAccounts(workspace, (token) => client.decideAccess(token, question))),
+      ...(await askPartnerApi(workspace, (token) => client.decideAccess(token, question))),
       here: null,
     };
   } catch (thrown) {

@@ -4,7 +4,7 @@ import type { AppRole } from '../../common/domain/access.ts';
 import { contextOfProject, type AccountContext, type ContextId } from '../../common/domain/contexts.ts';
 import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import { partnerAddress } from './address.ts';
-import { askAboutAccounts } from './accounts.ts';
+import { askPartnerApi } from './accounts.ts';
 import { PartnerClient } from './client.ts';
 import { inPerson } from './in-person.ts';
 import { OpenWorkspace, type OpeningParts } from './open-workspace.ts';
@@ -211,7 +211,7 @@ export class Workspaces {
     return this.#inPersonAndTurn(async () => {
       const open = this.#required();
       const { registry, onSession } = this.#options;
-      const tokens = await askAboutAccounts(open, (token) => open.client.impersonate(token, id));
+      const tokens = await askPartnerApi(open, (token) => open.client.impersonate(token, id));
       // What a crash may have left of the last time.
       await registry.removeCache(open.workspace.id, tokens.account);
       await this.#open(open.workspace, tokens.account, { present: true, offline: false, tokens });

@@ -1,12 +1,12 @@
 import { noticeCustomersLimit } from '../../../common/domain/notices.ts';
-import { askAboutAccounts } from '../../partner/accounts.ts';
+import { askPartnerApi } from '../../partner/accounts.ts';
 import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
 /** `notice.*`, and which mails the account that is signed in gets. */
 export function noticeHandlers({ workspaces }: HandlerParts) {
   const changes = () => workspaces.required().changes.notices;
-  const ask = <T>(call: (token: string) => Promise<T>) => askAboutAccounts(workspaces.required(), call);
+  const ask = <T>(call: (token: string) => Promise<T>) => askPartnerApi(workspaces.required(), call);
   const client = () => workspaces.required().client;
   const audienceOf = async (customers: string[]) => {
     if (customers.length === 0 || customers.length > noticeCustomersLimit) return null;
