@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connector, migrationJob } from '../domain/connectors.ts';
 import { project, projectFields } from '../domain/entities.ts';
 import { entityId } from '../domain/ids.ts';
+import { projectClosing } from '../domain/projects.ts';
 import { passwordLength } from '../domain/secrets.ts';
 import { pendingMark } from './pending.ts';
 
@@ -22,6 +23,10 @@ export const projectRow = z.object({
   /** `active` or `blocked`; a newer server may have more. */
   status: z.string(),
   licenses: z.array(licensePool),
+  /** The stage of its closing; null while nobody closes it. */
+  closing: z.string().nullable(),
+  /** When it's deleted for want of activity, where its people were told. */
+  deletedOn: z.string().nullable(),
   lastActivityAt: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -87,6 +92,7 @@ export const projectDetail = z.object({
   /** As the server has it: a newer one may have more statuses, kinds of connectors and states of jobs. */
   project: project.extend({
     status: z.string(),
+    closing: projectClosing.extend({ stage: z.string(), why: z.string() }).nullable().default(null),
     connectors: z.array(connector.extend({ kind: z.string() })),
     jobs: z.array(migrationJob.extend({ state: z.string() })),
   }),

@@ -193,6 +193,9 @@ function projectRows(db: Connection, projects: readonly Project[]): ProjectRow[]
     customerName: customerName(project.customerId),
     status: project.status,
     licenses: pools(project.id),
+    // A row from an older partner API has neither.
+    closing: project.closing?.stage ?? null,
+    deletedOn: project.notice?.deletedOn ?? null,
     lastActivityAt: project.lastActivityAt,
     createdAt: project.createdAt,
     updatedAt: project.updatedAt,

@@ -154,8 +154,9 @@ export async function openSessions(
         const delegated = await store.read.projectByLogin(login);
         if (delegated) return signInToProject(delegated, password);
       }
-      const matches = await isPassword(password, account?.password ?? nobodysHash);
-      if (!account || !matches) throw wrongLogin();
+      const matches = await isPassword(password, account?.password || nobodysHash);
+      // A delegated account without its project's password is of a project that's closed.
+      if (!account || !matches || account.role === 'delegated') throw wrongLogin();
       if (account.isDisabled)
         throw new ProblemError(
           'forbidden',

@@ -34,6 +34,7 @@ import { AddProbesDialog } from '../features/probes/AddProbesDialog.tsx';
 import { AssociateProbesDialog } from '../features/probes/AssociateProbesDialog.tsx';
 import { DisassociateProbesDialog } from '../features/probes/DisassociateProbesDialog.tsx';
 import { AmendProjectDialog } from '../features/projects/AmendProjectDialog.tsx';
+import { CloseProjectDialog } from '../features/projects/CloseProjectDialog.tsx';
 import { ConnectorDialog } from '../features/projects/ConnectorDialog.tsx';
 import { MoveLicensesDialog } from '../features/projects/MoveLicensesDialog.tsx';
 import { ProjectDialog } from '../features/projects/ProjectDialog.tsx';
@@ -141,6 +142,8 @@ export function Dialogs(): ReactNode {
       return <ProjectDialog id={dialog.id} customerId={dialog.customerId} />;
     case 'connector':
       return <ConnectorDialog projectId={dialog.projectId} id={dialog.id} />;
+    case 'close-project':
+      return <CloseProjectDialog id={dialog.id} />;
     case 'amend-project':
       return <AmendProjectDialog change={dialog.change} />;
     case 'move-licenses':

@@ -82,6 +82,7 @@ export type OpenDialog =
       /** whose it will be, where that's known */ customerId: string | null;
     }
   | { kind: 'amend-project'; change: string }
+  | { kind: 'close-project'; id: string }
   | { kind: 'connector'; projectId: string; /** null: a new one */ id: string | null }
   | {
       kind: 'move-licenses';

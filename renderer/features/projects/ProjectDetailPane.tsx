@@ -37,6 +37,7 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
   const { project, customer, licenses } = detail;
   const { id } = project;
   const mayEdit = useWhyNot('project.update');
+  const mayClose = useWhyNot('project.close');
   const mayMove = useWhyNot('license.move', customer?.grants);
   return (
     <article>
@@ -79,6 +80,12 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
             </Button>
             <Button whyNot={mayEdit} onPress={() => openDialog({ kind: 'project', id, customerId: null })}>
               Edit project
+            </Button>
+            <Button
+              whyNot={mayClose ?? (project.closing ? 'It’s being closed already.' : undefined)}
+              onPress={() => openDialog({ kind: 'close-project', id })}
+            >
+              Close project…
             </Button>
           </>
         }

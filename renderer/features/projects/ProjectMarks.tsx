@@ -5,16 +5,24 @@ import { count, useNow } from '../../ui/words.ts';
 import { daysLeftText, poolsText } from './project-words.ts';
 
 /** How a project stands; a status that this version doesn't know is shown as it is. */
-export function ProjectStatusTag({ status }: { status: string }) {
+export function ProjectStatusTag({
+  status,
+  closing,
+}: {
+  status: string;
+  closing?: string | null | undefined;
+}) {
+  if (closing === 'closed') return <Tag tone="info">Closed</Tag>;
+  if (closing) return <Tag tone="warn">Closing</Tag>;
   if (status === 'active') return <Tag tone="good">Active</Tag>;
   if (status === 'blocked') return <Tag tone="bad">Blocked</Tag>;
   return <Tag tone="info">{status}</Tag>;
 }
 
 /** Days until a project is deleted for want of activity; from its notice on it stands out. */
-export function DaysLeft({ at }: { at: string }) {
+export function DaysLeft({ at, deletedOn }: { at: string; deletedOn?: string | undefined }) {
   const now = useNow(60_000);
-  const { stage } = inactivityOf(at, now);
+  const { stage } = inactivityOf(at, now, deletedOn);
   const title =
     stage === 'active'
       ? `After ${inactivity.quietDays} days without activity its people are written to; ${inactivity.noticeDays} days later it’s deleted.`
@@ -24,7 +32,7 @@ export function DaysLeft({ at }: { at: string }) {
   const tone = { active: 'text-muted', notice: 'font-strong text-warn', due: 'font-strong text-bad' }[stage];
   return (
     <span className={tone} title={title}>
-      {daysLeftText(at, now)}
+      {daysLeftText(at, now, deletedOn)}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { dataCentreOf } from '../../../common/domain/projects.ts';
 import { DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
 import { ago, count, countryName, useNow } from '../../ui/words.ts';
 import { PendingNotice } from '../lists/row-marks.tsx';
+import { ClosingStages } from './ClosingStages.tsx';
 import { LicenseHistory } from './LicenseHistory.tsx';
 import { DaysLeft, Held, ProjectStatusTag } from './ProjectMarks.tsx';
 import { Connectors, MigrationJobs } from './ProjectWork.tsx';
@@ -18,9 +19,19 @@ export function ProjectSections({ detail }: { detail: ProjectDetail }) {
       <div className="mt-3.5 px-4">
         <Facts
           facts={[
-            ['Status', <ProjectStatusTag key="status" status={project.status} />],
+            [
+              'Status',
+              <ProjectStatusTag key="status" status={project.status} closing={project.closing?.stage} />,
+            ],
             ['Last activity', ago(project.lastActivityAt, now)],
-            ['Days left', <DaysLeft key="left" at={project.lastActivityAt} />],
+            [
+              'Days left',
+              project.closing ? (
+                ''
+              ) : (
+                <DaysLeft key="left" at={project.lastActivityAt} deletedOn={project.notice?.deletedOn} />
+              ),
+            ],
             ['Company', project.company],
             ['Email', <MailAddress key="email">{project.email}</MailAddress>],
             ['Phone number', project.phone],
@@ -35,6 +46,7 @@ export function ProjectSections({ detail }: { detail: ProjectDetail }) {
           ]}
         />
       </div>
+      <ClosingStages project={project} />
       <DetailSection title="Licenses">
         {licenses.length === 0 ? <p className="text-muted">No licenses.</p> : null}
         <ul aria-label="Licenses">

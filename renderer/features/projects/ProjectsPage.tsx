@@ -59,7 +59,7 @@ function projectColumns(whyNotEdit: string | undefined): GridColumn<ProjectRow>[
       title: 'Status',
       width: 84,
       sort: 'status',
-      cell: (row) => <ProjectStatusTag status={row.status} />,
+      cell: (row) => <ProjectStatusTag status={row.status} closing={row.closing} />,
     },
     {
       id: 'licenses',
@@ -80,7 +80,8 @@ function projectColumns(whyNotEdit: string | undefined): GridColumn<ProjectRow>[
       title: 'Days left',
       width: 90,
       sort: 'daysLeft',
-      cell: (row) => <DaysLeft at={row.lastActivityAt} />,
+      cell: (row) =>
+        row.closing ? null : <DaysLeft at={row.lastActivityAt} deletedOn={row.deletedOn ?? undefined} />,
     },
     {
       id: 'company',
@@ -149,6 +150,7 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
   const mayAdd = useWhyNot('project.create');
   const mayEdit = useWhyNot('project.update');
   const mayMove = useWhyNot('license.move');
+  const mayClose = useWhyNot('project.close');
   const columns = useMemo(() => projectColumns(mayEdit), [mayEdit]);
   const customerId = route.scope.type === 'parent' ? route.scope.id : null;
   const add = (
@@ -207,6 +209,12 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
           title: 'Reallocate licenses…',
           whyNot: mayMove ?? (row.licenses.length === 0 ? 'The project has no licenses.' : undefined),
           run: () => openDialog({ kind: 'move-licenses', from: row.id, to: undefined }),
+        },
+        {
+          id: 'close',
+          title: 'Close project…',
+          whyNot: mayClose ?? (row.closing ? 'It’s being closed already.' : undefined),
+          run: () => openDialog({ kind: 'close-project', id: row.id }),
         },
         ...(row.customerId
           ? [

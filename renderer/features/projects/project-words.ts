@@ -25,8 +25,8 @@ export function sideName(side: MoveSide): string {
 }
 
 /** `31 days`, or that the notice has run out. */
-export function daysLeftText(lastActivityAt: string, now: number): string {
-  const { daysLeft, stage } = inactivityOf(lastActivityAt, now);
+export function daysLeftText(lastActivityAt: string, now: number, deletedOn?: string): string {
+  const { daysLeft, stage } = inactivityOf(lastActivityAt, now, deletedOn);
   return stage === 'due' ? 'Due' : counted(daysLeft, 'day');
 }
 

@@ -68,7 +68,7 @@ async function plant(caller: SyncCaller): Promise<{ id: string; login: string }>
 const projectNow = async (caller: SyncCaller, id: string) =>
   (await caller.get<Project>(`/v1/projects/${id}`)).body;
 const signIn = (login: string) =>
-  call(api.url, 'POST', '/v1/session', { body: { login, password: projectPassword } });
+  call(api.url, 'POST', '/v1/auth/sign-in', { body: { login, password: projectPassword } });
 async function mailboxesOf(caller: SyncCaller, project: string | null): Promise<number> {
   const { rows } = await caller.snapshot();
   return ((rows.get('license') ?? []) as unknown as License[])

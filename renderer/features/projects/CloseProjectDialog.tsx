@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import type { AppError } from '../../../common/contract/errors.ts';
+import type { ProjectDetail } from '../../../common/contract/projects.ts';
+import { useAnswer } from '../../api/answers.ts';
+import { attempt } from '../../api/client.ts';
+import { sayChanged } from '../../app/notices.ts';
+import { useWhyNot } from '../../app/session.ts';
+import { closeDialog } from '../../app/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Callout, CopyDetails, ErrorState, SlowState } from '../../ui/states.tsx';
+import { counted } from '../../ui/words.ts';
+import { Refused } from '../sites/SiteDialog.tsx';
+import { poolsText } from './project-words.ts';
+
+/** Asks for the closing of a project, after saying what goes with it. */
+export function CloseProjectDialog({ id }: { id: string }) {
+  const whyNot = useWhyNot('project.close');
+  const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'license']);
+  if (whyNot) return <Refused title="Close project" because={whyNot} />;
+  return (
+    <Dialog
+      title={value ? `Close ${value.project.name}` : 'Close project'}
+      role="alertdialog"
+      onClose={closeDialog}
+    >
+      {value ? (
+        <Impact detail={value} />
+      ) : error ? (
+        <ErrorState error={error} onTryAgain={askAgain} />
+      ) : slow ? (
+        <SlowState what="the project" />
+      ) : null}
+    </Dialog>
+  );
+}
+
+function Impact({ detail: { project, licenses } }: { detail: ProjectDetail }) {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const running = project.jobs.filter(({ state }) => state === 'running').length;
+  const close = async () => {
+    setBusy(true);
+    const result = await attempt('project.close', { id: project.id });
+    setBusy(false);
+    if (!result.ok) {
+      setFailure(result.error);
+      return;
+    }
+    closeDialog();
+    sayChanged(`${project.name} is to be closed`, result.value.mutationIds);
+  };
+  return (
+    <>
+      <ul aria-label="What closing does" className="mt-3 list-disc space-y-1 pl-5">
+        <li>
+          The login <span className="font-mono">{project.login}</span> is blocked as soon as the partner API
+          has the request, and nobody can switch into the project.
+        </li>
+        <li>{project.email} gets a mail with a link that confirms. Until then you can cancel.</li>
+        <li>
+          On confirmation, for good: {counted(project.connectors.length, 'connector configuration')},{' '}
+          {counted(project.jobs.length, 'migration job')}
+          {running > 0 ? ` (${running} running now)` : ''} and the company information are erased.
+        </li>
+        <li>
+          {licenses.length === 0
+            ? 'It has no licenses to return.'
+            : `Its licenses return to the partner account: ${poolsText(licenses)}.`}
+        </li>
+      </ul>
+      {failure ? (
+        <Callout tone="bad" role="alert">
+          {failure.message} <CopyDetails error={failure} />
+        </Callout>
+      ) : null}
+      <DialogActions
+        cancel={<Button onPress={closeDialog}>Keep project</Button>}
+        verb={
+          <Button look="danger" busy={busy} onPress={() => void close()}>
+            Close project
+          </Button>
+        }
+      />
+    </>
+  );
+}
