@@ -26,7 +26,7 @@ const rawSending = [
 }));
 
 export default tseslint.config(
-  { ignores: ['out/', 'release/', 'node_modules/', 'test-results/', 'playwright-report/'] },
+  { ignores: ['out/', '.cache/', 'release/', 'node_modules/', 'test-results/', 'playwright-report/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

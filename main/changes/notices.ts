@@ -13,7 +13,7 @@ export class NoticeChanges {
   }
 
   /** @throws Failure `invalid` naming the field where it's over before it begins */
-  async send({ fields, customers }: CommandRequest<'notice.send'>): Promise<Queued & { id: string }> {
+  async write({ fields, customers }: CommandRequest<'notice.send'>): Promise<Queued & { id: string }> {
     const { allow, newId, queue } = this.#parts;
     allow('notice.send');
     const fault = planFault(fields);

@@ -24,7 +24,7 @@ export function noticeHandlers({ workspaces }: HandlerParts) {
       const customers = contacts.customers.map(({ customerId }) => customerId);
       return { ...contacts, audience: await audienceOf(customers) };
     },
-    'notice.send': (asked) => changes().send(asked),
+    'notice.send': (asked) => changes().write(asked),
     'notice.stop': (asked) => changes().stop(asked),
     'notifications.read': () => ask((token) => client().ownNotifications(token)),
     'notifications.change': ({ notificationsOff }) =>
