@@ -98,18 +98,20 @@ export class TestConsole {
     );
   }
 
-  /** Resolves once the answer of something asked again with every event is as wanted. */
+  /** Resolves once the answer of something asked again with every event, and now and then without one, is as wanted. */
   async untilSo<T>(what: string, isSo: () => boolean | Promise<boolean>, give: () => T): Promise<T> {
     const late = AbortSignal.timeout(patienceMs);
     for (;;) {
       const heard = Promise.withResolvers<void>();
       late.addEventListener('abort', () => heard.resolve(), { once: true });
       this.#waiting.push(heard.resolve);
+      const again = setTimeout(heard.resolve, 500);
       try {
         if (await isSo()) return give();
         if (late.aborted) throw new Error(`not ${what}: ${JSON.stringify(this.sync)}`);
         await heard.promise;
       } finally {
+        clearTimeout(again);
         this.#waiting = this.#waiting.filter((told) => told !== heard.resolve);
       }
     }
