@@ -14,6 +14,7 @@ import {
 import { mutation } from '../domain/mutations.ts';
 import { accountCreation, accountPatch, managedAccount } from './accounts.ts';
 import { bulkDelete } from './bulk-deletes.ts';
+import { partnerSignUp } from './partner-sign-ups.ts';
 import { problem, problemKinds, type ProblemKind } from './problem.ts';
 import { problemTable } from './problem-table.ts';
 import {
@@ -91,6 +92,7 @@ const outputs: Record<string, z.ZodType> = {
   BulkDelete: bulkDelete,
   ManagedAccount: managedAccount,
   BillingAccount: billingAccount,
+  PartnerSignUp: partnerSignUp,
 };
 
 /** The OpenAPI 3.1 document of the partner API, made from the table of routes and its schemas. */

@@ -11,6 +11,7 @@ import { described, photo, sha256 } from '../../support/jpeg.ts';
 import { password } from '../../support/test-partner-api.ts';
 import { call, mutationOf, signIn, useApi, type Answered } from './caller.ts';
 import { projectOf } from './project-of.ts';
+import { signedUp } from './signed-up.ts';
 
 const identityProviders = await IdentityProviders.start();
 const server = useApi({ providers: identityProviders.configured });
@@ -375,6 +376,24 @@ describe('every route, called on a real server, answers as the document says', (
     expect((await callRoute('cancelInstallation', { token, params: { id: newId() } })).status).toBe(404);
     const reader = await signIn(server.url, 'reader');
     expect((await callRoute('listInstallations', { token: reader.accessToken })).status).toBe(403);
+  });
+
+  test('partners that signed up', async () => {
+    const { accessToken: token } = await signIn(server.url);
+    const [verified, refused] = [signedUp(server.api.folder), signedUp(server.api.folder)];
+    const { body } = await callRoute('listPartnerSignUps', { token });
+    expect((body.items as { id: string }[]).map(({ id }) => id)).toEqual(
+      expect.arrayContaining([verified, refused]),
+    );
+    await callRoute('verifyPartnerSignUp', { token, params: { id: verified } });
+    const params = { id: refused };
+    expect((await callRoute('refusePartnerSignUp', { token, params, body: { reason: '' } })).status).toBe(
+      400,
+    );
+    await callRoute('refusePartnerSignUp', { token, params, body: { reason: 'No reseller' } });
+    expect((await callRoute('verifyPartnerSignUp', { token, params: { id: newId() } })).status).toBe(404);
+    const reader = await signIn(server.url, 'reader');
+    expect((await callRoute('listPartnerSignUps', { token: reader.accessToken })).status).toBe(403);
   });
 
   test('none is left out', () => {
