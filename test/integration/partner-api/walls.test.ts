@@ -12,6 +12,7 @@ import { described, photo, sha256 } from '../../support/jpeg.ts';
 import { call, mutationOf, SyncCaller, useApi, type Row } from './caller.ts';
 import { customerLoginOf } from './customer-login-of.ts';
 import { projectOf, projectPassword } from './project-of.ts';
+import { signedUp } from './signed-up.ts';
 
 /**
  * Every mutation and every route that names a thing, by every role of an account that sees one brand and what is below it, on things
