@@ -161,7 +161,7 @@ export function ChoiceField({ label, choices, value, onChange, hint, name }: Cho
     >
       <Label className="mb-1 block font-strong">{label}</Label>
       <AriaButton className="field flex items-center justify-between gap-2 text-left">
-        <SelectValue className="truncate" />
+        <SelectValue className="truncate [&>span]:ml-2" />
         <ChevronDown aria-hidden size={14} className="shrink-0 text-muted" />
       </AriaButton>
       {hint ? <div className="mt-1 text-sm text-muted">{hint}</div> : null}
