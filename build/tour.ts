@@ -76,7 +76,9 @@ class Tour {
     const partner = this.grid.getByRole('row').nth(1);
     await partner.getByRole('button', { name: 'Add customer' }).click();
     await this.page.getByLabel('Customer name').fill(name);
-    await this.page.getByLabel('Email address').fill('office@tour.example');
+    await this.page
+      .getByLabel('Email address')
+      .fill(`office@${name.toLowerCase().replaceAll(' ', '-')}.example`);
     await this.button('Next').click();
     await this.page.getByRole('heading', { name: 'Rebrand information' }).waitFor();
     await this.button('Next').click();
@@ -89,6 +91,8 @@ class Tour {
     await this.page.getByRole('heading', { name: 'Review' }).waitFor();
     const began = performance.now();
     await this.button('Finish').click();
+    // The login of the customer's admin is shown once.
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
     await this.page.getByRole('heading', { level: 1, name: /Customers/ }).waitFor();
     await this.findInList(name);
     await this.row(name).waitFor();
