@@ -8,7 +8,7 @@ import { openAuditAnchor } from './audit/anchor.ts';
 import { ensureAccounts, type FirstAccount } from './auth/accounts.ts';
 import { changeAccount, type AccountChanges } from './auth/change-account.ts';
 import { defaultPasswordCost } from './auth/passwords.ts';
-import { openClosings } from './closing/closings.ts';
+import { openClosingMails, openClosings } from './closing/closings.ts';
 import { openSealingKeys } from './auth/sealing-keys.ts';
 import { openSessions } from './auth/sessions.ts';
 import { openAccounts } from './commands/accounts.ts';
@@ -149,19 +149,16 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const onDefect = (error: unknown) => server.log.error(error, 'mutation failed');
     const commands = openCommands(store, surroundings, onDefect, passwordCost);
     const mailer = openMailer(mailOptionsOf(options));
-    const retryMs = options.mailRetryMs ?? defaultMailRetryMs;
-    const onMailDefect = (error: unknown) => server.log.error(error, 'mail failed');
-    const reportMails = openReportMails(
-      store,
-      { mailer, files, surroundings },
-      { retryMs, onDefect: onMailDefect },
-    );
-    const accountMails = openAccountMails(store, mailer, surroundings, {
-      ...{ retryMs, onDefect: onMailDefect },
-    });
-    const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
     let url = '';
     const baseUrl = () => options.publicUrl ?? url;
+    const mailing = {
+      baseUrl,
+      retryMs: options.mailRetryMs ?? defaultMailRetryMs,
+      onDefect: (error: unknown) => server.log.error(error, 'mail failed'),
+    };
+    const reportMails = openReportMails(store, { mailer, files, surroundings }, mailing);
+    const accountMails = openAccountMails(store, mailer, surroundings, mailing);
+    const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
     const installations = await openInstallations(store, surroundings, {
       ...{ baseUrl, providers: options.providers ?? {} },
       onDefect: (error) => server.log.error(error, 'installing on behalf failed'),
@@ -182,7 +179,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...bulkDeleteHandlers(store, bulkDeletes),
         ...visitFileHandlers(store, files, reportMails),
         ...accountHandlers(
-          openAccounts(store, surroundings, passwordCost, () => accountMails.wake()),
+          openAccounts(store, surroundings, passwordCost, () => void accountMails.run()),
           openAccessExplainer(store, surroundings),
           sessions,
         ),
@@ -215,25 +212,20 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const { address, port, family } = server.server.address() as AddressInfo;
     url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
     await bulkDeletes.goOn();
-    const outgoing = openOutgoing(store, mailer, surroundings, {
-      baseUrl,
-      retryMs,
-      onDefect: onMailDefect,
-    });
-    const notices = openNotices(store, mailer, surroundings, { retryMs, onDefect: onMailDefect });
-    const partnerMails = openPartnerMails(store, mailer, surroundings, {
-      ...{ baseUrl, retryMs, onDefect: onMailDefect },
-    });
-    void partnerMails.run();
+    // Opened only now: what they send links to where this listens.
+    const partnerMails = openPartnerMails(store, mailer, surroundings, mailing);
     const closings = openClosings(store, mailer, surroundings, {
-      ...{ baseUrl, retryMs, onDefect: onMailDefect },
       noticeDays: options.noticeDays ?? inactivity.noticeDays,
+      onDefect: (error) => server.log.error(error, 'closing projects failed'),
     });
-    void closings.run();
-    void outgoing.run();
-    void notices.run();
-    void accountMails.run();
-    void reportMails.run();
+    const closingMails = openClosingMails(store, mailer, surroundings, mailing);
+    const dueLines = [
+      ...[reportMails, accountMails, partnerMails, closings],
+      openOutgoing(store, mailer, surroundings, mailing),
+      openNotices(store, mailer, surroundings, mailing),
+      closingMails,
+    ];
+    for (const dueLine of dueLines) void dueLine.run();
     const pruning = setInterval(() => {
       prune().catch((error: unknown) => server.log.error(error, 'pruning failed'));
     }, pruneEveryMs);
@@ -249,12 +241,8 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       events.close();
       await server.close();
       await bulkDeletes.close();
-      await reportMails.close();
-      await notices.close();
-      await accountMails.close();
-      await partnerMails.close();
-      await closings.close();
-      await outgoing.close();
+      for (const dueLine of dueLines) await dueLine.close();
+      mailer.close();
       await advance();
       await store.close();
       markClosed(file);
@@ -265,7 +253,10 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       madePasswords,
       isNew,
       changeAccount: (login, changes) => changeAccount(store, login, changes, surroundings.now()),
-      lookAtProjects: () => closings.run(),
+      lookAtProjects: async () => {
+        await closings.run();
+        await closingMails.run();
+      },
       close: () => (closing ??= close()),
     };
   } catch (error) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { contextOfProject, projectOfContext, type ContextId } from '../../common/domain/contexts.ts';
 import type { Project } from '../../common/domain/entities.ts';
@@ -11,6 +10,7 @@ import { ProblemError } from '../commands/problem-error.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { ProjectLogin, Store, StoredAccount, StoredToken, Transaction } from '../store/store.ts';
 import { hashPassword, isPassword } from './passwords.ts';
+import { hashOfToken, makeToken } from './tokens.ts';
 
 export interface SessionRules {
   /** Seconds that an access token lives. */
@@ -65,19 +65,19 @@ export async function openSessions(
   const { now, randomBytes } = surroundings;
   // An unknown login is checked against this one, so that it takes as long as a wrong password.
   const nobodysHash = await hashPassword('', randomBytes(16), rules.passwordCost);
-  const makeToken = (kind: 'a' | 'r') => `sw${kind}_${Buffer.from(randomBytes(32)).toString('base64url')}`;
+  const sessionToken = (kind: 'a' | 'r') => `sw${kind}_${makeToken(surroundings)}`;
   const makeId = () => newId({ now, random: () => randomBytes(16) });
 
   const issue = async (account: Account, family: string, tx: TransactionPart): Promise<Tokens> => {
     const refreshSeconds = account.actingBy
       ? Math.min(rules.refreshSeconds, actingSeconds)
       : rules.refreshSeconds;
-    const accessToken = makeToken('a');
-    const refreshToken = makeToken('r');
+    const accessToken = sessionToken('a');
+    const refreshToken = sessionToken('r');
     await tx.saveTokens(
       family,
-      { hash: hashOf(accessToken), expiresAt: now() + rules.accessSeconds * 1000 },
-      { hash: hashOf(refreshToken), expiresAt: now() + refreshSeconds * 1000 },
+      { hash: hashOfToken(accessToken), expiresAt: now() + rules.accessSeconds * 1000 },
+      { hash: hashOfToken(refreshToken), expiresAt: now() + refreshSeconds * 1000 },
     );
     return { accessToken, refreshToken, expiresIn: rules.accessSeconds, account };
   };
@@ -177,7 +177,7 @@ export async function openSessions(
     },
 
     refresh: async (refreshToken) => {
-      const hash = hashOf(refreshToken);
+      const hash = hashOfToken(refreshToken);
       const refreshed = await store.transaction(async (tx) => {
         const token = await tx.refreshToken(hash);
         if (
@@ -213,11 +213,11 @@ export async function openSessions(
       if (!row) throw new ProblemError('not-found', `There is no project with the id ${id}.`);
       const project = JSON.parse(row.json) as Project;
       requireOpen(project);
-      const accessToken = makeToken('a');
+      const accessToken = sessionToken('a');
       const expiresAt = now() + rules.accessSeconds * 1000;
       await store.transaction(async (tx) => {
         if (!renews) await useProject(tx, id);
-        await tx.saveContextToken(family, { hash: hashOf(accessToken), expiresAt }, audience);
+        await tx.saveContextToken(family, { hash: hashOfToken(accessToken), expiresAt }, audience);
       });
       const context = { id: audience, name: project.name };
       return { accessToken, expiresIn: rules.accessSeconds, account: { ...account, context } };
@@ -231,7 +231,7 @@ export async function openSessions(
 
     signOut: async (refreshToken, request = { requestId: makeId() }) => {
       await store.transaction(async (tx) => {
-        const token = await tx.refreshToken(hashOf(refreshToken));
+        const token = await tx.refreshToken(hashOfToken(refreshToken));
         if (!token) return;
         await tx.endFamily(token.family, now());
         if (token.actor === null || token.endedAt !== null) return;
@@ -243,7 +243,7 @@ export async function openSessions(
 
     sessionOf: async (accessToken) => {
       // Looked up by hash: how long the look-up takes tells nothing about the token.
-      const token = await store.read.accessToken(hashOf(accessToken));
+      const token = await store.read.accessToken(hashOfToken(accessToken));
       if (!token)
         throw new ProblemError(
           'unauthenticated',
@@ -292,8 +292,4 @@ function publicAccount(
 ): Account {
   const actingBy = actor ? { actingBy: { id: actor.id, name: actor.name } } : {};
   return { id, login, name, role, scope, ...actingBy, ...(context ? { context } : {}) };
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Project } from '../../common/domain/entities.ts';
 import { changeRow } from '../commands/writing.ts';
 import { ownScope } from '../onboarding/own-scope.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
-
-// As long as such a token is written: what isn't is looked up no further.
-const tokenForm = /^[\w-]{43}$/;
+import { hashOfToken, isToken } from '../auth/tokens.ts';
 
 /** What a confirmation link leads to. One that was cancelled, replaced or never given out is `unknown`. */
 export type FoundClosing =
@@ -14,7 +11,7 @@ export type FoundClosing =
 
 /** Looks up what a link of a closing leads to. */
 export async function findClosing(store: Store, token: string, { now }: Surroundings): Promise<FoundClosing> {
-  const stored = tokenForm.test(token) ? await store.read.closingByHash(hashOf(token)) : null;
+  const stored = isToken(token) ? await store.read.closingByHash(hashOfToken(token)) : null;
   const row = stored && (await store.read.row(null, 'project', stored.project));
   if (!stored || !row) return { state: 'unknown' };
   const project = JSON.parse(row.json) as Project;
@@ -44,7 +41,8 @@ async function confirm(
   const { surroundings, requestId } = asked;
   const stored = await tx.closingOf(asked.project.id);
   const project = await tx.row('project', asked.project.id);
-  if (!project?.closing || stored?.hash !== hashOf(asked.token) || stored.stage !== 'asked') return false;
+  if (!project?.closing || stored?.hash !== hashOfToken(asked.token) || stored.stage !== 'asked')
+    return false;
   const reader = { id: project.id, name: project.name, role: 'customer' } as const;
   const scope = ownScope(tx, surroundings, reader, 'project.confirmClosing', requestId);
   await changeRow(scope, 'project', project, {
@@ -52,8 +50,4 @@ async function confirm(
   });
   await tx.saveClosing({ ...stored, stage: 'confirmed', mailDueAt: null });
   return true;
-}
-
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -5,10 +5,11 @@ import type { AccountRecord } from '../store/account-rows.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { WaitingAccountMail } from '../store/waiting-mails.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { mostTries, openMailLine, waitAfter, type MailLine } from './line.ts';
-import { MailFault, type Mailer } from './mailer.ts';
+import { openDueLine, type DueLine } from '../due-line.ts';
+import type { Mailer } from './mailer.ts';
 import { accountMail } from './notice-mail.ts';
 import { mayMail } from './notification-options.ts';
+import { openSending, type SendingOptions, type Tried } from './sending.ts';
 
 /** Puts a mail to an account in line, unless it wants none of that kind. */
 export async function tellAccount(
@@ -28,35 +29,27 @@ export async function tellAccount(
 export function openAccountMails(
   store: Store,
   mailer: Mailer,
-  { now }: Surroundings,
-  { retryMs, onDefect }: { retryMs: number; onDefect: (error: unknown) => void },
-): MailLine {
-  /** Whether it's done with, sent or given up. */
-  const trySending = async (waiting: WaitingAccountMail): Promise<boolean> => {
+  surroundings: Surroundings,
+  options: SendingOptions,
+): DueLine {
+  const send = openSending(mailer, surroundings, options);
+  const trySending = async (waiting: WaitingAccountMail): Promise<Tried | null> => {
     const account = await store.read.accountRecord(waiting.account);
-    if (!account || !mayMail(account, waiting.notification)) return true;
+    if (!account || !mayMail(account, waiting.notification)) return null;
     const mail = accountMail(account, waiting, await appearanceOf(store, account.brandId));
-    try {
-      await mailer.send(mail, `${new Date(now()).toISOString().replaceAll(':', '-')}-${waiting.id}`);
-      return true;
-    } catch (error) {
-      if (!(error instanceof MailFault)) onDefect(error);
-      return !(error instanceof MailFault) || error.isFinal || waiting.tries + 1 >= mostTries;
-    }
+    return send(mail, waiting.id, waiting.tries);
   };
-  return openMailLine<WaitingAccountMail>({
-    now,
-    next: () => store.read.nextAccountMails(1),
+  return openDueLine<WaitingAccountMail>({
+    now: surroundings.now,
+    next: () => store.read.nextAccountMail(),
     onCommit: (listener) => store.onCommit(listener),
-    onDefect,
-    send: async ([waiting]) => {
-      if (!waiting) return;
-      const isOver = await trySending(waiting);
-      const { id, tries } = waiting;
+    onDefect: options.onDefect,
+    work: async (waiting) => {
+      const tried = await trySending(waiting);
       await store.transaction((tx) =>
-        isOver
-          ? tx.dropAccountMail(id)
-          : tx.putAccountMail({ ...waiting, dueAt: now() + waitAfter(tries, retryMs), tries: tries + 1 }),
+        tried?.state === 'again'
+          ? tx.putAccountMail({ ...waiting, dueAt: tried.dueAt, tries: waiting.tries + 1 })
+          : tx.dropAccountMail(waiting.id),
       );
     },
   });

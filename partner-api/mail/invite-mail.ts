@@ -1,6 +1,6 @@
 import type { Appearance } from '../onboarding/appearance.ts';
 import { html } from '../pages/html.ts';
-import { brandedPage, logoOf } from './layout.ts';
+import { brandedPage, linkedButton, logoOf } from './layout.ts';
 
 interface Address {
   name: string;
@@ -68,16 +68,7 @@ export function inviteMail(facts: InviteMailFacts): Mail {
       ${offers.map((offer) => html`<li>${offer}</li>`)}
     </ul>
     <p style="margin:0 0 20px">${rights}</p>
-    <p style="margin:0 0 20px">
-      <a
-        href="${link}"
-        style="display:inline-block;background:${look.color};color:${look.onColor};padding:11px 20px;border-radius:8px;text-decoration:none;font-weight:600"
-        >Set up the account</a
-      >
-    </p>
-    <p style="margin:0;color:#5a6372;font-size:13px;overflow-wrap:anywhere">
-      Or copy this address into a browser:<br />${link}
-    </p>`;
+    ${linkedButton({ title: 'Set up the account', address: link }, look)}`;
   return {
     to: { name: contactName, address: contactEmail },
     fromName: look.name,

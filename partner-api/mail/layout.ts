@@ -34,6 +34,50 @@ export function brandedPage(look: Appearance, body: Html, foot: Html): string {
     </html>`.text;
 }
 
+interface PlainMail {
+  to: { name: string; address: string };
+  look: Appearance;
+  subject: string;
+  /** Its paragraphs. */
+  said: readonly string[];
+  link?: { title: string; address: string };
+  /** What stands below, smaller. */
+  foot: string;
+}
+
+/** A mail of a few sentences and perhaps a link, the same in its text and in its HTML. */
+export function plainMail({ to, look, subject, said, link, foot }: PlainMail): Mail {
+  const hello = html`<p style="margin:0 0 14px">Hello${to.name === '' ? '' : ' '}<bdi>${to.name}</bdi>,</p>`;
+  const page = html`${hello}
+  ${said.map((text) => html`<p dir="auto" style="margin:0 0 14px"><bdi>${text}</bdi></p>`)}
+  ${link ? linkedButton(link, look) : html``}`;
+  return {
+    ...{ to, fromName: look.name, replyTo: look.replyTo, subject },
+    text: [
+      to.name === '' ? 'Hello,' : `Hello ${to.name},`,
+      ...said,
+      ...(link ? [`${link.title}:\n${link.address}`] : []),
+      ...[foot, look.name],
+    ].join('\n\n'),
+    html: brandedPage(look, page, html`${foot}`),
+    ...logoOf(look),
+  };
+}
+
+/** A button that leads to an address, which is written out below it. */
+export function linkedButton({ title, address }: { title: string; address: string }, look: Appearance): Html {
+  return html`<p style="margin:0 0 20px">
+      <a
+        href="${address}"
+        style="display:inline-block;background:${look.color};color:${look.onColor};padding:11px 20px;border-radius:8px;text-decoration:none;font-weight:600"
+        >${title}</a
+      >
+    </p>
+    <p style="margin:0;color:#5a6372;font-size:13px;overflow-wrap:anywhere">
+      Or copy this address into a browser:<br />${address}
+    </p>`;
+}
+
 /** The logo as a part of the mail, as mail programs show no data URLs; none where the brand has none. */
 export function logoOf(look: Appearance): Pick<Mail, 'attachments'> {
   const picture = pictureOf(look.logo);

@@ -3,7 +3,7 @@ import type { NoticeRecipient } from '../../common/domain/notices.ts';
 import type { Appearance } from '../onboarding/appearance.ts';
 import { html } from '../pages/html.ts';
 import type { Mail } from './invite-mail.ts';
-import { brandedPage, logoOf } from './layout.ts';
+import { brandedPage, logoOf, plainMail } from './layout.ts';
 
 const mostNamed = 20;
 
@@ -41,16 +41,10 @@ export function accountMail(
   { subject, body }: { subject: string; body: string },
   look: Appearance,
 ): Mail {
-  const why = 'Your account’s notification options decide about such mails: see My notifications.';
-  const page = html`<p style="margin:0 0 14px">Hello <bdi>${name}</bdi>,</p>
-    <p dir="auto" style="margin:0"><bdi>${body}</bdi></p>`;
-  return {
-    to: { name, address: email },
-    ...{ fromName: look.name, replyTo: look.replyTo, subject },
-    text: [`Hello ${name},`, body, why, look.name].join('\n\n'),
-    html: brandedPage(look, page, html`${why}`),
-    ...logoOf(look),
-  };
+  return plainMail({
+    ...{ to: { name, address: email }, look, subject, said: [body] },
+    foot: 'Your account’s notification options decide about such mails: see My notifications.',
+  });
 }
 
 function paragraphs(text: string): string[] {

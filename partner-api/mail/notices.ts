@@ -1,5 +1,4 @@
 import type { Notice } from '../../common/domain/entities.ts';
-import { faultLine } from '../../common/domain/invites.ts';
 import type { NoticeRecipient } from '../../common/domain/notices.ts';
 import { hasTurnedOff } from '../commands/notices.ts';
 import { changeRow } from '../commands/writing.ts';
@@ -8,16 +7,17 @@ import { ownScope, service } from '../onboarding/own-scope.ts';
 import type { Store } from '../store/store.ts';
 import type { WaitingNotice } from '../store/waiting-mails.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { mostTries, openMailLine, waitAfter, type MailLine } from './line.ts';
-import { MailFault, type Mailer } from './mailer.ts';
+import { openDueLine, type DueLine } from '../due-line.ts';
+import type { Mailer } from './mailer.ts';
 import { noticeMail } from './notice-mail.ts';
 import { mayMail } from './notification-options.ts';
+import { openSending, type SendingOptions } from './sending.ts';
 
 /** Mails whose fates are written together, so that a notice to hundreds isn't written hundreds of times. */
 const atOnce = 20;
 
-/** What became of a try; null where it's tried again. */
-type Became = Pick<NoticeRecipient, 'state' | 'reason'> | null;
+/** What became of a try: how the recipient stands now, or when it's tried again; null where it isn't waited for any more. */
+type Became = Pick<NoticeRecipient, 'state' | 'reason'> | { dueAt: number } | null;
 
 /**
  * Sends the mails of maintenance notices that wait, and goes on after a restart. Whoever turned such mails off meanwhile is
@@ -27,9 +27,10 @@ export function openNotices(
   store: Store,
   mailer: Mailer,
   surroundings: Surroundings,
-  { retryMs, onDefect }: { retryMs: number; onDefect: (error: unknown) => void },
-): MailLine {
+  options: SendingOptions,
+): DueLine {
   const { now } = surroundings;
+  const send = openSending(mailer, surroundings, options);
 
   const whyNot = async ({ accountId, email }: NoticeRecipient): Promise<string | null> => {
     const accounts = await store.read.accountRecords();
@@ -45,15 +46,9 @@ export function openNotices(
     const reason = await whyNot(to);
     if (reason !== null) return { state: 'left', reason };
     const mail = noticeMail(notice, to, await appearanceOf(store, to.brandId));
-    try {
-      await mailer.send(mail, `${new Date(now()).toISOString().replaceAll(':', '-')}-${notice.id}-${number}`);
-      return { state: 'sent', reason: '' };
-    } catch (error) {
-      if (!(error instanceof MailFault)) onDefect(error);
-      const isOver = !(error instanceof MailFault) || error.isFinal || tries + 1 >= mostTries;
-      const said = error instanceof MailFault ? error.message : 'The mail couldn’t be written';
-      return isOver ? { state: 'failed', reason: faultLine(said) } : null;
-    }
+    const tried = await send(mail, `${notice.id}-${number}`, tries);
+    if (tried.state === 'sent') return { state: 'sent', reason: '' };
+    return tried.state === 'given-up' ? { state: 'failed', reason: tried.said } : { dueAt: tried.dueAt };
   };
 
   const settle = (id: string, tried: readonly (WaitingNotice & { became: Became })[]) =>
@@ -62,31 +57,34 @@ export function openNotices(
       const values: Record<string, unknown> = {};
       for (const { recipient, tries, became } of tried) {
         const was = notice?.recipients[recipient];
-        const isOver = became !== null || !was || was.state !== 'queued';
-        if (isOver) await tx.dropNotice(id, recipient);
-        else
-          await tx.putNotice({
-            ...{ notice: id, recipient, tries: tries + 1 },
-            dueAt: now() + waitAfter(tries, retryMs),
-          });
-        if (!was || !became) continue;
+        // Stopped meanwhile, it isn't tried again.
+        if (became && 'dueAt' in became && was?.state === 'queued') {
+          await tx.putNotice({ notice: id, recipient, tries: tries + 1, dueAt: became.dueAt });
+          continue;
+        }
+        await tx.dropNotice(id, recipient);
+        if (!was || !became || 'dueAt' in became) continue;
         values[`recipients.${recipient}`] = { ...was, ...became, at: new Date(now()).toISOString() };
       }
       if (!notice || Object.keys(values).length === 0) return;
       await changeRow(ownScope(tx, surroundings, service, 'notice.deliver', id), 'notice', notice, values);
     });
 
-  return openMailLine<WaitingNotice>({
+  return openDueLine<{ batch: readonly WaitingNotice[] }>({
     now,
-    next: () => store.read.nextNotices(atOnce),
+    next: async () => {
+      const batch = await store.read.nextNotices(atOnce);
+      return batch[0] ? { dueAt: batch[0].dueAt, batch } : null;
+    },
     onCommit: (listener) => store.onCommit(listener),
-    onDefect,
-    send: async (due, isClosed) => {
-      const id = due[0]?.notice ?? '';
+    onDefect: options.onDefect,
+    work: async ({ batch }, isClosed) => {
+      const id = batch[0]?.notice ?? '';
       const row = await store.read.row(null, 'notice', id);
       const notice = row && (JSON.parse(row.json) as Notice);
       const tried: (WaitingNotice & { became: Became })[] = [];
-      for (const waiting of due.filter((one) => one.notice === id)) {
+      const at = now();
+      for (const waiting of batch.filter((one) => one.notice === id && one.dueAt <= at)) {
         if (isClosed()) break;
         const became = notice ? await trySending(notice, waiting.recipient, waiting.tries) : null;
         tried.push({ ...waiting, became });

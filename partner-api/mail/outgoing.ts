@@ -1,30 +1,20 @@
 import type { Invite, Partner } from '../../common/domain/entities.ts';
-import { faultLine } from '../../common/domain/invites.ts';
 import { changeRow } from '../commands/writing.ts';
 import { appearanceOf } from '../onboarding/appearance.ts';
 import { makeInviteLink } from '../onboarding/invite-links.ts';
 import { ownScope, service } from '../onboarding/own-scope.ts';
+import type { WaitingMail } from '../store/onboarding.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { inviteMail } from './invite-mail.ts';
-import { MailFault, type Mailer } from './mailer.ts';
+import { openDueLine, type DueLine } from '../due-line.ts';
+import type { Mailer } from './mailer.ts';
+import { openSending, type SendingOptions, type Tried } from './sending.ts';
 
-export interface OutgoingOptions {
+export interface OutgoingOptions extends SendingOptions {
   /** Where the registration page is, such as `https://portal.example`, without a slash at the end. */
   baseUrl: () => string;
-  /** Milliseconds before the second try; it doubles from one to the next. */
-  retryMs: number;
-  onDefect: (error: unknown) => void;
 }
-
-export interface Outgoing {
-  /** Sends what is due now; answers when nothing is due any more. */
-  run(): Promise<void>;
-  close(): Promise<void>;
-}
-
-const mostTries = 10;
-const longestWait = 6 * 60 * 60 * 1000;
 
 /**
  * Sends the mails that wait in the store, one after the other, and goes on after a restart. A link is made right before its mail is
@@ -34,14 +24,11 @@ export function openOutgoing(
   store: Store,
   mailer: Mailer,
   surroundings: Surroundings,
-  { baseUrl, retryMs, onDefect }: OutgoingOptions,
-): Outgoing {
-  const { now } = surroundings;
-  let timer: NodeJS.Timeout | undefined;
-  let isClosed = false;
-  let running: Promise<void> | undefined;
+  { baseUrl, ...options }: OutgoingOptions,
+): DueLine {
+  const send = openSending(mailer, surroundings, options);
 
-  const sendOne = async (id: string, tries: number): Promise<void> => {
+  const sendOne = async ({ invite: id, tries }: WaitingMail): Promise<void> => {
     const prepared = await store.transaction(async (tx) => {
       const invite = await tx.row('invite', id);
       if (!invite || invite.status === 'accepted' || invite.revokedAt !== null) {
@@ -59,12 +46,8 @@ export function openOutgoing(
       link: `${baseUrl()}/register?invite=${link.token}`,
       expiresAt: link.expiresAt,
     });
-    try {
-      await mailer.send(mail, `${new Date(now()).toISOString().replaceAll(':', '-')}-${id}`);
-    } catch (error) {
-      await noteFault(id, tries, error);
-      return;
-    }
+    const tried = await send(mail, id, tries);
+    if (tried.state !== 'sent') return noteFault(id, tries, tried);
     await store.transaction(async (tx) => {
       const row = await tx.row('invite', id);
       await tx.dropMail(id);
@@ -78,64 +61,24 @@ export function openOutgoing(
     });
   };
 
-  const noteFault = async (id: string, tries: number, error: unknown): Promise<void> => {
-    if (!(error instanceof MailFault)) onDefect(error);
-    const isOver = (error instanceof MailFault && error.isFinal) || tries + 1 >= mostTries;
-    const said =
-      error instanceof MailFault
-        ? error.message
-        : 'The mail couldn’t be written; the partner API’s log says why.';
-    await store.transaction(async (tx) => {
-      if (isOver) await tx.dropMail(id);
-      else
-        await tx.putMail({
-          invite: id,
-          dueAt: now() + Math.min(retryMs * 2 ** tries, longestWait),
-          tries: tries + 1,
-        });
+  const noteFault = (id: string, tries: number, tried: Exclude<Tried, { state: 'sent' }>): Promise<void> =>
+    store.transaction(async (tx) => {
+      if (tried.state === 'given-up') await tx.dropMail(id);
+      else await tx.putMail({ invite: id, dueAt: tried.dueAt, tries: tries + 1 });
       const invite = await tx.row('invite', id);
       if (!invite || invite.revokedAt !== null || invite.status === 'accepted') return;
       const scope = ownScope(tx, surroundings, service, 'invite.send', id);
-      const mailFault = faultLine(said);
-      if (invite.mailFault !== mailFault) await changeRow(scope, 'invite', invite, { mailFault });
+      if (invite.mailFault !== tried.said)
+        await changeRow(scope, 'invite', invite, { mailFault: tried.said });
     });
-  };
 
-  const sendAll = async (): Promise<void> => {
-    for (;;) {
-      const next = isClosed ? null : await store.read.nextMail();
-      if (!next) return;
-      const wait = next.dueAt - now();
-      if (wait > 0) {
-        timer = setTimeout(() => void run(), Math.min(wait, longestWait));
-        timer.unref();
-        return;
-      }
-      await sendOne(next.invite, next.tries);
-    }
-  };
-  const run = (): Promise<void> => {
-    clearTimeout(timer);
-    running ??= sendAll()
-      .catch(onDefect)
-      .finally(() => {
-        running = undefined;
-      });
-    return running;
-  };
-  // A commit that comes while it runs is looked at once more afterwards.
-  const stop = store.onCommit(() => void (running ? running.then(run) : run()));
-
-  return {
-    run,
-    close: async () => {
-      isClosed = true;
-      clearTimeout(timer);
-      stop();
-      await running;
-      mailer.close();
-    },
-  };
+  return openDueLine<WaitingMail>({
+    now: surroundings.now,
+    next: () => store.read.nextMail(),
+    onCommit: (listener) => store.onCommit(listener),
+    onDefect: options.onDefect,
+    work: sendOne,
+  });
 }
 
 async function partnerName(store: Store, { partnerId }: Invite): Promise<string | null> {

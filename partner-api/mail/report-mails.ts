@@ -8,35 +8,24 @@ import { html } from '../pages/html.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { WaitingReport } from '../store/waiting-reports.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { openDueLine, type DueLine } from '../due-line.ts';
 import { brandedPage, logoOf } from './layout.ts';
-import { MailFault, type Mailer } from './mailer.ts';
-
-const mostTries = 10;
-const longestWait = 6 * 60 * 60 * 1000;
-
-interface ReportMailOptions {
-  /** Milliseconds before the second try; it doubles from one to the next. */
-  retryMs: number;
-  onDefect: (error: unknown) => void;
-}
+import type { Mailer } from './mailer.ts';
+import { openSending, type SendingOptions, type Tried } from './sending.ts';
 
 /** Mails reports of visits once they're here whole, one after the other, and goes on after a restart. */
-export interface ReportMails {
+export interface ReportMails extends DueLine {
   /** Has a report mailed, unless it was or waits already. */
   ask(visit: string, report: string): Promise<void>;
-  run(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export function openReportMails(
   store: Store,
   { mailer, files, surroundings }: { mailer: Mailer; files: VisitFiles; surroundings: Surroundings },
-  { retryMs, onDefect }: ReportMailOptions,
+  options: SendingOptions,
 ): ReportMails {
   const { now } = surroundings;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let isClosed = false;
+  const send = openSending(mailer, surroundings, options);
 
   /** Notes on the visit what became of a report; one that was taken out meanwhile is forgotten. */
   const settle = (tx: Transaction, visit: Visit | null, id: string, became: Partial<VisitReport>) => {
@@ -69,30 +58,25 @@ export function openReportMails(
     const look = await appearanceOf(store, customer?.brandId ?? null);
     const at = [site?.name, customer?.name].filter(Boolean).join(', ');
     const text = `${report.by} sends you the report of the visit “${visit.name}”${at ? ` at ${at}` : ''}, planned for ${visit.plannedOn}. It’s attached as PDF.`;
-    try {
-      await mailer.send(
-        {
-          to: report.to.map((address) => ({ name: '', address })),
-          ...{ fromName: look.name, replyTo: look.replyTo, subject: `Visit report: ${visit.name}` },
-          text: `${text}\n\nSHA-256 of the attachment: ${report.hash}\n\n${look.name}`,
-          html: brandedPage(
-            look,
-            html`<p style="margin:0 0 14px"><bdi>${text}</bdi></p>
-              <p style="margin:0;overflow-wrap:anywhere">
-                SHA-256 of the attachment: <code>${report.hash}</code>
-              </p>`,
-            html`${look.name}`,
-          ),
-          attachments: [
-            { filename: report.name, content, contentType: 'application/pdf' },
-            ...(logoOf(look).attachments ?? []),
-          ],
-        },
-        `${new Date(now()).toISOString().replaceAll(':', '-')}-${id}`,
-      );
-    } catch (error) {
-      return noteFault(visitId, id, tries, error);
-    }
+    const mail = {
+      to: report.to.map((address) => ({ name: '', address })),
+      ...{ fromName: look.name, replyTo: look.replyTo, subject: `Visit report: ${visit.name}` },
+      text: `${text}\n\nSHA-256 of the attachment: ${report.hash}\n\n${look.name}`,
+      html: brandedPage(
+        look,
+        html`<p style="margin:0 0 14px"><bdi>${text}</bdi></p>
+          <p style="margin:0;overflow-wrap:anywhere">
+            SHA-256 of the attachment: <code>${report.hash}</code>
+          </p>`,
+        html`${look.name}`,
+      ),
+      attachments: [
+        { filename: report.name, content, contentType: 'application/pdf' },
+        ...(logoOf(look).attachments ?? []),
+      ],
+    };
+    const tried = await send(mail, id, tries);
+    if (tried.state !== 'sent') return noteFault(visitId, id, tries, tried);
     await store.transaction(async (tx) => {
       await tx.dropReport(visitId, id);
       const mailedAt = new Date(now()).toISOString();
@@ -100,41 +84,28 @@ export function openReportMails(
     });
   };
 
-  const noteFault = async (visit: string, report: string, tries: number, error: unknown): Promise<void> => {
-    if (!(error instanceof MailFault)) onDefect(error);
-    const isOver = (error instanceof MailFault && error.isFinal) || tries + 1 >= mostTries;
-    const said = error instanceof MailFault ? error.message : 'The mail couldn’t be written.';
-    await store.transaction(async (tx) => {
-      const dueAt = now() + Math.min(retryMs * 2 ** tries, longestWait);
-      if (!isOver) return tx.putReport({ visit, report, dueAt, tries: tries + 1 });
+  const noteFault = (
+    visit: string,
+    report: string,
+    tries: number,
+    tried: Exclude<Tried, { state: 'sent' }>,
+  ): Promise<void> =>
+    store.transaction(async (tx) => {
+      if (tried.state === 'again')
+        return tx.putReport({ visit, report, dueAt: tried.dueAt, tries: tries + 1 });
       await tx.dropReport(visit, report);
-      await settle(tx, await tx.row('visit', visit), report, { mailFault: said.slice(0, 300) });
+      await settle(tx, await tx.row('visit', visit), report, { mailFault: tried.said });
     });
-  };
 
-  const sendAll = async (): Promise<void> => {
-    for (;;) {
-      const next = isClosed ? null : await store.read.nextReport();
-      if (!next) return;
-      const wait = next.dueAt - now();
-      if (wait > 0) {
-        timer = setTimeout(() => void run(), Math.min(wait, longestWait));
-        timer.unref();
-        return;
-      }
-      await sendOne(next);
-    }
-  };
-  const run = (): Promise<void> => {
-    clearTimeout(timer);
-    running ??= sendAll()
-      .catch(onDefect)
-      .finally(() => {
-        running = undefined;
-      });
-    return running;
-  };
+  const dueLine = openDueLine<WaitingReport>({
+    now,
+    next: () => store.read.nextReport(),
+    onCommit: (listener) => store.onCommit(listener),
+    onDefect: options.onDefect,
+    work: sendOne,
+  });
   return {
+    ...dueLine,
     ask: async (visit, report) => {
       const isNew = await store.transaction(async (tx) => {
         const told = (await tx.row('visit', visit))?.reports?.[report];
@@ -142,13 +113,7 @@ export function openReportMails(
         await tx.putReport({ visit, report, dueAt: now(), tries: 0 });
         return true;
       });
-      if (isNew) void (running ? running.then(run) : run());
-    },
-    run,
-    close: async () => {
-      isClosed = true;
-      clearTimeout(timer);
-      await running;
+      if (isNew) void dueLine.run();
     },
   };
 }

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import { hashPassword, isPassword } from '../auth/passwords.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { OwnActor } from './own-scope.ts';
+import { hashOfToken, makeToken } from '../auth/tokens.ts';
 
 /** Time after which somebody who does nothing is signed out. */
 const idleMs = 30 * 60_000;
 /** The end is moved on when this much of it has gone: not every page writes. */
 const stepMs = 60_000;
-const tokenBytes = 32;
 /** Wrong passwords for one login within a quarter of an hour, after which it's refused unseen. */
 const mostWrong = 10;
 const wrongFor = 15 * 60_000;
@@ -58,26 +57,22 @@ export async function openCustomerSessions(
         return { refused: 'wrong' };
       }
       wrong.delete(login.toLowerCase());
-      const token = Buffer.from(randomBytes(tokenBytes)).toString('base64url');
-      await keep(hashOf(token), known.id);
+      const token = makeToken({ randomBytes });
+      await keep(hashOfToken(token), known.id);
       return { token };
     },
     sessionOf: async (token) => {
-      const hash = token === undefined ? '' : hashOf(token);
+      const hash = token === undefined ? '' : hashOfToken(token);
       const found = token === undefined ? null : await store.read.customerSession(hash);
       if (!found || found.until <= now()) return null;
       if (found.until < now() + idleMs - stepMs) await keep(hash, found.id);
       const { customerId, id, name } = found;
       // Made of the token, which the store doesn't have.
-      const formKey = hashOf(`form ${token ?? ''}`);
+      const formKey = hashOfToken(`form ${token ?? ''}`);
       return { customerId, person: { id, name, role: 'customer' }, formKey };
     },
     signOut: async (token) => {
-      if (token !== undefined) await store.transaction((tx) => tx.dropCustomerSession(hashOf(token)));
+      if (token !== undefined) await store.transaction((tx) => tx.dropCustomerSession(hashOfToken(token)));
     },
   };
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { decideAccess } from '../../common/domain/access.ts';
 import { customerFields, fullGrants } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
@@ -22,9 +21,8 @@ import type { StoredInstallation } from '../store/installations.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { ownScope } from './own-scope.ts';
+import { hashOfToken, isToken, makeToken } from '../auth/tokens.ts';
 
-const tokenBytes = 32;
-const tokenForm = /^[\w-]{43}$/;
 /** Names that an organization gave itself are cut to this. */
 const nameLength = 50;
 
@@ -62,7 +60,7 @@ export async function openInstallations(
   { providers: configured, baseUrl, onDefect }: InstallationOptions,
 ): Promise<Installations> {
   const { now, randomBytes } = surroundings;
-  const random = () => Buffer.from(randomBytes(tokenBytes)).toString('base64url');
+  const random = () => makeToken(surroundings);
   await store.transaction((tx) =>
     tx.stopInstallations(
       'The partner API was restarted while it checked the provider’s answer. Begin again.',
@@ -72,7 +70,7 @@ export async function openInstallations(
   /** Takes a token's request out of waiting, once and for all. */
   const claim = (token: string) =>
     store.transaction(async (tx): Promise<StoredInstallation | Answered> => {
-      const found = tokenForm.test(token) ? await tx.installationByHash(hashOf(token)) : null;
+      const found = isToken(token) ? await tx.installationByHash(hashOfToken(token)) : null;
       if (!found) return { state: 'unknown' };
       if (found.state === 'cancelled') return { state: 'cancelled' };
       if (found.state !== 'waiting') return { state: 'used' };
@@ -180,7 +178,7 @@ export async function openInstallations(
         });
       const made: StoredInstallation = {
         ...{ id, provider, account: account.id, partner: partnerId, domain, verifier, nonce },
-        ...{ state: 'waiting', because: '', hash: hashOf(state), customer: null },
+        ...{ state: 'waiting', because: '', hash: hashOfToken(state), customer: null },
         ...{ madeAt: now(), expiresAt: now() + consentMinutes * 60_000 },
       };
       await store.transaction(async (tx) => {
@@ -264,8 +262,4 @@ function emailOf({ emails, domains }: Proof): string {
 function countryOf(proof: Proof): string {
   const parsed = country.safeParse(proof.country.toUpperCase());
   return parsed.success ? parsed.data : '';
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

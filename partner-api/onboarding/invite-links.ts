@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Invite } from '../../common/domain/entities.ts';
 import { inviteDays } from '../../common/domain/invites.ts';
 import { changeRow } from '../commands/writing.ts';
@@ -6,11 +5,9 @@ import type { LinkEnd } from '../store/onboarding.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { ownScope } from './own-scope.ts';
+import { hashOfToken, isToken, makeToken } from '../auth/tokens.ts';
 
-const tokenBytes = 32;
 const day = 24 * 60 * 60 * 1000;
-// As long as such a token is written: what isn't is looked up no further.
-const tokenForm = /^[\w-]{43}$/;
 
 /** What a token leads to. A dead link says why to whoever holds it; what was never given out is `unknown`, however it's wrong. */
 export type FoundLink = { state: 'alive'; invite: Invite } | { state: 'unknown' | 'expired' | LinkEnd };
@@ -21,10 +18,10 @@ export async function makeInviteLink(
   invite: string,
   { now, randomBytes }: Surroundings,
 ): Promise<{ token: string; expiresAt: string }> {
-  const token = Buffer.from(randomBytes(tokenBytes)).toString('base64url');
+  const token = makeToken({ randomBytes });
   const expiresAt = now() + inviteDays * day;
   await tx.endLinks(invite, 'replaced', now());
-  await tx.makeLink({ hash: hashOf(token), invite, at: now(), expiresAt });
+  await tx.makeLink({ hash: hashOfToken(token), invite, at: now(), expiresAt });
   return { token, expiresAt: new Date(expiresAt).toISOString() };
 }
 
@@ -34,7 +31,7 @@ export async function findInviteLink(
   token: string,
   now: number,
 ): Promise<FoundLink> {
-  const link = tokenForm.test(token) ? await from.inviteLink(hashOf(token)) : null;
+  const link = isToken(token) ? await from.inviteLink(hashOfToken(token)) : null;
   const invite = link && (await from.inviteById(link.invite));
   if (!link || !invite) return { state: 'unknown' };
   if (link.endedBy !== null) return { state: link.endedBy };
@@ -70,8 +67,4 @@ export async function noteOpened(
     const scope = ownScope(tx, surroundings, reader, 'invite.open', requestId);
     await changeRow(scope, 'invite', invite, { openedAt: scope.at });
   });
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

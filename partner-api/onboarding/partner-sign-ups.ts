@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { partnerFields } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
@@ -11,9 +10,8 @@ import type { StoredSignUp } from '../store/partner-sign-ups.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { ownScope } from './own-scope.ts';
+import { hashOfToken, isToken, makeToken } from '../auth/tokens.ts';
 
-const tokenBytes = 32;
-const tokenForm = /^[\w-]{43}$/;
 /** Hours that a link to confirm an e-mail works. */
 export const confirmHours = 48;
 const day = 24 * 60 * 60 * 1000;
@@ -49,9 +47,9 @@ export async function makeConfirmLink(
   signUp: StoredSignUp,
   { now, randomBytes }: Surroundings,
 ): Promise<string> {
-  const token = Buffer.from(randomBytes(tokenBytes)).toString('base64url');
+  const token = makeToken({ randomBytes });
   const expiresAt = now() + confirmHours * 60 * 60 * 1000;
-  await tx.saveSignUp({ ...signUp, hash: hashOf(token), expiresAt });
+  await tx.saveSignUp({ ...signUp, hash: hashOfToken(token), expiresAt });
   return token;
 }
 
@@ -102,13 +100,13 @@ export function openPartnerSignUps(
       onMail();
     },
     find: async (token) => {
-      if (!tokenForm.test(token)) return null;
-      const found = aliveIn(await store.read.signUpByHash(hashOf(token)));
+      if (!isToken(token)) return null;
+      const found = aliveIn(await store.read.signUpByHash(hashOfToken(token)));
       return found && { name: found.name };
     },
     confirm: (token) =>
       store.transaction(async (tx) => {
-        const found = tokenForm.test(token) ? aliveIn(await tx.signUpByHash(hashOf(token))) : null;
+        const found = isToken(token) ? aliveIn(await tx.signUpByHash(hashOfToken(token))) : null;
         if (!found) return null;
         const confirmed = { state: 'waiting' as const, confirmedAt: now(), hash: null, mailDue: null };
         await tx.saveSignUp({ ...found, ...confirmed });
@@ -144,8 +142,4 @@ function shownOf(signUp: StoredSignUp): PartnerSignUp {
     madeAt: new Date(signUp.madeAt).toISOString(),
     decidedAt: signUp.decidedAt === null ? null : new Date(signUp.decidedAt).toISOString(),
   };
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -20,18 +20,18 @@ export interface WaitingAccountMail {
   tries: number;
 }
 
-/** What waits to be sent, the next ones first. */
+/** What is to be sent next. */
 export function waitingMailReader(connection: Database.Database) {
   const notices = connection.prepare<[number], WaitingNotice>(
     'SELECT notice, recipient, due_at AS dueAt, tries FROM waiting_notice ORDER BY due_at, notice, recipient LIMIT ?',
   );
-  const mails = connection.prepare<[number], WaitingAccountMail>(
+  const mails = connection.prepare<[], WaitingAccountMail>(
     `SELECT id, account, notification, subject, body, due_at AS dueAt, tries FROM waiting_account_mail
-     ORDER BY due_at, id LIMIT ?`,
+     ORDER BY due_at, id LIMIT 1`,
   );
   return {
     nextNotices: async (limit: number): Promise<WaitingNotice[]> => notices.all(limit),
-    nextAccountMails: async (limit: number): Promise<WaitingAccountMail[]> => mails.all(limit),
+    nextAccountMail: async (): Promise<WaitingAccountMail | null> => mails.get() ?? null,
   };
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { bulkPartsOf } from '../../../common/domain/bulk-parts.ts';
 import { newId } from '../../../common/domain/ids.ts';
@@ -14,6 +13,7 @@ import { requireAccess } from '../command.ts';
 import type { CommandLayer } from '../mutate.ts';
 import { ProblemError } from '../problem-error.ts';
 import { freezeSelection } from './freeze.ts';
+import { hashOfToken, makeToken } from '../../auth/tokens.ts';
 
 /** How long the token of a dry run begins it, in milliseconds. */
 const tokenMs = 15 * 60_000;
@@ -145,13 +145,21 @@ export function openBulkDeletes(
       const { ids, names, below, sites, probesFreed, visits, projects, notFound, ambiguous, refused } =
         frozen;
       const id = makeId();
-      const token = `swb_${Buffer.from(randomBytes(32)).toString('base64url')}`;
+      const token = `swb_${makeToken({ randomBytes })}`;
       const at = isoNow();
       const expiresAt = new Date(now() + tokenMs).toISOString();
       const parts = bulkPartsOf(kind, ids, below, id);
       await store.transaction(async (tx) => {
         await tx.saveBulkDelete({
-          ...{ id, accountId: account.id, by: account.name, token: hashOf(token), kind, state: 'shown', at },
+          ...{
+            id,
+            accountId: account.id,
+            by: account.name,
+            token: hashOfToken(token),
+            kind,
+            state: 'shown',
+            at,
+          },
           ...{ expiresAt, because: null, begunAt: null, endedAt: null },
           ...{ items: ids.length, deleted: 0, left: 0, gone: 0 },
         });
@@ -173,7 +181,7 @@ export function openBulkDeletes(
 
     begin: async (account, token) => {
       const begun = await store.transaction(async (tx) => {
-        const bulk = await tx.bulkDeleteByToken(hashOf(token));
+        const bulk = await tx.bulkDeleteByToken(hashOfToken(token));
         if (bulk?.accountId !== account.id) throw unknownToken();
         if (bulk.state !== 'shown') return bulk;
         if (Date.parse(bulk.expiresAt) <= now()) throw unknownToken();
@@ -232,8 +240,4 @@ function unknownToken(): ProblemError {
     'not-found',
     'There is no dry run with this token, or it’s too old. Nothing was deleted; make another one to see what goes now.',
   );
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -1,0 +1,70 @@
+/** Milliseconds that nothing is looked at for at most: a clock that's set back puts nothing off for longer. */
+const longestWait = 6 * 60 * 60 * 1000;
+/** Milliseconds until what failed by a defect is looked at again. */
+const afterDefect = 60 * 1000;
+
+/** What waits in the store for its time, worked off one after the other whenever something is due. */
+export interface DueLine {
+  /** Does what is due now, what comes while it's under way as well; answers when nothing is due any more. */
+  run(): Promise<void>;
+  /** Ends it after what is under way. */
+  close(): Promise<void>;
+}
+
+interface DueLineParts<T> {
+  now(): number;
+  /** What is next, due or not; null where nothing waits. */
+  next(): Promise<(T & { dueAt: number }) | null>;
+  /** Does what is due. `isClosed` tells that it's to end soon. */
+  work(due: T, isClosed: () => boolean): Promise<void>;
+  onCommit(listener: () => void): () => void;
+  onDefect(error: unknown): void;
+}
+
+/** Opens a line; nothing is done before it's run or something is committed. */
+export function openDueLine<T>({ now, next, work, onCommit, onDefect }: DueLineParts<T>): DueLine {
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  let running: Promise<void> | undefined;
+
+  const lookIn = (ms: number): void => {
+    if (isClosed) return;
+    timer = setTimeout(() => void begin(), Math.min(ms, longestWait));
+    timer.unref();
+  };
+  const workOff = async (): Promise<void> => {
+    for (;;) {
+      const waiting = isClosed ? null : await next();
+      if (!waiting) return;
+      const wait = waiting.dueAt - now();
+      if (wait > 0) return lookIn(wait);
+      await work(waiting, () => isClosed);
+    }
+  };
+  const begin = (): Promise<void> => {
+    clearTimeout(timer);
+    running ??= workOff()
+      .catch((error: unknown) => {
+        onDefect(error);
+        lookIn(afterDefect);
+      })
+      .finally(() => {
+        running = undefined;
+      });
+    return running;
+  };
+  const run = async (): Promise<void> => {
+    await running;
+    await begin();
+  };
+  const stop = onCommit(() => void run());
+  return {
+    run,
+    close: async () => {
+      isClosed = true;
+      clearTimeout(timer);
+      stop();
+      await running;
+    },
+  };
+}
