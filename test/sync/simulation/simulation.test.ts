@@ -28,7 +28,7 @@ describe('the simulation', () => {
     const { code, output } = await sim('--seeds', '300', '--ops', '30', '--jobs', '2');
     expect(output).toMatch(/violations +0/);
     expect(code).toBe(0);
-  }, 900_000);
+  }, 300_000);
 
   test('lives the same world again from the same seed, event by event', async () => {
     const [once, again] = await Promise.all([
@@ -60,7 +60,7 @@ describe('planted bugs', () => {
     expect(output).not.toContain('Not found');
     for (const { name } of plantedBugs) expect(output).toContain(`| ${name} |`);
     expect(code).toBe(0);
-  }, 900_000);
+  }, 300_000);
 
   test.for(plantedBugs.map((bug) => [bug.name, bug] as const))(
     '%s has its place in the source',
