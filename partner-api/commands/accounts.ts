@@ -1,9 +1,9 @@
 import { randomBytes as unpredictable } from 'node:crypto';
-import { beyond, roleTitles } from '../../common/domain/access.ts';
-import { accountStatus, whyNotBelow } from '../../common/domain/accounts.ts';
+import { beyond } from '../../common/domain/access.ts';
+import { accountStatus } from '../../common/domain/accounts.ts';
 import { newId } from '../../common/domain/ids.ts';
 import { generatePassword, passwordFault } from '../../common/domain/secrets.ts';
-import { isInSight, noScope, type Sight } from '../../common/domain/visibility.ts';
+import { isInSight } from '../../common/domain/visibility.ts';
 import type {
   AccountCreation,
   AccountPatch,
@@ -20,6 +20,17 @@ import { invalidField, ProblemError } from './problem-error.ts';
 import { changedMail, rotatedMail } from '../mail/account-mail-words.ts';
 import { tellAccount } from '../mail/account-mails.ts';
 import { sightOfAccount } from './sight.ts';
+import {
+  isAbove,
+  isSeenBy,
+  known,
+  primaryOf,
+  requireAboveChildren,
+  requireWithin,
+  seen,
+  unknown,
+} from './account-rules.ts';
+import { auditedOf, changesOf, managedOf } from './account-views.ts';
 
 /** Accounts as those manage them who may. What isn't in the sight of who asks isn't there. */
 export interface Accounts {
@@ -89,31 +100,6 @@ export function openAccounts(
     if (record.revokedAt !== null)
       throw new ProblemError('forbidden', 'This account was revoked. Create another one.');
     return record;
-  };
-
-  /** @throws ProblemError where it would do or see more than the account that it's below, or than who makes it so */
-  const requireWithin = async (
-    tx: Transaction,
-    actor: Actor,
-    { role, brandId }: Pick<AccountRecord, 'role' | 'brandId'>,
-    parent: AccountRecord | null,
-  ) => {
-    const ownSight = await sightOfAccount(tx, actor.account);
-    if (brandId === null ? ownSight !== null : !(await isBrand(tx, ownSight, brandId)))
-      throw invalidField(
-        'brandId',
-        brandId === null
-          ? 'You see some brands alone, so the account sees one of them'
-          : 'There is no such brand',
-      );
-    const [more] = beyond(role, actor.account.role);
-    if (more) throw invalidField('role', `You may do less than ${roleTitles[role]}`);
-    if (!parent) return;
-    const above = whyNotBelow(role, parent.role);
-    if (above) throw invalidField('role', above);
-    const parentSight = await tx.sight(parent.brandId);
-    const isWithin = brandId === null ? parentSight === null : isInSight(parentSight, brandId);
-    if (!isWithin) throw invalidField('brandId', 'An account sees no more than its parent account');
   };
 
   const shown = async (tx: Pick<Transaction, 'accountRecords' | 'accountRecord'>, id: string) => {
@@ -318,103 +304,6 @@ function requireOneself({ account }: Actor): void {
       'forbidden',
       `You act as ${account.login}. Stop impersonating to manage accounts in your own name.`,
     );
-}
-
-/** Whether an account is above another, however far. */
-function isAbove(all: readonly AccountRecord[], above: string, id: string): boolean {
-  const parents = new Map(all.map((record) => [record.id, record.parentId]));
-  for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? null)
-    if (at === above) return true;
-  return false;
-}
-
-async function isBrand(tx: Transaction, sight: Sight, brandId: string): Promise<boolean> {
-  return (await tx.row('brand', brandId)) !== null && isInSight(sight, brandId);
-}
-
-/** @throws ProblemError where an account below would do or see more than this one then */
-async function requireAboveChildren(tx: Transaction, next: AccountRecord): Promise<void> {
-  const sight = await tx.sight(next.brandId);
-  for (const child of await tx.accountRecords()) {
-    if (child.parentId !== next.id || child.revokedAt !== null) continue;
-    if (beyond(child.role, next.role).length > 0)
-      throw invalidField('role', `${child.login} is below it and may do more`);
-    if (child.brandId === null ? sight !== null : !isInSight(sight, child.brandId))
-      throw invalidField('brandId', `${child.login} is below it and sees more`);
-  }
-}
-
-/** @throws ProblemError `not-found` */
-async function seen(tx: Transaction, actor: Actor, id: string): Promise<AccountRecord> {
-  const record = await tx.accountRecord(id);
-  const sight = await sightOfAccount(tx, actor.account);
-  if (!record || !isSeenBy(record, sight, actor)) throw unknown(id);
-  return record;
-}
-
-async function known(tx: Transaction, id: string): Promise<AccountRecord> {
-  const record = await tx.accountRecord(id);
-  if (!record) throw unknown(id);
-  return record;
-}
-
-function unknown(id: string): ProblemError {
-  return new ProblemError('not-found', `There is no account with the id ${id}.`);
-}
-
-/** Whether whoever asks has an account in sight: those of brands in its sight, and its own. */
-function isSeenBy(record: AccountRecord, sight: Sight, { account }: Actor): boolean {
-  return sight === null || record.id === account.id || isInSight(sight, record.brandId ?? noScope);
-}
-
-/** The primary account: the oldest Admin that is below no other and sees everything. */
-function primaryOf(all: readonly AccountRecord[]): AccountRecord | undefined {
-  return all.find(({ role, parentId, brandId }) => role === 'admin' && parentId === null && brandId === null);
-}
-
-function managedOf(record: AccountRecord, primary: AccountRecord | undefined, now: number): ManagedAccount {
-  const { id, login, name, email, role, brandId, brandName, customerId, parentId, version } = record;
-  const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString());
-  return {
-    ...{ id, login, name, email, role, customerId, parentId, version },
-    scope: brandId === null ? null : { brandId, name: brandName ?? '' },
-    isPrimary: id === primary?.id,
-    status: accountStatus(record, now),
-    createdAt: new Date(record.createdAt).toISOString(),
-    expiresAt: iso(record.expiresAt),
-    revokedAt: iso(record.revokedAt),
-    lastUsedAt: iso(record.lastUsedAt),
-    passwordSetAt: new Date(record.passwordAt ?? record.createdAt).toISOString(),
-    notificationsOff: [...record.notificationsOff],
-  };
-}
-
-/** What Activity keeps of an account: nothing of its password. */
-function auditedOf(account: ManagedAccount): Record<string, unknown> {
-  const { login, name, email, role, customerId, parentId, expiresAt, notificationsOff, scope } = account;
-  return {
-    login,
-    name,
-    email,
-    role,
-    customerId,
-    parentId,
-    expiresAt,
-    notificationsOff,
-    brandId: scope?.brandId ?? null,
-  };
-}
-
-function changesOf(
-  before: Record<string, unknown>,
-  after: Record<string, unknown>,
-): [Record<string, unknown>, Record<string, unknown>] {
-  const changed = Object.keys(after).filter(
-    (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
-  );
-  const pick = (from: Record<string, unknown>) =>
-    Object.fromEntries(changed.map((field) => [field, from[field]]));
-  return [pick(before), pick(after)];
 }
 
 /** The fields that are given. */
