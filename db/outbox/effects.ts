@@ -6,14 +6,11 @@ import {
   inviteFields,
   onboardingLinkFields,
   kindWords,
-  minimalGrants,
   partnerFields,
   projectFields,
   siteFields,
   type EntityKind,
 } from '../../common/domain/entities.ts';
-import { noticeFields } from '../../common/domain/notices.ts';
-import type { ProjectClosing } from '../../common/domain/projects.ts';
 import { visitFields, visitTemplateFields } from '../../common/domain/visits.ts';
 import { withFields } from '../../common/domain/fields.ts';
 import { unsentLink } from '../../common/domain/invites.ts';
@@ -32,16 +29,12 @@ import type { RowStore } from '../rows/row-store.ts';
 import type { Shadows } from '../rows/shadows.ts';
 import type { Trail } from '../rows/trail.ts';
 import type { Connection } from '../store/database.ts';
+import { openAsking } from './asking.ts';
 import { openBin, type NamedKind, type PlacedDelete } from './bin.ts';
+import { changed, nothingChanged, type Effect } from './effect.ts';
 import { touchRoles, type Outbox } from './outbox.ts';
 import { kindOf, poolKey } from './touches.ts';
 import type { Unseen } from './unseen.ts';
-
-/**
- * What became of applying a mutation to the rows: the kinds that it changed, or why it makes no sense on them. In the
- * second case it has changed nothing; `outOfSight` tells that it needs what the account may not see any more.
- */
-export type Effect = { kinds: ReadonlySet<EntityKind> } | { nonsense: string; outOfSight?: true };
 
 type Creation = MutationOf<
   `${NamedKind}.create` | 'project.create' | 'invite.create' | 'onboardingLink.create'
@@ -66,18 +59,13 @@ interface EffectParts {
   unseen: Unseen;
 }
 
-const nothingChanged: Effect = { kinds: new Set() };
-
-function changed(...kinds: EntityKind[]): Effect {
-  return { kinds: new Set(kinds) };
-}
-
 /**
  * What mutations do to the rows before the server has heard of them. Each keeps a shadow of what it changes first. The
  * results are what the server is expected to make of it: a create has version 0 and no Customer ID until it's confirmed.
  */
 export function openEffects({ db, rows, shadows, trail, outbox, unseen }: EffectParts): Effects {
   const bin = openBin(db, rows, shadows, trail);
+  const ask = openAsking({ rows, shadows, unseen });
 
   function create(mutation: Creation): Effect {
     const { at, args } = mutation;
@@ -150,106 +138,6 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
     const shown = valuesOnTop(changes, mutation.before, row);
     rows.put(kind, withFields({ ...row, updatedAt: mutation.at }, shown));
     return changed(kind);
-  }
-
-  function changeLink({ name, at, args: { id } }: MutationOf<'invite.resend' | 'invite.revoke'>): Effect {
-    const row = rows.get('invite', id);
-    if (!row) return { nonsense: 'The invite that it changes doesn’t exist any more.' };
-    shadows.keep('invite', id);
-    const link = name === 'invite.resend' ? unsentLink : { revokedAt: at };
-    rows.put('invite', { ...row, ...link, updatedAt: at });
-    return changed('invite');
-  }
-
-  function ask(mutation: MutationOf<'accessRequest.link' | 'accessRequest.ask'>): Effect {
-    const { at, args } = mutation;
-    if (rows.has('accessRequest', args.id)) return nothingChanged;
-    const about =
-      mutation.name === 'accessRequest.ask' ? rows.get('customer', mutation.args.fields.customerId) : null;
-    if (about === undefined) return { nonsense: 'The customer that it asks doesn’t exist any more.' };
-    shadows.keep('accessRequest', args.id);
-    const asked =
-      mutation.name === 'accessRequest.link'
-        ? {
-            ...{ asks: 'link' as const, name: mutation.args.fields.customerCode, customerId: null },
-            ...{ ...mutation.args.fields, grants: [...minimalGrants] },
-          }
-        : {
-            ...{ asks: 'rights' as const, name: about?.name ?? '', customerCode: '' },
-            ...{ partnerId: about?.partnerId ?? null, brandId: about?.brandId ?? null },
-            ...mutation.args.fields,
-          };
-    rows.put('accessRequest', {
-      ...asked,
-      ...{ id: args.id, version: 0, createdAt: at, updatedAt: at },
-      ...{ status: 'waiting', answeredAt: null, answeredBy: '', madeBy: '' },
-    });
-    unseen.forget([args.id]);
-    return changed('accessRequest');
-  }
-
-  function withdraw({ at, args: { id } }: MutationOf<'accessRequest.withdraw'>): Effect {
-    const row = rows.get('accessRequest', id);
-    if (!row) return { nonsense: 'The request that it withdraws doesn’t exist any more.' };
-    shadows.keep('accessRequest', id);
-    rows.put('accessRequest', { ...row, status: 'withdrawn', updatedAt: at });
-    return changed('accessRequest');
-  }
-
-  function changeOnboardingLink({
-    name,
-    at,
-    args: { id },
-  }: MutationOf<'onboardingLink.replace' | 'onboardingLink.revoke'>): Effect {
-    const row = rows.get('onboardingLink', id);
-    if (!row) return { nonsense: 'The onboarding link that it changes doesn’t exist any more.' };
-    shadows.keep('onboardingLink', id);
-    // Its new address comes from the partner API, and until then the old one works on.
-    const link = name === 'onboardingLink.replace' ? {} : { revokedAt: at };
-    rows.put('onboardingLink', { ...row, ...link, updatedAt: at });
-    return changed('onboardingLink');
-  }
-
-  function sendNotice({ at, args: { id, fields } }: MutationOf<'notice.send'>): Effect {
-    if (rows.has('notice', id)) return nothingChanged;
-    shadows.keep('notice', id);
-    rows.put('notice', {
-      ...noticeFields.parse(fields),
-      ...{ id, version: 0, createdAt: at, updatedAt: at, brandId: null },
-      // Who really gets it, with the accounts that want it, is the partner API's to say.
-      ...{ recipients: {}, stoppedAt: null, madeBy: '' },
-    });
-    unseen.forget([id]);
-    return changed('notice');
-  }
-
-  function stopNotice({ at, args: { id } }: MutationOf<'notice.stop'>): Effect {
-    const row = rows.get('notice', id);
-    if (!row) return { nonsense: 'The maintenance notice that it stops doesn’t exist any more.' };
-    shadows.keep('notice', id);
-    rows.put('notice', { ...row, stoppedAt: at, updatedAt: at });
-    return changed('notice');
-  }
-
-  function changeClosing({
-    name,
-    at,
-    args: { id },
-  }: MutationOf<'project.close' | 'project.cancelClosing'>): Effect {
-    const row = rows.get('project', id);
-    if (!row) return { nonsense: 'The project that it’s about doesn’t exist any more.' };
-    shadows.keep('project', id);
-    const asked: ProjectClosing = {
-      ...{ stage: 'asked', why: 'asked', at, by: '' },
-      ...{ mailedAt: null, mailFault: '', expiresAt: null },
-    };
-    rows.put('project', {
-      ...{ ...row, updatedAt: at },
-      ...(name === 'project.close'
-        ? { status: 'blocked', closing: asked }
-        : { status: 'active', closing: null }),
-    });
-    return changed('project');
   }
 
   function place(mutation: Placement): Effect {
@@ -337,19 +225,16 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
           return create(mutation);
         case 'invite.resend':
         case 'invite.revoke':
-          return changeLink(mutation);
         case 'onboardingLink.replace':
         case 'onboardingLink.revoke':
-          return changeOnboardingLink(mutation);
         case 'accessRequest.link':
         case 'accessRequest.ask':
-          return ask(mutation);
         case 'accessRequest.withdraw':
-          return withdraw(mutation);
         case 'notice.send':
-          return sendNotice(mutation);
         case 'notice.stop':
-          return stopNotice(mutation);
+        case 'project.close':
+        case 'project.cancelClosing':
+          return ask(mutation);
         case 'brand.update':
         case 'billingAccount.update':
         case 'partner.update':
@@ -363,9 +248,6 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
           return rows.has('customer', mutation.args.id)
             ? nothingChanged
             : { nonsense: 'The customer whose login it sets doesn’t exist any more.' };
-        case 'project.close':
-        case 'project.cancelClosing':
-          return changeClosing(mutation);
         case 'license.move':
           return move(position, mutation);
         case 'brand.delete':

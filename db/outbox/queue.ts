@@ -8,7 +8,7 @@ import { changeOf, markOutboxChanged, type OpenCache } from '../store/open-cache
 import { valuesBefore } from './before.ts';
 import type { PlacedDelete } from './bin.ts';
 import { noteCreated } from './decided.ts';
-import type { Effect } from './effects.ts';
+import type { Effect } from './effect.ts';
 import { changingRoles, touchRoles, type Hold, type Outbox, type OutboxEntry } from './outbox.ts';
 import { ancestorsOf, kindOf, namedBy, namedIds, poolKey } from './touches.ts';
 import { titleOf } from './titles.ts';
