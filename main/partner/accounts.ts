@@ -20,7 +20,7 @@ export async function askPartnerApi<T>(
 /** Accounts with the names of what they're about. */
 export async function readAccounts(workspace: OpenWorkspace): Promise<AccountsPage> {
   const { client, cache, session } = workspace;
-  const accounts = await askPartnerApi(workspace, (token) => client.accounts(token));
+  const accounts = await askPartnerApi(workspace, (token) => client.online.accounts(token));
   const customers = accounts.flatMap(({ customerId }) => customerId ?? []);
   const names = customers.length === 0 ? {} : await cache.read.names(customers);
   return {

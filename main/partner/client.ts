@@ -2,37 +2,10 @@ import { createHash } from 'node:crypto';
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { activityItem, type ActivityItem } from '../../common/contract/activity.ts';
-import type { ExplainedAccess } from '../../common/domain/access-explained.ts';
 import type { Mutation } from '../../common/domain/mutations.ts';
-import {
-  accessAnswer,
-  accountWithPassword,
-  type AccessQuestion,
-  managedAccount,
-  type AccountCreation,
-  type AccountPatch,
-  type AccountWithPassword,
-  type ManagedAccount,
-} from '../../common/partner-api/accounts.ts';
 import { auditVerification, type AuditVerification } from '../../common/partner-api/audit.ts';
-import { partnerSignUp, type PartnerSignUp } from '../../common/partner-api/partner-sign-ups.ts';
-import {
-  begunInstallation,
-  installationList,
-  type Installation,
-  type InstallationList,
-  type InstallationRequest,
-} from '../../common/partner-api/installations.ts';
 import { binItem, deletion, type BinItem, type Deletion } from '../../common/partner-api/recycle-bin.ts';
-import {
-  brandAccountList,
-  listPage,
-  technicianList,
-  type BrandAccount,
-} from '../../common/partner-api/resource-door.ts';
-import type { Technician } from '../../common/domain/visits.ts';
-import { noticeAudience, ownNotifications, type NoticeAudience } from '../../common/partner-api/notices.ts';
-import type { NotificationKind } from '../../common/domain/accounts.ts';
+import { listPage } from '../../common/partner-api/resource-door.ts';
 import { routes } from '../../common/partner-api/routes.ts';
 import { fileState, type FileState } from '../../common/partner-api/visit-files.ts';
 import type { ProjectContextId } from '../../common/domain/contexts.ts';
@@ -51,6 +24,7 @@ import {
 import { failureOfAnswer, isJson, notUnderstood } from './answers.ts';
 import type { Patience } from './deadline.ts';
 import { PartnerFailure } from './failure.ts';
+import { OnlineClient } from './online-client.ts';
 import {
   contentName,
   jsonOf,
@@ -78,10 +52,13 @@ const patience = {
 export class PartnerClient {
   readonly #transport: Transport;
   readonly #clientVersion: string;
+  /** What the partner API alone keeps. */
+  readonly online: OnlineClient;
 
   constructor(options: TransportOptions) {
     this.#transport = new Transport(options);
     this.#clientVersion = options.clientVersion;
+    this.online = new OnlineClient((request) => this.#transport.ask(request, patience.short));
   }
 
   /**
@@ -187,65 +164,6 @@ export class PartnerClient {
     return jsonOf(await this.#transport.ask(request, patience.page), auditVerification);
   }
 
-  /** Accounts that see one brand with what is below it, by name. */
-  async brandAccounts(accessToken: string): Promise<BrandAccount[]> {
-    return (await this.#askJson({ route: routes.listBrandAccounts, accessToken }, brandAccountList)).items;
-  }
-
-  /** Who may go on visits, by name. */
-  async technicians(accessToken: string): Promise<Technician[]> {
-    return (await this.#askJson({ route: routes.listTechnicians, accessToken }, technicianList)).items;
-  }
-
-  /** Accounts in sight, the oldest first. */
-  async accounts(accessToken: string): Promise<ManagedAccount[]> {
-    const list = z.object({ items: z.array(managedAccount) });
-    return (await this.#askJson({ route: routes.listAccounts, accessToken }, list)).items;
-  }
-
-  createAccount(accessToken: string, body: AccountCreation): Promise<AccountWithPassword> {
-    return this.#askJson({ route: routes.createAccount, body, accessToken }, accountWithPassword);
-  }
-
-  /** @param version the one that the change was made on */
-  updateAccount(
-    accessToken: string,
-    id: string,
-    version: number,
-    body: AccountPatch,
-  ): Promise<ManagedAccount> {
-    const route = accountRoute('updateAccount', id);
-    return this.#askJson({ route, body, ifMatch: version, accessToken }, managedAccount);
-  }
-
-  /** @param password null has a random one made */
-  rotateAccountPassword(
-    accessToken: string,
-    id: string,
-    password: string | null,
-  ): Promise<AccountWithPassword> {
-    const body = password === null ? {} : { password };
-    const route = accountRoute('rotateAccountPassword', id);
-    return this.#askJson({ route, body, accessToken }, accountWithPassword);
-  }
-
-  revokeAccount(accessToken: string, id: string): Promise<ManagedAccount> {
-    return this.#askJson({ route: accountRoute('revokeAccount', id), accessToken }, managedAccount);
-  }
-
-  /** Partners that signed up by themselves, newest first. */
-  async partnerSignUps(accessToken: string): Promise<PartnerSignUp[]> {
-    const list = z.object({ items: z.array(partnerSignUp) });
-    return (await this.#askJson({ route: routes.listPartnerSignUps, accessToken }, list)).items;
-  }
-
-  /** Verifies one, or with a reason refuses it. */
-  decidePartnerSignUp(accessToken: string, id: string, reason: string | null): Promise<PartnerSignUp> {
-    const route = reason === null ? routes.verifyPartnerSignUp : routes.refusePartnerSignUp;
-    const asked = { route: { ...route, path: route.path.replace('{id}', id) }, accessToken };
-    return this.#askJson(reason === null ? asked : { ...asked, body: { reason } }, partnerSignUp);
-  }
-
   /** How much of a visit’s file is there. */
   visitFileState(accessToken: string, visit: string, file: string, signal: AbortSignal): Promise<FileState> {
     const route = ofFile(routes.readVisitFileState, visit, file);
@@ -278,54 +196,6 @@ export class PartnerClient {
     const route = ofFile(routes.readVisitFile, visit, file);
     const request = { route, query: { offset: String(offset) }, accessToken, signal };
     return (await this.#transport.ask(request, patience.page)).body;
-  }
-
-  /** Tokens of a session in which the account acts as another. */
-  impersonate(accessToken: string, id: string): Promise<Tokens> {
-    return this.#askJson({ route: accountRoute('impersonateAccount', id), accessToken }, tolerantTokens);
-  }
-
-  /** Whether an account may do something, by which rule. */
-  decideAccess(accessToken: string, body: AccessQuestion): Promise<ExplainedAccess> {
-    return this.#askJson({ route: routes.decideAccess, body, accessToken }, accessAnswer);
-  }
-
-  /** Installations on behalf of the account, newest first. */
-  installations(accessToken: string): Promise<InstallationList> {
-    return this.#askJson({ route: routes.listInstallations, accessToken }, installationList);
-  }
-
-  /** Begins an installation on behalf. Gives the address of the provider's page too. */
-  beginInstallation(
-    accessToken: string,
-    body: InstallationRequest,
-  ): Promise<{ installation: Installation; url: string }> {
-    return this.#askJson({ route: routes.beginInstallation, body, accessToken }, begunInstallation);
-  }
-
-  /** Which accounts get a notice about customers, and who has turned such mails off. */
-  noticeAudience(accessToken: string, customers: string[]): Promise<NoticeAudience> {
-    return this.#askJson({ route: routes.previewNotice, body: { customers }, accessToken }, noticeAudience);
-  }
-
-  ownNotifications(accessToken: string): Promise<z.infer<typeof ownNotifications>> {
-    return this.#askJson({ route: routes.readMyNotifications, accessToken }, ownNotifications);
-  }
-
-  changeOwnNotifications(
-    accessToken: string,
-    notificationsOff: NotificationKind[],
-  ): Promise<{ notificationsOff: NotificationKind[] }> {
-    const answer = ownNotifications.omit({ email: true });
-    return this.#askJson(
-      { route: routes.changeMyNotifications, body: { notificationsOff }, accessToken },
-      answer,
-    );
-  }
-
-  async cancelInstallation(accessToken: string, id: string): Promise<void> {
-    const path = routes.cancelInstallation.path.replace('{id}', id);
-    await this.#transport.ask({ route: { ...routes.cancelInstallation, path }, accessToken }, patience.short);
   }
 
   /** A page of deletions in the recycle bin, newest first. `query` is as the route takes it. */
@@ -393,13 +263,6 @@ export class PartnerClient {
       throw notUnderstood(answer, 'it ends in the middle');
     return answer.body;
   }
-}
-
-function accountRoute(
-  name: 'updateAccount' | 'rotateAccountPassword' | 'revokeAccount' | 'impersonateAccount',
-  id: string,
-) {
-  return { ...routes[name], path: routes[name].path.replace('{id}', id) };
 }
 
 function ofFile<R extends { method: string; path: string }>(route: R, visit: string, file: string): R {

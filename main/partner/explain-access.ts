@@ -18,7 +18,7 @@ export async function explainAccessTo(
   const question = { action, ...(accountId ? { accountId } : {}), ...(thing ? { thing } : {}) };
   try {
     return {
-      ...(await askPartnerApi(workspace, (token) => client.decideAccess(token, question))),
+      ...(await askPartnerApi(workspace, (token) => client.online.decideAccess(token, question))),
       here: null,
     };
   } catch (thrown) {

@@ -22,7 +22,7 @@ const addresses = new Map<string, string>();
 
 /** What the account began, and which providers can be used. @throws Failure where the partner API can't be asked */
 export function readInstallations(parts: InstallationParts): Promise<InstallationList> {
-  return ask(parts, (token) => parts.client.installations(token));
+  return ask(parts, (token) => parts.client.online.installations(token));
 }
 
 /** Begins an installation, and opens the provider's page in the system's browser. */
@@ -34,7 +34,9 @@ export async function beginInstallation(
   const { clock, random } = parts;
   const id = newId({ now: () => clock.now(), random: () => random.bytes(16) });
   const body = { ...asked, id };
-  const { installation, url } = await ask(parts, (token) => parts.client.beginInstallation(token, body));
+  const { installation, url } = await ask(parts, (token) =>
+    parts.client.online.beginInstallation(token, body),
+  );
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'https:' && !isLoopback(hostname))
     throw new Failure({
@@ -66,7 +68,7 @@ export async function cancelInstallation(
   parts: InstallationParts,
   { id }: CommandRequest<'install.cancel'>,
 ): Promise<void> {
-  await ask(parts, (token) => parts.client.cancelInstallation(token, id));
+  await ask(parts, (token) => parts.client.online.cancelInstallation(token, id));
   addresses.delete(id);
 }
 

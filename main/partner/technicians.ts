@@ -19,7 +19,10 @@ export async function readTechnicians(parts: TechnicianParts): Promise<Technicia
   const { client, session, engine, cache } = parts;
   if (engine.state.phase !== 'offline-by-choice')
     try {
-      const items = await session.use((token) => client.technicians(token), new AbortController().signal);
+      const items = await session.use(
+        (token) => client.online.technicians(token),
+        new AbortController().signal,
+      );
       await cache.write.keepTechnicians(items);
     } catch {
       // What was kept does as well: a visit is planned and handed over without a network too.

@@ -211,7 +211,7 @@ export class Workspaces {
     return this.#inPersonAndTurn(async () => {
       const open = this.#required();
       const { registry, onSession } = this.#options;
-      const tokens = await askPartnerApi(open, (token) => open.client.impersonate(token, id));
+      const tokens = await askPartnerApi(open, (token) => open.client.online.impersonate(token, id));
       // What a crash may have left of the last time.
       await registry.removeCache(open.workspace.id, tokens.account);
       await this.#open(open.workspace, tokens.account, { present: true, offline: false, tokens });

@@ -18,11 +18,11 @@ export function accountHandlers({ workspaces, startState }: HandlerParts) {
       return startState();
     },
     'access.explain': (asked) => explainAccessTo(workspaces.required(), asked),
-    'account.create': (fields) => ask((token) => client().createAccount(token, fields)),
+    'account.create': (fields) => ask((token) => client().online.createAccount(token, fields)),
     'account.update': ({ id, version, patch }) =>
-      ask((token) => client().updateAccount(token, id, version, patch)),
+      ask((token) => client().online.updateAccount(token, id, version, patch)),
     'account.rotate': ({ id, password }) =>
-      ask((token) => client().rotateAccountPassword(token, id, password)),
-    'account.revoke': ({ id }) => ask((token) => client().revokeAccount(token, id)),
+      ask((token) => client().online.rotateAccountPassword(token, id, password)),
+    'account.revoke': ({ id }) => ask((token) => client().online.revokeAccount(token, id)),
   } satisfies Partial<Handlers>;
 }

@@ -20,7 +20,7 @@ export function brandHandlers({ workspaces }: HandlerParts) {
       const { client, session, engine } = workspaces.required();
       if (engine.state.phase === 'offline-by-choice') return { accounts: null };
       try {
-        const ask = (token: string) => client.brandAccounts(token);
+        const ask = (token: string) => client.online.brandAccounts(token);
         return { accounts: await session.use(ask, new AbortController().signal) };
       } catch {
         // The preview says then that who has these brands can't be asked now; what is known here does without.

@@ -11,7 +11,7 @@ export function noticeHandlers({ workspaces }: HandlerParts) {
   const audienceOf = async (customers: string[]) => {
     if (customers.length === 0 || customers.length > noticeCustomersLimit) return null;
     try {
-      return await ask((token) => client().noticeAudience(token, customers));
+      return await ask((token) => client().online.noticeAudience(token, customers));
     } catch {
       // The preview says then that this can't be asked now; what is known here does without.
       return null;
@@ -26,8 +26,8 @@ export function noticeHandlers({ workspaces }: HandlerParts) {
     },
     'notice.send': (asked) => changes().write(asked),
     'notice.stop': (asked) => changes().stop(asked),
-    'notifications.read': () => ask((token) => client().ownNotifications(token)),
+    'notifications.read': () => ask((token) => client().online.ownNotifications(token)),
     'notifications.change': ({ notificationsOff }) =>
-      ask((token) => client().changeOwnNotifications(token, notificationsOff)),
+      ask((token) => client().online.changeOwnNotifications(token, notificationsOff)),
   } satisfies Partial<Handlers>;
 }

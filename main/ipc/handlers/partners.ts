@@ -11,11 +11,11 @@ export function partnerHandlers({ workspaces }: HandlerParts) {
   const ask = <T>(call: (token: string) => Promise<T>) => askPartnerApi(workspaces.required(), call);
   return {
     'partnerSignUp.list': async () => ({
-      signUps: await ask((token) => client().partnerSignUps(token)),
+      signUps: await ask((token) => client().online.partnerSignUps(token)),
     }),
-    'partnerSignUp.verify': ({ id }) => ask((token) => client().decidePartnerSignUp(token, id, null)),
+    'partnerSignUp.verify': ({ id }) => ask((token) => client().online.decidePartnerSignUp(token, id, null)),
     'partnerSignUp.refuse': ({ id, reason }) =>
-      ask((token) => client().decidePartnerSignUp(token, id, reason)),
+      ask((token) => client().online.decidePartnerSignUp(token, id, reason)),
     'partner.show': async ({ id }) => found(await read().partnerDetail(id), 'partner'),
     'partner.choices': async () => ({ partners: await read().partnerChoices() }),
     'partner.create': (fields) => changes().createPartner(fields),
