@@ -32,8 +32,7 @@ export function reversalOf(mutation: Mutation, newId: () => string): Change[] {
       return [{ name: 'notice.stop', args: { id: mutation.args.id } }];
     case 'onboardingLink.create':
       return [{ name: 'onboardingLink.revoke', args: { id: mutation.args.id } }];
-    // A mail that’s out can’t be called back, and a dead link is never alive again.
-    // The former password is known to nobody.
+    // The former password is known to nobody; a mail that’s out can’t be called back, and a dead link is never alive again.
     case 'customer.login':
     case 'invite.resend':
     case 'invite.revoke':

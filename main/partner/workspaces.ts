@@ -1,13 +1,13 @@
 import type { Workspace } from '../../common/contract/commands.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
 import type { AppRole } from '../../common/domain/access.ts';
-import { contextOfProject, type AccountContext, type ContextId } from '../../common/domain/contexts.ts';
 import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import { partnerAddress } from './address.ts';
 import { askPartnerApi } from './accounts.ts';
 import { PartnerClient } from './client.ts';
 import { inPerson } from './in-person.ts';
 import { OpenWorkspace, type OpeningParts } from './open-workspace.ts';
+import { ProjectContexts } from './project-contexts.ts';
 import type { Sample } from './sample-server.ts';
 import { sampleWorkspace, serverWorkspace, type WorkspaceRegistry } from './workspace-registry.ts';
 
@@ -28,21 +28,19 @@ export class Workspaces {
   readonly #options: WorkspacesOptions;
   /** The account's own; contexts are opened from it. */
   #current: OpenWorkspace | null = null;
-  /** The contexts of projects that are open, by id: they stay so, that their changes go up and a switch waits for nothing. */
-  readonly #contexts = new Map<ContextId, OpenWorkspace>();
-  /** The context in the window; null for the account's own. */
-  #inView: OpenWorkspace | null = null;
+  readonly #contexts: ProjectContexts;
   #turn: Promise<unknown> = Promise.resolve();
   /** Ends what is asked of the network on the way in, so that the app needn't wait for it to close. */
   readonly #closing = new AbortController();
 
   constructor(options: WorkspacesOptions) {
     this.#options = options;
+    this.#contexts = new ProjectContexts(options);
   }
 
   /** What the window looks at: the context that was switched to, else the account's own. */
   get current(): OpenWorkspace | null {
-    return this.#inView ?? this.#current;
+    return this.#contexts.inView ?? this.#current;
   }
 
   /** @throws Failure `not-found` while no workspace is open */
@@ -70,7 +68,7 @@ export class Workspaces {
       const { lastAccount: account, present, offline, ...workspace } = known;
       try {
         await this.#open(workspace, account, { present, offline, tokens: null });
-        await this.#openVisited(known.contexts ?? []);
+        await this.#contexts.openVisited(this.#required(), known.contexts ?? []);
       } catch (thrown) {
         const error = toAppError(thrown);
         this.#options.notices.add({
@@ -92,86 +90,10 @@ export class Workspaces {
       const own = this.#required();
       if (own.session.account.context) throw noWayUp(own.session.account.context.name);
       if (projectId !== null) requireOneself(own, 'switch to a project');
-      this.#inView = projectId === null ? null : await this.#contextOf(own, projectId);
+      this.#contexts.inView =
+        projectId === null ? null : await this.#contexts.of(own, projectId, this.#closing.signal);
       this.#options.onSession();
     });
-  }
-
-  async #contextOf(own: OpenWorkspace, projectId: string): Promise<OpenWorkspace> {
-    const detail = await own.cache.read.projectDetail(projectId);
-    if (!detail) throw new Failure({ code: 'not-found', message: 'The project isn’t among what you see.' });
-    const { name, status } = detail.project;
-    if (status !== 'active') throw closed(name);
-    const context = { id: contextOfProject(projectId), name };
-    const open = this.#contexts.get(context.id) ?? (await this.#openContext(own, context));
-    const isOnline = own.isInTouch;
-    if (!isOnline && !(await open.cache.write.status()).complete) {
-      await this.#leave(open);
-      throw neverVisited(name);
-    }
-    // Of one that was visited before nothing is waited for: what the partner API says comes with the next exchange.
-    if (isOnline && !open.cache.report.status.complete) {
-      try {
-        await open.enter(this.#closing.signal);
-      } catch (thrown) {
-        await this.#leave(open);
-        throw thrown;
-      }
-    }
-    await this.#remember(own, context);
-    return open;
-  }
-
-  async #openContext(own: OpenWorkspace, context: AccountContext): Promise<OpenWorkspace> {
-    const { registry, onState, onJobs, onCacheChange, onSession } = this.#options;
-    const account = { ...own.session.account, context };
-    const isInView = () => this.#inView?.context === context.id;
-    const opened = await OpenWorkspace.open(
-      {
-        ...this.#options,
-        onState: (state) => isInView() && onState(state),
-        onJobs: (jobs) => isInView() && onJobs(jobs),
-        onCacheChange: (change) => isInView() && onCacheChange(change),
-        onSession: () => isInView() && onSession(),
-      },
-      {
-        workspace: own.workspace,
-        account,
-        present: true,
-        folder: registry.cacheFolder(own.workspace.id, account),
-        offlineByChoice: registry.find(own.workspace.id)?.offline ?? false,
-        client: own.client,
-        knownInstance: () => registry.find(own.workspace.id)?.instance ?? null,
-        onMet: () => undefined,
-        sealingKey: () => registry.find(own.workspace.id)?.sealingKey ?? null,
-        from: { session: own.session, context },
-        tokens: null,
-      },
-    );
-    this.#contexts.set(context.id, opened);
-    return opened;
-  }
-
-  async #leave(open: OpenWorkspace): Promise<void> {
-    this.#contexts.delete(open.context);
-    await open.close();
-  }
-
-  async #remember(own: OpenWorkspace, context: AccountContext): Promise<void> {
-    const { registry } = this.#options;
-    const others = (registry.find(own.workspace.id)?.contexts ?? []).filter(({ id }) => id !== context.id);
-    await registry.change(own.workspace.id, { contexts: [context, ...others].slice(0, keptContexts) });
-  }
-
-  /** What was changed in other contexts goes up too, whichever is looked at. */
-  async #openVisited(contexts: readonly AccountContext[]): Promise<void> {
-    const own = this.#required();
-    for (const context of own.session.account.context ? [] : contexts)
-      try {
-        await this.#openContext(own, context);
-      } catch (thrown) {
-        this.#options.log('error', `The cache of ${context.name} couldn’t be opened`, String(thrown));
-      }
   }
 
   /** Opens the embedded sample workspace in a role; its partner API is started when it doesn't run. */
@@ -254,12 +176,12 @@ export class Workspaces {
       const { registry, onSession } = this.#options;
       requireOneself(open, 'sign out');
       let unsent = 0;
-      for (const { cache } of [open, ...this.#contexts.values()]) {
+      for (const { cache } of [open, ...this.#contexts.all()]) {
         const { waiting, stuck } = await cache.write.status();
         unsent += waiting + stuck;
       }
       if (forget && !evenUnsent && unsent > 0) throw wouldLose(unsent);
-      await this.#closeContexts();
+      await this.#contexts.close();
       await open.signOut();
       const { id } = open.workspace;
       if (!forget) {
@@ -279,7 +201,7 @@ export class Workspaces {
   async workOffline(offline: boolean): Promise<void> {
     const open = this.#required();
     if (offline) requireOneself(open, 'work offline');
-    for (const { engine } of [open, ...this.#contexts.values()]) engine.workOffline(offline);
+    for (const { engine } of [open, ...this.#contexts.all()]) engine.workOffline(offline);
     await this.#options.registry.change(open.workspace.id, { offline });
   }
 
@@ -309,9 +231,9 @@ export class Workspaces {
     const opened = await OpenWorkspace.open(
       {
         ...this.#options,
-        onState: (state) => this.#inView === null && this.#options.onState(state),
-        onJobs: (jobs) => this.#inView === null && this.#options.onJobs(jobs),
-        onCacheChange: (change) => this.#inView === null && this.#options.onCacheChange(change),
+        onState: (state) => this.#contexts.inView === null && this.#options.onState(state),
+        onJobs: (jobs) => this.#contexts.inView === null && this.#options.onJobs(jobs),
+        onCacheChange: (change) => this.#contexts.inView === null && this.#options.onCacheChange(change),
         onSession: (changed) => this.#sessionChanged(changed),
       },
       {
@@ -329,7 +251,7 @@ export class Workspaces {
       },
     );
     const before = this.#current;
-    await this.#closeContexts();
+    await this.#contexts.close();
     this.#current = opened;
     await this.#closeOne(before, workspace.kind);
   }
@@ -367,22 +289,15 @@ export class Workspaces {
       registry
         .change(known.id, { lastAccount: changed.session.account })
         .catch((thrown: unknown) => log('error', 'The account couldn’t be remembered', String(thrown)));
-    for (const { engine } of this.#contexts.values()) engine.sessionChanged();
+    for (const { engine } of this.#contexts.all()) engine.sessionChanged();
     onSession();
   }
 
   async #closeCurrent(): Promise<void> {
-    await this.#closeContexts();
+    await this.#contexts.close();
     const open = this.#current;
     this.#current = null;
     await this.#closeOne(open, null);
-  }
-
-  async #closeContexts(): Promise<void> {
-    const open = [...this.#contexts.values()];
-    this.#contexts.clear();
-    this.#inView = null;
-    for (const context of open) await context.close();
   }
 
   /** The account's own workspace. @throws Failure as {@link required} does */
@@ -422,25 +337,10 @@ export class Workspaces {
   }
 }
 
-/** Most contexts of projects that are kept open. */
-const keptContexts = 8;
-
 function noWayUp(project: string): Failure {
   return new Failure({
     code: 'not-allowed',
     message: `You are signed in with the own login of ${project}: it works in that project alone.`,
-  });
-}
-
-function closed(project: string): Failure {
-  return new Failure({ code: 'not-allowed', message: `${project} is blocked: nobody can work in it.` });
-}
-
-function neverVisited(project: string): Failure {
-  return new Failure({
-    code: 'unreachable',
-    message: `${project} wasn’t visited on this computer yet, so nothing of it is here, and the partner API isn’t in reach. Switch to it once you are online; after that it works offline too.`,
-    retry: 'later',
   });
 }
 

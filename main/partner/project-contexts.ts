@@ -1,0 +1,128 @@
+import { Failure } from '../../common/contract/errors.ts';
+import { contextOfProject, type AccountContext, type ContextId } from '../../common/domain/contexts.ts';
+import { OpenWorkspace, type OpeningParts } from './open-workspace.ts';
+import type { WorkspaceRegistry } from './workspace-registry.ts';
+
+interface ProjectContextsOptions extends Omit<OpeningParts, 'onSession'> {
+  registry: WorkspaceRegistry;
+  onSession(): void;
+}
+
+/** The contexts of projects that are open: they stay so, that their changes go up and a switch waits for nothing. */
+export class ProjectContexts {
+  readonly #options: ProjectContextsOptions;
+  readonly #open = new Map<ContextId, OpenWorkspace>();
+  /** The context in the window; null for the account's own. */
+  inView: OpenWorkspace | null = null;
+
+  constructor(options: ProjectContextsOptions) {
+    this.#options = options;
+  }
+
+  all(): OpenWorkspace[] {
+    return [...this.#open.values()];
+  }
+
+  async close(): Promise<void> {
+    const open = this.all();
+    this.#open.clear();
+    this.inView = null;
+    for (const context of open) await context.close();
+  }
+
+  /**
+   * The context of a project, opened if it isn't yet. Of one that was visited before nothing is waited for.
+   * @param signal ends what is asked of the network on the way in
+   * @throws Failure `not-found`; `not-allowed` for a blocked project; `unreachable` for a first visit while the partner API isn't in reach
+   */
+  async of(own: OpenWorkspace, projectId: string, signal: AbortSignal): Promise<OpenWorkspace> {
+    const detail = await own.cache.read.projectDetail(projectId);
+    if (!detail) throw new Failure({ code: 'not-found', message: 'The project isn’t among what you see.' });
+    const { name, status } = detail.project;
+    if (status !== 'active') throw closed(name);
+    const context = { id: contextOfProject(projectId), name };
+    const open = this.#open.get(context.id) ?? (await this.#begin(own, context));
+    const isOnline = own.isInTouch;
+    if (!isOnline && !(await open.cache.write.status()).complete) {
+      await this.#leave(open);
+      throw neverVisited(name);
+    }
+    // Of one that was visited before nothing is waited for: what the partner API says comes with the next exchange.
+    if (isOnline && !open.cache.report.status.complete) {
+      try {
+        await open.enter(signal);
+      } catch (thrown) {
+        await this.#leave(open);
+        throw thrown;
+      }
+    }
+    await this.#remember(own, context);
+    return open;
+  }
+
+  async #begin(own: OpenWorkspace, context: AccountContext): Promise<OpenWorkspace> {
+    const { registry, onState, onJobs, onCacheChange, onSession } = this.#options;
+    const account = { ...own.session.account, context };
+    const isInView = () => this.inView?.context === context.id;
+    const opened = await OpenWorkspace.open(
+      {
+        ...this.#options,
+        onState: (state) => isInView() && onState(state),
+        onJobs: (jobs) => isInView() && onJobs(jobs),
+        onCacheChange: (change) => isInView() && onCacheChange(change),
+        onSession: () => isInView() && onSession(),
+      },
+      {
+        workspace: own.workspace,
+        account,
+        present: true,
+        folder: registry.cacheFolder(own.workspace.id, account),
+        offlineByChoice: registry.find(own.workspace.id)?.offline ?? false,
+        client: own.client,
+        knownInstance: () => registry.find(own.workspace.id)?.instance ?? null,
+        onMet: () => undefined,
+        sealingKey: () => registry.find(own.workspace.id)?.sealingKey ?? null,
+        from: { session: own.session, context },
+        tokens: null,
+      },
+    );
+    this.#open.set(context.id, opened);
+    return opened;
+  }
+
+  async #leave(open: OpenWorkspace): Promise<void> {
+    this.#open.delete(open.context);
+    await open.close();
+  }
+
+  async #remember(own: OpenWorkspace, context: AccountContext): Promise<void> {
+    const { registry } = this.#options;
+    const others = (registry.find(own.workspace.id)?.contexts ?? []).filter(({ id }) => id !== context.id);
+    await registry.change(own.workspace.id, { contexts: [context, ...others].slice(0, keptContexts) });
+  }
+
+  /** What was changed in other contexts goes up too, whichever is looked at. */
+  async openVisited(own: OpenWorkspace, contexts: readonly AccountContext[]): Promise<void> {
+    for (const context of own.session.account.context ? [] : contexts)
+      try {
+        await this.#begin(own, context);
+      } catch (thrown) {
+        this.#options.log('error', `The cache of ${context.name} couldn’t be opened`, String(thrown));
+      }
+  }
+}
+
+/** Most contexts of projects that are kept open. */
+const keptContexts = 8;
+
+function closed(project: string): Failure {
+  return new Failure({ code: 'not-allowed', message: `${project} is blocked: nobody can work in it.` });
+}
+
+function neverVisited(project: string): Failure {
+  return new Failure({
+    code: 'unreachable',
+    message: `${project} wasn’t visited on this computer yet, so nothing of it is here, and the partner API isn’t in reach. Switch to it once you are online; after that it works offline too.`,
+    retry: 'later',
+  });
+}
