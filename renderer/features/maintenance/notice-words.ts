@@ -21,7 +21,7 @@ export const deliveryWords: Record<DeliveryState, { text: string; tone: Tone }> 
   left: { text: 'Left out', tone: 'warn' },
 };
 
-const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** When the work is planned, by the clock on the wall. */
 export function plannedWords({ plannedFrom, plannedUntil }: Pick<NoticeRow, 'plannedFrom' | 'plannedUntil'>) {
