@@ -9,7 +9,7 @@ import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
-import { EmptyState, SlowState, Tag } from '../../ui/states.tsx';
+import { Tag } from '../../ui/states.tsx';
 import { date, moment, useNow } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { mailsWords, scopeWords, statusWords } from './account-words.ts';
@@ -17,32 +17,19 @@ import { RoleWords } from './RoleWords.tsx';
 import { whyNotRevoked } from './AccountsPage.tsx';
 
 interface AccountDetailPaneProps {
-  account: AccountRow | null;
+  account: AccountRow;
   own: string | undefined;
-  /** Whether the list has been read. */
-  isRead: boolean;
   onClose: () => void;
 }
 
 /** An account beside its list: what it may do and see, how it stands, and what can be done about it. */
-export function AccountDetailPane({ account, own, isRead, onClose }: AccountDetailPaneProps) {
+export function AccountDetailPane({ account, own, onClose }: AccountDetailPaneProps) {
   const now = useNow(60_000);
   const whyNotEdit = useWhyNot('account.update');
   const whyNotRotate = useWhyNot('account.rotate');
   const whyNotRevoke = useWhyNot('account.revoke');
   const [busy, setBusy] = useState(false);
   const whyNotImpersonate = useWhyNot('account.impersonate');
-  if (!account)
-    return isRead ? (
-      <>
-        <DetailHead title="Account" onClose={onClose} />
-        <EmptyState title="This account isn’t here">
-          It never was, or it’s of a brand that you don’t see.
-        </EmptyState>
-      </>
-    ) : (
-      <SlowState what="the account" />
-    );
   const { id, status, isPrimary, notificationsOff } = account;
   const ended = status === 'revoked' ? 'A revoked account never comes back; create another one.' : undefined;
   const others = isPrimary && id !== own ? 'Only the primary account changes itself.' : undefined;

@@ -6,10 +6,12 @@ import { go } from '../../app/navigate.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, NoPermission, Tag } from '../../ui/states.tsx';
-import { count, date, moment, useNow } from '../../ui/words.ts';
-import { Quiet } from '../lists/row-marks.tsx';
+import { EmptyState, NoPermission } from '../../ui/states.tsx';
+import { date, useNow } from '../../ui/words.ts';
+import { graveEntry } from '../lists/grave-entry.ts';
+import { OpenedRow } from '../lists/OpenedRow.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
+import { boldColumn, dateColumn, momentColumn, tagColumn, textColumn } from '../lists/whole-columns.tsx';
 import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { AccountDetailPane } from './AccountDetailPane.tsx';
 import { mailsWords, scopeWords, statusWords } from './account-words.ts';
@@ -73,13 +75,9 @@ function Accounts({ id }: { id: string | null }) {
       openId={id}
       onOpenId={(account, replace) => go({ page: 'accounts', id: account }, { replace })}
       detail={(open, close) => (
-        <AccountDetailPane
-          key={open}
-          account={value?.accounts.find((each) => each.id === open) ?? null}
-          own={value?.own}
-          isRead={value !== undefined}
-          onClose={close}
-        />
+        <OpenedRow key={open} {...rowWords} id={open} rows={value?.accounts} onClose={close}>
+          {(account) => <AccountDetailPane account={account} own={value?.own} onClose={close} />}
+        </OpenedRow>
       )}
       edit={{ run: edit, whyNot: whyNotEdit }}
       remove={{ run: revoke, whyNot: whyNotRevoke }}
@@ -89,77 +87,38 @@ function Accounts({ id }: { id: string | null }) {
         </Button>
       )}
       menu={(row, rows) => [
-        { id: 'open', title: 'Open', shortcut: 'Enter', run: () => go({ page: 'accounts', id: row.id }) },
         { id: 'edit', title: 'Edit account', shortcut: 'F2', whyNot: whyNotEdit, run: () => edit(row) },
-        {
-          id: 'revoke',
-          title: rows.length > 1 ? `Revoke ${count(rows.length)}…` : 'Revoke…',
-          shortcut: 'Delete',
-          danger: true,
-          apart: true,
-          whyNot: whyNot(rows),
-          run: () => revoke(rows),
-        },
+        graveEntry('Revoke', rows, whyNot(rows), () => revoke(rows)),
       ]}
     />
   );
 }
 
+const rowWords = {
+  title: 'Account',
+  noun: 'account',
+  missing: 'It never was, or it’s of a brand that you don’t see.',
+};
+
 function accountColumns(now: number): WholeColumn<AccountRow>[] {
   return [
-    {
-      ...{ id: 'login', title: 'User name', width: 150, grows: true, always: true, sort: 'login' },
-      by: (row) => row.login,
-      cell: (row) => (
-        <span className="truncate font-strong" title={row.login}>
-          {row.login}
-        </span>
-      ),
-    },
-    {
-      ...{ id: 'name', title: 'Name', width: 150, sort: 'name' },
-      by: (row) => row.name,
-      cell: (row) => <Quiet>{row.name}</Quiet>,
-    },
-    {
-      ...{ id: 'role', title: 'Role', width: 96, sort: 'role' },
-      by: (row) => roleTitles[row.role],
-      cell: (row) => <Quiet>{roleTitles[row.role]}</Quiet>,
-    },
-    {
-      ...{ id: 'scope', title: 'Sees', width: 170, sort: 'scope' },
-      by: scopeWords,
-      cell: (row) => <Quiet>{scopeWords(row)}</Quiet>,
-    },
-    {
-      ...{ id: 'status', title: 'Status', width: 86, sort: 'status' },
-      by: (row) => row.status,
-      cell: (row) => <Tag tone={statusWords[row.status].tone}>{statusWords[row.status].text}</Tag>,
-    },
-    {
-      ...{ id: 'used', title: 'Last used', width: 120, sort: 'used' },
-      by: (row) => row.lastUsedAt ?? '',
-      cell: (row) => <Quiet>{row.lastUsedAt ? moment(row.lastUsedAt, now) : 'Never'}</Quiet>,
-    },
-    {
-      ...{ id: 'expires', title: 'Expires', width: 104, sort: 'expires' },
-      by: (row) => row.expiresAt ?? '9',
-      cell: (row) => <Quiet>{row.expiresAt ? date(row.expiresAt) : 'Never'}</Quiet>,
-    },
-    {
-      ...{ id: 'parent', title: 'Below', width: 110, sort: 'parent' },
-      by: (row) => row.parentLogin ?? '',
-      cell: (row) => <Quiet>{row.isPrimary ? 'Primary account' : (row.parentLogin ?? '')}</Quiet>,
-    },
-    {
-      ...{ id: 'mails', title: 'Mails', width: 120, sort: 'mails' },
-      by: mailsWords,
-      cell: (row) => <Quiet>{row.email === '' ? 'None' : mailsWords(row)}</Quiet>,
-    },
-    {
-      ...{ id: 'made', title: 'Created', width: 100, sort: 'made' },
-      by: (row) => row.createdAt,
-      cell: (row) => <Quiet>{date(row.createdAt)}</Quiet>,
-    },
+    boldColumn(['login', 'User name', 150], (row) => row.login),
+    textColumn(['name', 'Name', 150], (row) => row.name),
+    textColumn(['role', 'Role', 96], (row) => roleTitles[row.role]),
+    textColumn(['scope', 'Sees', 170], scopeWords),
+    tagColumn(['status', 'Status', 86], (row) => statusWords[row.status]),
+    momentColumn(['used', 'Last used', 120], (row) => row.lastUsedAt, now, 'Never'),
+    textColumn(
+      ['expires', 'Expires', 104],
+      (row) => (row.expiresAt ? date(row.expiresAt) : 'Never'),
+      (row) => row.expiresAt ?? '9',
+    ),
+    textColumn(
+      ['parent', 'Below', 110],
+      (row) => (row.isPrimary ? 'Primary account' : (row.parentLogin ?? '')),
+      (row) => row.parentLogin ?? '',
+    ),
+    textColumn(['mails', 'Mails', 120], (row) => (row.email === '' ? 'None' : mailsWords(row)), mailsWords),
+    dateColumn(['made', 'Created', 100], (row) => row.createdAt),
   ];
 }

@@ -6,58 +6,29 @@ import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { count, countryName } from '../../ui/words.ts';
+import { countryName } from '../../ui/words.ts';
 import { DataAge } from '../lists/DataAge.tsx';
 import { EmptyList } from '../lists/EmptyList.tsx';
-import { Amount, Quiet, WaitingMark, byWaiting } from '../lists/row-marks.tsx';
+import { graveEntry } from '../lists/grave-entry.ts';
+import { Amount, Quiet } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
+import { boldColumn, textColumn, waitingColumn } from '../lists/whole-columns.tsx';
 import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { BillingAccountDetailPane } from './BillingAccountDetailPane.tsx';
 
 const columns: WholeColumn<BillingAccountRow>[] = [
-  {
-    ...{ id: 'name', title: 'Billing account', width: 190, grows: true, always: true, sort: 'name' },
-    by: (row) => row.name,
-    cell: (row) => (
-      <span className="truncate font-strong" title={row.name}>
-        {row.name}
-      </span>
-    ),
-  },
-  {
-    ...{ id: 'email', title: 'Billing e-mail', width: 220, sort: 'email' },
-    by: (row) => row.email,
-    cell: (row) => <Quiet>{row.email}</Quiet>,
-  },
+  boldColumn(['name', 'Billing account', 190], (row) => row.name),
+  textColumn(['email', 'Billing e-mail', 220], (row) => row.email),
   { id: 'phone', title: 'Billing phone', width: 140, cell: (row) => <Quiet>{row.phone}</Quiet> },
   {
     ...{ id: 'customers', title: 'Customers', width: 102, number: true, sort: 'customers' },
     by: (row) => row.customers,
     cell: (row) => <Amount value={row.customers} />,
   },
-  {
-    ...{ id: 'contact', title: 'Contact', width: 150, sort: 'contact' },
-    by: (row) => row.contactName,
-    cell: (row) => <Quiet>{row.contactName}</Quiet>,
-  },
-  {
-    id: 'waiting',
-    title: 'Waiting',
-    width: 136,
-    sort: 'waiting',
-    by: byWaiting,
-    cell: (row) => <WaitingMark pending={row.pending} />,
-  },
-  {
-    ...{ id: 'city', title: 'City', width: 110, sort: 'city' },
-    by: (row) => row.city,
-    cell: (row) => <Quiet>{row.city}</Quiet>,
-  },
-  {
-    ...{ id: 'reference', title: 'Reference', width: 100, sort: 'reference' },
-    by: (row) => row.reference,
-    cell: (row) => <Quiet>{row.reference}</Quiet>,
-  },
+  textColumn(['contact', 'Contact', 150], (row) => row.contactName),
+  waitingColumn,
+  textColumn(['city', 'City', 110], (row) => row.city),
+  textColumn(['reference', 'Reference', 100], (row) => row.reference),
 ];
 
 const edit = (id: string) => openDialog({ kind: 'billing-account', id });
@@ -128,27 +99,13 @@ export function BillingAccountsPage({ id }: { id: string | null }) {
       )}
       menu={(row, rows) => [
         {
-          id: 'open',
-          title: 'Open',
-          shortcut: 'Enter',
-          run: () => go({ page: 'billing-accounts', id: row.id }),
-        },
-        {
           id: 'edit',
           title: 'Edit billing account',
           shortcut: 'F2',
           whyNot: whyNotEdit,
           run: () => edit(row.id),
         },
-        {
-          id: 'delete',
-          title: rows.length > 1 ? `Delete ${count(rows.length)}…` : 'Delete…',
-          shortcut: 'Delete',
-          danger: true,
-          apart: true,
-          whyNot: whyNotDelete,
-          run: () => remove(rows),
-        },
+        graveEntry('Delete', rows, whyNotDelete, () => remove(rows)),
       ]}
     />
   );

@@ -5,7 +5,7 @@ import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, Facts, MailAddress } from '../../ui/detail.tsx';
-import { EmptyState, SlowState, Tag } from '../../ui/states.tsx';
+import { Tag } from '../../ui/states.tsx';
 import { date, moment, useNow } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
@@ -14,26 +14,15 @@ import { linkWords } from './invite-words.ts';
 import { resend } from './resend.ts';
 
 interface InviteDetailPaneProps {
-  invite: InviteRow | null;
-  /** Whether the list has been read. */
-  isRead: boolean;
+  invite: InviteRow;
   onClose: () => void;
 }
 
 /** An invite beside its list: what became of its link, and what can be done about it. */
-export function InviteDetailPane({ invite, isRead, onClose }: InviteDetailPaneProps) {
+export function InviteDetailPane({ invite, onClose }: InviteDetailPaneProps) {
   const now = useNow(60_000);
   const whyNotResend = useWhyNot('invite.resend');
   const whyNotRevoke = useWhyNot('invite.revoke');
-  if (!invite)
-    return isRead ? (
-      <>
-        <DetailHead title="Invite" onClose={onClose} />
-        <EmptyState title="This invite isn’t here">It hasn’t been synchronised yet.</EmptyState>
-      </>
-    ) : (
-      <SlowState what="the invite" />
-    );
   const { id, status, customerId } = invite;
   const link = linkWords(invite, now);
   const done = status === 'accepted' ? 'An accepted invite is done with.' : undefined;

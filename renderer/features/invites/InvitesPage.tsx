@@ -3,19 +3,25 @@ import { Mail } from 'lucide-react';
 import { isExpiring } from '../../../common/domain/invites.ts';
 import type { InviteRow } from '../../../common/contract/onboarding.ts';
 import { useAnswer } from '../../api/answers.ts';
-import { go } from '../../app/navigate.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Tag } from '../../ui/states.tsx';
-import { count, date, moment, useNow } from '../../ui/words.ts';
-import { DataAge } from '../lists/DataAge.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { count, useNow } from '../../ui/words.ts';
 import { EmptyList } from '../lists/EmptyList.tsx';
-import { Quiet, WaitingMark, byWaiting } from '../lists/row-marks.tsx';
+import { graveEntry } from '../lists/grave-entry.ts';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import { WholeListPage } from '../lists/WholeListPage.tsx';
+import {
+  boldColumn,
+  madeByColumn,
+  madeColumn,
+  momentColumn,
+  tagColumn,
+  textColumn,
+  waitingColumn,
+} from '../lists/whole-columns.tsx';
 import { InviteDetailPane } from './InviteDetailPane.tsx';
-import { LedgerTabs } from './LedgerTabs.tsx';
+import { LedgerPage } from './LedgerPage.tsx';
 import { linkWords } from './invite-words.ts';
 import { resend } from './resend.ts';
 
@@ -45,13 +51,15 @@ export function InvitesPage({ id }: { id: string | null }) {
     role ??
     (rows.some(({ status }) => status === 'accepted') ? 'An accepted invite is done with.' : undefined);
   return (
-    <WholeListPage
+    <LedgerPage
+      at="invites"
+      kinds={['invite']}
+      row={{ title: 'Invite', noun: 'invite' }}
       title="Invites"
       noun={{ one: 'invite', many: 'invites' }}
       answer={{ rows: value?.invites, error, slow, askAgain }}
       columns={columns}
       sort={{ column: 'sent', direction: 'descending' }}
-      nameOf={(row) => row.name}
       textOf={(row) =>
         [row.name, row.contactName, row.contactEmail, row.madeBy, row.partnerName ?? ''].join('\n')
       }
@@ -63,16 +71,12 @@ export function InvitesPage({ id }: { id: string | null }) {
         { id: 'waiting', title: 'Nothing sent yet', has: (row) => stateOf(row) === 'waiting' },
       ]}
       buttons={add}
-      scopes={<LedgerTabs at="invites" />}
       above={
-        <>
-          <DataAge kinds={['invite']} />
-          {value && value.total > value.invites.length ? (
-            <p className="px-4 pb-2 text-sm text-muted">
-              The newest {count(value.invites.length)} of {count(value.total)} are listed.
-            </p>
-          ) : null}
-        </>
+        value && value.total > value.invites.length ? (
+          <p className="px-4 pb-2 text-sm text-muted">
+            The newest {count(value.invites.length)} of {count(value.total)} are listed.
+          </p>
+        ) : null
       }
       empty={
         <EmptyList what="invites">
@@ -83,15 +87,7 @@ export function InvitesPage({ id }: { id: string | null }) {
         </EmptyList>
       }
       openId={id}
-      onOpenId={(invite, replace) => go({ page: 'invites', id: invite }, { replace })}
-      detail={(open, close) => (
-        <InviteDetailPane
-          key={open}
-          invite={value?.invites.find((each) => each.id === open) ?? null}
-          isRead={value !== undefined}
-          onClose={close}
-        />
-      )}
+      detail={(invite, close) => <InviteDetailPane invite={invite} onClose={close} />}
       remove={{ run: revoke, whyNot: whyNotRevoke }}
       bulk={(rows, clear) => (
         <>
@@ -107,95 +103,31 @@ export function InvitesPage({ id }: { id: string | null }) {
         </>
       )}
       menu={(row, rows) => [
-        { id: 'open', title: 'Open', shortcut: 'Enter', run: () => go({ page: 'invites', id: row.id }) },
         {
           id: 'resend',
           title: rows.length > 1 ? `Resend ${count(rows.length)}` : 'Resend',
           whyNot: whyNotAll(rows, whyNotResend),
           run: () => void resend(ids(rows)),
         },
-        {
-          id: 'revoke',
-          title: rows.length > 1 ? `Revoke ${count(rows.length)}…` : 'Revoke…',
-          shortcut: 'Delete',
-          danger: true,
-          apart: true,
-          whyNot: whyNotAll(rows, whyNotRevoke),
-          run: () => revoke(rows),
-        },
+        graveEntry('Revoke', rows, whyNotAll(rows, whyNotRevoke), () => revoke(rows)),
       ]}
     />
   );
 }
 
 function inviteColumns(now: number): WholeColumn<InviteRow>[] {
-  const time = (
-    id: 'sent' | 'opened' | 'used' | 'expires',
-    title: string,
-    field: 'sentAt' | 'openedAt' | 'usedAt' | 'expiresAt',
-  ): WholeColumn<InviteRow> => ({
-    ...{ id, title, width: 148, sort: id },
-    by: (row) => row[field] ?? '',
-    cell: (row) => <Quiet>{row[field] ? moment(row[field], now) : ''}</Quiet>,
-  });
   return [
-    {
-      ...{ id: 'name', title: 'Company', width: 170, grows: true, always: true, sort: 'name' },
-      by: (row) => row.name,
-      cell: (row) => (
-        <span className="truncate font-strong" title={row.name}>
-          <bdi>{row.name}</bdi>
-        </span>
-      ),
-    },
-    {
-      ...{ id: 'status', title: 'Status', width: 90, sort: 'status' },
-      by: (row) => row.status,
-      cell: (row) => (
-        <Tag tone={row.status === 'accepted' ? 'good' : 'info'}>
-          {row.status === 'accepted' ? 'Accepted' : 'Pending'}
-        </Tag>
-      ),
-    },
-    {
-      ...{ id: 'link', title: 'Link', width: 136, sort: 'link' },
-      by: (row) => linkWords(row, now).text,
-      cell: (row) => {
-        const { text, tone } = linkWords(row, now);
-        return <Tag tone={tone}>{text}</Tag>;
-      },
-    },
-    {
-      ...{ id: 'contact', title: 'Contact', width: 130, sort: 'contact' },
-      by: (row) => row.contactName,
-      cell: (row) => <Quiet>{row.contactName}</Quiet>,
-    },
-    {
-      ...{ id: 'email', title: 'E-mail', width: 190, sort: 'email' },
-      by: (row) => row.contactEmail,
-      cell: (row) => <Quiet>{row.contactEmail}</Quiet>,
-    },
-    time('sent', 'Sent', 'sentAt'),
-    time('opened', 'Opened', 'openedAt'),
-    time('used', 'Used', 'usedAt'),
-    time('expires', 'Expires', 'expiresAt'),
-    {
-      ...{ id: 'madeBy', title: 'Made by', width: 120, sort: 'madeBy' },
-      by: (row) => row.madeBy,
-      cell: (row) => <Quiet>{row.madeBy || 'You'}</Quiet>,
-    },
-    {
-      ...{ id: 'made', title: 'Made', width: 100, sort: 'made' },
-      by: (row) => row.createdAt,
-      cell: (row) => <Quiet>{date(row.createdAt)}</Quiet>,
-    },
-    {
-      id: 'waiting',
-      title: 'Waiting',
-      width: 136,
-      sort: 'waiting',
-      by: byWaiting,
-      cell: (row) => <WaitingMark pending={row.pending} />,
-    },
+    boldColumn(['name', 'Company', 170], (row) => row.name),
+    tagColumn(['status', 'Status', 90], ({ status }) =>
+      status === 'accepted' ? { text: 'Accepted', tone: 'good' } : { text: 'Pending', tone: 'info' },
+    ),
+    tagColumn(['link', 'Link', 136], (row) => linkWords(row, now)),
+    textColumn(['contact', 'Contact', 130], (row) => row.contactName),
+    textColumn(['email', 'E-mail', 190], (row) => row.contactEmail),
+    momentColumn(['sent', 'Sent', 148], (row) => row.sentAt, now),
+    momentColumn(['opened', 'Opened', 148], (row) => row.openedAt, now),
+    momentColumn(['used', 'Used', 148], (row) => row.usedAt, now),
+    momentColumn(['expires', 'Expires', 148], (row) => row.expiresAt, now),
+    ...[madeByColumn, madeColumn, waitingColumn],
   ];
 }

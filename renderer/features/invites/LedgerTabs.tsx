@@ -17,8 +17,11 @@ const tabs = [
   },
 ] as const;
 
+/** A part of the ledger, by its page. */
+export type LedgerPart = (typeof tabs)[number]['id'];
+
 /** The parts of the ledger: invites, each to one person, links for everybody, what customers are asked, and notices to them. */
-export function LedgerTabs({ at }: { at: (typeof tabs)[number]['id'] }) {
+export function LedgerTabs({ at }: { at: LedgerPart }) {
   return (
     <div className="px-4 pb-2.5">
       <ScopeChips choices={tabs} value={at} />

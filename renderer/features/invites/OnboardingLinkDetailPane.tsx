@@ -4,7 +4,7 @@ import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, DetailSection, Facts } from '../../ui/detail.tsx';
-import { EmptyState, SlowState, Tag } from '../../ui/states.tsx';
+import { Tag } from '../../ui/states.tsx';
 import { count, date, moment, useNow } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
@@ -31,26 +31,15 @@ export function whyNotCopy({ address, code, revokedAt }: OnboardingLinkRow): str
 }
 
 interface OnboardingLinkDetailPaneProps {
-  link: OnboardingLinkRow | null;
-  /** Whether the list has been read. */
-  isRead: boolean;
+  link: OnboardingLinkRow;
   onClose: () => void;
 }
 
 /** An onboarding link beside its list: its address to copy and to scan, and what a customer will see. */
-export function OnboardingLinkDetailPane({ link, isRead, onClose }: OnboardingLinkDetailPaneProps) {
+export function OnboardingLinkDetailPane({ link, onClose }: OnboardingLinkDetailPaneProps) {
   const now = useNow(60_000);
   const whyNotReplace = useWhyNot('onboardingLink.replace');
   const whyNotRevoke = useWhyNot('onboardingLink.revoke');
-  if (!link)
-    return isRead ? (
-      <>
-        <DetailHead title="Onboarding link" onClose={onClose} />
-        <EmptyState title="This link isn’t here">It hasn’t been synchronised yet.</EmptyState>
-      </>
-    ) : (
-      <SlowState what="the onboarding link" />
-    );
   const { id, address, revokedAt } = link;
   const done = revokedAt === null ? undefined : 'It’s revoked already.';
   const state = onboardingWords(link);

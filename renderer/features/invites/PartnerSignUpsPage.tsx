@@ -10,12 +10,11 @@ import { useWhyNot } from '../../app/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, Facts, MailAddress } from '../../ui/detail.tsx';
 import { TextField } from '../../ui/fields.tsx';
-import { EmptyState, NoPermission, SlowState, Tag } from '../../ui/states.tsx';
+import { EmptyState, NoPermission, Tag } from '../../ui/states.tsx';
 import { countryName, date } from '../../ui/words.ts';
-import { Quiet } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import { WholeListPage } from '../lists/WholeListPage.tsx';
-import { LedgerTabs } from './LedgerTabs.tsx';
+import { boldColumn, dateColumn, tagColumn, textColumn } from '../lists/whole-columns.tsx';
+import { LedgerPage } from './LedgerPage.tsx';
 
 const words = {
   waiting: { text: 'Waits for you', tone: 'warn' },
@@ -33,41 +32,28 @@ export function PartnerSignUpsPage({ id }: { id: string | null }) {
 function SignUps({ id }: { id: string | null }) {
   const { value, error, slow, askAgain } = useAnswer('partnerSignUp.list', undefined, ['partner']);
   return (
-    <WholeListPage
+    <LedgerPage
+      at="partner-sign-ups"
+      kinds={[]}
+      row={{ title: 'Sign-up', noun: 'sign-up', missing: 'Its e-mail isn’t confirmed, or it’s gone.' }}
       title="Partner sign-ups"
       noun={{ one: 'sign-up', many: 'sign-ups' }}
       answer={{ rows: value?.signUps, error, slow, askAgain }}
       columns={columns}
       sort={{ column: 'made', direction: 'descending' }}
-      nameOf={(row) => row.name}
       textOf={(row) => [row.name, row.contactName, row.email].join('\n')}
       chips={[
         { id: 'waiting', title: 'Waiting', has: (row) => row.state === 'waiting' },
         { id: 'decided', title: 'Decided', has: (row) => row.state !== 'waiting' },
       ]}
-      scopes={<LedgerTabs at="partner-sign-ups" />}
       empty={
         <EmptyState icon={<Handshake aria-hidden size={22} />} title="No partner has signed up">
           A company that signs up at /partner-sign-up of the partner API and confirms its e-mail waits here.
         </EmptyState>
       }
       openId={id}
-      onOpenId={(open, replace) => go({ page: 'partner-sign-ups', id: open }, { replace })}
-      detail={(open, close) => (
-        <SignUpDetail
-          key={open}
-          signUp={value?.signUps.find((each) => each.id === open) ?? null}
-          isRead={value !== undefined}
-          onDecided={askAgain}
-          onClose={close}
-        />
-      )}
-      menu={(row) => [
-        {
-          ...{ id: 'open', title: 'Open', shortcut: 'Enter' },
-          run: () => go({ page: 'partner-sign-ups', id: row.id }),
-        },
-      ]}
+      detail={(signUp, close) => <SignUpDetail signUp={signUp} onDecided={askAgain} onClose={close} />}
+      menu={() => []}
       remove={{ run: () => undefined, whyNot: 'A sign-up is verified or refused, not deleted.' }}
       bulk={() => null}
     />
@@ -75,22 +61,12 @@ function SignUps({ id }: { id: string | null }) {
 }
 
 interface DetailProps {
-  signUp: PartnerSignUp | null;
-  isRead: boolean;
+  signUp: PartnerSignUp;
   onDecided: () => void;
   onClose: () => void;
 }
 
-function SignUpDetail({ signUp, isRead, onDecided, onClose }: DetailProps) {
-  if (!signUp)
-    return isRead ? (
-      <>
-        <DetailHead title="Sign-up" onClose={onClose} />
-        <EmptyState title="This sign-up isn’t here">Its e-mail isn’t confirmed, or it’s gone.</EmptyState>
-      </>
-    ) : (
-      <SlowState what="the sign-up" />
-    );
+function SignUpDetail({ signUp, onDecided, onClose }: DetailProps) {
   const { partnerId, state } = signUp;
   return (
     <article>
@@ -161,33 +137,9 @@ function Decision({ signUp, onDecided }: { signUp: PartnerSignUp; onDecided: () 
 }
 
 const columns: WholeColumn<PartnerSignUp>[] = [
-  {
-    ...{ id: 'name', title: 'Company', width: 180, grows: true, always: true, sort: 'name' },
-    by: (row) => row.name,
-    cell: (row) => (
-      <span className="truncate font-strong" title={row.name}>
-        <bdi>{row.name}</bdi>
-      </span>
-    ),
-  },
-  {
-    ...{ id: 'state', title: 'Status', width: 140, sort: 'state' },
-    by: (row) => words[row.state].text,
-    cell: (row) => <Tag tone={words[row.state].tone}>{words[row.state].text}</Tag>,
-  },
-  {
-    ...{ id: 'contact', title: 'Contact', width: 160, sort: 'contact' },
-    by: (row) => row.contactName,
-    cell: (row) => <Quiet>{row.contactName}</Quiet>,
-  },
-  {
-    ...{ id: 'email', title: 'E-mail', width: 200, sort: 'email' },
-    by: (row) => row.email,
-    cell: (row) => <Quiet>{row.email}</Quiet>,
-  },
-  {
-    ...{ id: 'made', title: 'Signed up', width: 110, sort: 'made' },
-    by: (row) => row.madeAt,
-    cell: (row) => <Quiet>{date(row.madeAt)}</Quiet>,
-  },
+  boldColumn(['name', 'Company', 180], (row) => row.name),
+  tagColumn(['state', 'Status', 140], (row) => words[row.state]),
+  textColumn(['contact', 'Contact', 160], (row) => row.contactName),
+  textColumn(['email', 'E-mail', 200], (row) => row.email),
+  dateColumn(['made', 'Signed up', 110], (row) => row.madeAt),
 ];

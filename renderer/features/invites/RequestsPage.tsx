@@ -11,16 +11,23 @@ import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, Facts } from '../../ui/detail.tsx';
-import { EmptyState, SlowState, Tag } from '../../ui/states.tsx';
+import { EmptyState, Tag } from '../../ui/states.tsx';
 import { count, counted, date, moment, useNow } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
-import { DataAge } from '../lists/DataAge.tsx';
 import { EmptyList } from '../lists/EmptyList.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
-import { PendingNotice, Quiet, WaitingMark } from '../lists/row-marks.tsx';
+import { PendingNotice } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import { WholeListPage } from '../lists/WholeListPage.tsx';
-import { LedgerTabs } from './LedgerTabs.tsx';
+import {
+  boldColumn,
+  madeByColumn,
+  madeColumn,
+  momentColumn,
+  tagColumn,
+  textColumn,
+  waitingColumn,
+} from '../lists/whole-columns.tsx';
+import { LedgerPage } from './LedgerPage.tsx';
 import { askedFor, requestWords } from './request-words.ts';
 
 async function withdraw(rows: readonly AccessRequestRow[]): Promise<boolean> {
@@ -50,13 +57,15 @@ export function RequestsPage({ id }: { id: string | null }) {
       ? 'Only a request that waits can be withdrawn.'
       : undefined);
   return (
-    <WholeListPage
+    <LedgerPage
+      at="requests"
+      kinds={['accessRequest']}
+      row={{ title: 'Request', noun: 'request' }}
       title="Requests"
       noun={{ one: 'request', many: 'requests' }}
       answer={{ rows: value?.requests, error, slow, askAgain }}
       columns={columns}
       sort={{ column: 'made', direction: 'descending' }}
-      nameOf={(row) => row.name}
       textOf={(row) => [row.name, row.reason, row.madeBy, askedFor(row)].join('\n')}
       chips={[
         { id: 'waiting', title: 'Waiting', has: (row) => row.status === 'waiting' },
@@ -64,8 +73,6 @@ export function RequestsPage({ id }: { id: string | null }) {
         { id: 'declined', title: 'Declined', has: (row) => row.status === 'declined' },
       ]}
       buttons={add}
-      scopes={<LedgerTabs at="requests" />}
-      above={<DataAge kinds={['accessRequest']} />}
       empty={
         <EmptyList what="requests">
           <EmptyState icon={<IdCard aria-hidden size={22} />} title="Nobody is asked yet" action={add}>
@@ -75,15 +82,7 @@ export function RequestsPage({ id }: { id: string | null }) {
         </EmptyList>
       }
       openId={id}
-      onOpenId={(open, replace) => go({ page: 'requests', id: open }, { replace })}
-      detail={(open, close) => (
-        <RequestDetailPane
-          key={open}
-          request={value?.requests.find((each) => each.id === open) ?? null}
-          isRead={value !== undefined}
-          onClose={close}
-        />
-      )}
+      detail={(request, close) => <RequestDetailPane request={request} onClose={close} />}
       remove={{ run: (rows) => void withdraw(rows), whyNot: whyNotWithdraw }}
       bulk={(rows, clear) => (
         <Button whyNot={whyNot(rows)} onPress={() => void withdraw(rows).then((done) => done && clear())}>
@@ -91,7 +90,6 @@ export function RequestsPage({ id }: { id: string | null }) {
         </Button>
       )}
       menu={(row, rows) => [
-        { id: 'open', title: 'Open', shortcut: 'Enter', run: () => go({ page: 'requests', id: row.id }) },
         {
           id: 'withdraw',
           title: rows.length > 1 ? `Withdraw ${count(rows.length)}` : 'Withdraw',
@@ -106,23 +104,13 @@ export function RequestsPage({ id }: { id: string | null }) {
 }
 
 interface RequestDetailPaneProps {
-  request: AccessRequestRow | null;
-  isRead: boolean;
+  request: AccessRequestRow;
   onClose: () => void;
 }
 
-function RequestDetailPane({ request, isRead, onClose }: RequestDetailPaneProps) {
+function RequestDetailPane({ request, onClose }: RequestDetailPaneProps) {
   const now = useNow(60_000);
   const whyNot = useWhyNot('accessRequest.withdraw');
-  if (!request)
-    return isRead ? (
-      <>
-        <DetailHead title="Request" onClose={onClose} />
-        <EmptyState title="This request isn’t here">It hasn’t been synchronised yet.</EmptyState>
-      </>
-    ) : (
-      <SlowState what="the request" />
-    );
   const { text, tone } = requestWords(request);
   const { customerId } = request;
   return (
@@ -175,48 +163,11 @@ function RequestDetailPane({ request, isRead, onClose }: RequestDetailPaneProps)
 
 function requestColumns(now: number): WholeColumn<AccessRequestRow>[] {
   return [
-    {
-      ...{ id: 'name', title: 'Customer', width: 180, grows: true, always: true, sort: 'name' },
-      by: (row) => row.name,
-      cell: (row) => (
-        <span className="truncate font-strong" title={row.name}>
-          <bdi>{row.name}</bdi>
-        </span>
-      ),
-    },
-    {
-      ...{ id: 'status', title: 'Status', width: 140, sort: 'status' },
-      by: (row) => requestWords(row).text,
-      cell: (row) => {
-        const { text, tone } = requestWords(row);
-        return <Tag tone={tone}>{text}</Tag>;
-      },
-    },
-    {
-      ...{ id: 'asks', title: 'Asks for', width: 160, sort: 'asks' },
-      by: askedFor,
-      cell: (row) => <Quiet>{askedFor(row)}</Quiet>,
-    },
-    {
-      ...{ id: 'reason', title: 'Reason', width: 220, sort: 'reason' },
-      by: (row) => row.reason,
-      cell: (row) => <Quiet>{row.reason}</Quiet>,
-    },
-    {
-      ...{ id: 'answered', title: 'Answered', width: 148, sort: 'answered' },
-      by: (row) => row.answeredAt ?? '',
-      cell: (row) => <Quiet>{row.answeredAt ? moment(row.answeredAt, now) : ''}</Quiet>,
-    },
-    {
-      ...{ id: 'madeBy', title: 'Made by', width: 120, sort: 'madeBy' },
-      by: (row) => row.madeBy,
-      cell: (row) => <Quiet>{row.madeBy || 'You'}</Quiet>,
-    },
-    {
-      ...{ id: 'made', title: 'Made', width: 100, sort: 'made' },
-      by: (row) => row.createdAt,
-      cell: (row) => <Quiet>{date(row.createdAt)}</Quiet>,
-    },
-    { id: 'waiting', title: 'Waiting', width: 136, cell: (row) => <WaitingMark pending={row.pending} /> },
+    boldColumn(['name', 'Customer', 180], (row) => row.name),
+    tagColumn(['status', 'Status', 140], requestWords),
+    textColumn(['asks', 'Asks for', 160], askedFor),
+    textColumn(['reason', 'Reason', 220], (row) => row.reason),
+    momentColumn(['answered', 'Answered', 148], (row) => row.answeredAt, now),
+    ...[madeByColumn, madeColumn, waitingColumn],
   ];
 }

@@ -43,7 +43,7 @@ export interface WholeListProps<Row extends { id: string }> {
   openId: string | null;
   onOpenId: (id: string | null, replace: boolean) => void;
   detail: (id: string, close: () => void) => ReactNode;
-  /** The menu of a row; `rows` are those that are meant: all checked ones where the row is one of them. */
+  /** The menu of a row after Open; `rows` are those that are meant: all checked ones where the row is one of them. */
   menu: (row: Row, rows: readonly Row[]) => MenuEntry[];
   edit?: { run: (row: Row) => void; whyNot: string | undefined };
   /** What the Delete key does, and why it can't be done. */
@@ -215,7 +215,10 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
           <ContextMenu
             at={menu.at}
             label={`Actions for ${props.nameOf(menu.row)}`}
-            entries={props.menu(menu.row, checks.checked.has(menu.row.id) ? checked : [menu.row])}
+            entries={[
+              { id: 'open', title: 'Open', shortcut: 'Enter', run: () => show(menu.row.id) },
+              ...props.menu(menu.row, checks.checked.has(menu.row.id) ? checked : [menu.row]),
+            ]}
             onClose={() => setMenu(null)}
           />
         ) : null}

@@ -4,7 +4,8 @@ import { go } from '../../app/navigate.ts';
 import { Tag } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
 
-type Pending = CustomerRow['pending'];
+/** What of a row waits to be confirmed; null where nothing does. */
+export type Pending = CustomerRow['pending'];
 
 /** What of a row isn't confirmed yet, quietly. */
 export function WaitingMark({ pending }: { pending: Pending }) {

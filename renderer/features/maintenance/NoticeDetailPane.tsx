@@ -3,7 +3,7 @@ import { deliveryCounts, type NoticeRecipient } from '../../../common/domain/not
 import { useWhyNot } from '../../app/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, DetailSection, Facts } from '../../ui/detail.tsx';
-import { EmptyState, SlowState, Tag } from '../../ui/states.tsx';
+import { Tag } from '../../ui/states.tsx';
 import { count, date, moment, useNow } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
@@ -12,24 +12,13 @@ import { deliveryWords, noticeWords, plannedWords } from './notice-words.ts';
 import { stopNotice, whyNotStop } from './NoticesPage.tsx';
 
 interface NoticeDetailPaneProps {
-  notice: NoticeRow | null;
-  /** Whether the list has been read. */
-  isRead: boolean;
+  notice: NoticeRow;
   onClose: () => void;
 }
 
 /** A maintenance notice beside its list: what it says, and what became of the mail to each recipient. */
-export function NoticeDetailPane({ notice, isRead, onClose }: NoticeDetailPaneProps) {
+export function NoticeDetailPane({ notice, onClose }: NoticeDetailPaneProps) {
   const whyNotRole = useWhyNot('notice.stop');
-  if (!notice)
-    return isRead ? (
-      <>
-        <DetailHead title="Maintenance notice" onClose={onClose} />
-        <EmptyState title="This notice isn’t here">It hasn’t been synchronised yet.</EmptyState>
-      </>
-    ) : (
-      <SlowState what="the maintenance notice" />
-    );
   const state = noticeWords(notice);
   const recipients = Object.entries(notice.recipients);
   const { sent, queued, failed, left } = deliveryCounts(notice.recipients);

@@ -3,20 +3,24 @@ import type { NoticeRow } from '../../../common/contract/notices.ts';
 import { deliveryCounts } from '../../../common/domain/notices.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
-import { go } from '../../app/navigate.ts';
 import { say, sayFailed } from '../../app/notices.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, Tag } from '../../ui/states.tsx';
-import { count, date } from '../../ui/words.ts';
-import { LedgerTabs } from '../invites/LedgerTabs.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { LedgerPage } from '../invites/LedgerPage.tsx';
 import { isAway } from '../invites/resend.ts';
-import { DataAge } from '../lists/DataAge.tsx';
 import { EmptyList } from '../lists/EmptyList.tsx';
-import { Quiet, WaitingMark } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import { WholeListPage } from '../lists/WholeListPage.tsx';
+import {
+  boldColumn,
+  countColumn,
+  madeByColumn,
+  madeColumn,
+  tagColumn,
+  textColumn,
+  waitingColumn,
+} from '../lists/whole-columns.tsx';
 import { NoticeDetailPane } from './NoticeDetailPane.tsx';
 import { noticeWords, plannedWords } from './notice-words.ts';
 
@@ -47,13 +51,15 @@ export function NoticesPage({ id }: { id: string | null }) {
   );
   const has = (state: 'queued' | 'failed') => (row: NoticeRow) => deliveryCounts(row.recipients)[state] > 0;
   return (
-    <WholeListPage
+    <LedgerPage
+      at="notices"
+      kinds={['notice']}
+      row={{ title: 'Maintenance notice', noun: 'notice' }}
       title="Maintenance notices"
       noun={{ one: 'notice', many: 'notices' }}
       answer={{ rows: value?.notices, error, slow, askAgain }}
       columns={columns}
       sort={{ column: 'made', direction: 'descending' }}
-      nameOf={(row) => row.name}
       textOf={(row) =>
         [row.name, row.text, row.madeBy, ...Object.values(row.recipients).map(({ email }) => email)].join(
           '\n',
@@ -69,8 +75,6 @@ export function NoticesPage({ id }: { id: string | null }) {
         },
       ]}
       buttons={write}
-      scopes={<LedgerTabs at="notices" />}
-      above={<DataAge kinds={['notice']} />}
       empty={
         <EmptyList what="notices">
           <EmptyState
@@ -84,19 +88,10 @@ export function NoticesPage({ id }: { id: string | null }) {
         </EmptyList>
       }
       openId={id}
-      onOpenId={(open, replace) => go({ page: 'notices', id: open }, { replace })}
-      detail={(open, close) => (
-        <NoticeDetailPane
-          key={open}
-          notice={value?.notices.find((each) => each.id === open) ?? null}
-          isRead={value !== undefined}
-          onClose={close}
-        />
-      )}
+      detail={(notice, close) => <NoticeDetailPane notice={notice} onClose={close} />}
       remove={{ run: () => undefined, whyNot: 'What was sent stays in the ledger.' }}
       bulk={() => null}
       menu={(row) => [
-        { id: 'open', title: 'Open', shortcut: 'Enter', run: () => go({ page: 'notices', id: row.id }) },
         {
           id: 'stop',
           title: 'Stop sending',
@@ -110,48 +105,16 @@ export function NoticesPage({ id }: { id: string | null }) {
   );
 }
 
-const amount = (id: 'sent' | 'queued' | 'failed' | 'left', title: string): WholeColumn<NoticeRow> => ({
-  ...{ id, title, width: 92, sort: id },
-  by: (row) => deliveryCounts(row.recipients)[id],
-  cell: (row) => <span className="tabular-nums">{count(deliveryCounts(row.recipients)[id])}</span>,
-});
+const amount = (id: 'sent' | 'queued' | 'failed' | 'left', title: string) =>
+  countColumn<NoticeRow>([id, title, 92], (row) => deliveryCounts(row.recipients)[id]);
 
 const columns: WholeColumn<NoticeRow>[] = [
-  {
-    ...{ id: 'name', title: 'Subject', width: 220, grows: true, always: true, sort: 'name' },
-    by: (row) => row.name,
-    cell: (row) => (
-      <span className="truncate font-strong" title={row.name}>
-        <bdi>{row.name}</bdi>
-      </span>
-    ),
-  },
-  {
-    ...{ id: 'state', title: 'Delivery', width: 140, sort: 'state' },
-    by: (row) => noticeWords(row).text,
-    cell: (row) => {
-      const { text, tone } = noticeWords(row);
-      return <Tag tone={tone}>{text}</Tag>;
-    },
-  },
-  {
-    ...{ id: 'planned', title: 'Planned', width: 250, sort: 'planned' },
-    by: (row) => row.plannedFrom,
-    cell: (row) => <Quiet>{plannedWords(row)}</Quiet>,
-  },
+  boldColumn(['name', 'Subject', 220], (row) => row.name),
+  tagColumn(['state', 'Delivery', 140], noticeWords),
+  textColumn(['planned', 'Planned', 250], plannedWords, (row) => row.plannedFrom),
   amount('sent', 'Sent'),
   amount('queued', 'Queued'),
   amount('failed', 'Not sent'),
   amount('left', 'Left out'),
-  {
-    ...{ id: 'madeBy', title: 'Made by', width: 120, sort: 'madeBy' },
-    by: (row) => row.madeBy,
-    cell: (row) => <Quiet>{row.madeBy || 'You'}</Quiet>,
-  },
-  {
-    ...{ id: 'made', title: 'Made', width: 100, sort: 'made' },
-    by: (row) => row.createdAt,
-    cell: (row) => <Quiet>{date(row.createdAt)}</Quiet>,
-  },
-  { id: 'waiting', title: 'Waiting', width: 136, cell: (row) => <WaitingMark pending={row.pending} /> },
+  ...[madeByColumn, madeColumn, waitingColumn],
 ];
