@@ -7,13 +7,15 @@ interface DiscardOrSaveProps {
   /** Whether what was typed is to be thrown away is asked now. */
   asks: boolean;
   onClose: () => void;
+  /** It's thrown away; the dialog closes unless it's said what is done. */
+  onDiscard?: (() => void) | undefined;
   /** Typing goes on. */
   onKeep: () => void;
   verb: ReactNode;
 }
 
 /** The foot of a form in a dialog: Cancel and the verb, or the question whether what was typed is discarded. */
-export function DiscardOrSave({ asks, onClose, onKeep, verb }: DiscardOrSaveProps) {
+export function DiscardOrSave({ asks, onClose, onDiscard = closeDialog, onKeep, verb }: DiscardOrSaveProps) {
   if (!asks) return <DialogActions cancel={<Button onPress={onClose}>Cancel</Button>} verb={verb} />;
   return (
     <DialogActions
@@ -30,7 +32,7 @@ export function DiscardOrSave({ asks, onClose, onKeep, verb }: DiscardOrSaveProp
         </Button>
       }
       verb={
-        <Button look="danger" onPress={closeDialog}>
+        <Button look="danger" onPress={onDiscard}>
           Discard
         </Button>
       }

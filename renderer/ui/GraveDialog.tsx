@@ -3,7 +3,7 @@ import type { AppError } from '../../common/contract/errors.ts';
 import { closeDialog } from '../app/store.ts';
 import { Button } from './Button.tsx';
 import { Dialog, DialogActions } from './Dialog.tsx';
-import { Callout, CopyDetails } from './states.tsx';
+import { Failure } from './states.tsx';
 
 interface GraveDialogProps {
   title: string;
@@ -33,13 +33,7 @@ export function GraveDialog({
   return (
     <Dialog title={title} role="alertdialog" wide={wide} onClose={closeDialog}>
       {children}
-      {failure ? (
-        <div className="mt-3">
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        </div>
-      ) : null}
+      <Failure error={failure} className="mt-3" />
       <DialogActions
         aside={
           <span role="status" className="text-sm text-muted">

@@ -114,3 +114,14 @@ export function Callout({
     </div>
   );
 }
+
+/** What failed in a form or a dialog; nothing while nothing did. `className` keeps it apart from what stands around it. */
+export function Failure({ error, className }: { error: AppError | null; className?: string }) {
+  if (!error) return null;
+  const said = (
+    <Callout tone="bad" role="alert">
+      {error.message} <CopyDetails error={error} />
+    </Callout>
+  );
+  return className ? <div className={className}>{said}</div> : said;
+}

@@ -5,7 +5,7 @@ import { closeDialog } from '../../app/store.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ShownOnce } from '../../ui/ShownOnce.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
-import { Refused } from '../sites/SiteDialog.tsx';
+import { Refused } from '../../ui/Refused.tsx';
 import { AccountForm } from './AccountForm.tsx';
 
 /** Creates an account, or edits one. */

@@ -22,7 +22,7 @@ import { DiscardOrSave } from '../../ui/DiscardOrSave.tsx';
 import { ChoiceField, FindChoiceField, TextField } from '../../ui/fields.tsx';
 import { faultsOf, focusField, FormContext, textOf } from '../../ui/form.ts';
 import { FormField, NameField } from '../../ui/form-fields.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { CustomerField, type ChosenCustomer } from '../customers/CustomerField.tsx';
 import { PasswordChoice } from './PasswordChoice.tsx';
 import { ScopePreview } from '../brands/ScopePreview.tsx';
@@ -256,11 +256,7 @@ export function AccountForm({ page, existing, asks, onDirty, onClose, onSaved }:
             </div>
           </div>
         </fieldset>
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
+        <Failure error={failure} />
         <DiscardOrSave
           asks={asks}
           onClose={onClose}

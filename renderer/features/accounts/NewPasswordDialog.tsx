@@ -8,7 +8,7 @@ import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ShownOnce } from '../../ui/ShownOnce.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { PasswordChoice } from './PasswordChoice.tsx';
 
 /** Sets a new password of an account; the former one and its sessions end with it. */
@@ -56,11 +56,7 @@ export function NewPasswordDialog({ id }: { id: string }) {
           new one.
         </p>
         <PasswordChoice value={chosen} onChange={setChosen} login={login} fault={fault} />
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
+        <Failure error={failure} />
         <DialogActions
           cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={

@@ -1,38 +1,31 @@
-import { useState } from 'react';
 import { useAnswer } from '../../api/answers.ts';
 import { useWhyNot } from '../../app/session.ts';
-import { closeDialog } from '../../app/store.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
-import { BrandForm, type BrandFormProps } from './BrandForm.tsx';
+import { useAskingDialog, type AskingDialog } from '../../ui/use-asking-dialog.ts';
+import { Refused } from '../../ui/Refused.tsx';
+import { BrandForm } from './BrandForm.tsx';
 
 /** Adds a brand, below another where one is given, or edits one. */
 export function BrandDialog({ id, parentId }: { id: string | null; parentId: string | null }) {
   const whyNot = useWhyNot(id ? 'brand.update' : 'brand.create');
   const title = id ? 'Edit brand' : parentId ? 'Add sub-brand' : 'Add brand';
-  const [isDirty, setDirty] = useState(false);
-  const [asks, setAsks] = useState(false);
-  // Escape with something typed asks first; once more, and it goes on being edited.
-  const close = () => (isDirty ? setAsks(!asks) : closeDialog());
-  if (whyNot)
-    return (
-      <Dialog title={title} onClose={closeDialog}>
-        <p className="mt-1 text-muted">{whyNot}</p>
-        <DialogActions verb={null} cancel={<Button onPress={closeDialog}>Close</Button>} />
-      </Dialog>
-    );
-  const form = { parentId, asks, onDirty: setDirty, onClose: close };
+  const dialog = useAskingDialog();
+  if (whyNot) return <Refused title={title} because={whyNot} />;
   return (
-    <Dialog title={title} onClose={close} wide>
-      {id ? <EditBrand {...form} id={id} /> : <BrandForm {...form} id={null} existing={null} />}
+    <Dialog title={title} onClose={dialog.onClose} wide>
+      {id ? (
+        <EditBrand id={id} dialog={dialog} />
+      ) : (
+        <BrandForm id={null} parentId={parentId} dialog={dialog} existing={null} />
+      )}
     </Dialog>
   );
 }
 
-function EditBrand({ id, ...form }: Omit<BrandFormProps, 'existing' | 'id'> & { id: string }) {
+function EditBrand({ id, dialog }: { id: string; dialog: AskingDialog }) {
   const { value, error, slow, askAgain } = useAnswer('brand.show', { id }, ['brand']);
-  if (value) return <BrandForm {...form} id={id} existing={value.brand} />;
+  if (value) return <BrandForm id={id} parentId={null} dialog={dialog} existing={value.brand} />;
   if (error) return <ErrorState error={error} onTryAgain={askAgain} />;
   return slow ? <SlowState what="the brand" /> : null;
 }

@@ -9,7 +9,7 @@ import { changeList, closeDialog, noneChecked, useView } from '../../app/store.t
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { FindChoiceField } from '../../ui/fields.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
 
 const noBrand = 'none';
@@ -70,13 +70,7 @@ export function RealignDialog({ ids }: { ids: string[] }) {
       {target !== null && impact.value ? (
         <SightPreview impact={impact.value} accounts={accounts?.accounts ?? null} />
       ) : null}
-      {failure ? (
-        <div className="mt-3">
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        </div>
-      ) : null}
+      <Failure error={failure} className="mt-3" />
       <DialogActions
         cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={

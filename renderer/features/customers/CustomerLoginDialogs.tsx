@@ -6,7 +6,7 @@ import { closeDialog, openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ShownOnce } from '../../ui/ShownOnce.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { randomPassword } from '../projects/random-password.ts';
 
 interface HandoverProps {
@@ -63,11 +63,7 @@ export function CustomerPasswordDialog({ id }: { id: string }) {
           The customer’s admin signs in with <bdi>{value?.customer.email ?? 'its e-mail'}</bdi> and the new
           password from then on; the former password ends. No mail is sent.
         </p>
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
+        <Failure error={failure} />
         <DialogActions
           cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={

@@ -9,7 +9,7 @@ import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { keptLines } from './kept.ts';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Callout, Failure } from '../../ui/states.tsx';
 import { WindowedRows } from '../../ui/WindowedRows.tsx';
 import { count, counted } from '../../ui/words.ts';
 
@@ -63,11 +63,7 @@ export function DeleteByListDialog({ kind }: { kind: DeletableKind }) {
               : 'One site a line: its id, an external id, or its name.'
           }
         />
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
+        <Failure error={failure} />
         {matches ? (
           <>
             <p role="status">

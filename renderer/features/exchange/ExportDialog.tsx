@@ -9,7 +9,7 @@ import { say } from '../../app/notices.ts';
 import { closeDialog, type Selected } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
 
 const formats: Record<ExportFormat, { title: string; note: string }> = {
@@ -95,11 +95,7 @@ export function ExportDialog({ list, selected }: ExportDialogProps) {
           onChange={(value) => setFormat(value === 'json' ? 'json' : 'csv')}
           choices={exportFormats.map((id) => ({ id, ...formats[id] }))}
         />
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
+        <Failure error={failure} />
         {progress ? <Progress {...progress} /> : null}
       </div>
       <DialogActions

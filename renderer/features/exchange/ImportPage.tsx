@@ -11,7 +11,7 @@ import { useWhyNot } from '../../app/session.ts';
 import { changeList, unnarrowed } from '../../app/store.ts';
 import { announce } from '../../ui/announce.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Callout, CopyDetails, NoPermission } from '../../ui/states.tsx';
+import { Failure, NoPermission } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
 import { useDraft } from '../wizard/use-draft.ts';
 import { MappingStep } from './MappingStep.tsx';
@@ -144,13 +144,7 @@ function Import({ kind: wanted }: { kind: ImportKind }) {
           </Button>
         </div>
       </div>
-      {failure ? (
-        <div className="px-4 pb-2.5">
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        </div>
-      ) : null}
+      <Failure error={failure} className="px-4 pb-2.5" />
       <div className="flex min-h-0 flex-1 flex-col border-t border-line">
         {!table || !asked ? (
           <SourceStep

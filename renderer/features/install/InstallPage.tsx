@@ -16,7 +16,7 @@ import { useWhyNot } from '../../app/session.ts';
 import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FindChoiceField, TextField } from '../../ui/fields.tsx';
-import { Callout, CopyDetails, ErrorState, NoPermission, SlowState, Tag } from '../../ui/states.tsx';
+import { ErrorState, Failure, NoPermission, SlowState, Tag } from '../../ui/states.tsx';
 import { moment, useNow } from '../../ui/words.ts';
 import { directChoice, usePartnerChoices } from '../partners/partner-choices.ts';
 import { VerifiedDomains } from './VerifiedDomains.tsx';
@@ -104,13 +104,7 @@ function Installing({ openId }: { openId: string | null }) {
             hint="If given, only an organization that has it is installed."
           />
         </div>
-        {failure ? (
-          <div className="mt-4">
-            <Callout tone="bad" role="alert">
-              {failure.message} <CopyDetails error={failure} />
-            </Callout>
-          </div>
-        ) : null}
+        <Failure error={failure} className="mt-4" />
         {error && !value ? <ErrorState error={error} onTryAgain={askAgain} /> : null}
         {!value && slow ? <SlowState what="what can be installed" /> : null}
         {value ? (

@@ -12,7 +12,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { DiscardOrSave } from '../../ui/DiscardOrSave.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { focusField } from '../../ui/form.ts';
-import { Callout, CopyDetails, ErrorState } from '../../ui/states.tsx';
+import { Callout, ErrorState, Failure } from '../../ui/states.tsx';
 import { isAway } from './resend.ts';
 
 /** Asks a customer for rights that it hasn't granted, with a reason. Only the customer grants them. */
@@ -94,11 +94,7 @@ export function AskRightsDialog({ customerId }: { customerId: string }) {
         {isAway() ? (
           <Callout tone="warn">You’re offline: the request is queued and nobody is asked yet.</Callout>
         ) : null}
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
+        <Failure error={failure} />
         <DiscardOrSave
           asks={asks}
           onClose={close}

@@ -12,7 +12,7 @@ import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
-import { Callout, CopyDetails, ErrorState, SlowState } from '../../ui/states.tsx';
+import { ErrorState, Failure, SlowState } from '../../ui/states.tsx';
 
 /** Which mails the account that is signed in gets, one by one or all at once. They're kept by the partner API alone. */
 export function MyNotificationsDialog() {
@@ -67,13 +67,7 @@ export function MyNotificationsDialog() {
       ) : slow ? (
         <SlowState what="your notification options" />
       ) : null}
-      {failure ? (
-        <div className="mt-3">
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        </div>
-      ) : null}
+      <Failure error={failure} className="mt-3" />
       <DialogActions
         cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={

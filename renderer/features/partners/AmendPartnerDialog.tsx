@@ -9,8 +9,8 @@ export function AmendPartnerDialog({ change }: { change: string }) {
     <AmendDialog
       change={change}
       kind="partner"
-      adding={(detail, form) => <PartnerForm {...form} id={null} existing={null} amends={detail} />}
-      editing={(id, detail, form) => <AmendEdit {...form} id={id} amends={detail} />}
+      adding={(detail, dialog) => <PartnerForm dialog={dialog} id={null} existing={null} amends={detail} />}
+      editing={(id, detail, dialog) => <AmendEdit dialog={dialog} id={id} amends={detail} />}
     />
   );
 }

@@ -7,9 +7,9 @@ import { useWhyNot } from '../../app/session.ts';
 import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
-import { Refused } from '../sites/SiteDialog.tsx';
+import { Refused } from '../../ui/Refused.tsx';
 import { ProbePicker } from './ProbePicker.tsx';
 
 /** Associates probes from the inventory with a site. */
@@ -41,13 +41,7 @@ export function AddProbesDialog({ siteId }: { siteId: string }) {
       <div className="mt-4">
         <ProbePicker autoFocus chosen={chosen} onChange={setChosen} />
       </div>
-      {failure ? (
-        <div className="mt-3">
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        </div>
-      ) : null}
+      <Failure error={failure} className="mt-3" />
       <DialogActions
         cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={

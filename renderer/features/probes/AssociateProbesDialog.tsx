@@ -8,10 +8,10 @@ import { useWhyNot } from '../../app/session.ts';
 import { changeList, closeDialog, noneChecked } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
+import { Refused } from '../../ui/Refused.tsx';
 import { SiteField } from '../sites/SiteField.tsx';
-import { Refused } from '../sites/SiteDialog.tsx';
 import { isMoved, whyNotPlaced } from './placement-words.ts';
 import { PlacementNotes, UnknownImpact, useRefusals } from './PlacementNotes.tsx';
 
@@ -85,13 +85,7 @@ function Associate({ ids, isMove, title }: AssociateProbesDialogProps & { isMove
       ) : (
         <UnknownImpact error={asked.error} askAgain={asked.askAgain} />
       )}
-      {failure ? (
-        <div className="mt-3">
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        </div>
-      ) : null}
+      <Failure error={failure} className="mt-3" />
       <DialogActions
         cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={

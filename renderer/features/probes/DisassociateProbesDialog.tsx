@@ -7,9 +7,9 @@ import { useWhyNot } from '../../app/session.ts';
 import { changeList, closeDialog, noneChecked } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
-import { Refused } from '../sites/SiteDialog.tsx';
+import { Refused } from '../../ui/Refused.tsx';
 import { whyNotPlaced } from './placement-words.ts';
 import { PlacementNotes, UnknownImpact, useRefusals } from './PlacementNotes.tsx';
 
@@ -50,13 +50,7 @@ function Disassociate({ ids, title }: { ids: string[]; title: string }) {
       ) : (
         <UnknownImpact error={asked.error} askAgain={asked.askAgain} />
       )}
-      {failure ? (
-        <div className="mt-3">
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        </div>
-      ) : null}
+      <Failure error={failure} className="mt-3" />
       <DialogActions
         cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={

@@ -1,8 +1,8 @@
 import type { ChangeDetail } from '../../../common/contract/outbox.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
-import { AmendDialog, AmendRefused, type AmendFrame } from '../sync/AmendDialog.tsx';
-import { ProjectForm } from './ProjectForm.tsx';
+import { AmendDialog, AmendRefused } from '../sync/AmendDialog.tsx';
+import { ProjectForm, type ProjectFormProps } from './ProjectForm.tsx';
 
 /** The form of a change that adds or edits a project, filled with what the change holds; its password stays sealed. */
 export function AmendProjectDialog({ change }: { change: string }) {
@@ -10,21 +10,26 @@ export function AmendProjectDialog({ change }: { change: string }) {
     <AmendDialog
       change={change}
       kind="project"
-      adding={(detail, form) => <ProjectForm {...form} amends={detail} project={null} customer={null} />}
-      editing={(id, detail, form) =>
+      adding={(detail, dialog) => (
+        <ProjectForm dialog={dialog} amends={detail} project={null} customer={null} />
+      )}
+      editing={(id, detail, dialog) =>
         detail.fields.some(({ path }) => path === 'connectors') ? (
           <AmendRefused>
             Connectors have no form here. Discard the change, and set them anew on the project’s page.
           </AmendRefused>
         ) : (
-          <AmendEditing {...form} id={id} amends={detail} />
+          <AmendEditing dialog={dialog} id={id} amends={detail} />
         )
       }
     />
   );
 }
 
-function AmendEditing({ id, ...form }: AmendFrame & { amends: ChangeDetail; id: string }) {
+function AmendEditing({
+  id,
+  ...form
+}: Pick<ProjectFormProps, 'dialog'> & { amends: ChangeDetail; id: string }) {
   const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'customer']);
   if (value) return <ProjectForm {...form} project={value.project} customer={value.customer} />;
   if (error?.code === 'not-found')

@@ -8,9 +8,9 @@ import { useWhyNot } from '../../app/session.ts';
 import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
-import { Callout, CopyDetails, ErrorState, SlowState } from '../../ui/states.tsx';
+import { ErrorState, Failure, SlowState } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
-import { Refused } from '../sites/SiteDialog.tsx';
+import { Refused } from '../../ui/Refused.tsx';
 import { poolsText } from './project-words.ts';
 
 /** Asks for the closing of a project, after saying what goes with it. */
@@ -69,11 +69,7 @@ function Impact({ detail: { project, licenses } }: { detail: ProjectDetail }) {
             : `Its licenses return to the partner account: ${poolsText(licenses)}.`}
         </li>
       </ul>
-      {failure ? (
-        <Callout tone="bad" role="alert">
-          {failure.message} <CopyDetails error={failure} />
-        </Callout>
-      ) : null}
+      <Failure error={failure} />
       <DialogActions
         cancel={<Button onPress={closeDialog}>Keep project</Button>}
         verb={

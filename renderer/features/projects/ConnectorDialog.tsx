@@ -16,8 +16,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ChoiceField, TextField } from '../../ui/fields.tsx';
 import { focusField, formPath } from '../../ui/form.ts';
-import { Callout, CopyDetails, ErrorState, SlowState } from '../../ui/states.tsx';
-import { Refused } from '../sites/SiteDialog.tsx';
+import { ErrorState, Failure, SlowState } from '../../ui/states.tsx';
+import { Refused } from '../../ui/Refused.tsx';
 
 /** Adds a connector to a project, or edits one. */
 export function ConnectorDialog({ projectId, id }: { projectId: string; id: string | null }) {
@@ -120,11 +120,7 @@ function ConnectorForm({ projectId, known: given }: { projectId: string; known: 
             : 'It’s sealed for the partner API before it’s kept; nobody can read it again here.'
         }
       />
-      {failure ? (
-        <Callout tone="bad" role="alert">
-          {failure.message} <CopyDetails error={failure} />
-        </Callout>
-      ) : null}
+      <Failure error={failure} />
       <DialogActions
         cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={

@@ -10,9 +10,9 @@ import { closeDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ChoiceField, FindChoiceField, TextField } from '../../ui/fields.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
-import { Refused } from '../sites/SiteDialog.tsx';
+import { Refused } from '../../ui/Refused.tsx';
 import { partnerAccount } from './project-words.ts';
 
 /** What stands for the partner account among the choices. */
@@ -209,11 +209,7 @@ function MoveForm({
             confirmed it.
           </p>
         ) : null}
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
+        <Failure error={failure} />
         <DialogActions
           cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={

@@ -1,27 +1,24 @@
 import { useState } from 'react';
 import { useAnswer } from '../../api/answers.ts';
 import { useWhyNot } from '../../app/session.ts';
-import { closeDialog } from '../../app/store.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ShownOnce } from '../../ui/ShownOnce.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
-import { Refused } from '../sites/SiteDialog.tsx';
+import { Refused } from '../../ui/Refused.tsx';
+import { useAskingDialog } from '../../ui/use-asking-dialog.ts';
 import { ProjectForm, type ProjectFormProps } from './ProjectForm.tsx';
 
 /** Creates a project, or edits one. */
 export function ProjectDialog({ id, customerId }: { id: string | null; customerId: string | null }) {
   const whyNot = useWhyNot(id ? 'project.update' : 'project.create');
   const title = id ? 'Edit project' : 'Create project';
-  const [isDirty, setDirty] = useState(false);
-  const [asks, setAsks] = useState(false);
+  const dialog = useAskingDialog();
   const [login, setLogin] = useState<Login | null>(null);
-  // Escape with something typed asks first; once more, and it goes on being edited.
-  const close = () => (isDirty ? setAsks(!asks) : closeDialog());
-  const form = { asks, onDirty: setDirty, onClose: close, onCreated: setLogin };
+  const form = { dialog, onCreated: setLogin };
   if (whyNot) return <Refused title={title} because={whyNot} />;
   if (login) return <HandOver {...login} />;
   return (
-    <Dialog title={title} onClose={close} wide>
+    <Dialog title={title} onClose={dialog.onClose} wide>
       {id ? (
         <Edited {...form} id={id} />
       ) : customerId ? (
@@ -33,7 +30,7 @@ export function ProjectDialog({ id, customerId }: { id: string | null; customerI
   );
 }
 
-type Frame = Pick<ProjectFormProps, 'asks' | 'onDirty' | 'onClose' | 'onCreated'>;
+type Frame = Pick<ProjectFormProps, 'dialog' | 'onCreated'>;
 
 function Edited({ id, ...form }: Frame & { id: string }) {
   const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'customer']);

@@ -1,44 +1,24 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
-import type { AppError } from '../../../common/contract/errors.ts';
+import { useState } from 'react';
 import type { ChangeDetail } from '../../../common/contract/outbox.ts';
 import type { ProjectDetail } from '../../../common/contract/projects.ts';
 import { projectFields, type ProjectFields } from '../../../common/domain/entities.ts';
-import {
-  changedFields,
-  fieldAt,
-  projectLeaves,
-  sameValue,
-  withFields,
-  type FieldValues,
-} from '../../../common/domain/fields.ts';
+import { changedFields, projectLeaves, withFields, type FieldValues } from '../../../common/domain/fields.ts';
 import { dataCentreOf, loginName, suggestedLogin } from '../../../common/domain/projects.ts';
 import { passwordFault } from '../../../common/domain/secrets.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
 import { go } from '../../app/navigate.ts';
-import { rememberChange, say, sayChanged } from '../../app/notices.ts';
+import { rememberChange, sayChanged } from '../../app/notices.ts';
 import { everything } from '../../app/router.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { changeList, closeDialog, unnarrowed, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { DialogActions } from '../../ui/Dialog.tsx';
-import {
-  amendedFaults,
-  amendedValues,
-  faultsOf,
-  focusField,
-  FormContext,
-  formPath,
-  textOf,
-  useForm,
-} from '../../ui/form.ts';
+import { faultsOf, textOf, useForm } from '../../ui/form.ts';
 import { CountryField, FormField, NameField } from '../../ui/form-fields.tsx';
-import { InLocalTime } from '../../ui/InLocalTime.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import type { AskingDialog } from '../../ui/use-asking-dialog.ts';
 import { CustomerField } from '../customers/CustomerField.tsx';
-import { DraftLine } from '../wizard/DraftLine.tsx';
-import { editsIn } from '../wizard/draft-edits.ts';
-import { useDraft } from '../wizard/use-draft.ts';
+import { KeptForm } from '../wizard/KeptForm.tsx';
+import { useKeptForm } from '../wizard/use-kept-form.ts';
 import { PasswordField } from './PasswordField.tsx';
 import type { Login } from './ProjectDialog.tsx';
 
@@ -52,11 +32,11 @@ const ownLeaves = new Map([...projectLeaves].filter(([path]) => path !== 'connec
 /** Fields of a new project; the login name of one that's there stays. */
 const newLeaves = new Map([...ownLeaves, ['login', loginName] as const]);
 
+/** The fields in which faults are looked for, in their order on screen. */
+const paths = ['name', 'email', 'company', 'customerId', 'country', 'login', 'password', 'phone'];
+
 export interface ProjectFormProps {
-  /** Whether what was typed is to be thrown away is asked now. */
-  asks: boolean;
-  onDirty: (isDirty: boolean) => void;
-  onClose: () => void;
+  dialog: AskingDialog;
   /** The project as it was when the form was opened; null for a new one. */
   project: ProjectDetail['project'] | null;
   /** Whose it is, or will be; null for nobody's. */
@@ -69,210 +49,109 @@ export interface ProjectFormProps {
 
 /** The form of a project. What is typed is kept through a crash until it's saved or thrown away; a password never is. */
 export function ProjectForm(props: ProjectFormProps) {
-  const { asks, onDirty, onClose, amends, onCreated } = props;
+  const { dialog, amends, onCreated } = props;
   const [project] = useState(props.project);
+  const [password, setPassword] = useState('');
   const isNew = !project;
   const leaves = isNew ? newLeaves : ownLeaves;
-  const paths = [...leaves.keys()];
-  const base: FormFields = project ?? { ...blank, customerId: props.customer?.id ?? null };
-  const held = Object.fromEntries(Object.entries(amendedValues(amends)).filter(([path]) => leaves.has(path)));
-  const [typed, setTyped] = useState<FieldValues>(held);
-  const [password, setPassword] = useState('');
-  const [faults, setFaults] = useState(() => amendedFaults(amends));
-  const [failure, setFailure] = useState<AppError | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [restored, setRestored] = useState<string | null>(null);
-  const form = useRef<HTMLFormElement>(null);
   const whyNot = useWhyNot(project ? 'project.update' : 'project.create');
-  const values = Object.fromEntries(
-    paths.map((path) => [path, path in typed ? typed[path] : fieldAt(base, path)]),
-  );
-  const edited = (all: FieldValues) =>
-    Object.fromEntries(Object.entries(all).filter(([path, value]) => !sameValue(value, fieldAt(base, path))));
-  const baseOf = (edits: FieldValues) =>
-    Object.fromEntries(Object.keys(edits).map((path) => [path, fieldAt(base, path) ?? null]));
-  const draft = useDraft(draftKey(props), (found) => {
-    if (!found) return;
-    setTyped(amends ? found.values : editsIn(found).typed);
-    setRestored(found.savedAt);
-    onDirty(true);
+  const form = useKeptForm<FormFields>({
+    ...{
+      base: project ?? { ...blank, customerId: props.customer?.id ?? null },
+      leaves,
+      paths,
+      dialog,
+      amends,
+    },
+    ...{ draftKey: draftKey(props), isThere: !isNew, isDirty: password !== '' },
+    judge: (values, checked) => {
+      const weak = checked.includes('password') ? passwordsFault(values) : undefined;
+      return { ...faultsOf(leaves, values, checked), ...(weak ? { password: weak } : {}) };
+    },
   });
-  useEffect(() => {
-    const [fault] = amends?.faults ?? [];
-    if (fault) focusField(form.current, formPath(fault.path));
-  }, [amends]);
-  const set = (path: string, value: unknown) => {
-    const next = { ...typed, [path]: value };
-    setTyped(next);
-    const { [path]: _mended, ...rest } = faults;
-    setFaults(rest);
-    const edits = edited(next);
-    onDirty(amends !== undefined || password !== '' || Object.keys(edits).length > 0);
-    if (amends) draft.save('project', next, undefined);
-    else draft.save('project', edits, project ? baseOf(edits) : undefined);
-  };
-  const changePassword = (next: string) => {
-    setPassword(next);
-    const { password: _mended, ...rest } = faults;
-    setFaults(rest);
-    if (next !== '') onDirty(true);
-  };
-  const startAnew = () => {
-    draft.discard();
-    setTyped(held);
-    setFaults(amendedFaults(amends));
-    setRestored(null);
-    onDirty(false);
-  };
-  const showFaults = (found: Record<string, string>) => {
-    setFaults(found);
-    const first = ['name', 'email', 'company', 'customerId', 'country', 'login', 'password', 'phone'].find(
-      (path) => path in found,
-    );
-    if (first !== undefined) focusField(form.current, first);
-    return first !== undefined;
-  };
-  const fail = (error: AppError) => {
-    const named = (error.fields ?? []).map(({ path, message }) => [formPath(path), message]);
-    if (!showFaults(Object.fromEntries(named))) setFailure(error);
-  };
-  const passwordsFault = () => {
+  const passwordsFault = (values: FieldValues) => {
     if (!isNew || (amends && password === '')) return undefined;
     return password === '' ? 'Password is mandatory' : passwordFault(password, textOf(values, 'login'));
   };
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy || whyNot) return;
-    const weak = passwordsFault();
-    if (showFaults({ ...faultsOf(leaves, values, paths), ...(weak ? { password: weak } : {}) })) return;
-    setBusy(true);
-    setFailure(null);
-    const fields = withFields(base, edited(values));
-    const { before } = changedFields(base, fields);
+  const changePassword = (next: string) => {
+    setPassword(next);
+    form.mend('password');
+    if (next !== '') dialog.onDirty(true);
+  };
+  const save = async () => {
+    const fields = withFields(form.base, form.edited(form.values));
+    const { before } = changedFields(form.base, fields);
+    const name = fields.name.trim();
     if (amends) {
-      const amended = await attempt('outbox.amendProject', {
-        ...{ id: amends.change.id, fields, password: password === '' ? null : password },
-        ...(project ? { base: before } : {}),
-      });
-      setBusy(false);
-      if (!amended.ok) return fail(amended.error);
-      draft.discard();
-      closeDialog();
-      say(`${fields.name.trim()} is in line again`);
-      return go({ page: 'sync', change: amended.value.id }, { replace: true });
+      const id = amends.change.id;
+      const base = project ? { base: before } : {};
+      return form.amend(name, () =>
+        attempt('outbox.amendProject', { id, fields, password: password === '' ? null : password, ...base }),
+      );
     }
     if (project) {
-      const result = await attempt('project.update', { id: project.id, fields, base: before });
-      setBusy(false);
-      if (!result.ok) return fail(result.error);
-      draft.discard();
+      const saved = await form.send(() =>
+        attempt('project.update', { id: project.id, fields, base: before }),
+      );
+      if (!saved) return;
+      form.discard();
       closeDialog();
-      return sayChanged(`${fields.name.trim()} changed`, result.value.mutationIds);
+      return sayChanged(`${name} changed`, saved.mutationIds);
     }
-    const result = await attempt('project.create', { ...fields, password });
-    setBusy(false);
-    if (!result.ok) return fail(result.error);
-    draft.discard();
-    rememberChange(`${fields.name.trim()} created`, result.value.mutationIds);
-    showAdded(result.value.id, fields.customerId);
-    onDirty(false);
-    onCreated?.({ project: fields.name.trim(), login: fields.login.trim(), password });
+    const made = await form.send(() => attempt('project.create', { ...fields, password }));
+    if (!made) return;
+    form.discard();
+    rememberChange(`${name} created`, made.mutationIds);
+    showAdded(made.id, fields.customerId);
+    dialog.onDirty(false);
+    onCreated?.({ project: name, login: fields.login.trim(), password });
   };
   return (
-    <FormContext
-      value={{
-        values,
-        faults,
-        set,
-        check: (path) => setFaults({ ...faults, ...faultsOf(leaves, values, [path]) }),
-      }}
+    <KeptForm
+      form={form}
+      dialog={dialog}
+      first="name"
+      verb={amends ? 'Save and retry' : project ? 'Save project' : 'Create project'}
+      whyNot={whyNot}
+      onSend={() => void save()}
     >
-      <form ref={form} noValidate onSubmit={(event) => void save(event)} className="mt-4 flex flex-col gap-4">
-        {restored ? <DraftLine savedAt={restored} onDiscard={startAnew} /> : null}
-        {amends?.change.lastAnswer && amends.faults.length === 0 && !failure ? (
-          <Callout tone="warn">
-            <InLocalTime said={amends.change.lastAnswer} />
-          </Callout>
-        ) : null}
-        <NameField path="name" label="Name" autoFocus />
-        <FormField
-          path="email"
-          label="Email"
-          type="email"
-          required
-          hint="Every mail about the project goes there."
-        />
-        <Whose
-          customerId={typeof values.customerId === 'string' ? values.customerId : null}
-          known={props.customer}
-          fault={faults.customerId}
-          onChange={(id) => set('customerId', id)}
-        />
-        <div className="grid grid-cols-2 gap-3">
-          <FormField path="company" label="Company" />
-          <FormField path="phone" label="Phone number" type="tel" />
-        </div>
-        <CountryField path="country" required note={(code) => `Data centre: ${dataCentreOf(code)}`} />
-        {isNew ? (
-          <>
-            <LoginField />
-            <PasswordField
-              value={password}
-              onChange={changePassword}
-              login={textOf(values, 'login')}
-              fault={faults.password}
-              kept={amends ? 'Left empty, the password that was set stays.' : undefined}
-            />
-          </>
-        ) : (
-          <p className="text-muted">
-            Login name <span className="font-mono text-text select-text">{project.login}</span>; it stays as
-            it is.
-          </p>
-        )}
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
-        {asks ? (
-          <DialogActions
-            aside={<span role="alert">What you typed is discarded.</span>}
-            cancel={
-              <Button
-                autoFocus
-                onPress={() => {
-                  onClose();
-                  focusField(form.current, 'name');
-                }}
-              >
-                Keep editing
-              </Button>
-            }
-            verb={
-              <Button
-                look="danger"
-                onPress={() => {
-                  draft.discard();
-                  closeDialog();
-                }}
-              >
-                Discard
-              </Button>
-            }
+      <NameField path="name" label="Name" autoFocus />
+      <FormField
+        path="email"
+        label="Email"
+        type="email"
+        required
+        hint="Every mail about the project goes there."
+      />
+      <Whose
+        customerId={typeof form.values['customerId'] === 'string' ? form.values['customerId'] : null}
+        known={props.customer}
+        fault={form.faults.customerId}
+        onChange={(id) => form.set('customerId', id)}
+      />
+      <div className="grid grid-cols-2 gap-3">
+        <FormField path="company" label="Company" />
+        <FormField path="phone" label="Phone number" type="tel" />
+      </div>
+      <CountryField path="country" required note={(code) => `Data centre: ${dataCentreOf(code)}`} />
+      {isNew ? (
+        <>
+          <LoginField />
+          <PasswordField
+            value={password}
+            onChange={changePassword}
+            login={textOf(form.values, 'login')}
+            fault={form.faults.password}
+            kept={amends ? 'Left empty, the password that was set stays.' : undefined}
           />
-        ) : (
-          <DialogActions
-            cancel={<Button onPress={onClose}>Cancel</Button>}
-            verb={
-              <Button look="primary" type="submit" busy={busy} whyNot={whyNot}>
-                {amends ? 'Save and retry' : project ? 'Save project' : 'Create project'}
-              </Button>
-            }
-          />
-        )}
-      </form>
-    </FormContext>
+        </>
+      ) : (
+        <p className="text-muted">
+          Login name <span className="font-mono text-text select-text">{project.login}</span>; it stays as it
+          is.
+        </p>
+      )}
+    </KeptForm>
   );
 }
 

@@ -1,8 +1,8 @@
 import type { ChangeDetail } from '../../../common/contract/outbox.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
-import { AmendDialog, AmendRefused, type AmendFrame } from '../sync/AmendDialog.tsx';
-import { customerIdOf, SiteForm } from './SiteForm.tsx';
+import { AmendDialog, AmendRefused } from '../sync/AmendDialog.tsx';
+import { customerIdOf, SiteForm, type SiteFormProps } from './SiteForm.tsx';
 
 /** The form of a change that adds or edits a site, filled with what the change holds. */
 export function AmendSiteDialog({ change }: { change: string }) {
@@ -10,13 +10,13 @@ export function AmendSiteDialog({ change }: { change: string }) {
     <AmendDialog
       change={change}
       kind="site"
-      adding={(detail, form) => <AmendAdding {...form} amends={detail} />}
-      editing={(id, detail, form) => <AmendEditing {...form} id={id} amends={detail} />}
+      adding={(detail, dialog) => <AmendAdding dialog={dialog} amends={detail} />}
+      editing={(id, detail, dialog) => <AmendEditing dialog={dialog} id={id} amends={detail} />}
     />
   );
 }
 
-type Amending = AmendFrame & { amends: ChangeDetail };
+type Amending = Pick<SiteFormProps, 'dialog'> & { amends: ChangeDetail };
 
 function AmendAdding(form: Amending) {
   const id = customerIdOf(form.amends) ?? '';

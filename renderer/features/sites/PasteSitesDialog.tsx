@@ -8,13 +8,13 @@ import { useWhyNot } from '../../app/session.ts';
 import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
-import { Callout, CopyDetails, ErrorState, SlowState } from '../../ui/states.tsx';
+import { ErrorState, Failure, SlowState } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
+import { Refused } from '../../ui/Refused.tsx';
 import { CustomerField, type ChosenCustomer } from '../customers/CustomerField.tsx';
 import { DraftLine } from '../wizard/DraftLine.tsx';
 import { useDraft } from '../wizard/use-draft.ts';
 import { PasteSites } from './PasteSites.tsx';
-import { Refused } from './SiteDialog.tsx';
 
 const title = 'Paste sites';
 
@@ -98,11 +98,7 @@ function Paste({ given }: { given: ChosenCustomer | null }) {
         <PasteSites text={text} onText={change} customerId={customer?.id ?? null}>
           {({ sites, whyNot }) => (
             <>
-              {failure ? (
-                <Callout tone="bad" role="alert">
-                  {failure.message} <CopyDetails error={failure} />
-                </Callout>
-              ) : null}
+              <Failure error={failure} />
               {asks ? (
                 <DialogActions
                   aside={<span role="alert">What you pasted is discarded.</span>}

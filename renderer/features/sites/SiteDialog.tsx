@@ -1,10 +1,11 @@
-import { useState } from 'react';
 import { useAnswer } from '../../api/answers.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Refused } from '../../ui/Refused.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
+import { useAskingDialog } from '../../ui/use-asking-dialog.ts';
 import type { ChosenCustomer } from '../customers/CustomerField.tsx';
 import { SiteForm, type SiteFormProps } from './SiteForm.tsx';
 
@@ -12,32 +13,28 @@ import { SiteForm, type SiteFormProps } from './SiteForm.tsx';
 export function SiteDialog({ id, customerId }: { id: string | null; customerId: string | null }) {
   const whyNot = useWhyNot(id ? 'site.update' : 'site.create');
   const title = id ? 'Edit site' : 'Add site';
-  const [isDirty, setDirty] = useState(false);
-  const [asks, setAsks] = useState(false);
-  // Escape with something typed asks first; once more, and it goes on being edited.
-  const close = () => (isDirty ? setAsks(!asks) : closeDialog());
-  const form = { asks, onDirty: setDirty, onClose: close };
+  const dialog = useAskingDialog();
   if (whyNot) return <Refused title={title} because={whyNot} />;
-  if (id) return <EditSite {...form} id={id} title={title} />;
+  if (id) return <EditSite dialog={dialog} id={id} title={title} />;
   return customerId ? (
-    <AddUnder {...form} customerId={customerId} title={title} />
+    <AddUnder dialog={dialog} customerId={customerId} title={title} />
   ) : (
-    <Dialog title={title} onClose={close} wide>
-      <SiteForm {...form} site={null} customer={null} />
+    <Dialog title={title} onClose={dialog.onClose} wide>
+      <SiteForm dialog={dialog} site={null} customer={null} />
     </Dialog>
   );
 }
 
-type Frame = Pick<SiteFormProps, 'asks' | 'onDirty' | 'onClose'> & { title: string };
+type Frame = Pick<SiteFormProps, 'dialog'> & { title: string };
 
-function EditSite({ id, title, ...form }: Frame & { id: string }) {
+function EditSite({ id, title, dialog }: Frame & { id: string }) {
   const { value, error, slow, askAgain } = useAnswer('site.show', { id }, ['site', 'customer']);
   const whyNot = useWhyNot('site.update', value?.customer?.grants);
   if (value && whyNot) return <Refused title={title} because={whyNot} />;
   return (
-    <Dialog title={title} onClose={form.onClose} wide>
+    <Dialog title={title} onClose={dialog.onClose} wide>
       {value ? (
-        <SiteForm {...form} site={value.site} customer={value.customer} />
+        <SiteForm dialog={dialog} site={value.site} customer={value.customer} />
       ) : error?.code === 'not-found' ? (
         <Gone what="site" />
       ) : error ? (
@@ -49,15 +46,15 @@ function EditSite({ id, title, ...form }: Frame & { id: string }) {
   );
 }
 
-function AddUnder({ customerId, title, ...form }: Frame & { customerId: string }) {
+function AddUnder({ customerId, title, dialog }: Frame & { customerId: string }) {
   const { value, error, slow, askAgain } = useAnswer('customer.show', { id: customerId }, ['customer']);
   const whyNot = useWhyNot('site.create', value?.customer.grants);
   if (value && whyNot) return <Refused title={title} because={whyNot} />;
   const customer: ChosenCustomer | null = value?.customer ?? null;
   return (
-    <Dialog title={title} onClose={form.onClose} wide>
+    <Dialog title={title} onClose={dialog.onClose} wide>
       {customer ? (
-        <SiteForm {...form} site={null} customer={customer} />
+        <SiteForm dialog={dialog} site={null} customer={customer} />
       ) : error?.code === 'not-found' ? (
         <Gone what="customer" />
       ) : error ? (
@@ -81,22 +78,5 @@ function Gone({ what }: { what: string }) {
     >
       It was deleted, or it hasn’t been synchronised yet.
     </EmptyState>
-  );
-}
-
-/** A dialog that isn't for this account or this customer, with the reason. */
-export function Refused({ title, because }: { title: string; because: string }) {
-  return (
-    <Dialog title={title} onClose={closeDialog}>
-      <p className="mt-1 text-muted">{because}</p>
-      <DialogActions
-        verb={null}
-        cancel={
-          <Button autoFocus onPress={closeDialog}>
-            Close
-          </Button>
-        }
-      />
-    </Dialog>
   );
 }

@@ -6,21 +6,15 @@ import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
-
-/** What the dialog gives its form: see the form's own props. */
-export interface AmendFrame {
-  asks: boolean;
-  onDirty: (isDirty: boolean) => void;
-  onClose: () => void;
-}
+import { useAskingDialog, type AskingDialog } from '../../ui/use-asking-dialog.ts';
 
 interface AmendDialogProps {
   /** Id of the change. */
   change: string;
   /** What it adds or edits. */
   kind: Extract<EntityKind, 'partner' | 'site' | 'project' | 'visit'>;
-  adding: (detail: ChangeDetail, form: AmendFrame) => ReactNode;
-  editing: (id: string, detail: ChangeDetail, form: AmendFrame) => ReactNode;
+  adding: (detail: ChangeDetail, dialog: AskingDialog) => ReactNode;
+  editing: (id: string, detail: ChangeDetail, dialog: AskingDialog) => ReactNode;
 }
 
 /** The form of a change that adds or edits something, filled with what the change holds. */
@@ -28,17 +22,13 @@ export function AmendDialog({ change, kind, adding, editing }: AmendDialogProps)
   const { value, error, slow, askAgain } = useAnswer('outbox.show', { id: change }, [kind]);
   // As it was when the form was opened: it may be settled meanwhile.
   const [opened, setOpened] = useState<ChangeDetail | null>(null);
-  const [isDirty, setDirty] = useState(false);
-  const [asks, setAsks] = useState(false);
+  const dialog = useAskingDialog();
   if (value && !opened) setOpened(value);
   const detail = opened ?? value;
-  // Escape with something typed asks first; once more, and it goes on being edited.
-  const close = () => (isDirty ? setAsks(!asks) : closeDialog());
-  const form = { asks, onDirty: setDirty, onClose: close };
   const body = () => {
-    if (detail?.change.name === `${kind}.create`) return adding(detail, form);
+    if (detail?.change.name === `${kind}.create`) return adding(detail, dialog);
     const [subject] = detail?.things.first ?? [];
-    if (detail?.change.name === `${kind}.update` && subject) return editing(subject.id, detail, form);
+    if (detail?.change.name === `${kind}.update` && subject) return editing(subject.id, detail, dialog);
     if (detail || error?.code === 'not-found')
       return (
         <AmendRefused>It isn’t in the outbox any more, or it doesn’t add or edit a {kind}.</AmendRefused>
@@ -47,7 +37,7 @@ export function AmendDialog({ change, kind, adding, editing }: AmendDialogProps)
     return slow ? <SlowState what="the change" /> : null;
   };
   return (
-    <Dialog title="Edit and retry" onClose={close} wide>
+    <Dialog title="Edit and retry" onClose={dialog.onClose} wide>
       {detail ? <p className="mt-1 text-muted">{detail.change.title}</p> : null}
       {body()}
     </Dialog>

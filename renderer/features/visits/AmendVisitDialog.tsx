@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { DialogActions } from '../../ui/Dialog.tsx';
 import { ChoiceField, TextField } from '../../ui/fields.tsx';
 import { amendedFaults } from '../../ui/form.ts';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
 import { AmendDialog } from '../sync/AmendDialog.tsx';
 import { useTechnicians } from './use-technicians.ts';
@@ -104,11 +104,7 @@ function Form({ detail, onDirty }: { detail: ChangeDetail; onDirty: (isDirty: bo
             {asItIs === 1 ? 'it is' : 'they are'}; on the visit they can be changed.
           </p>
         ) : null}
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
+        <Failure error={failure} />
       </div>
       <DialogActions
         aside={

@@ -7,9 +7,9 @@ import { changeList, closeDialog, noneChecked } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ChoiceField } from '../../ui/fields.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
-import { Refused } from '../sites/SiteDialog.tsx';
+import { Refused } from '../../ui/Refused.tsx';
 import { useTechnicians } from './use-technicians.ts';
 import { technicianChoices, technicianOf } from './visit-words.ts';
 
@@ -53,13 +53,7 @@ export function HandOverDialog({ ids }: { ids: string[] }) {
         value={chosen}
         onChange={setChosen}
       />
-      {failure ? (
-        <div className="mt-3">
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        </div>
-      ) : null}
+      <Failure error={failure} className="mt-3" />
       <DialogActions
         cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={

@@ -12,9 +12,9 @@ import { changeList, closeDialog, noneChecked, unnarrowed, useView } from '../..
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ChoiceField, TextField } from '../../ui/fields.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Callout, Failure } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
-import { Refused } from '../sites/SiteDialog.tsx';
+import { Refused } from '../../ui/Refused.tsx';
 import { SiteField, whereOf } from '../sites/SiteField.tsx';
 import { DraftLine } from '../wizard/DraftLine.tsx';
 import { useDraft } from '../wizard/use-draft.ts';
@@ -239,11 +239,7 @@ function Plan({ first }: { first: SiteChoice[] }) {
             {refused?.customerName ?? refused?.name}: {because}
           </Callout>
         ) : null}
-        {failure ? (
-          <Callout tone="bad" role="alert">
-            {failure.message} <CopyDetails error={failure} />
-          </Callout>
-        ) : null}
+        <Failure error={failure} />
       </div>
       <DialogActions
         cancel={<Button onPress={closeDialog}>Cancel</Button>}

@@ -8,7 +8,7 @@ import { useWhyNot } from '../../app/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { focusField } from '../../ui/form.ts';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Failure } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
 import { CustomerField } from '../customers/CustomerField.tsx';
 import { DraftLine } from '../wizard/DraftLine.tsx';
@@ -141,11 +141,7 @@ export function TemplateForm({ template, onSaved, onGone }: TemplateFormProps) {
         note={counted(items.length, 'item')}
         hint="An item a line, in the order in which it’s done. Visits that are planned keep the checklist they have."
       />
-      {failure ? (
-        <Callout tone="bad" role="alert">
-          {failure.message} <CopyDetails error={failure} />
-        </Callout>
-      ) : null}
+      <Failure error={failure} />
       <div className="flex items-center gap-2">
         <Button look="primary" type="submit" busy={busy} whyNot={whyNot}>
           {template ? 'Save template' : 'Add template'}

@@ -15,7 +15,7 @@ import { askBeforeLeaving, go, guardLeaving } from '../../app/navigate.ts';
 import { closeDialog, useView } from '../../app/store.ts';
 import { amendedFaults, amendedValues, faultsOf, focusField, FormContext, formPath } from '../../ui/form.ts';
 import { InLocalTime } from '../../ui/InLocalTime.tsx';
-import { Callout, CopyDetails } from '../../ui/states.tsx';
+import { Callout, Failure } from '../../ui/states.tsx';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { DraftLine } from './DraftLine.tsx';
 import { editsIn } from './draft-edits.ts';
@@ -238,13 +238,7 @@ export function CustomerForm(props: CustomerFormProps) {
                   </Callout>
                 </div>
               ) : null}
-              {failure ? (
-                <div className="mt-4">
-                  <Callout tone="bad" role="alert">
-                    {failure.message} <CopyDetails error={failure} />
-                  </Callout>
-                </div>
-              ) : null}
+              <Failure error={failure} className="mt-4" />
             </>
           }
         />
