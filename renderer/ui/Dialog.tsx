@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useView } from '../app/store.ts';
+import { closeDialog, useView } from '../app/store.ts';
+import { Button } from './Button.tsx';
 
 interface DialogProps {
   title: string;
@@ -39,11 +40,11 @@ export function Dialog({ title, children, onClose, role = 'dialog', wide = false
 /** A dialog's buttons in the system's order: the verb at the right on macOS and Linux, left of Cancel on Windows. */
 export function DialogActions({
   verb,
-  cancel,
+  cancel = <Button onPress={closeDialog}>Cancel</Button>,
   aside,
 }: {
   verb: ReactNode;
-  cancel: ReactNode;
+  cancel?: ReactNode;
   aside?: ReactNode;
 }) {
   const windows = useView((view) => view.start?.platform === 'win32');
@@ -53,5 +54,19 @@ export function DialogActions({
       {windows ? verb : cancel}
       {windows ? cancel : verb}
     </div>
+  );
+}
+
+/** The foot of a dialog that only says something. */
+export function CloseAction() {
+  return (
+    <DialogActions
+      verb={null}
+      cancel={
+        <Button autoFocus onPress={closeDialog}>
+          Close
+        </Button>
+      }
+    />
   );
 }

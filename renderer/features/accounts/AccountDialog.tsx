@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { ShownOnce } from '../../ui/ShownOnce.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { Refused } from '../../ui/Refused.tsx';
+import { useAskingDialog } from '../../ui/use-asking-dialog.ts';
 import { AccountForm } from './AccountForm.tsx';
 
 /** Creates an account, or edits one. */
@@ -13,11 +14,8 @@ export function AccountDialog({ id }: { id: string | null }) {
   const whyNot = useWhyNot(id ? 'account.update' : 'account.create');
   const title = id ? 'Edit account' : 'Create account';
   const { value, error, slow, askAgain } = useAnswer('account.list', undefined, []);
-  const [isDirty, setDirty] = useState(false);
-  const [asks, setAsks] = useState(false);
+  const dialog = useAskingDialog();
   const [made, setMade] = useState<{ login: string; password: string } | null>(null);
-  // Escape with something typed asks first; once more, and it goes on being edited.
-  const close = () => (isDirty ? setAsks(!asks) : closeDialog());
   if (whyNot) return <Refused title={title} because={whyNot} />;
   if (made)
     return (
@@ -31,17 +29,15 @@ export function AccountDialog({ id }: { id: string | null }) {
     );
   const existing = value?.accounts.find((account) => account.id === id);
   return (
-    <Dialog title={title} onClose={close} wide>
+    <Dialog title={title} onClose={dialog.onClose} wide>
       {value && (id === null || existing) ? (
         <AccountForm
           page={value}
           existing={existing ?? null}
-          asks={asks}
-          onDirty={setDirty}
-          onClose={close}
+          dialog={dialog}
           onSaved={(shown) => {
             askAgain();
-            setDirty(false);
+            dialog.onDirty(false);
             if (shown) setMade(shown);
             else closeDialog();
           }}

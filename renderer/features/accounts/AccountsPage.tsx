@@ -11,7 +11,7 @@ import { date, useNow } from '../../ui/words.ts';
 import { graveEntry } from '../lists/grave-entry.ts';
 import { OpenedRow } from '../lists/OpenedRow.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import { boldColumn, dateColumn, momentColumn, tagColumn, textColumn } from '../lists/whole-columns.tsx';
+import { column } from '../lists/whole-columns.tsx';
 import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { AccountDetailPane } from './AccountDetailPane.tsx';
 import { mailsWords, scopeWords, statusWords } from './account-words.ts';
@@ -102,23 +102,23 @@ const rowWords = {
 
 function accountColumns(now: number): WholeColumn<AccountRow>[] {
   return [
-    boldColumn(['login', 'User name', 150], (row) => row.login),
-    textColumn(['name', 'Name', 150], (row) => row.name),
-    textColumn(['role', 'Role', 96], (row) => roleTitles[row.role]),
-    textColumn(['scope', 'Sees', 170], scopeWords),
-    tagColumn(['status', 'Status', 86], (row) => statusWords[row.status]),
-    momentColumn(['used', 'Last used', 120], (row) => row.lastUsedAt, now, 'Never'),
-    textColumn(
+    column.bold(['login', 'User name', 150], (row) => row.login),
+    column.text(['name', 'Name', 150], (row) => row.name),
+    column.text(['role', 'Role', 96], (row) => roleTitles[row.role]),
+    column.text(['scope', 'Sees', 170], scopeWords),
+    column.tag(['status', 'Status', 86], (row) => statusWords[row.status]),
+    column.time(['used', 'Last used', 120], (row) => row.lastUsedAt, now, 'Never'),
+    column.text(
       ['expires', 'Expires', 104],
       (row) => (row.expiresAt ? date(row.expiresAt) : 'Never'),
       (row) => row.expiresAt ?? '9',
     ),
-    textColumn(
+    column.text(
       ['parent', 'Below', 110],
       (row) => (row.isPrimary ? 'Primary account' : (row.parentLogin ?? '')),
       (row) => row.parentLogin ?? '',
     ),
-    textColumn(['mails', 'Mails', 120], (row) => (row.email === '' ? 'None' : mailsWords(row)), mailsWords),
-    dateColumn(['made', 'Created', 100], (row) => row.createdAt),
+    column.text(['mails', 'Mails', 120], (row) => (row.email === '' ? 'None' : mailsWords(row)), mailsWords),
+    column.day(['made', 'Created', 100], (row) => row.createdAt),
   ];
 }

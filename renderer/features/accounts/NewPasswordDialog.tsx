@@ -58,7 +58,6 @@ export function NewPasswordDialog({ id }: { id: string }) {
         <PasswordChoice value={chosen} onChange={setChosen} login={login} fault={fault} />
         <Failure error={failure} />
         <DialogActions
-          cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={
             <Button look="primary" type="submit" busy={busy}>
               Set new password

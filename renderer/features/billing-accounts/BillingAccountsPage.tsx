@@ -12,23 +12,23 @@ import { EmptyList } from '../lists/EmptyList.tsx';
 import { graveEntry } from '../lists/grave-entry.ts';
 import { Amount, Quiet } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import { boldColumn, textColumn, waitingColumn } from '../lists/whole-columns.tsx';
+import { column } from '../lists/whole-columns.tsx';
 import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { BillingAccountDetailPane } from './BillingAccountDetailPane.tsx';
 
 const columns: WholeColumn<BillingAccountRow>[] = [
-  boldColumn(['name', 'Billing account', 190], (row) => row.name),
-  textColumn(['email', 'Billing e-mail', 220], (row) => row.email),
+  column.bold(['name', 'Billing account', 190], (row) => row.name),
+  column.text(['email', 'Billing e-mail', 220], (row) => row.email),
   { id: 'phone', title: 'Billing phone', width: 140, cell: (row) => <Quiet>{row.phone}</Quiet> },
   {
     ...{ id: 'customers', title: 'Customers', width: 102, number: true, sort: 'customers' },
     by: (row) => row.customers,
     cell: (row) => <Amount value={row.customers} />,
   },
-  textColumn(['contact', 'Contact', 150], (row) => row.contactName),
-  waitingColumn,
-  textColumn(['city', 'City', 110], (row) => row.city),
-  textColumn(['reference', 'Reference', 100], (row) => row.reference),
+  column.text(['contact', 'Contact', 150], (row) => row.contactName),
+  column.waiting,
+  column.text(['city', 'City', 110], (row) => row.city),
+  column.text(['reference', 'Reference', 100], (row) => row.reference),
 ];
 
 const edit = (id: string) => openDialog({ kind: 'billing-account', id });

@@ -72,7 +72,6 @@ export function RealignDialog({ ids }: { ids: string[] }) {
       ) : null}
       <Failure error={failure} className="mt-3" />
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button
             look="primary"

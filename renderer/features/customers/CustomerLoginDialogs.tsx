@@ -65,7 +65,6 @@ export function CustomerPasswordDialog({ id }: { id: string }) {
         </p>
         <Failure error={failure} />
         <DialogActions
-          cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={
             <Button look="primary" type="submit" busy={busy} autoFocus>
               Make new password

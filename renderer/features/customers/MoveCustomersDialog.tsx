@@ -60,7 +60,6 @@ export function MoveCustomersDialog({ ids }: { ids: string[] }) {
         </div>
       ) : null}
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button look="primary" busy={busy} onPress={() => void move()}>
             Move {many}

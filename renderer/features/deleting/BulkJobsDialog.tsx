@@ -1,6 +1,6 @@
 import { closeDialog, openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { CloseAction, Dialog } from '../../ui/Dialog.tsx';
 import { counted, moment, useNow } from '../../ui/words.ts';
 import { jobSentence, secondsLeftOf } from './bulk-words.ts';
 import { useBulkJobs } from './use-bulk-jobs.ts';
@@ -31,14 +31,7 @@ export function BulkJobsDialog() {
           ))}
         </ul>
       )}
-      <DialogActions
-        verb={null}
-        cancel={
-          <Button autoFocus onPress={closeDialog}>
-            Close
-          </Button>
-        }
-      />
+      <CloseAction />
     </Dialog>
   );
 }

@@ -78,7 +78,6 @@ export function DeleteByListDialog({ kind }: { kind: DeletableKind }) {
         ) : null}
       </div>
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           matches ? (
             <Button

@@ -11,15 +11,7 @@ import { count, useNow } from '../../ui/words.ts';
 import { EmptyList } from '../lists/EmptyList.tsx';
 import { graveEntry } from '../lists/grave-entry.ts';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import {
-  boldColumn,
-  madeByColumn,
-  madeColumn,
-  momentColumn,
-  tagColumn,
-  textColumn,
-  waitingColumn,
-} from '../lists/whole-columns.tsx';
+import { column } from '../lists/whole-columns.tsx';
 import { InviteDetailPane } from './InviteDetailPane.tsx';
 import { LedgerPage } from './LedgerPage.tsx';
 import { linkWords } from './invite-words.ts';
@@ -117,17 +109,17 @@ export function InvitesPage({ id }: { id: string | null }) {
 
 function inviteColumns(now: number): WholeColumn<InviteRow>[] {
   return [
-    boldColumn(['name', 'Company', 170], (row) => row.name),
-    tagColumn(['status', 'Status', 90], ({ status }) =>
+    column.bold(['name', 'Company', 170], (row) => row.name),
+    column.tag(['status', 'Status', 90], ({ status }) =>
       status === 'accepted' ? { text: 'Accepted', tone: 'good' } : { text: 'Pending', tone: 'info' },
     ),
-    tagColumn(['link', 'Link', 136], (row) => linkWords(row, now)),
-    textColumn(['contact', 'Contact', 130], (row) => row.contactName),
-    textColumn(['email', 'E-mail', 190], (row) => row.contactEmail),
-    momentColumn(['sent', 'Sent', 148], (row) => row.sentAt, now),
-    momentColumn(['opened', 'Opened', 148], (row) => row.openedAt, now),
-    momentColumn(['used', 'Used', 148], (row) => row.usedAt, now),
-    momentColumn(['expires', 'Expires', 148], (row) => row.expiresAt, now),
-    ...[madeByColumn, madeColumn, waitingColumn],
+    column.tag(['link', 'Link', 136], (row) => linkWords(row, now)),
+    column.text(['contact', 'Contact', 130], (row) => row.contactName),
+    column.text(['email', 'E-mail', 190], (row) => row.contactEmail),
+    column.time(['sent', 'Sent', 148], (row) => row.sentAt, now),
+    column.time(['opened', 'Opened', 148], (row) => row.openedAt, now),
+    column.time(['used', 'Used', 148], (row) => row.usedAt, now),
+    column.time(['expires', 'Expires', 148], (row) => row.expiresAt, now),
+    ...[column.madeBy, column.made, column.waiting],
   ];
 }

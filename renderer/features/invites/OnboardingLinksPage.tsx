@@ -11,16 +11,7 @@ import { useNow } from '../../ui/words.ts';
 import { EmptyList } from '../lists/EmptyList.tsx';
 import { graveEntry } from '../lists/grave-entry.ts';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import {
-  boldColumn,
-  countColumn,
-  madeByColumn,
-  madeColumn,
-  momentColumn,
-  tagColumn,
-  textColumn,
-  waitingColumn,
-} from '../lists/whole-columns.tsx';
+import { column } from '../lists/whole-columns.tsx';
 import { LedgerPage } from './LedgerPage.tsx';
 import { OnboardingLinkDetailPane, onboardingWords, whyNotCopy } from './OnboardingLinkDetailPane.tsx';
 
@@ -100,18 +91,18 @@ export function OnboardingLinksPage({ id }: { id: string | null }) {
 
 function linkColumns(now: number): WholeColumn<OnboardingLinkRow>[] {
   return [
-    boldColumn(['name', 'Name', 190], (row) => row.name),
-    tagColumn(['link', 'Link', 120], onboardingWords),
-    textColumn(
+    column.bold(['name', 'Name', 190], (row) => row.name),
+    column.tag(['link', 'Link', 120], onboardingWords),
+    column.text(
       ['partner', 'Customers of', 150],
       (row) => row.partnerName ?? (row.partnerId ? 'Not in sight' : 'Direct'),
       (row) => row.partnerName ?? '',
     ),
-    textColumn(['brand', 'Brand', 150], (row) => row.brand?.name ?? ''),
-    countColumn(['uses', 'Sign-ups', 90], (row) => row.uses),
-    momentColumn(['used', 'Last used', 148], (row) => row.usedAt, now),
-    momentColumn(['opened', 'Opened', 148], (row) => row.openedAt, now),
-    momentColumn(['revoked', 'Revoked', 148], (row) => row.revokedAt, now),
-    ...[madeByColumn, madeColumn, waitingColumn],
+    column.text(['brand', 'Brand', 150], (row) => row.brand?.name ?? ''),
+    column.amount(['uses', 'Sign-ups', 90], (row) => row.uses),
+    column.time(['used', 'Last used', 148], (row) => row.usedAt, now),
+    column.time(['opened', 'Opened', 148], (row) => row.openedAt, now),
+    column.time(['revoked', 'Revoked', 148], (row) => row.revokedAt, now),
+    ...[column.madeBy, column.made, column.waiting],
   ];
 }

@@ -13,7 +13,7 @@ import { TextField } from '../../ui/fields.tsx';
 import { EmptyState, NoPermission, Tag } from '../../ui/states.tsx';
 import { countryName, date } from '../../ui/words.ts';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import { boldColumn, dateColumn, tagColumn, textColumn } from '../lists/whole-columns.tsx';
+import { column } from '../lists/whole-columns.tsx';
 import { LedgerPage } from './LedgerPage.tsx';
 
 const words = {
@@ -137,9 +137,9 @@ function Decision({ signUp, onDecided }: { signUp: PartnerSignUp; onDecided: () 
 }
 
 const columns: WholeColumn<PartnerSignUp>[] = [
-  boldColumn(['name', 'Company', 180], (row) => row.name),
-  tagColumn(['state', 'Status', 140], (row) => words[row.state]),
-  textColumn(['contact', 'Contact', 160], (row) => row.contactName),
-  textColumn(['email', 'E-mail', 200], (row) => row.email),
-  dateColumn(['made', 'Signed up', 110], (row) => row.madeAt),
+  column.bold(['name', 'Company', 180], (row) => row.name),
+  column.tag(['state', 'Status', 140], (row) => words[row.state]),
+  column.text(['contact', 'Contact', 160], (row) => row.contactName),
+  column.text(['email', 'E-mail', 200], (row) => row.email),
+  column.day(['made', 'Signed up', 110], (row) => row.madeAt),
 ];

@@ -18,15 +18,7 @@ import { EmptyList } from '../lists/EmptyList.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import {
-  boldColumn,
-  madeByColumn,
-  madeColumn,
-  momentColumn,
-  tagColumn,
-  textColumn,
-  waitingColumn,
-} from '../lists/whole-columns.tsx';
+import { column } from '../lists/whole-columns.tsx';
 import { LedgerPage } from './LedgerPage.tsx';
 import { askedFor, requestWords } from './request-words.ts';
 
@@ -163,11 +155,11 @@ function RequestDetailPane({ request, onClose }: RequestDetailPaneProps) {
 
 function requestColumns(now: number): WholeColumn<AccessRequestRow>[] {
   return [
-    boldColumn(['name', 'Customer', 180], (row) => row.name),
-    tagColumn(['status', 'Status', 140], requestWords),
-    textColumn(['asks', 'Asks for', 160], askedFor),
-    textColumn(['reason', 'Reason', 220], (row) => row.reason),
-    momentColumn(['answered', 'Answered', 148], (row) => row.answeredAt, now),
-    ...[madeByColumn, madeColumn, waitingColumn],
+    column.bold(['name', 'Customer', 180], (row) => row.name),
+    column.tag(['status', 'Status', 140], requestWords),
+    column.text(['asks', 'Asks for', 160], askedFor),
+    column.text(['reason', 'Reason', 220], (row) => row.reason),
+    column.time(['answered', 'Answered', 148], (row) => row.answeredAt, now),
+    ...[column.madeBy, column.made, column.waiting],
   ];
 }

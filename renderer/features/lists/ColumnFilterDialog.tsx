@@ -103,7 +103,6 @@ export function ColumnFilterDialog({ list, columns, at, column }: ColumnFilterDi
           />
         ) : null}
         <DialogActions
-          cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={
             <Button look="primary" type="submit">
               {at === null ? 'Add filter' : 'Save filter'}

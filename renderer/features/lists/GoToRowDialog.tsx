@@ -41,7 +41,6 @@ export function GoToRowDialog({ total, noun }: { total: number; noun: string }) 
         />
       </div>
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button
             look="primary"

@@ -71,7 +71,6 @@ export function NameViewDialog({ list, view, scope }: NameViewDialogProps) {
               : 'Keeps what is listed, its order and its columns on this computer.')}
         </p>
         <DialogActions
-          cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={
             <Button look="primary" type="submit">
               {existing ? 'Rename view' : 'Save view'}

@@ -1,18 +1,14 @@
 import { useState } from 'react';
-import {
-  notificationKinds,
-  notificationWords,
-  type NotificationKind,
-} from '../../../common/domain/accounts.ts';
+import type { NotificationKind } from '../../../common/domain/accounts.ts';
 import type { AppError } from '../../../common/contract/errors.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
 import { say } from '../../app/notices.ts';
 import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { CheckField } from '../../ui/CheckField.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ErrorState, Failure, SlowState } from '../../ui/states.tsx';
+import { MailsChoice } from '../accounts/MailsChoice.tsx';
 
 /** Which mails the account that is signed in gets, one by one or all at once. They're kept by the partner API alone. */
 export function MyNotificationsDialog() {
@@ -38,29 +34,7 @@ export function MyNotificationsDialog() {
               ? `Mails to your account go to ${value.email}.`
               : 'Your account has no e-mail address, so it gets no mails. An Admin sets one under Accounts.'}
           </p>
-          <fieldset className="flex flex-col gap-1.5">
-            <legend className="mb-1 font-strong">Mails that you get</legend>
-            <CheckField
-              checked={off.length === 0}
-              onChange={(on) => setChosen(on ? [] : [...notificationKinds])}
-            >
-              All of them
-            </CheckField>
-            <div className="ml-5 flex flex-col gap-1.5">
-              {notificationKinds.map((kind) => (
-                <CheckField
-                  key={kind}
-                  checked={!off.includes(kind)}
-                  onChange={(on) =>
-                    setChosen(notificationKinds.filter((each) => (each === kind ? !on : off.includes(each))))
-                  }
-                >
-                  {notificationWords[kind].title}
-                  <span className="block text-sm text-muted">{notificationWords[kind].note}</span>
-                </CheckField>
-              ))}
-            </div>
-          </fieldset>
+          <MailsChoice legend="Mails that you get" off={off} onChange={setChosen} />
         </>
       ) : error ? (
         <ErrorState error={error} onTryAgain={askAgain} />
@@ -69,7 +43,6 @@ export function MyNotificationsDialog() {
       ) : null}
       <Failure error={failure} className="mt-3" />
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button
             look="primary"

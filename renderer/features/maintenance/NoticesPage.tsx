@@ -12,15 +12,7 @@ import { LedgerPage } from '../invites/LedgerPage.tsx';
 import { isAway } from '../invites/resend.ts';
 import { EmptyList } from '../lists/EmptyList.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
-import {
-  boldColumn,
-  countColumn,
-  madeByColumn,
-  madeColumn,
-  tagColumn,
-  textColumn,
-  waitingColumn,
-} from '../lists/whole-columns.tsx';
+import { column } from '../lists/whole-columns.tsx';
 import { NoticeDetailPane } from './NoticeDetailPane.tsx';
 import { noticeWords, plannedWords } from './notice-words.ts';
 
@@ -106,15 +98,15 @@ export function NoticesPage({ id }: { id: string | null }) {
 }
 
 const amount = (id: 'sent' | 'queued' | 'failed' | 'left', title: string) =>
-  countColumn<NoticeRow>([id, title, 92], (row) => deliveryCounts(row.recipients)[id]);
+  column.amount<NoticeRow>([id, title, 92], (row) => deliveryCounts(row.recipients)[id]);
 
 const columns: WholeColumn<NoticeRow>[] = [
-  boldColumn(['name', 'Subject', 220], (row) => row.name),
-  tagColumn(['state', 'Delivery', 140], noticeWords),
-  textColumn(['planned', 'Planned', 250], plannedWords, (row) => row.plannedFrom),
+  column.bold(['name', 'Subject', 220], (row) => row.name),
+  column.tag(['state', 'Delivery', 140], noticeWords),
+  column.text(['planned', 'Planned', 250], plannedWords, (row) => row.plannedFrom),
   amount('sent', 'Sent'),
   amount('queued', 'Queued'),
   amount('failed', 'Not sent'),
   amount('left', 'Left out'),
-  ...[madeByColumn, madeColumn, waitingColumn],
+  ...[column.madeBy, column.made, column.waiting],
 ];

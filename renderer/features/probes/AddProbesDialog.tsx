@@ -43,7 +43,6 @@ export function AddProbesDialog({ siteId }: { siteId: string }) {
       </div>
       <Failure error={failure} className="mt-3" />
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button
             look="primary"

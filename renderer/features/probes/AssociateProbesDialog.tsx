@@ -87,7 +87,6 @@ function Associate({ ids, isMove, title }: AssociateProbesDialogProps & { isMove
       )}
       <Failure error={failure} className="mt-3" />
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button look="primary" busy={busy} whyNot={whyNot} onPress={() => void associate()}>
             {title}

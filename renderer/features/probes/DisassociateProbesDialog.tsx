@@ -52,7 +52,6 @@ function Disassociate({ ids, title }: { ids: string[]; title: string }) {
       )}
       <Failure error={failure} className="mt-3" />
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button look="primary" autoFocus busy={busy} whyNot={whyNot} onPress={() => void disassociate()}>
             {title}

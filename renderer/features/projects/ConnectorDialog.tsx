@@ -122,7 +122,6 @@ function ConnectorForm({ projectId, known: given }: { projectId: string; known: 
       />
       <Failure error={failure} />
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button look="primary" type="submit" busy={busy}>
             {known ? 'Save connector' : 'Add connector'}

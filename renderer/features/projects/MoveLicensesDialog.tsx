@@ -211,7 +211,6 @@ function MoveForm({
         ) : null}
         <Failure error={failure} />
         <DialogActions
-          cancel={<Button onPress={closeDialog}>Cancel</Button>}
           verb={
             <Button
               look="primary"

@@ -112,7 +112,6 @@ function Credentials() {
         </Callout>
       ) : null}
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button type="submit" look="primary" busy={busy}>
             Sign in

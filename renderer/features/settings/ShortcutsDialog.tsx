@@ -1,8 +1,7 @@
 import { appActions, type AppAction } from '../../../common/contract/actions.ts';
 import { whyNotAction } from '../../app/actions.ts';
 import { closeDialog } from '../../app/store.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { CloseAction, Dialog } from '../../ui/Dialog.tsx';
 import { shortcutText } from '../../ui/words.ts';
 
 const groups: readonly { menu: AppAction['menu']; title: string }[] = [
@@ -47,14 +46,7 @@ export function ShortcutsDialog() {
           );
         })}
       </div>
-      <DialogActions
-        verb={null}
-        cancel={
-          <Button autoFocus onPress={closeDialog}>
-            Close
-          </Button>
-        }
-      />
+      <CloseAction />
     </Dialog>
   );
 }

@@ -2,9 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { ChangeDetail } from '../../../common/contract/outbox.ts';
 import type { EntityKind } from '../../../common/domain/entities.ts';
 import { useAnswer } from '../../api/answers.ts';
-import { closeDialog } from '../../app/store.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { CloseAction, Dialog } from '../../ui/Dialog.tsx';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
 import { useAskingDialog, type AskingDialog } from '../../ui/use-asking-dialog.ts';
 
@@ -49,14 +47,7 @@ export function AmendRefused({ children }: { children: ReactNode }) {
   return (
     <>
       <p className="mt-2">{children}</p>
-      <DialogActions
-        verb={null}
-        cancel={
-          <Button autoFocus onPress={closeDialog}>
-            Close
-          </Button>
-        }
-      />
+      <CloseAction />
     </>
   );
 }

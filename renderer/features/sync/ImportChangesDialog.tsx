@@ -90,7 +90,6 @@ export function ImportChangesDialog() {
       {failure ? <Faults failure={failure} /> : null}
       {preview ? <Preview preview={preview} /> : null}
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button
             look="primary"

@@ -119,7 +119,6 @@ function Form({ detail, onDirty }: { detail: ChangeDetail; onDirty: (isDirty: bo
             </Button>
           ) : null
         }
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button look="primary" busy={busy} onPress={() => void save()}>
             Save and retry

@@ -55,7 +55,6 @@ export function HandOverDialog({ ids }: { ids: string[] }) {
       />
       <Failure error={failure} className="mt-3" />
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button
             look="primary"

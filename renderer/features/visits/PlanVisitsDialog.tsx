@@ -242,7 +242,6 @@ function Plan({ first }: { first: SiteChoice[] }) {
         <Failure error={failure} />
       </div>
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Cancel</Button>}
         verb={
           <Button
             look="primary"
