@@ -14,7 +14,7 @@ interface Wall {
   /** What is answered where it's of no brand: its maker's brand is taken for new things, and all others are out of sight. */
   brandless?: string;
 }
-const ofAdmins: readonly Role[] = ['admin'];
+export const ofAdmins: readonly Role[] = ['admin'];
 const ofEditors: readonly Role[] = ['admin', 'operator'];
 export const ofTools: readonly Role[] = ['admin', 'operator', 'partner-api'];
 
