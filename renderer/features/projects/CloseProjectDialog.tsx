@@ -75,7 +75,11 @@ function Impact({ detail: { project, licenses } }: { detail: ProjectDetail }) {
         </Callout>
       ) : null}
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Keep project</Button>}
+        cancel={
+          <Button autoFocus onPress={closeDialog}>
+            Keep project
+          </Button>
+        }
         verb={
           <Button look="danger" busy={busy} onPress={() => void close()}>
             Close project

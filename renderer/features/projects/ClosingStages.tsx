@@ -13,10 +13,14 @@ type Closing = NonNullable<Project['closing']>;
 const order = ['asked', 'confirmed', 'erased', 'closed'];
 
 function stagesOf({ why, at, by, mailedAt, expiresAt }: Closing): { stage: string; title: string }[] {
+  // Who asked is said by the partner API: until then it's made here alone.
+  const isQueued = by === '';
   const asked =
     why === 'inactive'
       ? `Not used for long, ${date(at)}`
-      : `Asked for${by === '' ? '' : ` by ${by}`}, ${date(at)}; login blocked`;
+      : isQueued
+        ? `Asked for here, ${date(at)}; the login is blocked once the partner API has it`
+        : `Asked for by ${by}, ${date(at)}; login blocked`;
   const mailed =
     why === 'inactive'
       ? 'Notice run out'
