@@ -1,8 +1,9 @@
 import { accessRules, decideAccess, grantTitles, roleTitles, type Action, type Role } from './access.ts';
 import type { AccountStatus } from './accounts.ts';
+import { whyErased } from './projects.ts';
 
 /** By which rule something is allowed or not. */
-export const decidingRules = ['account', 'role', 'scope', 'grant'] as const;
+export const decidingRules = ['account', 'role', 'scope', 'state', 'grant'] as const;
 export type DecidingRule = (typeof decidingRules)[number];
 
 /** Whether an account may do something, by which rule, in a sentence. */
@@ -26,8 +27,14 @@ export interface AccessCase {
     inSight: boolean;
     /** The customer concerned and what it has granted; null where there's none. */
     customer: { name: string; grants: readonly string[] } | null;
+    /** Of a project: the stage of its closing. */
+    closing?: string | undefined;
   } | null;
 }
+
+const changesProjects: ReadonlySet<Action> = new Set<Action>([
+  ...(['project.update', 'project.close', 'project.cancelClosing', 'license.move'] as const),
+]);
 
 /** What is decided for real, with the reason for whoever asks about somebody else: role and grants by {@link decideAccess}, sight as it was looked up. */
 export function explainAccess({ account, action, thing }: AccessCase): ExplainedAccess {
@@ -46,6 +53,8 @@ export function explainAccess({ account, action, thing }: AccessCase): Explained
       ...{ allowed: false, rule: 'scope' },
       because: `${thing.title} is out of its sight: ${login} sees ${scope ?? 'nothing'} and the brands below it. It’s answered as if it weren’t there.`,
     };
+  const erased = thing && changesProjects.has(action) ? whyErased(thing.title, thing.closing) : undefined;
+  if (erased) return { allowed: false, rule: 'state', because: erased };
   const customer = thing?.customer ?? null;
   const decision = decideAccess({ role, action, ...(customer ? { grants: customer.grants } : {}) });
   if (!decision.allowed) {

@@ -84,6 +84,17 @@ export const closingDays = 7;
  */
 export const closingStages = ['asked', 'confirmed', 'erased', 'closed'] as const;
 
+/**
+ * Why nothing of a project can be changed any more; undefined while it can.
+ * @param stage of its closing, where it's being closed
+ */
+export function whyErased(name: string, stage: string | null | undefined): string | undefined {
+  if (!stage || stage === 'asked') return undefined;
+  return stage === 'closed'
+    ? `The project ${name} is closed; what it held is erased.`
+    : `The project ${name} is being erased: its closing was confirmed.`;
+}
+
 export const projectClosing = z.object({
   stage: z.enum(closingStages),
   /** Who asked for it, or that nobody used the project. */

@@ -42,13 +42,15 @@ async function knownThing(
   { kind, id }: NonNullable<AccessAsked['thing']>,
 ): Promise<AccessCase['thing']> {
   const title = (await read.names([id]))[id];
+  const project = kind === 'project' ? await read.projectDetail(id) : null;
   const customer =
     kind === 'customer'
       ? (await read.customerDetail(id))?.customer
       : kind === 'site'
         ? (await read.siteDetail(id))?.customer
-        : kind === 'project'
-          ? (await read.projectDetail(id))?.customer
-          : null;
-  return { title: title ?? 'It', inSight: title !== undefined, customer: customer ?? null };
+        : project?.customer;
+  return {
+    ...{ title: title ?? 'It', inSight: title !== undefined, customer: customer ?? null },
+    closing: project?.project.closing?.stage,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Project } from '../../common/domain/entities.ts';
-import type { ProjectClosing } from '../../common/domain/projects.ts';
+import { whyErased, type ProjectClosing } from '../../common/domain/projects.ts';
 import { existingRow, requireVersion, type Command, type CommandScope } from './command.ts';
 import { ProblemError } from './problem-error.ts';
 import { changeRow } from './writing.ts';
@@ -8,7 +8,7 @@ import { changeRow } from './writing.ts';
 export const closeProject: Command<'project.close'> = async ({ args: { id } }, scope) => {
   const project = await existingRow(scope, 'project', id);
   requireVersion(scope, project);
-  if (project.closing && project.closing.stage !== 'asked') throw isClosing(project);
+  requireNotErased(project);
   await blockAndAsk(scope, project);
 };
 
@@ -18,7 +18,7 @@ export const cancelClosing: Command<'project.cancelClosing'> = async ({ args: { 
   requireVersion(scope, project);
   // Somebody was quicker, or it was asked twice: it's as it should be.
   if (project.closing === null) return;
-  if (project.closing.stage !== 'asked') throw isClosing(project);
+  requireNotErased(project);
   await scope.whole.dropClosing(id);
   const isOrphan = project.customerId !== null && !(await scope.whole.row('customer', project.customerId));
   await changeRow(
@@ -44,15 +44,7 @@ async function blockAndAsk(scope: CommandScope, project: Project): Promise<void>
 }
 
 /** @throws ProblemError `forbidden` for a project that's closed, or about to be without a way back */
-export function requireNotErased(project: Project): void {
-  if (project.closing && project.closing.stage !== 'asked') throw isClosing(project);
-}
-
-function isClosing({ name, closing }: Project): ProblemError {
-  return new ProblemError(
-    'forbidden',
-    closing?.stage === 'closed'
-      ? `The project ${name} is closed; what it held is erased.`
-      : `The project ${name} is being erased: its closing was confirmed.`,
-  );
+export function requireNotErased({ name, closing }: Project): void {
+  const because = whyErased(name, closing?.stage);
+  if (because) throw new ProblemError('forbidden', because);
 }

@@ -56,8 +56,10 @@ export function openAccessExplainer({ read }: Store, { now }: Surroundings): Acc
         throw new ProblemError('not-found', `There is no ${kindWords[thing.kind]} with the id ${thing.id}.`);
       const sight = await read.sight(record.brandId);
       const customer = await customerOf(thing.kind, thing.id);
+      const shown = JSON.parse(row.json) as EntityRows[EntityKind];
       about = {
-        title: rowTitle(JSON.parse(row.json) as EntityRows[EntityKind]),
+        title: rowTitle(shown),
+        closing: 'closing' in shown ? shown.closing?.stage : undefined,
         inSight: (await read.row(sight, thing.kind, thing.id)) !== null,
         customer: customer && { name: customer.name, grants: customer.grants },
       };

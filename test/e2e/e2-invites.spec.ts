@@ -1,9 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
-import { CustomerBrowser } from '../support/customer-browser.ts';
-import { linkIn, MailServer } from '../support/mail-server.ts';
-import { PartnerApiServer } from '../support/partner-api-server.ts';
+import { testWithMail } from '../support/mail-fixtures.ts';
+import { linkIn } from '../support/mail-server.ts';
 
 test.describe('E4: billing accounts', () => {
   test('one is set up offline, pays for a customer by the wizard’s step, and isn’t deleted while it does', async ({
@@ -54,31 +52,7 @@ test.describe('E4: billing accounts', () => {
 });
 
 test.describe('E2, E3, F7: invites', () => {
-  const withMail = test.extend<{
-    mails: MailServer;
-    server: PartnerApiServer;
-    browserOf: CustomerBrowser;
-    customer: Page;
-  }>({
-    browserOf: async ({}, use) => {
-      const browser = await CustomerBrowser.start();
-      await use(browser);
-      await browser.close();
-    },
-    customer: async ({ browserOf }, use) => use(await browserOf.page()),
-    mails: async ({}, use) => {
-      const mails = await MailServer.start();
-      await use(mails);
-      await mails.close();
-    },
-    server: async ({ mails }, use) => {
-      const server = await PartnerApiServer.start(['--seed', 'sample'], { SMTP_URL: mails.url });
-      await use(server);
-      await server.remove();
-    },
-  });
-
-  withMail(
+  testWithMail(
     'a customer is invited offline, registers from the mail in its own browser, and is in the app by itself',
     async ({ console, server, mails, customer: page, browserOf }) => {
       await console.connect(server);

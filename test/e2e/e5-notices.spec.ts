@@ -1,23 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../support/fixtures.ts';
-import { MailServer } from '../support/mail-server.ts';
-import { PartnerApiServer } from '../support/partner-api-server.ts';
+import { testWithMail } from '../support/mail-fixtures.ts';
 
 test.describe('E5, D2: maintenance notices and notification options', () => {
-  const withMail = test.extend<{ mails: MailServer; server: PartnerApiServer }>({
-    mails: async ({}, use) => {
-      const mails = await MailServer.start();
-      await use(mails);
-      await mails.close();
-    },
-    server: async ({ mails }, use) => {
-      const server = await PartnerApiServer.start(['--seed', 'sample'], { SMTP_URL: mails.url });
-      await use(server);
-      await server.remove();
-    },
-  });
-
-  withMail(
+  testWithMail(
     'a notice to checked customers is previewed, queued offline, sent, and told by recipient',
     async ({ console, server, mails }) => {
       const { page } = console;

@@ -6,7 +6,7 @@ import { ConsolePage } from './console-page.ts';
 import { launchApp, type LaunchedApp } from './launch-app.ts';
 import { PartnerApiServer } from './partner-api-server.ts';
 
-interface Fixtures {
+export interface Fixtures {
   /** A real partner API with the sample data, of this test alone. */
   server: PartnerApiServer;
   /** The real app with a data folder of this test alone, first run. */

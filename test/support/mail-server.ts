@@ -65,9 +65,9 @@ export class MailServer {
   }
 }
 
-/** The registration link in a mail. */
-export function linkIn({ text = '' }: Pick<Email, 'text'>): string {
-  const link = /https?:\/\/\S+\/register\?invite=[\w-]+/.exec(text)?.[0];
+/** The registration link in a mail, or that to another page. */
+export function linkIn({ text = '' }: Pick<Email, 'text'>, page = '/register?invite='): string {
+  const [link] = (text.match(/https?:\/\/\S+/g) ?? []).filter((url) => url.includes(page));
   if (!link) throw new Error(`there is no link in ${text}`);
   return link;
 }

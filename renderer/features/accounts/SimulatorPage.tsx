@@ -16,6 +16,7 @@ const rules: Record<DecidingRule, string> = {
   account: 'How the account stands',
   role: 'The role',
   scope: 'The brand scope',
+  state: 'How the thing stands',
   grant: 'What the customer grants',
 };
 

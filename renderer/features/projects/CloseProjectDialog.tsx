@@ -38,7 +38,6 @@ export function CloseProjectDialog({ id }: { id: string }) {
 function Impact({ detail: { project, licenses } }: { detail: ProjectDetail }) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<AppError | null>(null);
-  const running = project.jobs.filter(({ state }) => state === 'running').length;
   const close = async () => {
     setBusy(true);
     const result = await attempt('project.close', { id: project.id });
@@ -58,11 +57,7 @@ function Impact({ detail: { project, licenses } }: { detail: ProjectDetail }) {
           has the request, and nobody can switch into the project.
         </li>
         <li>{project.email} gets a mail with a link that confirms. Until then you can cancel.</li>
-        <li>
-          On confirmation, for good: {counted(project.connectors.length, 'connector configuration')},{' '}
-          {counted(project.jobs.length, 'migration job')}
-          {running > 0 ? ` (${running} running now)` : ''} and the company information are erased.
-        </li>
+        <li>Once it’s confirmed, this is erased for good: {erasedParts(project).join(', ')}.</li>
         <li>
           {licenses.length === 0
             ? 'It has no licenses to return.'
@@ -71,7 +66,11 @@ function Impact({ detail: { project, licenses } }: { detail: ProjectDetail }) {
       </ul>
       <Failure error={failure} />
       <DialogActions
-        cancel={<Button onPress={closeDialog}>Keep project</Button>}
+        cancel={
+          <Button autoFocus onPress={closeDialog}>
+            Keep project
+          </Button>
+        }
         verb={
           <Button look="danger" busy={busy} onPress={() => void close()}>
             Close project
@@ -80,4 +79,14 @@ function Impact({ detail: { project, licenses } }: { detail: ProjectDetail }) {
       />
     </>
   );
+}
+
+/** What is there to erase; company information always is. */
+function erasedParts({ connectors, jobs }: ProjectDetail['project']): string[] {
+  const running = jobs.filter(({ state }) => state === 'running').length;
+  const parts = ['company information'];
+  if (connectors.length > 0) parts.push(counted(connectors.length, 'connector configuration'));
+  if (jobs.length > 0)
+    parts.push(counted(jobs.length, 'migration job') + (running > 0 ? ` (${running} running now)` : ''));
+  return parts;
 }

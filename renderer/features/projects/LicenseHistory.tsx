@@ -7,22 +7,35 @@ import { Button } from '../../ui/Button.tsx';
 import { count, moment, useNow } from '../../ui/words.ts';
 import { inSentence, sideName } from './project-words.ts';
 
+interface LicenseHistoryProps {
+  moves: readonly LicenseMoveRow[];
+  own?: string;
+  frozen?: string | undefined;
+}
+
 /**
  * Moves of licenses, newest first, each with who and why and the way to take it back.
  * @param own the project whose moves they are: then each is told from its side
+ * @param frozen why none of them can be taken back, where that is so
  */
-export function LicenseHistory({ moves, own }: { moves: readonly LicenseMoveRow[]; own?: string }) {
+export function LicenseHistory({ moves, own, frozen }: LicenseHistoryProps) {
   if (moves.length === 0) return <p className="text-muted">Nothing was moved yet.</p>;
   return (
     <ul aria-label="Moves of licenses" className="flex flex-col">
       {moves.map((move) => (
-        <Move key={move.id} move={move} own={own} />
+        <Move key={move.id} move={move} own={own} frozen={frozen} />
       ))}
     </ul>
   );
 }
 
-function Move({ move, own }: { move: LicenseMoveRow; own: string | undefined }) {
+interface MoveProps {
+  move: LicenseMoveRow;
+  own: string | undefined;
+  frozen: string | undefined;
+}
+
+function Move({ move, own, frozen }: MoveProps) {
   const now = useNow(60_000);
   const { from, to, quantity, type, reason, by, at, provisional } = move;
   const gives = from.type === 'project' && from.id === own;
@@ -53,18 +66,19 @@ function Move({ move, own }: { move: LicenseMoveRow; own: string | undefined }) 
           {reason ? ` · ${reason}` : ''}
         </p>
       </div>
-      <Reverse move={move} />
+      <Reverse move={move} frozen={frozen} />
     </li>
   );
 }
 
-function Reverse({ move }: { move: LicenseMoveRow }) {
+function Reverse({ move, frozen }: Pick<MoveProps, 'move' | 'frozen'>) {
   const mayMove = useWhyNot('license.move');
   const { from, to, provisional, id } = move;
   if (from.type === 'bought') return null;
   const unseen = from.type === 'unseen' || to.type === 'unseen';
   const whyNot =
     mayMove ??
+    frozen ??
     (unseen
       ? 'The other side of it isn’t in sight here.'
       : provisional

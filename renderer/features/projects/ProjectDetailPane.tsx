@@ -1,4 +1,5 @@
 import type { ProjectDetail } from '../../../common/contract/projects.ts';
+import { whyErased } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
@@ -9,6 +10,7 @@ import { DetailHead } from '../../ui/detail.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
+import { whyNoLicenses } from './project-words.ts';
 import { ProjectSections } from './ProjectSections.tsx';
 
 /** A project beside its list, with its licenses. */
@@ -36,8 +38,10 @@ export function ProjectDetailPane({ id, onClose }: { id: string; onClose: () => 
 function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void }) {
   const { project, customer, licenses } = detail;
   const { id } = project;
-  const mayEdit = useWhyNot('project.update');
-  const mayClose = useWhyNot('project.close');
+  const stage = project.closing?.stage;
+  const erased = whyErased(project.name, stage);
+  const mayEdit = useWhyNot('project.update') ?? erased;
+  const mayClose = useWhyNot('project.close') ?? erased;
   const mayMove = useWhyNot('license.move', customer?.grants);
   return (
     <article>
@@ -67,13 +71,15 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
             <SwitchButton id={id} status={project.status} />
             <Button
               look="primary"
-              whyNot={mayMove}
+              whyNot={mayMove ?? whyNoLicenses(project.name, stage)}
               onPress={() => openDialog({ kind: 'move-licenses', from: null, to: id })}
             >
               Assign licenses…
             </Button>
             <Button
-              whyNot={mayMove ?? (licenses.length === 0 ? 'The project has no licenses.' : undefined)}
+              whyNot={
+                mayMove ?? erased ?? (licenses.length === 0 ? 'The project has no licenses.' : undefined)
+              }
               onPress={() => openDialog({ kind: 'move-licenses', from: id, to: undefined })}
             >
               Reallocate…

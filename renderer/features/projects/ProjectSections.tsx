@@ -1,5 +1,5 @@
 import type { ProjectDetail } from '../../../common/contract/projects.ts';
-import { dataCentreOf } from '../../../common/domain/projects.ts';
+import { dataCentreOf, whyErased } from '../../../common/domain/projects.ts';
 import { DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
 import { ago, count, countryName, useNow } from '../../ui/words.ts';
 import { PendingNotice } from '../lists/row-marks.tsx';
@@ -33,7 +33,7 @@ export function ProjectSections({ detail }: { detail: ProjectDetail }) {
               ),
             ],
             ['Company', project.company],
-            ['Email', <MailAddress key="email">{project.email}</MailAddress>],
+            ['Email', project.email === '' ? '' : <MailAddress key="email">{project.email}</MailAddress>],
             ['Phone number', project.phone],
             ['Country', countryName(project.country)],
             ['Data centre', dataCentreOf(project.country)],
@@ -61,7 +61,11 @@ export function ProjectSections({ detail }: { detail: ProjectDetail }) {
         </ul>
       </DetailSection>
       <DetailSection title="Moves" aside={<span className="font-strong">{count(moves.total)}</span>}>
-        <LicenseHistory moves={moves.moves} own={id} />
+        <LicenseHistory
+          moves={moves.moves}
+          own={id}
+          frozen={whyErased(project.name, project.closing?.stage)}
+        />
         {moves.total > moves.moves.length ? (
           <p className="mt-1 text-sm text-muted">{count(moves.total - moves.moves.length)} older ones.</p>
         ) : null}

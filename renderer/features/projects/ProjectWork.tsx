@@ -1,6 +1,7 @@
 import { Pencil, X } from 'lucide-react';
 import type { ProjectDetail } from '../../../common/contract/projects.ts';
 import { connectorTitles, type ConnectorKind } from '../../../common/domain/connectors.ts';
+import { whyErased } from '../../../common/domain/projects.ts';
 import { attempt } from '../../api/client.ts';
 import { sayChanged, sayFailed } from '../../app/notices.ts';
 import { useWhyNot } from '../../app/session.ts';
@@ -14,7 +15,7 @@ type Project = ProjectDetail['project'];
 
 /** How a project reaches the systems that it moves things between. */
 export function Connectors({ project }: { project: Project }) {
-  const mayEdit = useWhyNot('project.update');
+  const mayEdit = useWhyNot('project.update') ?? whyErased(project.name, project.closing?.stage);
   const remove = async (id: string, address: string) => {
     const result = await attempt('connector.remove', { projectId: project.id, id });
     if (result.ok) sayChanged(`Connector ${address} removed`, result.value.mutationIds);

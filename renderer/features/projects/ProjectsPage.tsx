@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { ProjectRow } from '../../../common/contract/projects.ts';
-import { dataCentreOf } from '../../../common/domain/projects.ts';
+import { dataCentreOf, whyErased } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything, formatRoute } from '../../app/router.ts';
@@ -17,6 +17,7 @@ import { NameLink } from '../lists/NameLink.tsx';
 import { Quiet, WaitingMark } from '../lists/row-marks.tsx';
 import { ProjectDetailPane } from './ProjectDetailPane.tsx';
 import { DaysLeft, PoolsLine, ProjectStatusTag } from './ProjectMarks.tsx';
+import { whyNoLicenses } from './project-words.ts';
 
 const filters: readonly FilterChoice[] = [
   { id: 'notice', title: 'In notice' },
@@ -189,7 +190,7 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
           id: 'edit',
           title: 'Edit project',
           shortcut: 'F2',
-          whyNot: mayEdit,
+          whyNot: mayEdit ?? whyErased(row.name, row.closing),
           run: () => editProject(row.id),
         },
         {
@@ -201,13 +202,16 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
         {
           id: 'assign',
           title: 'Assign licenses…',
-          whyNot: mayMove,
+          whyNot: mayMove ?? whyNoLicenses(row.name, row.closing),
           run: () => openDialog({ kind: 'move-licenses', from: null, to: row.id }),
         },
         {
           id: 'reallocate',
           title: 'Reallocate licenses…',
-          whyNot: mayMove ?? (row.licenses.length === 0 ? 'The project has no licenses.' : undefined),
+          whyNot:
+            mayMove ??
+            whyErased(row.name, row.closing) ??
+            (row.licenses.length === 0 ? 'The project has no licenses.' : undefined),
           run: () => openDialog({ kind: 'move-licenses', from: row.id, to: undefined }),
         },
         {

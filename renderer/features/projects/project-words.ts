@@ -1,5 +1,5 @@
 import type { LicensePool, MoveSide } from '../../../common/contract/projects.ts';
-import { inactivityOf } from '../../../common/domain/projects.ts';
+import { inactivityOf, whyErased } from '../../../common/domain/projects.ts';
 import { count, counted } from '../../ui/words.ts';
 
 /** What the partner account's pool is called. */
@@ -22,6 +22,12 @@ export function sideName(side: MoveSide): string {
     case 'unseen':
       return 'Outside what’s in sight here';
   }
+}
+
+/** Why a project takes no licenses; undefined while nobody closes it. */
+export function whyNoLicenses(name: string, stage: string | null | undefined): string | undefined {
+  if (!stage) return undefined;
+  return whyErased(name, stage) ?? 'It’s being closed: it takes no more licenses.';
 }
 
 /** `31 days`, or that the notice has run out. */

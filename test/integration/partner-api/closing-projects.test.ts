@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { password } from '../../support/test-partner-api.ts';
 import { sampleSeed } from '../../../partner-api/seed/sample.ts';
 import { call, mutationOf, SyncCaller } from './caller.ts';
+import { closingTokenIn, confirmClosing, mailsAbout } from './closing-mails.ts';
 import { projectOf, projectPassword } from './project-of.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -35,15 +36,7 @@ afterEach(async () => {
 
 const signedIn = () => SyncCaller.of(api.url);
 const file = () => join(folder, 'partner-api.db');
-/** Files of mails about a project that are there, as text without the soft line ends of quoted-printable. */
-const mailsOf = (id: string) => {
-  const mails = join(folder, 'mail');
-  if (!existsSync(mails)) return [];
-  const named = readdirSync(mails).filter((name) => name.includes(id));
-  return named.map((name) => readFileSync(join(mails, name), 'utf8').replaceAll('=\r\n', ''));
-};
-const tokenIn = (mail: string) =>
-  /close-project\?token=(?:3D)?([\w-]{43})/.exec(mail.replaceAll('=3D', '='))?.[1];
+const mailsOf = (id: string) => mailsAbout(folder, id);
 
 const canaries = {
   email: 'canary-one@hushed-harbour.example',
@@ -78,12 +71,11 @@ async function mailboxesOf(caller: SyncCaller, project: string | null): Promise<
 async function askToClose(caller: SyncCaller, id: string): Promise<string> {
   expect((await caller.pushOne(mutationOf('project.close', { id }))).outcome).toBe('applied');
   await api.lookAtProjects();
-  const token = tokenIn(mailsOf(id).at(-1) ?? '');
+  const token = closingTokenIn(mailsOf(id).at(-1) ?? '');
   if (token === undefined) throw new Error('no link in the mail');
   return token;
 }
-const confirm = (token: string) =>
-  fetch(`${api.url}/close-project`, { method: 'POST', body: new URLSearchParams({ token }) });
+const confirm = (token: string) => confirmClosing(api.url, token);
 
 function expectNoCanaryIn(path: string) {
   if (!existsSync(path)) return;

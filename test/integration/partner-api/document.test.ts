@@ -1,89 +1,33 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { afterAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../common/domain/ids.ts';
-import { openApiDocument, type OpenApiDocument } from '../../../common/partner-api/openapi.ts';
-import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
+import { openApiDocument } from '../../../common/partner-api/openapi.ts';
+import { routeNames } from '../../../common/partner-api/routes.ts';
 import { IdentityProviders } from '../../support/identity-providers.ts';
 import { described, photo, sha256 } from '../../support/jpeg.ts';
 import { password } from '../../support/test-partner-api.ts';
-import { call, mutationOf, signIn, useApi, type Answered } from './caller.ts';
+import { AgainstDocument } from './against-document.ts';
+import { mutationOf, signIn, useApi } from './caller.ts';
 import { projectOf } from './project-of.ts';
 import { signedUp } from './signed-up.ts';
 
 const identityProviders = await IdentityProviders.start();
 const server = useApi({ providers: identityProviders.configured });
 afterAll(() => identityProviders.close());
-const called = new Set<RouteName>();
-
-let served: ReturnType<typeof readDocument> | undefined;
-/** The document as the server serves it, and a check of answers against it. */
-const servedDocument = () => (served ??= readDocument());
-
-async function readDocument() {
-  const { body: document } = await call<OpenApiDocument>(server.url, 'GET', '/v1/openapi.json');
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  ajv.addSchema(document, 'document');
-  const compiled = new Map<string, ValidateFunction>();
-  const faultsOf = (schema: Record<string, unknown>, value: unknown) => {
-    const rooted = JSON.stringify(schema).replaceAll('"#/', '"document#/');
-    const validate = compiled.get(rooted) ?? ajv.compile(JSON.parse(rooted) as object);
-    compiled.set(rooted, validate);
-    return validate(value) ? [] : (validate.errors ?? []);
-  };
-  return { document, faultsOf };
-}
-
-/** Calls a route of the table and holds its answer against the document. */
-async function callRoute(
-  name: RouteName,
-  options: Parameters<typeof call>[3] & { params?: Record<string, string>; query?: string } = {},
-): Promise<Answered<Record<string, unknown>>> {
-  const route = routeNamed(name);
-  const path = route.path.replace(/\{(\w+)\}/g, (_, key: string) => options.params?.[key] ?? '');
-  const answer =
-    route.answer.type === 'text/event-stream'
-      ? await firstOfStream(path, options.token ?? '')
-      : await call(server.url, route.method, path + (options.query ?? ''), options);
-  const { document, faultsOf } = await servedDocument();
-  const operation = document.paths[route.path]?.[route.method.toLowerCase()];
-  const response = operation?.responses[String(answer.status)];
-  expect(response, `${name} answered ${answer.status}, which the document doesn’t know`).toBeDefined();
-  const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
-  const content = response?.content?.[type];
-  expect(Boolean(content), `${name} answered ${type}`).toBe(answer.status !== 204);
-  if (content) expect(faultsOf(content.schema, answer.body), `${name} ${answer.status}`).toEqual([]);
-  for (const header of Object.keys(response?.headers ?? {}))
-    expect(answer.headers.get(header), `${name} lacks the header ${header}`).not.toBeNull();
-  if (answer.status === route.answer.status) called.add(name);
-  return answer;
-}
-
-async function firstOfStream(path: string, token: string): Promise<Answered<Record<string, unknown>>> {
-  const ending = new AbortController();
-  const response = await fetch(server.url + path, {
-    headers: { authorization: `Bearer ${token}` },
-    signal: ending.signal,
-  });
-  const first = await response.body?.getReader().read();
-  ending.abort();
-  const body: unknown = new TextDecoder().decode(first?.value);
-  return { status: response.status, headers: response.headers, body: body as Record<string, unknown> };
-}
+const against = new AgainstDocument(server);
+const callRoute = against.callRoute.bind(against);
 
 describe('the document', () => {
   test('it is a valid OpenAPI 3.1 document', async () => {
-    const { document } = await servedDocument();
+    const { document } = await against.served();
     expect(document.openapi).toMatch(/^3\.1\./);
     const result = await new Validator().validate(structuredClone(document));
     expect(result).toMatchObject({ valid: true });
   });
 
   test('a public linter finds nothing to remark under its recommended rules', async () => {
-    const { document } = await servedDocument();
+    const { document } = await against.served();
     const problems = await lintFromString({
       source: JSON.stringify(document),
       config: await createConfig({ extends: ['recommended'] }),
@@ -397,6 +341,6 @@ describe('every route, called on a real server, answers as the document says', (
   });
 
   test('none is left out', () => {
-    expect(routeNames.filter((name) => !called.has(name))).toEqual([]);
+    expect(routeNames.filter((name) => !against.called.has(name))).toEqual([]);
   });
 });
