@@ -24,7 +24,7 @@ export type LedgerPart = (typeof tabs)[number]['id'];
 export function LedgerTabs({ at }: { at: LedgerPart }) {
   return (
     <div className="px-4 pb-2.5">
-      <ScopeChips choices={tabs} value={at} />
+      <ScopeChips label="Part of the ledger" choices={tabs} value={at} />
     </div>
   );
 }
