@@ -15,6 +15,7 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
   --probes K          of the seed world (default 10000)
   --password PW       password of the accounts admin, operator, reader and, of the sample, europe; without it new ones are
                       random and shown once
+  --password-cost N   cost of hashing passwords as a power of two (default 15, a tenth of a second; less is for tests)
   --restored          the data folder comes from a backup: every client takes a new snapshot
   --min-client V      oldest version of Switchyard that is answered, such as 1.4.0; any without it
   --rate-limit N      requests a minute of one account (default 6000)
@@ -49,6 +50,7 @@ const cliOptions = z.object({
   sites: whole('sites', 0, 1_000_000).default(5000),
   probes: whole('probes', 0, 2_000_000).default(10_000),
   password: z.string().min(1, { error: '--password takes a password' }).optional(),
+  'password-cost': whole('password-cost', 10, 22).optional(),
   restored: z.boolean().default(false),
   'verify-audit': z.boolean().default(false),
   'min-client': z
@@ -91,6 +93,7 @@ export function parseCommandLine(args: readonly string[]): CliOptions | 'help' {
         sites: text,
         probes: text,
         password: text,
+        'password-cost': text,
         'rate-limit': text,
         'min-client': text,
         'public-url': text,

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     ...(options['min-client'] === undefined ? {} : { minClient: options['min-client'] }),
     ...(seed ? { seed } : {}),
     ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options['password-cost'] === undefined ? {} : { passwordCost: options['password-cost'] }),
     ...(options['public-url'] === undefined ? {} : { publicUrl: options['public-url'] }),
     ...(options['mail-from'] === undefined ? {} : { mailFrom: options['mail-from'] }),
     ...(process.env['SMTP_URL'] ? { smtpUrl: process.env['SMTP_URL'] } : {}),

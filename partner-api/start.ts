@@ -137,7 +137,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       await files.prune((visit) => store.read.isKept('visit', visit));
     };
     await prune();
-    const sessions = await openSessions(store, surroundings, {
+    const sessions = openSessions(store, surroundings, {
       accessSeconds: options.accessSeconds ?? defaultAccessSeconds,
       refreshSeconds: options.refreshSeconds ?? defaultRefreshSeconds,
       passwordCost,

@@ -17,8 +17,21 @@ function derive(password: string, salt: Uint8Array, cost: number): Promise<Buffe
 
 /** The hash of a password with its parameters: `scrypt$<cost>$<salt>$<key>`, both in base64url. `salt` is 16 random bytes. */
 export async function hashPassword(password: string, salt: Uint8Array, cost: number): Promise<string> {
-  const key = await derive(password, salt, cost);
-  return ['scrypt', cost, Buffer.from(salt).toString('base64url'), key.toString('base64url')].join('$');
+  return written(salt, cost, await derive(password, salt, cost));
+}
+
+function written(salt: Uint8Array, cost: number, key: Uint8Array): string {
+  return [
+    'scrypt',
+    cost,
+    Buffer.from(salt).toString('base64url'),
+    Buffer.from(key).toString('base64url'),
+  ].join('$');
+}
+
+/** The hash of no password at all: checking against it takes as long as against a real one of that cost. `salt` is 16 random bytes. */
+export function nobodysHash(salt: Uint8Array, cost: number): string {
+  return written(salt, cost, new Uint8Array(keyLength));
 }
 
 /** Whether a password is the one that was hashed. Takes as long for a wrong one as for the right one. */

@@ -9,7 +9,7 @@ import type { Actor } from '../commands/command.ts';
 import { ProblemError } from '../commands/problem-error.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { ProjectLogin, Store, StoredAccount, StoredToken, Transaction } from '../store/store.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import { isPassword, nobodysHash } from './passwords.ts';
 import { hashOfToken, makeToken } from './tokens.ts';
 
 export interface SessionRules {
@@ -57,14 +57,10 @@ const usedEveryMs = 60_000;
 const actingSeconds = 60 * 60;
 
 /** Sessions kept in a store. */
-export async function openSessions(
-  store: Store,
-  surroundings: Surroundings,
-  rules: SessionRules,
-): Promise<Sessions> {
+export function openSessions(store: Store, surroundings: Surroundings, rules: SessionRules): Sessions {
   const { now, randomBytes } = surroundings;
   // An unknown login is checked against this one, so that it takes as long as a wrong password.
-  const nobodysHash = await hashPassword('', randomBytes(16), rules.passwordCost);
+  const nobodys = nobodysHash(randomBytes(16), rules.passwordCost);
   const sessionToken = (kind: 'a' | 'r') => `sw${kind}_${makeToken(surroundings)}`;
   const makeId = () => newId({ now, random: () => randomBytes(16) });
 
@@ -154,7 +150,7 @@ export async function openSessions(
         const delegated = await store.read.projectByLogin(login);
         if (delegated) return signInToProject(delegated, password);
       }
-      const matches = await isPassword(password, account?.password || nobodysHash);
+      const matches = await isPassword(password, account?.password || nobodys);
       // A delegated account without its project's password is of a project that's closed.
       if (!account || !matches || account.role === 'delegated') throw wrongLogin();
       if (account.isDisabled)

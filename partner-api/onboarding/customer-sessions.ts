@@ -1,4 +1,4 @@
-import { hashPassword, isPassword } from '../auth/passwords.ts';
+import { isPassword, nobodysHash } from '../auth/passwords.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { OwnActor } from './own-scope.ts';
@@ -31,13 +31,13 @@ export interface CustomerSessions {
 }
 
 /** Opens the sessions of people at customers. */
-export async function openCustomerSessions(
+export function openCustomerSessions(
   store: Store,
   { now, randomBytes }: Surroundings,
   passwordCost: number,
-): Promise<CustomerSessions> {
+): CustomerSessions {
   const wrong = new Map<string, number[]>();
-  const nobodysHash = await hashPassword('', randomBytes(16), passwordCost);
+  const nobodys = nobodysHash(randomBytes(16), passwordCost);
 
   const wrongLately = (login: string) =>
     (wrong.get(login.toLowerCase()) ?? []).filter((at) => at > now() - wrongFor);
@@ -49,7 +49,7 @@ export async function openCustomerSessions(
       const earlier = wrongLately(login);
       if (earlier.length >= mostWrong) return { refused: 'too-often' };
       const known = await store.read.customerLogin(login);
-      const matches = await isPassword(password, known?.password ?? nobodysHash);
+      const matches = await isPassword(password, known?.password ?? nobodys);
       if (!known || !matches) {
         // A list of logins that were tried mustn't grow without end.
         if (wrong.size > 10_000) wrong.clear();

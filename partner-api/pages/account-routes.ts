@@ -25,7 +25,7 @@ export async function registerAccountPages(
   config: object,
   { store, surroundings, passwordCost, isSecure }: PageParts,
 ): Promise<void> {
-  const sessions = await openCustomerSessions(store, surroundings, passwordCost);
+  const sessions = openCustomerSessions(store, surroundings, passwordCost);
   const cookie = (value: string, more = '') =>
     `${cookieName}=${value}; Path=/account; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}${more}`;
 

@@ -48,6 +48,8 @@ export class PartnerApiServer {
       this.folder,
       '--password',
       password,
+      '--password-cost',
+      '10',
       ...this.options,
       ...more,
     ];

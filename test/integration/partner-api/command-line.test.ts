@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { programFile } from '../../support/program-files.ts';
 import { call } from './caller.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -18,8 +19,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const freshData = () => path.join(folder, `data-${++number}`);
 
 /** The program, what it says, and how it ends. */
-function run(...args: string[]) {
-  const child = spawn(process.execPath, ['partner-api/cli.ts', ...args], { cwd: root });
+const run = (...args: string[]) => runFile(programFile('partner-api'), ...args);
+
+function runFile(file: string, ...args: string[]) {
+  const child = spawn(process.execPath, [file, ...args], { cwd: root });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -49,7 +52,8 @@ const signIn = (url: string, login: string, password: string) =>
 describe('the command line', () => {
   test('it says where it listens, and makes passwords that it shows once', async () => {
     const data = freshData();
-    const first = run('--data', data, '--port', '0');
+    // From its source, as `npm run partner-api` starts it.
+    const first = runFile('partner-api/cli.ts', '--data', data, '--port', '0');
     const url = await first.listening;
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const passwords = new Map(
@@ -105,6 +109,7 @@ describe('the command line', () => {
     [['--data', 'x', '--sites', '2000000'], '--sites takes a whole number'],
     [['--data', 'x', '--colour', 'blue'], '--colour'],
     [['--data', 'x', '--rate-limit', '0'], '--rate-limit takes a whole number'],
+    [['--data', 'x', '--password-cost', '4'], '--password-cost takes a whole number from 10 to 22'],
     [['--data', 'x', '--set-account', 'europe'], '--set-account needs what to change'],
     [['--data', 'x', '--role', 'admin'], 'belong to --set-account'],
     [['--data', 'x', '--set-account', 'europe', '--role', 'king'], '--role takes admin, operator, read-only'],

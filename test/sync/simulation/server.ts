@@ -83,7 +83,7 @@ export class SimServer {
       transaction: <T>(work: (tx: Transaction) => Promise<T>) => current().transaction(work),
     } as unknown as Store;
     const rules = { accessSeconds: 600, refreshSeconds: 30 * 86_400, passwordCost: 4 };
-    const sessions = await openSessions(facade, surroundingsOf(parts), rules);
+    const sessions = openSessions(facade, surroundingsOf(parts), rules);
     const server = new SimServer(parts, sessions);
     opened.server = server;
     server.start();
