@@ -23,7 +23,7 @@ type AnyCommand = (input?: unknown) => Promise<Result<unknown>>;
 const aheadFor = 5000;
 const ahead = new Map<string, { askedAt: number; answer: Promise<Result<unknown>> }>();
 
-/** Asks a question that the first screen is about to ask, while the rest of the window is still being loaded. */
+/** Asks a question that is about to be asked, while the rest of the window is still being loaded or drawn. */
 export function askAhead<N extends CommandName>(name: N, ...input: Arguments<N>): void {
   ahead.set(JSON.stringify([name, ...input]), { askedAt: performance.now(), answer: give(name, ...input) });
 }

@@ -1,7 +1,7 @@
 import type { StartState } from '../../common/contract/commands.ts';
 import { decideAccess, type Action } from '../../common/domain/access.ts';
 import { forgetAnswers } from '../api/answers.ts';
-import { attempt, listen } from '../api/client.ts';
+import { askAhead, attempt, listen } from '../api/client.ts';
 import { forgetLists } from '../api/list-rows.ts';
 import { sayFailed } from './notices.ts';
 import { goTo, goToList } from './navigate.ts';
@@ -25,6 +25,9 @@ export function takeStart(start: StartState): void {
   if (changed) {
     forgetAnswers();
     forgetLists();
+    const context = start.account?.context;
+    // On its way while the window is drawn anew, the project is there with the first frame.
+    if (context) askAhead('project.show', { id: context.id });
   }
   useView.setState({
     start,
@@ -110,7 +113,9 @@ export function useWhyNotOfPartner(action: Action, grants?: readonly string[]): 
 export async function switchTo(projectId: string | null): Promise<void> {
   const result = await attempt('context.switch', { projectId });
   if (!result.ok) return sayFailed(result.error);
-  takeStart(result.value);
+  // The event that tells of it mostly comes first, and drawing everything twice takes time.
+  if (useView.getState().start?.account?.context?.id !== result.value.account?.context?.id)
+    takeStart(result.value);
   if (projectId === null) goToList('project');
   else goTo('overview');
 }
