@@ -107,7 +107,7 @@ export function openClosingMails(
       const became =
         tried.state === 'sent'
           ? { mailFault: '', mailedAt: scope.at, expiresAt }
-          : { mailFault: tried.said, mailedAt: null, expiresAt: null };
+          : { mailFault: faultWithoutAddress(tried.said, project.email), mailedAt: null, expiresAt: null };
       await changeRow(scope, 'project', project, { closing: { ...project.closing, ...became } });
     });
 
@@ -133,6 +133,20 @@ async function resume(store: Store, project: string): Promise<void> {
       ...{ mailDueAt: null, tries: 0, mailedAt: null },
     });
   });
+}
+
+/** Why a mail wasn't sent, as Activity may keep it for good: a project's address is erasable, and mail servers like to name it. */
+export function faultWithoutAddress(said: string, email: string): string {
+  const lower = said.toLowerCase();
+  if (
+    !email
+      .toLowerCase()
+      .split('@')
+      .some((part) => part !== '' && lower.includes(part))
+  )
+    return said;
+  const code = /\b[45]\d\d\b/.exec(said)?.[0];
+  return `The mail server didn’t take the message${code ? ` (${code})` : ''}; its words name the address and aren’t kept.`;
 }
 
 async function brandOf(store: Store, { customerId }: Project): Promise<string | null> {
