@@ -281,6 +281,30 @@ const screens: [string, (console: ConsolePage) => Promise<void>][] = [
       await console.button('Finish').click();
     },
   ],
+  // The last two, one in each half: they leave the partner account's screens.
+  [
+    'a project’s context',
+    async (console) => {
+      await console.go('Projects');
+      await console.grid.getByRole('row').filter({ hasText: 'Active' }).first().click();
+      await console.button('Switch to Customer').click();
+      await expect(console.button(/^Context: /)).toBeVisible();
+      await expect(console.page.getByRole('list', { name: 'Licenses', exact: true })).toBeVisible();
+    },
+  ],
+  [
+    'acting as another account',
+    async (console) => {
+      await console.go('Accounts');
+      await console.row('europe').getByText('Katrin Baumgärtner').click();
+      await console.page.keyboard.press('Enter');
+      await console.button('Impersonate').click();
+      await expect(console.page.getByRole('region', { name: 'Impersonation' })).toBeVisible();
+      await console.isUpToDate();
+      await console.go('Customers');
+      await console.grid.getByRole('row').nth(2).click();
+    },
+  ],
 ];
 
 /** Edits a customer here while somebody else does. */

@@ -76,5 +76,10 @@ test.describe('B7: closing a project', () => {
     await expect(detail.getByRole('list', { name: 'Moves of licenses' })).toContainText(`${name} was closed`);
     for (const refused of ['Assign licenses…', 'Edit project', 'Add connector…', 'Close project…'])
       await expect(detail.getByRole('button', { name: refused })).toBeDisabled();
+    await console.row(name).click();
+    await console.page.keyboard.press('F2');
+    const why = console.page.getByText(`The project ${name} is closed; what it held is erased.`);
+    await expect(why.filter({ visible: true }).first()).toBeVisible();
+    await expect(console.dialog()).toHaveCount(0);
   });
 });

@@ -54,7 +54,12 @@ export interface ListPageProps<K extends ListKind> {
   detail: (id: string, close: () => void) => ReactNode;
   /** The menu of a row; `selected` are the rows that are meant: all checked ones where the row is one of them. */
   menu: (row: RowsByKind[K], selected: Selected) => MenuEntry[];
-  edit?: { run: (id: string) => void; whyNot: string | undefined };
+  /** `whyNotRow` says why one row alone can't be edited. */
+  edit?: {
+    run: (id: string) => void;
+    whyNot: string | undefined;
+    whyNotRow?: (row: RowsByKind[K]) => string | undefined;
+  };
   remove?: { run: (selection: ListSelection) => void; whyNot: string | undefined };
   /** Actions on checked rows; rows can be checked only where it's given. */
   bulk?: (selected: Selected) => ReactNode;
@@ -121,12 +126,18 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
     current.set(index, id);
     if (id && route.id && route.id !== id) open(id);
   };
+  const whyNotRow = (id: string | null) => {
+    const index = id === null ? -1 : rows.indexHere(id);
+    const row = index < 0 ? undefined : rows.rowAt(index);
+    return row && edit?.whyNotRow?.(row);
+  };
   const inline = useInlineEditing({
     kind,
     columns: props.columns,
     layout,
     nameOf: props.nameOf,
     whyNot: edit ? edit.whyNot : `A ${noun.one} can’t be edited here yet.`,
+    whyNotRow,
     rowBeside: (id, step) => {
       const here = rows.indexHere(id);
       const index = here + step;
@@ -150,7 +161,8 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
     if (id === 'edit.find') return undefined;
     if (id === 'list.goToRow') return total > 0 ? undefined : `There’s no ${noun.one} in the list.`;
     if (id === 'list.editCell') return inline.whyNot;
-    if (id === 'list.edit') return edit ? edit.whyNot : `A ${noun.one} can’t be edited here yet.`;
+    if (id === 'list.edit')
+      return edit ? (edit.whyNot ?? whyNotRow(view.current)) : `A ${noun.one} can’t be edited here yet.`;
     if (id === 'list.delete' && (!remove || remove.whyNot))
       return remove ? remove.whyNot : `A ${noun.one} can’t be deleted here yet.`;
     if (id === 'list.selectAll')

@@ -25,6 +25,8 @@ export function useInlineEditing<K extends ListKind>(parts: {
   layout: ListLayout;
   nameOf: (row: RowsByKind[K]) => string;
   whyNot: string | undefined;
+  /** Why nothing of one row can be edited. */
+  whyNotRow: (id: string) => string | undefined;
   /** The row above or below one; undefined where there's none, or it isn't here yet. */
   rowBeside: (id: string, step: -1 | 1) => { id: string; index: number } | undefined;
   /** The editing went on to another row. */
@@ -43,7 +45,8 @@ export function useInlineEditing<K extends ListKind>(parts: {
   const isLink = (id: string) => columns.some((column) => column.id === id && column.always);
   const begin = (id: string, column = shown.find((each) => !isLink(each)) ?? shown[0]) => {
     if (column === undefined || !shown.includes(column)) return;
-    if (whyNot !== undefined) say(whyNot);
+    const because = whyNot ?? parts.whyNotRow(id);
+    if (because !== undefined) say(because);
     else setCell({ id, column });
   };
   const beside = (way: CellStep): Cell | null => {
@@ -53,7 +56,7 @@ export function useInlineEditing<K extends ListKind>(parts: {
       return column === undefined ? null : { id: cell.id, column };
     }
     const row = parts.rowBeside(cell.id, way === 'up' ? -1 : 1);
-    return row ? { ...row, column: cell.column } : null;
+    return row && parts.whyNotRow(row.id) === undefined ? { ...row, column: cell.column } : null;
   };
   const done = (to: Cell | null) => {
     setCell(to);

@@ -44,7 +44,7 @@ function projectColumns(whyNotEdit: string | undefined): GridColumn<ProjectRow>[
           row={row}
           address={formatRoute({ page: 'project', scope: everything, id: row.id })}
           edit={editProject}
-          whyNot={whyNotEdit}
+          whyNot={whyNotEdit ?? whyErased(row.name, row.closing)}
         />
       ),
     },
@@ -183,7 +183,11 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
         </EmptyList>
       }
       detail={(id, close) => <ProjectDetailPane key={id} id={id} onClose={close} />}
-      edit={{ run: editProject, whyNot: mayEdit }}
+      edit={{
+        run: editProject,
+        whyNot: mayEdit,
+        whyNotRow: ({ name, closing }) => whyErased(name, closing),
+      }}
       menu={(row) => [
         { id: 'open', title: 'Open', shortcut: 'Enter', run: () => go({ ...route, id: row.id }) },
         {
@@ -217,7 +221,10 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
         {
           id: 'close',
           title: 'Close project…',
-          whyNot: mayClose ?? (row.closing ? 'It’s being closed already.' : undefined),
+          whyNot:
+            mayClose ??
+            whyErased(row.name, row.closing) ??
+            (row.closing ? 'It’s being closed already.' : undefined),
           run: () => openDialog({ kind: 'close-project', id: row.id }),
         },
         ...(row.customerId
