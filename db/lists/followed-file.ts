@@ -16,7 +16,8 @@ export interface FollowedFile {
 
 interface Opened {
   db: Connection;
-  readState: () => State | undefined;
+  /** Made once a connection: making it takes about as long as a look-up. */
+  atOneMoment: (work: (db: Connection, state: State) => unknown) => unknown;
 }
 
 const moved = Symbol('moved');
@@ -27,17 +28,20 @@ export function followCurrent(folder: string): FollowedFile {
 
   function open(): Opened {
     const db = openForReading(generationFile(folder, readCurrent(folder).generation));
-    return { db, readState: stateReader(db) };
-  }
-
-  function attempt<T>(work: (db: Connection, state: State) => T): T | typeof moved {
-    const { db, readState } = (opened ??= open());
-    return db.transaction(() => {
+    const readState = stateReader(db);
+    const atOneMoment = db.transaction((work: (db: Connection, state: State) => unknown) => {
       const state = readState();
       if (!state)
         throw new Failure({ code: 'cache', message: 'The local cache isn’t ready yet.', retry: 'later' });
       return state.successor === null ? work(db, state) : moved;
-    })();
+    });
+    return { db, atOneMoment };
+  }
+
+  function attempt<T>(work: (db: Connection, state: State) => T): T | typeof moved {
+    opened ??= open();
+    // What's answered is what `work` gives, or that the file has moved.
+    return opened.atOneMoment(work) as T | typeof moved;
   }
 
   function close(): void {
