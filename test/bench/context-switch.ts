@@ -92,7 +92,11 @@ export const contextSwitch: Bench = {
       for (let run = 0; run <= runs; run++) {
         await row.click();
         await page.getByRole('button', { name: 'Switch to Customer' }).waitFor();
-        const took = await clickToRows(page, 'Switch to Customer', 'article:has(h1) [aria-label="Licenses"] li');
+        const took = await clickToRows(
+          page,
+          'Switch to Customer',
+          'article:has(h1) [aria-label="Licenses"] li',
+        );
         const file = contextFileIn(folder);
         let rows: unknown[] = [];
         const tookBare = await timed(() => (rows = readBare(file)));
