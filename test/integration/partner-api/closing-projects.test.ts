@@ -40,18 +40,20 @@ const mailsOf = (id: string) => mailsAbout(folder, id);
 
 const canaries = {
   email: 'canary-one@hushed-harbour.example',
+  formerEmail: 'canary-zero@hushed-harbour.example',
   company: 'Canary Two Limited',
   phone: '+44 5550 333 777',
   address: 'canary-four.hushed-harbour.example',
 };
 
 async function plant(caller: SyncCaller): Promise<{ id: string; login: string }> {
-  const { email, company, phone } = canaries;
-  const args = await projectOf(api.url, { email, company, phone, name: 'Quiet move' });
+  const { email, formerEmail, company, phone } = canaries;
+  const args = await projectOf(api.url, { email: formerEmail, company, phone, name: 'Quiet move' });
   expect((await caller.pushOne(mutationOf('project.create', args))).outcome).toBe('applied');
   const connector = { id: newId(), kind: 'imap', address: canaries.address, user: 'm', password: null };
-  const edit = { id: args.id, changes: { connectors: [connector] } };
-  const edited = mutationOf('project.update', edit, { before: { connectors: [] } });
+  // In Activity each is a value from before and from after a change.
+  const edit = { id: args.id, changes: { connectors: [connector], email } };
+  const edited = mutationOf('project.update', edit, { before: { connectors: [], email: formerEmail } });
   expect((await caller.pushOne(edited)).outcome).toBe('applied');
   const move = { ids: [newId(), newId()], from: null, to: args.id, type: 'Mailbox', quantity: 9, reason: '' };
   expect((await caller.pushOne(mutationOf('license.move', move))).outcome).toBe('applied');
@@ -124,6 +126,10 @@ describe('closing a project', () => {
       `/v1/activity?entityId=${id}&limit=50`,
     );
     expect(JSON.stringify(body)).not.toContain('hushed-harbour');
+    expect(body.items.find(({ action }) => action === 'project.update')).toMatchObject({
+      before: { email: 'Erased with the project', connectors: 'Erased with the project' },
+      after: { email: 'Erased with the project', connectors: 'Erased with the project' },
+    });
     expect(body.items.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['project.close', 'project.mail', 'project.confirmClosing', 'project.erase']),
     );
