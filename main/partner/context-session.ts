@@ -37,8 +37,13 @@ export class ContextSession implements AccessSession {
 
   /** Somebody comes in: the partner API is asked for a token, and says why not. @throws PartnerFailure */
   async enter(signal: AbortSignal): Promise<void> {
-    this.#entered = false;
+    this.enterAgain();
     await this.#exchanged(signal);
+  }
+
+  /** The next token that's asked for says that somebody came in. */
+  enterAgain(): void {
+    this.#entered = false;
   }
 
   async use<T>(call: (accessToken: string) => Promise<T>, signal: AbortSignal): Promise<T> {

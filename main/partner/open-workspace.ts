@@ -232,6 +232,11 @@ export class OpenWorkspace {
     if (this.session instanceof ContextSession) await this.session.enter(signal);
   }
 
+  /** Somebody switches to it once more: nothing is waited for, and the partner API hears of it with the next token. */
+  enterAgain(): void {
+    if (this.session instanceof ContextSession) this.session.enterAgain();
+  }
+
   /** Who is signed in; null once signed out by choice. Stays when the session merely expired, so that work goes on offline. */
   get account(): Account | null {
     return this.#present ? this.session.account : null;

@@ -43,12 +43,14 @@ export class ProjectContexts {
     const context = { id: contextOfProject(projectId), name };
     const open = this.#open.get(context.id) ?? (await this.#begin(own, context));
     const isOnline = own.isInTouch;
-    if (!isOnline && !(await open.cache.write.status()).complete) {
+    const { complete } = await open.cache.write.status();
+    if (!isOnline && !complete) {
       await this.#leave(open);
       throw neverVisited(name);
     }
     // Of one that was visited before nothing is waited for: what the partner API says comes with the next exchange.
-    if (isOnline && !open.cache.report.status.complete) {
+    if (complete) open.enterAgain();
+    else {
       try {
         await open.enter(signal);
       } catch (thrown) {
