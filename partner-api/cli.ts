@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { roleTitles } from '../common/domain/access.ts';
 import { verificationLines } from '../common/partner-api/audit-words.ts';
@@ -10,6 +11,9 @@ import { sampleSeed } from './seed/sample.ts';
 import { databaseFile, startPartnerApi, type PartnerApiOptions } from './start.ts';
 import { StoreFault } from './store/sqlite-file.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
+
+/** In which a long Activity is verified; the disk keeps no more busy. */
+const mostThreads = Math.min(4, availableParallelism());
 
 /** The command `npm run partner-api`: one partner API on one data folder, until it's told to end. */
 async function main(): Promise<void> {
@@ -29,6 +33,7 @@ async function main(): Promise<void> {
     isRestored: options.restored,
     providers: providersOf(process.env),
     version: versionOfPackage(),
+    verifyThreads: mostThreads,
     ...(options['min-client'] === undefined ? {} : { minClient: options['min-client'] }),
     ...(seed ? { seed } : {}),
     ...(options.password === undefined ? {} : { password: options.password }),
@@ -72,7 +77,7 @@ async function setAccount({ data, role, brand, disabled }: CliOptions, login: st
 
 /** Verifies Activity of a data folder, whether a server runs on it or not, and changes nothing. */
 async function verifyAudit(data: string): Promise<void> {
-  const found = await verifyDatabase(databaseFile(data), Date.now());
+  const found = await verifyDatabase(databaseFile(data), Date.now(), mostThreads);
   for (const line of verificationLines(found)) console.log(line);
   if (!found.sound) process.exitCode = 1;
 }

@@ -87,6 +87,8 @@ export interface PartnerApiOptions {
   passwordCost?: number;
   /** Milliseconds between heartbeats of event streams. */
   heartbeatMs?: number;
+  /** Threads in which a long Activity is verified, at most; this one alone unless told. */
+  verifyThreads?: number;
   surroundings?: Surroundings;
 }
 
@@ -144,7 +146,8 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     });
     const { now } = surroundings;
     const isRestored = options.isRestored ?? false;
-    const audit = await openAuditAnchor(store, { databaseFile: file, isRestored, now });
+    const threads = options.verifyThreads ?? 1;
+    const audit = await openAuditAnchor(store, { databaseFile: file, isRestored, threads, now });
     const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
     const onDefect = (error: unknown) => server.log.error(error, 'mutation failed');
     const commands = openCommands(store, surroundings, onDefect, passwordCost);

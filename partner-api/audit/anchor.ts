@@ -5,6 +5,7 @@ import { chainBeginning } from '../store/audit-chain.ts';
 import type { Store } from '../store/store.ts';
 import { auditPaths, keyName, readCheckpoint, readKey, signedText, type Checkpoint } from './checkpoint.ts';
 import { verifyChain } from './verify.ts';
+import { walkInThreads } from './walk-in-threads.ts';
 
 /** Holds the end of Activity's hash chain outside of its database: in a signed checkpoint beside it. */
 export interface AuditAnchor {
@@ -19,6 +20,8 @@ interface AnchorOptions {
   databaseFile: string;
   /** The database comes from a backup: what it had before is noted in the checkpoint, and the former file kept. */
   isRestored: boolean;
+  /** In which a long Activity is verified, at most. */
+  threads: number;
   now(): number;
 }
 
@@ -77,7 +80,8 @@ export async function openAuditAnchor(store: Store, options: AnchorOptions): Pro
     get standstill() {
       return standstill;
     },
-    verify: async () => verifyChain(store.read, await find(), now()),
+    verify: async () =>
+      verifyChain(store.read, await find(), now(), walkInThreads(store.read, databaseFile, options.threads)),
   };
 }
 

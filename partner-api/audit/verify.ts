@@ -5,7 +5,7 @@ import type { StoreReader } from '../store/store.ts';
 import type { CheckpointFound } from './checkpoint.ts';
 
 /** Links that are read at a time: few enough that other callers get their turn, whatever their number. */
-const linksAtOnce = 500;
+const linksAtOnce = 2000;
 
 /** What verifying reads of a store. */
 export type ChainSource = Pick<
@@ -13,18 +13,41 @@ export type ChainSource = Pick<
   'auditInstance' | 'auditHead' | 'auditHash' | 'auditLinks' | 'auditKey'
 >;
 
+/** How far walking along the chain came, and what was wrong there. */
+export interface Walked {
+  /** The last entry up to which all agree. */
+  entries: number;
+  fault: AuditFault | null;
+}
+
+type Checkpoint = CheckpointFound['checkpoint'];
+
+/** A piece of the chain: the entries after `after` up to `last`. */
+export interface Segment {
+  after: number;
+  /** The hash that stands with the entry `after`, or the chain's beginning; whether it's right, walking the piece before says. */
+  before: string;
+  last: number;
+  checkpoint: Checkpoint;
+}
+
+/** Walks along the chain from its beginning to `last`. */
+export type Walk = (last: number, checkpoint: Checkpoint) => Promise<Walked>;
+
 /**
  * Verifies Activity: every entry against its hash and the one before it, and the whole against the checkpoint. Streams; what is
  * written meanwhile isn't looked at.
+ * @param walk in this thread unless given
  */
 export async function verifyChain(
   source: ChainSource,
   found: CheckpointFound,
   now: number,
+  walk: Walk = wholeWalk(source),
 ): Promise<AuditVerification> {
   const head = await source.auditHead();
   const { checkpoint, key, fault: unbelievable } = found;
-  const walked = await walk(source, head?.entry ?? 0, checkpoint);
+  const walked = await walk(head?.entry ?? 0, checkpoint);
   const fault = walked.fault ?? unbelievable ?? beyond(head?.entry ?? 0, checkpoint);
   return {
     sound: fault === null,
@@ -42,23 +65,29 @@ export async function verifyChain(
   };
 }
 
-type Checkpoint = CheckpointFound['checkpoint'];
+/** Walks along all of it in this thread. */
+export function wholeWalk(source: ChainSource): Walk {
+  return async (last, checkpoint) => {
+    const before = chainBeginning(await source.auditInstance());
+    return walkSegment(source, { after: 0, before, last, checkpoint });
+  };
+}
 
-async function walk(
-  source: ChainSource,
-  last: number,
-  checkpoint: Checkpoint,
-): Promise<{ entries: number; fault: AuditFault | null }> {
-  let before = chainBeginning(await source.auditInstance());
-  let entries = 0;
+/** Walks along a piece of the chain, and lets others have their turn on the way. */
+export async function walkSegment(
+  source: Pick<ChainSource, 'auditLinks'>,
+  { after, before, last, checkpoint }: Segment,
+): Promise<Walked> {
+  let known = before;
+  let entries = after;
   while (entries < last) {
     const links = await source.auditLinks(entries, linksAtOnce);
     for (const { entry, canonical, hash } of links) {
-      if (entry > last) break;
+      if (entries === last) break;
       if (entry !== entries + 1) return { entries, fault: missing(entries + 1, entry - 1) };
-      before = chainedHash(before, canonical);
-      if (before !== hash) return { entries, fault: changed(entry) };
-      if (entry === checkpoint?.entry && before !== checkpoint.hash)
+      known = chainedHash(known, canonical);
+      if (known !== hash) return { entries, fault: changed(entry) };
+      if (entry === checkpoint?.entry && known !== checkpoint.hash)
         return { entries, fault: rewritten(entry, checkpoint.at) };
       entries = entry;
     }

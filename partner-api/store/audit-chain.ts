@@ -42,13 +42,15 @@ export type ChainedRow = Record<Exclude<ChainedColumn, 'entry' | 'before' | 'aft
 
 const nullable: ReadonlySet<ChainedColumn> = new Set(['before', 'after']);
 
-/** The canonical form of a row as an expression of SQL. */
-export const canonicalSql = chainedColumns
+/** The canonical form of a row as an expression of SQL: in one call, as `||` copies what stands before it for each piece anew. */
+export const canonicalSql = `concat(${chainedColumns
   .map((column) => {
-    const field = `octet_length(${column}) || ':' || ${column} || ','`;
-    return nullable.has(column) ? `iif(${column} IS NULL, '-,', ${field})` : field;
+    const length = nullable.has(column)
+      ? `iif(${column} IS NULL, '-', octet_length(${column}) || ':')`
+      : `octet_length(${column}), ':'`;
+    return `${length}, ${column}, ','`;
   })
-  .join(' || ');
+  .join(', ')})`;
 
 /** What stands in the place of a hash before the first entry. It's the partner account's own, so that no chain passes for another's. */
 export function chainBeginning(instance: string): string {

@@ -7,13 +7,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backTo } from '../../support/older-store.ts';
 import type { AuditVerification } from '../../../common/partner-api/audit.ts';
 import { verificationLines } from '../../../common/partner-api/audit-words.ts';
+import { readCheckpoint } from '../../../partner-api/audit/checkpoint.ts';
+import { verifyChain } from '../../../partner-api/audit/verify.ts';
 import { verifyDatabase } from '../../../partner-api/audit/verify-database.ts';
+import { walkInThreads } from '../../../partner-api/audit/walk-in-threads.ts';
 import {
   canonicalForm,
   canonicalSql,
   chainedColumns,
   type ChainedRow,
 } from '../../../partner-api/store/audit-chain.ts';
+import { openForReading } from '../../../partner-api/store/sqlite-file.ts';
+import { sqliteReader } from '../../../partner-api/store/sqlite-reader.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, SyncCaller, type Row } from './caller.ts';
 import { dropProjects } from '../../support/drop-projects.ts';
@@ -123,6 +128,26 @@ describe('what somebody who holds the file does to it is named', () => {
     expect(await verifiedText()).toContain('Entry 2 is missing.');
     tamper('UPDATE activity SET entry = entry - 1 WHERE entry > 2');
     expect(await verifiedText()).toContain('Entry 2 isn’t as it was written');
+  });
+
+  test('the same, whichever of several threads comes upon it', async () => {
+    await api.stop();
+    const found = async () => {
+      const connection = openForReading(databaseFile());
+      const source = sqliteReader(connection);
+      const [expected, instance] = [await source.auditKey(), await source.auditInstance()];
+      const checkpoint = readCheckpoint(databaseFile(), { expected, instance });
+      const walk = walkInThreads(source, databaseFile(), 3, 1);
+      const { fault, entries } = await verifyChain(source, checkpoint, Date.now(), walk);
+      connection.close();
+      return { fault: fault?.kind ?? null, entry: fault?.entry ?? null, entries };
+    };
+    expect(await found()).toEqual({ fault: null, entry: null, entries: 5 });
+    // Three threads have the entries 1, 2 to 3, and 4 to 5.
+    tamper("UPDATE activity SET title = 'Another' WHERE entry = 5", 'DELETE FROM activity WHERE entry = 3');
+    expect(await found()).toEqual({ fault: 'missing', entry: 3, entries: 2 });
+    tamper("UPDATE activity SET hash = 'f' WHERE entry = 1");
+    expect(await found()).toEqual({ fault: 'changed', entry: 1, entries: 0 });
   });
 
   test('a tail that was cut off; the checkpoint stays as it was while the server goes on', async () => {
