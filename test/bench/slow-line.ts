@@ -18,6 +18,8 @@ const bufferBytes = 128 * 1024;
 export interface SlowLine {
   /** Port of its near end. */
   port: number;
+  /** Ends every connection, as a network that goes away does, with all that was under way. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -25,13 +27,17 @@ export interface SlowLine {
 export async function laySlowLine(port: number, line: Line): Promise<SlowLine> {
   const worker = new Worker(new URL(import.meta.url), { workerData: { port, line } });
   const [near] = (await once(worker, 'message')) as [number];
-  return { port: near, close: async () => void (await worker.terminate()) };
+  return {
+    port: near,
+    cut: () => worker.postMessage('cut'),
+    close: async () => void (await worker.terminate()),
+  };
 }
 
 /** One direction: bytes leave at the line's speed, arrive after its delay, and stay in order. */
 function oneWay({ delayMs, bytesPerSecond }: Line) {
   let free = 0;
-  return (from: net.Socket, to: net.Socket) => {
+  const join = (from: net.Socket, to: net.Socket) => {
     const underWay: { at: number; bytes: Buffer | null }[] = [];
     let timer: NodeJS.Timeout | null = null;
     const deliver = () => {
@@ -55,16 +61,27 @@ function oneWay({ delayMs, bytesPerSecond }: Line) {
     from.on('end', () => send(null));
     from.on('error', () => to.destroy());
   };
+  return { join, forget: () => (free = 0) };
 }
 
 if (!isMainThread) {
   const { port, line } = workerData as { port: number; line: Line };
   const up = oneWay(line);
   const down = oneWay(line);
+  const sockets = new Set<net.Socket>();
+  parentPort?.on('message', () => {
+    for (const socket of sockets) socket.destroy();
+    up.forget();
+    down.forget();
+  });
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
     const far = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
-    up(near, far);
-    down(far, near);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    }
+    up.join(near, far);
+    down.join(far, near);
   });
   server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port));
 }
