@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytesOfBase64, pictureSizeOf } from './picture-size.ts';
 import { graphemeCount } from './text.ts';
 
 /** Longest name of a partner, customer, site or probe, in characters as a person counts them. */
@@ -136,6 +137,9 @@ export const logo = z
     error: 'A logo is a PNG, JPEG, GIF or WebP picture',
   });
 
+/** Pixels that a logo is wide or high at most: shown at 140 by 36, more only costs whoever looks at it. */
+const logoPixels = 2000;
+
 /** How each type of picture begins, in base64 of its first bytes. */
 const beginnings: Readonly<Record<string, readonly string[]>> = {
   png: ['iVBORw0KGgo'],
@@ -144,18 +148,29 @@ const beginnings: Readonly<Record<string, readonly string[]>> = {
   webp: ['UklGR'],
 };
 
-/** The same, and its first bytes are those of the picture that it says it is: what is only called one is refused. */
-export const pictureLogo = logo.refine(
-  (url) => {
-    const [, type = '', bytes = ''] = /^data:image\/(\w+);base64,(.*)$/.exec(url) ?? [];
-    // What isn’t written as a picture at all is said by the rule before.
-    if (type === '') return true;
-    // WebP has its name after a length of four bytes, `RIFF....WEBP`: the last six bits of the W, and EBP.
-    const isNamed = type !== 'webp' || bytes.slice(11, 16) === 'XRUJQ';
-    return isNamed && (beginnings[type] ?? []).some((beginning) => bytes.startsWith(beginning));
-  },
-  { error: 'The logo isn’t the picture that it says it is; choose a PNG, JPEG, GIF or WebP picture' },
-);
+/** The same, and its first bytes are those of the picture that it says it is, of no more pixels than a logo needs: what is only called one is refused. */
+export const pictureLogo = logo
+  .refine(
+    (url) => {
+      const [, type = '', bytes = ''] = /^data:image\/(\w+);base64,(.*)$/.exec(url) ?? [];
+      // What isn’t written as a picture at all is said by the rule before.
+      if (type === '') return true;
+      // WebP has its name after a length of four bytes, `RIFF....WEBP`: the last six bits of the W, and EBP.
+      const isNamed = type !== 'webp' || bytes.slice(11, 16) === 'XRUJQ';
+      return isNamed && (beginnings[type] ?? []).some((beginning) => bytes.startsWith(beginning));
+    },
+    { error: 'The logo isn’t the picture that it says it is; choose a PNG, JPEG, GIF or WebP picture' },
+  )
+  .refine(
+    (url) => {
+      // What isn’t a picture has no size, which is said by the rules before.
+      const size = pictureSizeOf(bytesOfBase64(url.slice(url.indexOf(',') + 1)));
+      return size === undefined || Math.max(size.width, size.height) <= logoPixels;
+    },
+    {
+      error: `A logo is at most ${logoPixels.toLocaleString('en')} pixels wide and high; a smaller picture is needed`,
+    },
+  );
 
 /** Name of a time zone of the IANA database that this system knows, such as `Europe/Lisbon`, or empty. */
 export const timeZone = line('Time zone', 60).refine((zone) => zone === '' || isTimeZone(zone), {

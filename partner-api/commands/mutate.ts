@@ -111,7 +111,7 @@ export interface CommandLayer {
  * passwords of projects.
  */
 export function openCommands(
-  store: Store,
+  store: Pick<Store, 'transaction'>,
   surroundings: Surroundings,
   onDefect: (error: unknown) => void,
   passwordCost: number = defaultPasswordCost,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { findOnboardingLink, join, noteLinkOpened, standAlone, type Address } from '../onboarding/joining.ts';
 import { signUp } from '../onboarding/registration.ts';
+import { openSignUpLimits } from '../onboarding/sign-up-limits.ts';
 import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { deadOnboardingPage, joinedPage, joinPage } from './join-page.ts';
 import type { Page } from './page.ts';
@@ -13,6 +14,7 @@ export function registerJoinPages(
   config: object,
   { store, surroundings, passwordCost }: PageParts,
 ): void {
+  const limits = openSignUpLimits(surroundings);
   const dead = async (reply: FastifyReply, state: 'unknown' | 'revoked') =>
     sendPage(reply, deadOnboardingPage(await appearanceOf(store, null), state));
 
@@ -38,6 +40,8 @@ export function registerJoinPages(
       );
     const asked = signUp.safeParse(request.body);
     if (!asked.success) return again(faultsOf(asked.error.issues));
+    const wait = limits.take(null, request.ip);
+    if (wait > 0) return sendPage(reply, tooManyPage(look, wait));
     const made = await standAlone(store, surroundings, {
       ...{ asked: asked.data, requestId: request.id, passwordCost },
     });
@@ -56,6 +60,8 @@ export function registerJoinPages(
       sendPage(reply, joinPage(look, { path: pathOf(address), typed, faults }));
     const asked = signUp.safeParse(request.body);
     if (!asked.success) return again(faultsOf(asked.error.issues));
+    const wait = limits.take(found.link.id, request.ip);
+    if (wait > 0) return sendPage(reply, tooManyPage(look, wait));
     const joined = await join(store, surroundings, {
       ...{ address, asked: asked.data, requestId: request.id, passwordCost },
     });
@@ -71,6 +77,18 @@ function foreignPage(look: Appearance): Page {
     'This form came from another site',
     'Open the link itself and sign up there. Nothing was saved.',
   );
+}
+
+/** @param wait milliseconds until a company can sign up again */
+function tooManyPage(look: Appearance, wait: number): Page {
+  const minutes = Math.ceil(wait / 60_000);
+  const refused = plainPage(
+    look,
+    429,
+    'Too many companies signed up here',
+    `More companies signed up within an hour than can be taken. Nothing was saved. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  );
+  return { ...refused, headers: { ...refused.headers, 'retry-after': String(Math.ceil(wait / 1000)) } };
 }
 
 function typedIn(body: unknown) {

@@ -1,0 +1,119 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Customer } from '../../../common/domain/entities.ts';
+import { newId } from '../../../common/domain/ids.ts';
+import { onboardingPath } from '../../../common/domain/onboarding-links.ts';
+import { mostFromAddress } from '../../../partner-api/onboarding/sign-up-limits.ts';
+import { machine } from '../../../partner-api/surroundings.ts';
+import { TestPartnerApi } from '../../support/test-partner-api.ts';
+import { logins, mutationOf, SyncCaller } from './caller.ts';
+
+const hour = 60 * 60_000;
+const password = 'four calm words here';
+let time = Date.UTC(2026, 5, 1);
+let api: TestPartnerApi;
+let operator: SyncCaller;
+
+beforeAll(async () => {
+  api = await TestPartnerApi.start({
+    ...{ signInLimit: 10_000, accessSeconds: 24 * 60 * 60 },
+    surroundings: { ...machine, now: () => time },
+  });
+  operator = await SyncCaller.of(api.url, logins.operator);
+});
+afterAll(() => api.remove());
+
+async function rows<T>(kind: string): Promise<T[]> {
+  return ((await operator.snapshot()).rows.get(kind) ?? []) as unknown as T[];
+}
+async function linkPath(): Promise<string> {
+  const id = newId();
+  await operator.pushOne(mutationOf('onboardingLink.create', { id, fields: { name: 'Website' } }));
+  const made = (await rows<{ id: string; code: string; partnerId: null }>('onboardingLink')).find(
+    (each) => each.id === id,
+  );
+  return onboardingPath(made ?? { code: '', partnerId: null }) ?? '';
+}
+let number = 0;
+function signUp(path: string, more: object = {}): Promise<Response> {
+  const form = {
+    ...{ name: 'Alder Dental', contactName: 'Ann Berg', email: `ann${++number}@abuse.example` },
+    ...{ password, repeated: password, ...more },
+  };
+  return fetch(`${api.url}${path}`, { method: 'POST', redirect: 'manual', body: new URLSearchParams(form) });
+}
+
+test('more sign-ups from one address than an hour takes are refused with when the next can come; a later one is taken', async () => {
+  const [path, other] = [await linkPath(), await linkPath()];
+  // What the form itself refuses tells nothing about anybody, and isn't counted.
+  expect((await signUp(path, { repeated: 'another' })).status).toBe(400);
+  expect((await signUp(path, { name: 'First', email: 'first@abuse.example' })).status).toBe(200);
+  // One that fails tells that an e-mail has an account: it counts, so that e-mails can't be tried in numbers.
+  for (let at = 1; at < mostFromAddress; at++)
+    expect((await signUp(path, { email: 'first@abuse.example' })).status).toBe(400);
+  for (const at of [path, other, '/sign-up']) {
+    const refused = await signUp(at, { name: 'Too Many' });
+    const text = await refused.text();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('3600');
+    expect(text).toContain('Nothing was saved. Try again in 60 minutes.');
+  }
+  expect((await fetch(api.url + path)).status).toBe(200);
+  time += hour;
+  expect((await signUp(path, { name: 'Next Hour' })).status).toBe(200);
+  const names = (await rows<Customer>('customer')).map(({ name }) => name);
+  expect(names.filter((name) => ['First', 'Too Many', 'Next Hour'].includes(name)).sort()).toEqual([
+    'First',
+    'Next Hour',
+  ]);
+});
+
+describe('no page leads where its address says', () => {
+  const away =
+    'next=https://evil.example&returnTo=//evil.example&redirect_uri=https://evil.example&url=%5C%5Cevil';
+
+  test('whatever page of a customer, a partner or a provider’s answer is opened with it', async () => {
+    const pages = [
+      ...[await linkPath(), '/sign-up', '/register', '/account', '/account/sign-in', '/account/service'],
+      ...['/account/access', '/partner-sign-up', '/partner-sign-up/confirm', '/install/answer'],
+    ];
+    for (const path of pages) {
+      const answer = await fetch(`${api.url}${path}?${away}`, { redirect: 'manual' });
+      const said = [
+        answer.headers.get('location'),
+        answer.headers.get('refresh'),
+        await answer.text(),
+      ].join();
+      expect(said, path).not.toContain('evil');
+    }
+  });
+
+  test('whatever form is sent with it', async () => {
+    const path = await linkPath();
+    const extra = Object.fromEntries(new URLSearchParams(away));
+    const joined = await signUp(`${path}?${away}`, extra);
+    expect(joined.headers.get('location')).toBeNull();
+    expect(await joined.text()).not.toContain('evil');
+    const form = new URLSearchParams({ ...extra, login: `ann${number}@abuse.example`, password });
+    const signedIn = await fetch(`${api.url}/account/sign-in?${away}`, {
+      ...{ method: 'POST', redirect: 'manual', body: form },
+    });
+    expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, '/account']);
+  });
+
+  test('a host that the caller made up is in no link and no form of a page', async () => {
+    const { port } = new URL(api.url);
+    const path = await linkPath();
+    const text = await new Promise<string>((resolve, reject) => {
+      request({ host: '127.0.0.1', port, path, headers: { host: 'evil.example' } }, (answer) => {
+        let body = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+        answer.on('end', () => resolve(body));
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(text).toContain('<form');
+    expect(text).not.toContain('evil');
+  });
+});
