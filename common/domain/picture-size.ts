@@ -7,15 +7,16 @@ export interface PictureSize {
 }
 
 const base64Letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const sixBitsOf = new Map([...base64Letters].map((letter, at) => [letter.charCodeAt(0), at]));
 
 /** The bytes of a base64 text; what stands for no bits is passed over. Here neither Node’s Buffer nor the browser’s `atob` is at hand. */
 export function bytesOfBase64(text: string): Uint8Array {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let [length, bits, value] = [0, 0, 0];
-  for (const letter of text) {
-    const at = base64Letters.indexOf(letter);
-    if (at < 0) continue;
-    value = ((value << 6) | at) & 0xffff;
+  for (let from = 0; from < text.length; from++) {
+    const six = sixBitsOf.get(text.charCodeAt(from));
+    if (six === undefined) continue;
+    value = ((value << 6) | six) & 0xffff;
     bits += 6;
     if (bits < 8) continue;
     bits -= 8;
