@@ -32,6 +32,8 @@ export interface Mailer {
 }
 
 const seconds = 1000;
+/** Connections to the mail server at a time, and so mails that are worth sending beside one another. `SMTP_URL` can name fewer. */
+export const mailConnections = 5;
 
 /** Sends by SMTP where a server is given, else keeps every mail as an `.eml` file that a mail program opens. */
 export function openMailer({ smtpUrl, from, folder }: MailOptions): Mailer {
@@ -60,6 +62,8 @@ export function openMailer({ smtpUrl, from, folder }: MailOptions): Mailer {
   }
   const transport = createTransport({
     url: smtpUrl,
+    // Kept open from mail to mail: to greet a server takes longer than to hand it a mail.
+    ...{ pool: true, maxConnections: mailConnections, maxMessages: 1000, idleTimeout: 15 * seconds },
     connectionTimeout: 10 * seconds,
     greetingTimeout: 10 * seconds,
     socketTimeout: 30 * seconds,

@@ -1,14 +1,15 @@
 import type { Invite, Partner } from '../../common/domain/entities.ts';
+import { hashOfToken } from '../auth/tokens.ts';
 import { changeRow } from '../commands/writing.ts';
-import { appearanceOf } from '../onboarding/appearance.ts';
+import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { makeInviteLink } from '../onboarding/invite-links.ts';
 import { ownScope, service } from '../onboarding/own-scope.ts';
 import type { WaitingMail } from '../store/onboarding.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { inviteMail } from './invite-mail.ts';
+import { inviteMail, type InviteMailFacts } from './invite-mail.ts';
 import { openDueLine, type DueLine } from '../due-line.ts';
-import type { Mailer } from './mailer.ts';
+import { mailConnections, type Mailer } from './mailer.ts';
 import { openSending, type SendingOptions, type Tried } from './sending.ts';
 
 export interface OutgoingOptions extends SendingOptions {
@@ -16,9 +17,18 @@ export interface OutgoingOptions extends SendingOptions {
   baseUrl: () => string;
 }
 
+/** Mails that are prepared together and whose fates are written together, so that thousands aren't thousands of commits. */
+const atOnce = 100;
+
+/** A mail that's ready: its invite, and the link that was made for it. */
+interface Prepared extends WaitingMail {
+  row: Invite;
+  link: { token: string; expiresAt: string };
+}
+
 /**
- * Sends the mails that wait in the store, one after the other, and goes on after a restart. A link is made right before its mail is
- * sent, so that no token lies anywhere but in the mail; one whose mail may have been sent before a crash is made anew.
+ * Sends the mails that wait in the store, several beside one another, and goes on after a restart. Links are made right before their
+ * mails are sent, so that no token lies anywhere but in a mail; one whose mail may have been sent before a crash is made anew.
  */
 export function openOutgoing(
   store: Store,
@@ -26,59 +36,94 @@ export function openOutgoing(
   surroundings: Surroundings,
   { baseUrl, ...options }: OutgoingOptions,
 ): DueLine {
+  const { now } = surroundings;
   const send = openSending(mailer, surroundings, options);
 
-  const sendOne = async ({ invite: id, tries }: WaitingMail): Promise<void> => {
-    const prepared = await store.transaction(async (tx) => {
-      const invite = await tx.row('invite', id);
-      if (!invite || invite.status === 'accepted' || invite.revokedAt !== null) {
-        await tx.dropMail(id);
-        return null;
+  const prepare = (due: readonly WaitingMail[]): Promise<Prepared[]> =>
+    store.transaction(async (tx) => {
+      const prepared: Prepared[] = [];
+      for (const waiting of due) {
+        const row = await tx.row('invite', waiting.invite);
+        if (!row || row.status === 'accepted' || row.revokedAt !== null) await tx.dropMail(waiting.invite);
+        else prepared.push({ ...waiting, row, link: await makeInviteLink(tx, row.id, surroundings) });
       }
-      return { invite, link: await makeInviteLink(tx, id, surroundings) };
+      return prepared;
     });
-    if (!prepared) return;
-    const { invite, link } = prepared;
-    const look = await appearanceOf(store, invite.brandId);
-    const mail = inviteMail({
-      ...{ company: invite.name, contactName: invite.contactName, contactEmail: invite.contactEmail },
-      ...{ look, reseller: (await partnerName(store, invite)) ?? look.name },
-      link: `${baseUrl()}/register?invite=${link.token}`,
-      expiresAt: link.expiresAt,
+
+  const settle = (sent: readonly { mail: Prepared; tried: Tried }[]): Promise<void> =>
+    store.transaction(async (tx) => {
+      for (const { mail, tried } of sent) await settleOne(tx, mail, tried);
     });
-    const tried = await send(mail, id, tries);
-    if (tried.state !== 'sent') return noteFault(id, tries, tried);
-    await store.transaction(async (tx) => {
-      const row = await tx.row('invite', id);
-      await tx.dropMail(id);
-      // Revoked while the mail was on its way: its link is dead already.
-      if (!row || row.revokedAt !== null) return;
-      const scope = ownScope(tx, surroundings, service, 'invite.send', id);
-      await changeRow(scope, 'invite', row, {
-        ...{ sends: row.sends + 1, sentAt: scope.at, openedAt: null, mailFault: '' },
-        expiresAt: link.expiresAt,
-      });
-    });
+  const settleOne = async (
+    tx: Transaction,
+    { invite, tries, link }: Prepared,
+    tried: Tried,
+  ): Promise<void> => {
+    // Resent while the mail was on its way: its link is dead, and another mail waits already.
+    const isReplaced = (await tx.inviteLink(hashOfToken(link.token)))?.endedBy === 'replaced';
+    if (!isReplaced && tried.state === 'again')
+      await tx.putMail({ invite, dueAt: tried.dueAt, tries: tries + 1 });
+    else if (!isReplaced) await tx.dropMail(invite);
+    const row = await tx.row('invite', invite);
+    // Revoked while the mail was on its way: its link is dead already.
+    if (!row || row.revokedAt !== null || row.status === 'accepted') return;
+    const scope = ownScope(tx, surroundings, service, 'invite.send', invite);
+    const sends = row.sends + 1;
+    const out = { sends, sentAt: scope.at, openedAt: null, mailFault: '', expiresAt: link.expiresAt };
+    if (tried.state === 'sent') await changeRow(scope, 'invite', row, isReplaced ? { sends } : out);
+    else if (!isReplaced && row.mailFault !== tried.said)
+      await changeRow(scope, 'invite', row, { mailFault: tried.said });
   };
 
-  const noteFault = (id: string, tries: number, tried: Exclude<Tried, { state: 'sent' }>): Promise<void> =>
-    store.transaction(async (tx) => {
-      if (tried.state === 'given-up') await tx.dropMail(id);
-      else await tx.putMail({ invite: id, dueAt: tried.dueAt, tries: tries + 1 });
-      const invite = await tx.row('invite', id);
-      if (!invite || invite.revokedAt !== null || invite.status === 'accepted') return;
-      const scope = ownScope(tx, surroundings, service, 'invite.send', id);
-      if (invite.mailFault !== tried.said)
-        await changeRow(scope, 'invite', invite, { mailFault: tried.said });
-    });
-
-  return openDueLine<WaitingMail>({
-    now: surroundings.now,
-    next: () => store.read.nextMail(),
+  return openDueLine<{ batch: readonly WaitingMail[] }>({
+    now,
+    next: async () => {
+      const batch = await store.read.nextMails(atOnce);
+      return batch[0] ? { dueAt: batch[0].dueAt, batch } : null;
+    },
     onCommit: (listener) => store.onCommit(listener),
     onDefect: options.onDefect,
-    work: sendOne,
+    work: async ({ batch }, isClosed) => {
+      const at = now();
+      const prepared = await prepare(batch.filter(({ dueAt }) => dueAt <= at));
+      const facts = factsReader(store);
+      const sent: { mail: Prepared; tried: Tried }[] = [];
+      await besideOneAnother(prepared, async (mail) => {
+        // What isn't begun yet stays in line for the next start.
+        if (isClosed()) return;
+        const { row, link } = mail;
+        const page = `${baseUrl()}/register?invite=${link.token}`;
+        const words = inviteMail({ ...(await facts(row)), link: page, expiresAt: link.expiresAt });
+        sent.push({ mail, tried: await send(words, row.id, mail.tries) });
+      });
+      await settle(sent);
+    },
   });
+}
+
+async function besideOneAnother<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = all.values();
+  const lane = async () => {
+    for (const one of left) await work(one);
+  };
+  await Promise.all(Array.from({ length: mailConnections }, lane));
+}
+
+/** Tells what a mail says of an invite; looks and names that mails of one batch share are read once. */
+function factsReader(store: Store) {
+  const looks = new Map<string | null, Promise<Appearance>>();
+  const partners = new Map<string | null, Promise<string | null>>();
+  const once = <K, V>(known: Map<K, Promise<V>>, key: K, read: () => Promise<V>): Promise<V> => {
+    const found = known.get(key) ?? read();
+    known.set(key, found);
+    return found;
+  };
+  return async (invite: Invite): Promise<Omit<InviteMailFacts, 'link' | 'expiresAt'>> => {
+    const { name: company, contactName, contactEmail, brandId, partnerId } = invite;
+    const look = await once(looks, brandId, () => appearanceOf(store, brandId));
+    const partner = await once(partners, partnerId, () => partnerName(store, invite));
+    return { company, contactName, contactEmail, look, reseller: partner ?? look.name };
+  };
 }
 
 async function partnerName(store: Store, { partnerId }: Invite): Promise<string | null> {

@@ -35,7 +35,7 @@ export interface NewCustomerLogin {
 const linkSql = 'SELECT invite, expires_at AS expiresAt, ended_by AS endedBy FROM invite_link WHERE hash = ?';
 const byCodeSql = `SELECT doc FROM entity WHERE public_id = ? AND kind = ${kindNumbers.onboardingLink}`;
 const idByCodeSql = `SELECT id FROM entity WHERE public_id = ? AND kind = ${kindNumbers.customer}`;
-const waitingSql = 'SELECT invite, due_at AS dueAt, tries FROM waiting_mail ORDER BY due_at, invite LIMIT 1';
+const waitingSql = 'SELECT invite, due_at AS dueAt, tries FROM waiting_mail ORDER BY due_at, invite LIMIT ?';
 
 /** Somebody at a customer, as found by the login. */
 export type StoredCustomerLogin = Omit<NewCustomerLogin, 'at'>;
@@ -56,7 +56,7 @@ export function onboardingReader(connection: Database.Database) {
   const byLogin = connection.prepare<[string], StoredCustomerLogin>(
     'SELECT id, customer AS customerId, login, name, password FROM customer_login WHERE login = ?',
   );
-  const waiting = connection.prepare<[], WaitingMail>(waitingSql);
+  const waiting = connection.prepare<[number], WaitingMail>(waitingSql);
   const session = connection.prepare<[string], StoredCustomerLogin & { until: number }>(
     `SELECT l.id, l.customer AS customerId, l.login, l.name, l.password, s.until FROM customer_session s
      JOIN customer_login l ON l.id = s.login WHERE s.hash = ?`,
@@ -74,8 +74,8 @@ export function onboardingReader(connection: Database.Database) {
       session.get(hash) ?? null,
     /** A customer that nobody looks after yet. */
     loneCustomer: async (id: string): Promise<Customer | null> => customerIn(lone.get(id)),
-    /** The mail that is due first. */
-    nextMail: async (): Promise<WaitingMail | null> => waiting.get() ?? null,
+    /** The mails that are due first, at most so many. */
+    nextMails: async (most: number): Promise<WaitingMail[]> => waiting.all(most),
   };
 }
 

@@ -14,6 +14,7 @@ export class MailServer {
   readonly mails: ReceivedMail[] = [];
   /** What it answers to the next recipients instead of taking them: SMTP codes, in order. */
   readonly refusals: number[] = [];
+  #held: Promise<void> | undefined;
   readonly #server: SMTPServer;
   readonly #waiting: (() => void)[] = [];
 
@@ -32,7 +33,7 @@ export class MailServer {
           const bytes = Buffer.concat(chunks);
           void PostalMime.parse(bytes).then((mail) => {
             this.mails.push({ ...mail, raw: bytes.toString('latin1') });
-            callback();
+            void (this.#held ?? Promise.resolve()).then(() => callback());
             for (const wake of this.#waiting.splice(0)) wake();
           });
         });
@@ -49,6 +50,16 @@ export class MailServer {
 
   get url(): string {
     return `smtp://127.0.0.1:${(this.#server.server.address() as AddressInfo).port}`;
+  }
+
+  /** Takes mails, but says so only once what is given is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return () => {
+      this.#held = undefined;
+      resolve();
+    };
   }
 
   /** The mail of this number, from 1, that came to an address; waits for it. */

@@ -203,6 +203,21 @@ describe('a link that is dead or was never alive', () => {
     });
   });
 
+  test('a resend while a mail is on its way sends another one, whose link is the one that works', async () => {
+    const release = mails.hold();
+    const { id, link, email } = await invited();
+    await operator.pushOne(mutationOf('invite.resend', { id }));
+    expect((await fetch(link)).status).toBe(410);
+    release();
+    const fresh = linkIn(await mails.mailTo(email, 2));
+    await expect
+      .poll(() => row<Invite>('invite', id))
+      .toMatchObject({
+        ...{ sends: 2, sentAt: expect.any(String), expiresAt: expect.any(String) },
+      });
+    expect((await finish(fresh)).status).toBe(200);
+  });
+
   test('a revoked one is dead, and says so', async () => {
     const { id, link } = await invited();
     await operator.pushOne(mutationOf('invite.revoke', { id }));
