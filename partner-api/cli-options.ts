@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { roles } from '../common/domain/access.ts';
@@ -25,6 +26,8 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
     --disabled yes|no whether nobody can sign in to it
   --verify-audit      verify Activity against its hash chain and its checkpoint, say what was found, and end; 1 where it isn't sound
   --public-url URL    where people reach this server; links in mails begin with it (default: where it listens)
+  --trust-proxy LIST  addresses or subnets of reverse proxies, with commas between: where a request comes from is then read from
+                      their X-Forwarded-For. Without it limits by address count everybody behind a proxy as one
   --mail-from ADDRESS address that mails come from (default: no-reply at the host of --public-url)
                       mails go to the server in the environment's SMTP_URL; without it they're kept in DIR/mail
                       docs/partner-api.md tells which variables configure Microsoft 365 and Google Workspace
@@ -40,6 +43,13 @@ const whole = (name: string, min: number, max: number) =>
     .int({ error: `--${name} takes a whole number from ${min} to ${max}` })
     .min(min, { error: `--${name} takes a whole number from ${min} to ${max}` })
     .max(max, { error: `--${name} takes a whole number from ${min} to ${max}` });
+
+function isAddressOrSubnet(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 const cliOptions = z.object({
   data: z.string({ error: '--data is needed: the folder of the database' }).min(1),
@@ -66,6 +76,13 @@ const cliOptions = z.object({
     .string()
     .regex(/^https?:\/\/[^\s/?#]+$/, {
       error: '--public-url takes an address such as https://portal.example, without a path',
+    })
+    .optional(),
+  'trust-proxy': z
+    .string()
+    .transform((list) => list.split(',').map((each) => each.trim()))
+    .refine((list) => list.every(isAddressOrSubnet), {
+      error: '--trust-proxy takes addresses or subnets, such as 10.0.0.2,10.1.0.0/16',
     })
     .optional(),
   'mail-from': mandatoryEmail('--mail-from').optional(),
@@ -97,6 +114,7 @@ export function parseCommandLine(args: readonly string[]): CliOptions | 'help' {
         'rate-limit': text,
         'min-client': text,
         'public-url': text,
+        'trust-proxy': text,
         'mail-from': text,
         'log-level': text,
         'set-account': text,

@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     ...(options['public-url'] === undefined ? {} : { publicUrl: options['public-url'] }),
     ...(options['mail-from'] === undefined ? {} : { mailFrom: options['mail-from'] }),
     ...(process.env['SMTP_URL'] ? { smtpUrl: process.env['SMTP_URL'] } : {}),
+    ...(options['trust-proxy'] === undefined ? {} : { trustedProxies: options['trust-proxy'] }),
     ...(options['rate-limit'] === undefined ? {} : { rateLimit: options['rate-limit'] }),
   });
   if (!api.isNew && options.seed)

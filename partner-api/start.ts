@@ -71,6 +71,8 @@ export interface PartnerApiOptions {
   mailRetryMs?: number;
   /** Where this server is reached from outside, without a slash at the end; links in mails begin with it. */
   publicUrl?: string;
+  /** See `HttpRules`. */
+  trustedProxies?: string[];
   /** Requests a minute of one account. */
   rateLimit?: number;
   /** Days from the notice of a project that nobody uses until it's deleted; 30 unless told. */
@@ -194,6 +196,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       {
         logLevel: options.logLevel ?? 'silent',
         rateLimit: options.rateLimit ?? defaultRateLimit,
+        trustedProxies: options.trustedProxies,
         signInLimit: options.signInLimit ?? defaultSignInLimit,
         minClient: options.minClient,
       },

@@ -18,6 +18,8 @@ export interface HttpRules {
   signInLimit: number;
   /** Oldest version of Switchyard that is answered; undefined for any. */
   minClient?: string | undefined;
+  /** Addresses or subnets of reverse proxies whose word is taken for where a request comes from; nobody's unless told. */
+  trustedProxies?: string[] | undefined;
 }
 
 /** What is known of the caller before its route looks at it. */
@@ -43,6 +45,7 @@ export async function buildServer(
   const server = fastify({
     logger: { level: rules.logLevel, serializers: { req: describeRequest } },
     bodyLimit,
+    trustProxy: rules.trustedProxies ?? false,
     exposeHeadRoutes: false,
     genReqId: () => randomUUID(),
     requestTimeout: 120_000,

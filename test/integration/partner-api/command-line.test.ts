@@ -109,6 +109,7 @@ describe('the command line', () => {
     [['--data', 'x', '--sites', '2000000'], '--sites takes a whole number'],
     [['--data', 'x', '--colour', 'blue'], '--colour'],
     [['--data', 'x', '--rate-limit', '0'], '--rate-limit takes a whole number'],
+    [['--data', 'x', '--trust-proxy', '10.0.0.2, proxy'], '--trust-proxy takes addresses or subnets'],
     [['--data', 'x', '--password-cost', '4'], '--password-cost takes a whole number from 10 to 22'],
     [['--data', 'x', '--set-account', 'europe'], '--set-account needs what to change'],
     [['--data', 'x', '--role', 'admin'], 'belong to --set-account'],

@@ -35,12 +35,19 @@ async function linkPath(): Promise<string> {
   return onboardingPath(made ?? { code: '', partnerId: null }) ?? '';
 }
 let number = 0;
-function signUp(path: string, more: object = {}): Promise<Response> {
+function signUp(
+  path: string,
+  more: object = {},
+  { url, from }: { url?: string; from?: string } = {},
+): Promise<Response> {
   const form = {
     ...{ name: 'Alder Dental', contactName: 'Ann Berg', email: `ann${++number}@abuse.example` },
     ...{ password, repeated: password, ...more },
   };
-  return fetch(`${api.url}${path}`, { method: 'POST', redirect: 'manual', body: new URLSearchParams(form) });
+  return fetch(`${url ?? api.url}${path}`, {
+    ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams(form) },
+    headers: from === undefined ? {} : { 'x-forwarded-for': from },
+  });
 }
 
 test('more sign-ups from one address than an hour takes are refused with when the next can come; a later one is taken', async () => {
@@ -58,6 +65,8 @@ test('more sign-ups from one address than an hour takes are refused with when th
     expect(refused.headers.get('retry-after')).toBe('3600');
     expect(text).toContain('Nothing was saved. Try again in 60 minutes.');
   }
+  // Saying to come from elsewhere is no way around it.
+  expect((await signUp(path, { name: 'Too Many' }, { from: '198.51.100.7' })).status).toBe(429);
   expect((await fetch(api.url + path)).status).toBe(200);
   time += hour;
   expect((await signUp(path, { name: 'Next Hour' })).status).toBe(200);
@@ -66,6 +75,24 @@ test('more sign-ups from one address than an hour takes are refused with when th
     'First',
     'Next Hour',
   ]);
+});
+
+test('behind a reverse proxy that is named, each visitor is counted by itself', async () => {
+  const behind = await TestPartnerApi.start({ signInLimit: 3, trustedProxies: ['127.0.0.0/8'] });
+  try {
+    const from = (address: string) =>
+      signUp('/sign-up', { email: 'no e-mail' }, { url: behind.url, from: address });
+    const statuses = async (address: string, times: number) => {
+      const seen = new Set<number>();
+      for (let at = 0; at < times; at++) seen.add((await from(address)).status);
+      return [...seen];
+    };
+    // Pages have their own limit by address: the first visitor reaches it, the second begins anew.
+    expect(await statuses('198.51.100.7', 4)).toContain(429);
+    expect(await statuses('198.51.100.8', 1)).not.toContain(429);
+  } finally {
+    await behind.remove();
+  }
 });
 
 describe('no page leads where its address says', () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextOfProject } from '../../../common/domain/contexts.ts';
 import type { ActivityEntry } from '../../../common/partner-api/resource-door.ts';
 import { cycles } from '../../support/long-run.ts';
+import { FaultyServer } from '../../support/faulty-server.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, signIn } from '../partner-api/caller.ts';
@@ -10,7 +11,8 @@ let api: TestPartnerApi;
 let desk: TestConsole;
 
 beforeAll(async () => {
-  api = await TestPartnerApi.start();
+  // The long way sends thousands of changes within one standing minute.
+  api = await TestPartnerApi.start({ rateLimit: 1_000_000 });
   desk = await TestConsole.start();
   await desk.give('workspace.connect', { url: api.url, login: 'operator', password });
   await desk.settled();
@@ -106,6 +108,31 @@ test(
     expect((await desk.give('project.show', { id: one.id })).project.phone).toBe(`${rounds}`);
   },
 );
+
+test('switching to a context that is whole here asks the partner API for nothing', async () => {
+  const line = await FaultyServer.before(api.url);
+  const laptop = await TestConsole.start();
+  try {
+    await laptop.give('workspace.connect', { url: line.url, login: 'operator', password });
+    await laptop.settled();
+    const project = (await freshProject()).id;
+    await laptop.give('sync.now');
+    await laptop.settled();
+    await laptop.give('context.switch', { projectId: project });
+    await laptop.settled();
+    const exchanges = () => line.seen.filter((each) => each === 'POST /v1/auth/exchange').length;
+    expect(exchanges()).toBeGreaterThan(0);
+    const before = exchanges();
+    for (const projectId of [null, project, null, project]) {
+      await laptop.give('context.switch', { projectId });
+      await laptop.settled();
+    }
+    expect(exchanges()).toBe(before);
+  } finally {
+    await laptop.remove();
+    await line.close();
+  }
+});
 
 test('a context that was visited works offline; a first visit offline says why not; what waits goes up from elsewhere', async () => {
   const [visited, unvisited] = [await freshProject(), await freshProject()];
