@@ -354,6 +354,19 @@ export const overview = z.object({
     /** The first of both, at most 6. */
     first: z.array(visitRow),
   }),
+  /** Projects that nobody has used for so long that they are near their deletion. */
+  ending: z.object({
+    projects: z.int(),
+    /** The nearest ones first, at most 3. */
+    first: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        lastActivityAt: z.string(),
+        deletedOn: z.string().nullable(),
+      }),
+    ),
+  }),
   withoutAccess: z.int(),
   withoutSites: z.int(),
   revision: z.int(),

@@ -287,9 +287,9 @@ function projectsAlone(sql: string): Record<ListKind, string> {
   return { ...forAll('0'), project: sql };
 }
 
-/** Without activity for so long that its people are written to. */
-function inNotice(): string {
-  return `t.lastActivityAt < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-${inactivity.quietDays} days')`;
+/** In use by its status, and without activity for so long that its people are written to; of a project `t`. */
+export function inNotice(): string {
+  return `t.status = 'active' AND t.lastActivityAt < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-${inactivity.quietDays} days')`;
 }
 
 /** What only a visit can be. */

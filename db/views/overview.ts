@@ -1,6 +1,6 @@
 import type { Overview, RowCounts } from '../../common/contract/views.ts';
-import type { Invite, Visit } from '../../common/domain/entities.ts';
-import { today } from '../lists/list-query.ts';
+import type { Invite, Project, Visit } from '../../common/domain/entities.ts';
+import { inNotice, today } from '../lists/list-query.ts';
 import type { Connection } from '../store/database.ts';
 import { namesOf } from './counts.ts';
 import { visitRows } from './visits.ts';
@@ -43,6 +43,7 @@ export function overviewOf(db: Connection, revision: number): Overview {
     recent: recent(db),
     invites: pendingInvites(db),
     visits: visitsToSee(db),
+    ending: endingProjects(db),
     withoutAccess: count('SELECT count(*) FROM customer WHERE fullGrants = 0'),
     // The sites are read once: while a first snapshot comes in they have no index yet, and looking for each customer's took minutes.
     withoutSites: count('SELECT count(*) FROM customer WHERE id NOT IN (SELECT customerId FROM site)'),
@@ -60,6 +61,21 @@ function visitsToSee(db: Connection): Overview['visits'] {
     .all()
     .map((doc) => JSON.parse(doc) as Visit);
   return { overdue: count('<'), today: count('='), first: visitRows(db, first) };
+}
+
+function endingProjects(db: Connection): Overview['ending'] {
+  const which = `FROM project AS t WHERE ${inNotice()}`;
+  return {
+    projects: db.prepare<[], number>(`SELECT count(*) ${which}`).pluck().get() ?? 0,
+    first: db
+      .prepare<[], string>(`SELECT doc ${which} ORDER BY lastActivityAt, id LIMIT 3`)
+      .pluck()
+      .all()
+      .map((doc) => {
+        const { id, name, lastActivityAt, notice } = JSON.parse(doc) as Project;
+        return { id, name, lastActivityAt, deletedOn: notice?.deletedOn ?? null };
+      }),
+  };
 }
 
 interface Named {

@@ -26,8 +26,8 @@ test.describe('C5: partner sign-up', () => {
     await confirm(customer, mails, 'rob@quick.example');
 
     await console.connect(server);
-    await console.go('Invites');
-    await console.page.getByRole('radio', { name: 'Partner sign-ups' }).click();
+    await console.go('Overview');
+    await console.page.getByRole('button', { name: '2 partners signed up' }).click();
     const detail = console.page.getByRole('complementary', { name: 'Detail' });
     await console.row('Fjord & <b>Sønner</b>').click();
     await expect(detail).toContainText('ann@fjord.example');

@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { DetailHead, Facts, MailAddress } from '../../ui/detail.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { EmptyState, NoPermission, Tag } from '../../ui/states.tsx';
-import { countryName, date } from '../../ui/words.ts';
+import { count, counted, countryName, date } from '../../ui/words.ts';
 import type { WholeColumn } from '../lists/sorted-by.ts';
 import { column } from '../lists/whole-columns.tsx';
 import { LedgerPage } from './LedgerPage.tsx';
@@ -53,11 +53,37 @@ function SignUps({ id }: { id: string | null }) {
       }
       openId={id}
       detail={(signUp, close) => <SignUpDetail signUp={signUp} onDecided={askAgain} onClose={close} />}
-      menu={() => []}
+      menu={(_row, rows) => [
+        {
+          id: 'verify',
+          title: rows.length > 1 ? `Verify ${count(rows.length)}` : 'Verify',
+          whyNot: whyNotVerify(rows),
+          run: () => void verifyAll(rows).then(askAgain),
+        },
+      ]}
       remove={{ run: () => undefined, whyNot: 'A sign-up is verified or refused, not deleted.' }}
-      bulk={() => null}
+      bulk={(rows, clear) => (
+        <Button whyNot={whyNotVerify(rows)} onPress={() => void verifyAll(rows).then(askAgain).then(clear)}>
+          Verify
+        </Button>
+      )}
     />
   );
+}
+
+function whyNotVerify(rows: readonly PartnerSignUp[]): string | undefined {
+  return rows.every(({ state }) => state === 'waiting') ? undefined : 'What is selected was decided already.';
+}
+
+/** Verifies them one by one; those that are refused say so, and the rest goes on. */
+async function verifyAll(rows: readonly PartnerSignUp[]): Promise<void> {
+  let verified = 0;
+  for (const { id } of rows) {
+    const result = await attempt('partnerSignUp.verify', { id });
+    if (result.ok) verified += 1;
+    else sayFailed(result.error);
+  }
+  if (verified > 0) say(`${counted(verified, 'partner')} verified and mailed so`);
 }
 
 interface DetailProps {

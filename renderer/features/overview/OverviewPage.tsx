@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { CloudOff, Handshake, Mail, Plus, Search } from 'lucide-react';
 import type { Overview, SyncState } from '../../../common/contract/views.ts';
 import { isExpiring } from '../../../common/domain/invites.ts';
+import { inactivityOf } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { whyNotAction, runAction } from '../../app/actions.ts';
 import { go } from '../../app/navigate.ts';
@@ -30,6 +31,7 @@ export function OverviewPage() {
     'probe',
     'invite',
     'visit',
+    'project',
   ]);
   const sync = useView((view) => view.sync);
   return (
@@ -82,6 +84,7 @@ function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null 
   const { counts } = overview;
   const now = useNow(60_000);
   const mayCreate = useWhyNot('partner.create');
+  const mayVerify = useWhyNot('partner.verify');
   if (counts.partners === 0 && counts.customers === 0)
     return sync && !sync.complete ? (
       <EmptyState title="Nothing here yet">It comes with the first synchronisation.</EmptyState>
@@ -101,7 +104,11 @@ function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null 
     <>
       <div className="mt-3.5 grid items-start gap-4 min-[900px]:grid-cols-2">
         <Panel title="Needs attention">
-          <Attention overview={overview} sync={sync} now={now} />
+          {mayVerify === undefined ? (
+            <AttentionOfAdmin overview={overview} sync={sync} now={now} />
+          ) : (
+            <Attention overview={overview} sync={sync} now={now} signUps={0} />
+          )}
         </Panel>
         <Panel title="Recently changed customers">
           {overview.recent.map((customer) => (
@@ -148,15 +155,33 @@ function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null 
   );
 }
 
-function Attention({ overview, sync, now }: { overview: Overview; sync: SyncState | null; now: number }) {
-  const { attention, visits, withoutAccess, withoutSites } = overview;
+interface AttentionProps {
+  overview: Overview;
+  sync: SyncState | null;
+  now: number;
+  /** Partners that signed up and wait to be verified. */
+  signUps: number;
+}
+
+/** The partner API is asked who signed up; what it can't be asked just now isn't said. */
+function AttentionOfAdmin(props: Omit<AttentionProps, 'signUps'>) {
+  const { value } = useAnswer('partnerSignUp.list', undefined, ['partner']);
+  const waiting = value?.signUps.filter(({ state }) => state === 'waiting') ?? [];
+  return <Attention {...props} signUps={waiting.length} />;
+}
+
+function Attention({ overview, sync, now, signUps }: AttentionProps) {
+  const { attention, visits, ending, withoutAccess, withoutSites } = overview;
   const invites = overview.invites.filter((invite) => isExpiring(invite, now));
   const offlineFor = sync?.currentAt ? now - Date.parse(sync.currentAt) : 0;
   const offlineLong =
     offlineFor > longOffline && (sync?.phase === 'offline-by-choice' || sync?.phase === 'unreachable');
   const stuck = sync?.stuck ?? 0;
   const toSee = visits.overdue + visits.today;
-  if (attention.length + invites.length + withoutAccess + withoutSites + stuck + toSee === 0 && !offlineLong)
+  const toDecide = stuck + signUps;
+  const lacking = withoutAccess + withoutSites;
+  const named = attention.length + invites.length + ending.projects;
+  if (toSee + toDecide + lacking + named === 0 && !offlineLong)
     return <p className="px-3 py-2 text-muted">Nothing. No probe is silent and no change is stuck.</p>;
   return (
     <>
@@ -176,6 +201,15 @@ function Attention({ overview, sync, now }: { overview: Overview; sync: SyncStat
           onPress={() => go({ page: 'sync', change: null })}
         >
           <Tag tone="warn">Data from {moment(sync.currentAt, now)}</Tag>
+        </Line>
+      ) : null}
+      {signUps > 0 ? (
+        <Line
+          title={`${counted(signUps, 'partner')} signed up`}
+          within="Partner sign-ups"
+          onPress={() => go({ page: 'partner-sign-ups', id: null })}
+        >
+          <Tag tone="warn">To verify</Tag>
         </Line>
       ) : null}
       {visits.overdue > 0 ? (
@@ -228,6 +262,25 @@ function Attention({ overview, sync, now }: { overview: Overview; sync: SyncStat
           <Tag tone="warn">Needs attention</Tag>
         </Line>
       ) : null}
+      {ending.first.map(({ id, name, lastActivityAt, deletedOn }) => (
+        <Line
+          key={id}
+          title={name}
+          within="Project"
+          onPress={() => go({ page: 'project', scope: everything, id })}
+        >
+          <Tag tone="bad">{endingText(lastActivityAt, now, deletedOn)}</Tag>
+        </Line>
+      ))}
+      {ending.projects > ending.first.length ? (
+        <Line
+          title={counted(ending.projects - ending.first.length, 'more project')}
+          within="Projects"
+          onPress={showEnding}
+        >
+          <Tag tone="bad">Near their end</Tag>
+        </Line>
+      ) : null}
       {withoutAccess > 0 ? (
         <Line
           title={`${counted(withoutAccess, 'customer')} with limited access`}
@@ -248,6 +301,16 @@ function Attention({ overview, sync, now }: { overview: Overview; sync: SyncStat
       ) : null}
     </>
   );
+}
+
+function endingText(lastActivityAt: string, now: number, deletedOn: string | null): string {
+  const { daysLeft, stage } = inactivityOf(lastActivityAt, now, deletedOn ?? undefined);
+  return stage === 'due' ? 'Due for deletion' : `${counted(daysLeft, 'day')} left`;
+}
+
+function showEnding(): void {
+  changeList('project', { filters: ['notice'], search: '' });
+  go({ page: 'project', scope: everything, id: null });
 }
 
 function showVisits(filter: ListView['filters'][number]): void {

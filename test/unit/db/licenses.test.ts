@@ -185,3 +185,24 @@ it('the dry run of deleting customers says which projects are blocked, and how m
     { id: idOf(21), name: 'Nordic move', within: 'Contoso' },
   ]);
 });
+
+it('projects near their deletion need attention, the nearest first; those in use and closed ones don’t', () => {
+  const ago = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
+  const deletedOn = ago(-20);
+  const { reader } = openWith({
+    project: [
+      projectRow(1, 'In use', null, { lastActivityAt: ago(89) }),
+      projectRow(2, 'Quiet', null, { lastActivityAt: ago(91) }),
+      projectRow(3, 'Written to', null, { lastActivityAt: ago(100), notice: { at: ago(10), deletedOn } }),
+      projectRow(4, 'Closed', null, { lastActivityAt: ago(300), status: 'blocked' }),
+      projectRow(5, 'Due', null, { lastActivityAt: ago(121) }),
+      projectRow(6, 'Long due', null, { lastActivityAt: ago(150) }),
+    ],
+  });
+  const { ending } = reader.overview();
+  expect(ending.projects).toBe(4);
+  expect(ending.first.map(({ name }) => name)).toEqual(['Long due', 'Due', 'Written to']);
+  expect(ending.first[2]?.deletedOn).toBe(deletedOn);
+  const { rows } = reader.listWindow(listOf({ kind: 'project', filters: ['notice'] }), 0, 10);
+  expect(rows).toHaveLength(4);
+});
