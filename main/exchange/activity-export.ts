@@ -10,12 +10,14 @@ import type { ActivityItem } from '../../common/contract/activity.ts';
 import { byteOrderMark, csvLine, guarding } from '../../common/domain/exchange/cells.ts';
 import type { Emit } from '../ipc/router.ts';
 import { askActivity, namesIn, type ActivityParts } from '../partner/activity.ts';
+import type { ExportsUnderWay } from './exports-under-way.ts';
 import { isoNow, type Clock, type SaveFile } from '../ports.ts';
 
 /** Entries that are read and written at a time: as many as the partner API gives. */
 const stretch = 500;
 
 interface ActivityExportOptions {
+  exports: ExportsUnderWay;
   saveFile: SaveFile;
   clock: Clock;
   emit: Emit;
@@ -47,12 +49,13 @@ const columns = [
 export async function exportActivity(
   parts: ActivityParts,
   { key, filter, of }: CommandRequest<'activity.export'>,
-  { saveFile, clock, emit }: ActivityExportOptions,
+  { exports, saveFile, clock, emit }: ActivityExportOptions,
 ): Promise<CommandOutput<'activity.export'>> {
   let rows = 0;
-  async function* pieces(): AsyncGenerator<string> {
+  async function* pieces(goOn: () => void): AsyncGenerator<string> {
     yield byteOrderMark + csvLine(columns);
     for (let cursor: string | null | undefined; cursor !== null;) {
+      goOn();
       const page = await askActivity(parts, filter, cursor ?? null, stretch);
       const names = await namesIn(parts.cache, page.items);
       yield page.items.flatMap((item) => linesOf(item, names)).join('');
@@ -60,10 +63,13 @@ export async function exportActivity(
       emit('export.progress', { key, done: rows, total: rows });
       cursor = page.next;
     }
+    goOn();
   }
   const name = `${activityFileName(of, clock)}.csv`;
-  const path = await saveFile({ title: 'Export Activity', name, format: 'CSV' }, pieces());
-  return { rows: path === null ? 0 : rows, path };
+  return exports.run(key, async (goOn) => {
+    const path = await saveFile({ title: 'Export Activity', name, format: 'CSV' }, pieces(goOn));
+    return { rows: path === null ? 0 : rows, path };
+  });
 }
 
 /** What a file of Activity is called, without its ending: `switchyard-activity-contoso-clinics-2026-03-01`. */

@@ -3,6 +3,7 @@ import { Failure } from '../../common/contract/errors.ts';
 import { exportText, type ExportedRows } from '../../common/domain/exchange/exported.ts';
 import type { ListKind } from '../../common/contract/views.ts';
 import type { CacheClient } from '../../db/client.ts';
+import type { ExportsUnderWay } from './exports-under-way.ts';
 import { isoNow, type Clock, type SaveFile } from '../ports.ts';
 import type { Emit } from '../ipc/router.ts';
 
@@ -10,13 +11,11 @@ import type { Emit } from '../ipc/router.ts';
 const stretch = 1000;
 
 interface ListExportOptions {
+  exports: ExportsUnderWay;
   saveFile: SaveFile;
   clock: Clock;
   emit: Emit;
 }
-
-/** The export was cancelled; nothing is left of it. */
-class Cancelled extends Error {}
 
 const fileNames: Record<ListKind, string> = {
   partner: 'partners',
@@ -30,7 +29,6 @@ const fileNames: Record<ListKind, string> = {
 /** Writes lists to files that the person chooses, a stretch of rows at a time, so that a million rows don't fill the memory. */
 export class ListExport {
   readonly #options: ListExportOptions;
-  readonly #underWay = new Map<string, AbortController>();
 
   constructor(options: ListExportOptions) {
     this.#options = options;
@@ -42,40 +40,30 @@ export class ListExport {
    */
   async write(cache: CacheClient, request: ExportRequest): Promise<{ rows: number; path: string | null }> {
     const { key, list, format } = request;
-    const { saveFile, clock } = this.#options;
-    const cancel = new AbortController();
-    this.#underWay.set(key, cancel);
-    let rows = 0;
+    const { exports, saveFile, clock } = this.#options;
     const name = `switchyard-${fileNames[list.kind]}-${isoNow(clock).slice(0, 10)}.${format}`;
     const suggested = { title: 'Export', name, format: format === 'csv' ? 'CSV' : 'JSON' };
-    const pieces = this.#pieces(cache, request, cancel.signal, (more) => (rows += more));
-    try {
-      const path = await saveFile(suggested, pieces);
+    return exports.run(key, async (goOn) => {
+      let rows = 0;
+      const path = await saveFile(
+        suggested,
+        this.#pieces(cache, request, goOn, (more) => (rows += more)),
+      );
       return { rows: path === null ? 0 : rows, path };
-    } catch (thrown) {
-      if (thrown instanceof Cancelled) return { rows: 0, path: null };
-      throw thrown;
-    } finally {
-      this.#underWay.delete(key);
-    }
-  }
-
-  /** Ends an export that is under way; nothing of it is left. */
-  cancel(key: string): void {
-    this.#underWay.get(key)?.abort();
+    });
   }
 
   async *#pieces(
     cache: CacheClient,
     { key, list, ids, except, format }: ExportRequest,
-    signal: AbortSignal,
+    goOn: () => void,
     onRows: (more: number) => void,
   ): AsyncGenerator<string> {
     const { opened, rids } = await cache.read.exportOrder(list, ids, except);
     const text = exportText(list.kind, format);
     yield text.begin();
     for (let at = 0; at < rids.length; at += stretch) {
-      if (signal.aborted) throw new Cancelled();
+      goOn();
       const asked = [...rids.subarray(at, at + stretch)];
       const rows = await cache.read.exportRows(opened, list.kind, asked);
       if (rows === null) throw begunAnew();
@@ -83,7 +71,7 @@ export class ListExport {
       onRows(rows.length);
       this.#options.emit('export.progress', { key, done: at + asked.length, total: rids.length });
     }
-    if (signal.aborted) throw new Cancelled();
+    goOn();
     yield text.end();
   }
 }

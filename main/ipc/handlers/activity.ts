@@ -4,7 +4,7 @@ import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
 /** `activity.*`: what was done, by whom, and whether that's whole. */
-export function activityHandlers({ workspaces, saveFile, printPage, clock, emit }: HandlerParts) {
+export function activityHandlers({ workspaces, exports, saveFile, printPage, clock, emit }: HandlerParts) {
   const read = () => workspaces.required().cache.read;
   return {
     'activity.list': (asked) => {
@@ -15,7 +15,8 @@ export function activityHandlers({ workspaces, saveFile, printPage, clock, emit 
     'activity.settled': (asked) => read().decisionPage(asked),
     'activity.undoable': (item) => workspaces.required().changes.undoable(item),
     'activity.undo': (item) => workspaces.required().changes.undoEntry(item),
-    'activity.export': (asked) => exportActivity(workspaces.required(), asked, { saveFile, clock, emit }),
+    'activity.export': (asked) =>
+      exportActivity(workspaces.required(), asked, { exports, saveFile, clock, emit }),
     'activity.print': async ({ of }) => {
       const name = `${activityFileName(of, clock)}.pdf`;
       return { path: await saveFile({ title: 'Export Activity', name, format: 'PDF' }, [await printPage()]) };

@@ -6,8 +6,8 @@ import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
 /** `export.*` and `import.*`: lists that go out of the console, files that come in. */
-export function exchangeHandlers({ workspaces, saveFile, clock, random, emit }: HandlerParts) {
-  const exports = new ListExport({ saveFile, clock, emit });
+export function exchangeHandlers({ workspaces, exports, saveFile, clock, random, emit }: HandlerParts) {
+  const lists = new ListExport({ exports, saveFile, clock, emit });
   const imports = new WeakMap<OpenWorkspace, Imports>();
   // A file that's open belongs to the workspace in which it was opened.
   const importsOf = (workspace: OpenWorkspace) => {
@@ -24,7 +24,7 @@ export function exchangeHandlers({ workspaces, saveFile, clock, random, emit }: 
     return made;
   };
   return {
-    'export.list': (asked) => exports.write(workspaces.required().cache, asked),
+    'export.list': (asked) => lists.write(workspaces.required().cache, asked),
     'import.open': (asked) => importsOf(workspaces.required()).open(asked),
     'import.check': (asked) => importsOf(workspaces.required()).check(asked),
     'import.window': (asked) => importsOf(workspaces.required()).window(asked),

@@ -1,4 +1,5 @@
 import type { StartState } from '../../../common/contract/commands.ts';
+import { ExportsUnderWay } from '../../exchange/exports-under-way.ts';
 import type { Workspaces } from '../../partner/workspaces.ts';
 import type { Clock, PrintPage, Random, SaveFile } from '../../ports.ts';
 import type { SettingsKeeper } from '../../settings/settings.ts';
@@ -40,10 +41,12 @@ export interface HandlerParts {
   copyText(text: string): void | Promise<void>;
   saveFile: SaveFile;
   printPage: PrintPage;
+  exports: ExportsUnderWay;
 }
 
 /** A handler for every command. */
-export function createHandlers(parts: HandlerParts): Handlers {
+export function createHandlers(given: Omit<HandlerParts, 'exports'>): Handlers {
+  const parts: HandlerParts = { ...given, exports: new ExportsUnderWay() };
   return {
     ...appHandlers(parts),
     ...workspaceHandlers(parts),

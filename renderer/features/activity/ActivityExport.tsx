@@ -1,14 +1,14 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
 import { Download } from 'lucide-react';
 import type { ActivityItem } from '../../../common/contract/activity.ts';
 import type { AppError } from '../../../common/contract/errors.ts';
 import type { ActivityFilter } from '../../../common/partner-api/audit.ts';
 import { useAnswer } from '../../api/answers.ts';
-import { attempt } from '../../api/client.ts';
+import { attempt, listen } from '../../api/client.ts';
 import { say, sayFailed } from '../../app/notices.ts';
 import { Button } from '../../ui/Button.tsx';
-import { counted } from '../../ui/words.ts';
+import { count, counted } from '../../ui/words.ts';
 import { ActivityPrint, type Printed } from './ActivityPrint.tsx';
 
 /** Most entries on paper; more belong into a spreadsheet. */
@@ -26,20 +26,42 @@ export function ActivityExport({ filter, customerId }: ActivityExportProps) {
     'customer',
   ]).value;
   const [busy, setBusy] = useState<'csv' | 'pdf' | null>(null);
+  const [done, setDone] = useState(0);
+  const key = useRef('');
+  const heard = useEffectEvent((told: { key: string; done: number }) => {
+    if (told.key === key.current) setDone(told.done);
+  });
+  useEffect(() => listen('export.progress', (told) => heard(told)), []);
   const [printed, setPrinted] = useState<Printed | null>(null);
   const name = of?.name ?? '';
 
+  const begin = (what: 'csv' | 'pdf') => {
+    key.current = crypto.randomUUID();
+    setDone(0);
+    setBusy(what);
+    return key.current;
+  };
+  const cancel = () => {
+    void attempt('export.cancel', { key: key.current });
+    key.current = '';
+    setBusy(null);
+  };
   const writeCsv = async () => {
-    setBusy('csv');
-    const result = await attempt('activity.export', { key: crypto.randomUUID(), filter, of: name });
+    const mine = begin('csv');
+    const result = await attempt('activity.export', { key: mine, filter, of: name });
+    if (key.current !== mine) return;
     setBusy(null);
     if (!result.ok) sayFailed(result.error);
     else if (result.value.path !== null)
       say(`${counted(result.value.rows, 'entry', 'entries')} written to ${result.value.path}`);
   };
   const writePdf = async () => {
-    setBusy('pdf');
-    const read = await readAll(filter);
+    const mine = begin('pdf');
+    const read = await readAll(filter, (many) => {
+      if (key.current === mine) setDone(many);
+      return key.current === mine;
+    });
+    if (key.current !== mine) return;
     if ('error' in read) sayFailed(read.error);
     else {
       flushSync(() => setPrinted({ ...read, of: name, mostPrinted }));
@@ -51,16 +73,21 @@ export function ActivityExport({ filter, customerId }: ActivityExportProps) {
     }
     setBusy(null);
   };
+  const label = (what: 'csv' | 'pdf', title: string) => {
+    if (busy !== what) return title;
+    return done === 0 ? 'Writing…' : `Writing, ${count(done)} so far…`;
+  };
   return (
     <>
       <Button busy={busy !== null} onPress={() => void writeCsv()}>
         <Download aria-hidden size={14} />
-        {busy === 'csv' ? 'Writing…' : 'Export CSV'}
+        {label('csv', 'Export CSV')}
       </Button>
       <Button busy={busy !== null} onPress={() => void writePdf()}>
         <Download aria-hidden size={14} />
-        {busy === 'pdf' ? 'Writing…' : 'Export PDF'}
+        {label('pdf', 'Export PDF')}
       </Button>
+      {busy && !printed ? <Button onPress={cancel}>Cancel</Button> : null}
       {printed ? createPortal(<ActivityPrint {...printed} />, document.body) : null}
     </>
   );
@@ -71,8 +98,11 @@ const nobody = '00000000-0000-7000-8000-000000000000';
 
 type AllRead = Omit<Printed, 'of' | 'mostPrinted'>;
 
-/** Every page, up to what is printed at most. */
-async function readAll(filter: ActivityFilter): Promise<AllRead | { error: AppError }> {
+/** Every page, up to what is printed at most. `goesOn` hears how many there are so far, and says whether more are wanted. */
+async function readAll(
+  filter: ActivityFilter,
+  goesOn: (many: number) => boolean,
+): Promise<AllRead | { error: AppError }> {
   const items: ActivityItem[] = [];
   let names: Record<string, string> = {};
   let kept: Printed['kept'] = null;
@@ -83,6 +113,7 @@ async function readAll(filter: ActivityFilter): Promise<AllRead | { error: AppEr
     names = { ...names, ...result.value.names };
     kept = result.value.kept;
     cursor = result.value.next;
+    if (!goesOn(items.length)) break;
     if (cursor === null) return { items, names, kept, isWhole: true };
   }
   return { items: items.slice(0, mostPrinted), names, kept, isWhole: false };

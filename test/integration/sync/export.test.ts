@@ -70,6 +70,17 @@ test('an export that is cancelled leaves no file, not even half of one', async (
   expect(await readdir(ana.folder)).toEqual(before);
 });
 
+test('so does an export of Activity', async () => {
+  const before = await readdir(ana.folder);
+  const under = ana.give('activity.export', { key: 'gone too', filter: {}, of: '' });
+  await ana.give('export.cancel', { key: 'gone too' });
+  expect(await under).toEqual({ rows: 0, path: null });
+  expect(await readdir(ana.folder)).toEqual(before);
+  const kept = await ana.give('activity.export', { key: 'kept', filter: {}, of: '' });
+  expect(kept.rows).toBeGreaterThan(0);
+  expect(kept.path).not.toBeNull();
+});
+
 test('what can’t be written says where and why, and leaves what was there', async () => {
   const folder = join(ana.folder, 'place');
   await mkdir(folder);
