@@ -35,7 +35,7 @@ export async function takeSites(console: ConsolePage, take: (name: string) => Pr
   await page.keyboard.press('Escape');
   await console.go('Probes');
   for (const index of [1, 2, 3]) await rowAt(index).getByRole('checkbox').click();
-  await console.button('Associate with site…').click();
+  await page.getByRole('button', { name: /^(Move to|Associate with) site…$/ }).click();
   await page.getByRole('combobox', { name: 'Site' }).fill('ballsbridge dublin docklands');
   await page.getByRole('option').filter({ hasText: 'Docklands' }).click();
   await page.getByText(/from then on/).waitFor();
