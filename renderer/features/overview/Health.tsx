@@ -6,6 +6,7 @@ import { changeList } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { count, counted } from '../../ui/words.ts';
 import { Picture } from './Picture.tsx';
+import { Stack } from './Stack.tsx';
 
 type Customer = OverviewFigures['health'][number];
 
@@ -50,43 +51,19 @@ export function Health({ health }: { health: readonly Customer[] }) {
               className="grid min-h-7 w-full grid-cols-[minmax(0,9rem)_minmax(0,1fr)_auto] items-center gap-2.5 rounded-box px-1 text-left hover:bg-hover"
             >
               <span className="truncate">{customer.name}</span>
-              <Bar customer={customer} x={x} />
+              <Stack
+                x={x}
+                parts={parts.map(({ key, title, fill }) => ({
+                  ...{ key, value: customer[key], fill },
+                  title: `${counted(customer[key], 'probe')} ${title}`,
+                }))}
+              />
               <span className="text-sm text-bad">{counted(customer.silent, 'probe')} silent</span>
             </button>
           </li>
         ))}
       </ul>
     </Picture>
-  );
-}
-
-function Bar({ customer, x }: { customer: Customer; x: (value: number) => number }) {
-  let from = 0;
-  return (
-    <svg
-      viewBox="0 0 100 8"
-      preserveAspectRatio="none"
-      aria-hidden
-      className="block h-2.5 w-full forced-color-adjust-none"
-    >
-      {parts.map(({ key, title, fill }) => {
-        const start = from;
-        from += customer[key];
-        return customer[key] > 0 ? (
-          <rect
-            key={key}
-            x={x(start)}
-            width={x(customer[key])}
-            y={0}
-            height={8}
-            vectorEffect="non-scaling-stroke"
-            className={fill}
-          >
-            <title>{`${counted(customer[key], 'probe')} ${title}`}</title>
-          </rect>
-        ) : null;
-      })}
-    </svg>
   );
 }
 

@@ -3,6 +3,7 @@ import { useAnswer } from '../../api/answers.ts';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
 import { Growth } from './Growth.tsx';
 import { Health } from './Health.tsx';
+import { Licenses } from './Licenses.tsx';
 import { OutboxHealth } from './OutboxHealth.tsx';
 
 /** Overview's pictures, each with its table behind it and a way into what it shows. */
@@ -22,11 +23,13 @@ export function Pictures() {
 }
 
 function Drawn({ figures }: { figures: OverviewFigures }) {
+  const book = useAnswer('license.book', undefined, ['license', 'project', 'customer']).value;
   return (
     <div className="mt-4 grid items-start gap-4 min-[900px]:grid-cols-2">
       <Growth months={figures.months} of="customers" title="Customers over time" />
       <Growth months={figures.months} of="sites" title="Sites over time" />
       <Health health={figures.health} />
+      {book && book.types.length > 0 ? <Licenses book={book} /> : null}
       <OutboxHealth outbox={figures.outbox} oldestChangeAt={figures.oldestChangeAt} />
     </div>
   );
