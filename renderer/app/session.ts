@@ -1,5 +1,6 @@
 import type { StartState } from '../../common/contract/commands.ts';
 import { decideAccess, type Action } from '../../common/domain/access.ts';
+import { partnerContext, projectOfContext } from '../../common/domain/contexts.ts';
 import { forgetAnswers } from '../api/answers.ts';
 import { askAhead, attempt, listen } from '../api/client.ts';
 import { forgetLists } from '../api/list-rows.ts';
@@ -25,9 +26,9 @@ export function takeStart(start: StartState): void {
   if (changed) {
     forgetAnswers();
     forgetLists();
-    const context = start.account?.context;
+    const projectId = projectOfContext(start.account?.context?.id ?? partnerContext);
     // On its way while the window is drawn anew, the project is there with the first frame.
-    if (context) askAhead('project.show', { id: context.id });
+    if (projectId !== null) askAhead('project.show', { id: projectId });
   }
   useView.setState({
     start,
