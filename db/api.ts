@@ -15,12 +15,10 @@ import type {
   ListKind,
   ListSpec,
   ListWindow,
-  Overview,
   PartnerChoice,
   PartnerDeleteImpact,
   PartnerDetail,
   ProbeRow,
-  RowCounts,
   SearchAnswer,
   SiteDetail,
 } from '../common/contract/views.ts';
@@ -56,7 +54,7 @@ import type {
   PreviewLevel,
 } from '../common/contract/deleting.ts';
 import type { ListSelection } from '../common/contract/selection.ts';
-import type { OverviewFigures } from '../common/contract/overview.ts';
+import type { Overview, OverviewFigures, RowCounts } from '../common/contract/overview.ts';
 import type { ConflictDetail, ConflictPage, DecisionPage } from '../common/contract/conflicts.ts';
 import type { Decision } from '../common/domain/decisions.ts';
 import type { NoticeContacts, NoticeRow } from '../common/contract/notices.ts';

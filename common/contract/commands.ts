@@ -74,7 +74,7 @@ import { listSelection, matchingSelection, mostLookedUp } from './selection.ts';
 import { ownNotifications } from '../partner-api/notices.ts';
 import { newNotice, noticeList, noticePreview, noticeSelection } from './notices.ts';
 import { accessRequestList, inviteList, onboardingLinkList } from './onboarding.ts';
-import { overviewFigures } from './overview.ts';
+import { overview, overviewFigures, rowCounts } from './overview.ts';
 import {
   licenseBook,
   licenseMoves,
@@ -108,12 +108,10 @@ import {
   customerDetail,
   listSpec,
   listWindow,
-  overview,
   partnerChoice,
   partnerDeleteImpact,
   partnerDetail,
   probeRow,
-  rowCounts,
   searchAnswer,
   siteDetail,
   syncState,

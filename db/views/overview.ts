@@ -1,4 +1,4 @@
-import type { Overview, RowCounts } from '../../common/contract/views.ts';
+import type { Overview, RowCounts } from '../../common/contract/overview.ts';
 import type { Invite, Project, Visit } from '../../common/domain/entities.ts';
 import { inNotice, today } from '../lists/list-query.ts';
 import type { Connection } from '../store/database.ts';

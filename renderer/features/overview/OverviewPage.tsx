@@ -1,6 +1,7 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { CloudOff, Handshake, Mail, Plus, Search } from 'lucide-react';
-import type { Overview, SyncState } from '../../../common/contract/views.ts';
+import type { Overview } from '../../../common/contract/overview.ts';
+import type { SyncState } from '../../../common/contract/views.ts';
 import { isExpiring } from '../../../common/domain/invites.ts';
 import { inactivityOf } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
