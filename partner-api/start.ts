@@ -41,6 +41,7 @@ import { registerPages } from './pages/routes.ts';
 import { buildServer } from './http/server.ts';
 import type { ConsentProviders } from './providers/provider.ts';
 import type { Seed } from './seed/seed.ts';
+import { openReadiness } from './readiness.ts';
 import { markClosed, takeClosedMark } from './store/closed-mark.ts';
 import { createDatabase } from './store/create-database.ts';
 import { refuseDamaged, StoreFault } from './store/sqlite-file.ts';
@@ -154,6 +155,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const onDefect = (error: unknown) => server.log.error(error, 'mutation failed');
     const commands = openCommands(store, surroundings, onDefect, passwordCost);
     const mailer = openMailer(mailOptionsOf(options));
+    const readiness = openReadiness(store.read);
     let url = '';
     const baseUrl = () => options.publicUrl ?? url;
     const mailing = {
@@ -171,7 +173,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const signUps = openPartnerSignUps(store, surroundings, () => void partnerMails.run());
     const server = await buildServer(
       {
-        ...aboutHandlers(store, {
+        ...aboutHandlers(store, readiness, {
           version: options.version ?? 'unreleased',
           minClient: options.minClient,
           sealingKey: sealingKeys.current,
@@ -244,6 +246,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const close = async () => {
       clearInterval(pruning);
       clearInterval(anchoring);
+      readiness.end();
       events.close();
       await server.close();
       await bulkDeletes.close();

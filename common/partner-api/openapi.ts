@@ -136,7 +136,9 @@ export function openApiDocument(): OpenApiDocument {
 
 /** Every kind of problem that a route can be answered with. */
 function problemsOf(route: Route): ProblemKind[] {
-  const kinds = new Set<ProblemKind>([...route.problems, 'too-many-requests', 'internal', 'unavailable']);
+  const kinds = new Set<ProblemKind>([...route.problems, 'internal', 'unavailable']);
+  // A request that can't be read is refused before anybody knows its route.
+  kinds.add(route.budget === 'none' ? 'invalid' : 'too-many-requests');
   if (route.body) kinds.add('too-large');
   if (route.tag !== 'about') kinds.add('client-too-old');
   if (route.auth === 'account') kinds.add('unauthenticated').add('session-expired').add('forbidden');
@@ -169,11 +171,12 @@ function operationOf(name: string, route: Route, { input, output }: Converters):
 
 function responsesOf(route: Route, output: Convert): OpenApiOperation['responses'] {
   const { answer } = route;
+  const limits = route.budget === 'none' ? {} : rateLimitHeaders;
   const headers = Object.fromEntries((answer.headers ?? []).map((header) => [header, headerForms[header]]));
   const responses: OpenApiOperation['responses'] = {
     [answer.status]: {
       description: answer.description,
-      headers: { ...headers, ...rateLimitHeaders },
+      headers: { ...headers, ...limits },
       ...(answer.schema
         ? { content: { [answer.type ?? 'application/json']: { schema: output(answer.schema) } } }
         : {}),
@@ -184,7 +187,7 @@ function responsesOf(route: Route, output: Convert): OpenApiOperation['responses
     responses[status] = {
       description: kinds.map((kind) => `${problemTable[kind].title} (\`${kind}\`)`).join('; '),
       headers: {
-        ...rateLimitHeaders,
+        ...limits,
         ...(status === 429 ? { 'Retry-After': headerForms['Retry-After'] } : {}),
       },
       content: { 'application/problem+json': { schema: { $ref: reference('Problem') } } },

@@ -51,6 +51,6 @@ export interface Route {
   };
   /** Problems besides those that every route of its sort can have. */
   problems: readonly ProblemKind[];
-  /** Guessing passwords is limited more strictly than the rest. */
-  budget?: 'sign-in';
+  /** Guessing passwords is limited more strictly than the rest; what asks how the server is isn't limited. */
+  budget?: 'sign-in' | 'none';
 }

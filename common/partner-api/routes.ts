@@ -38,7 +38,7 @@ import { visitFileRoutes } from './visit-files.ts';
 const byId = z.object({ id: entityId });
 const changed: readonly ProblemKind[] = ['not-found', 'version-conflict', 'precondition-required', 'invalid'];
 
-/** GET /healthz. */
+/** GET /healthz and /readyz. */
 const health = z.object({ status: z.literal('ok') });
 
 /** What is checked of a batch at the door; each mutation is judged by itself, so that one that can't be read doesn't hold up the rest. */
@@ -59,6 +59,17 @@ export const routes = {
     auth: 'none',
     answer: { status: 200, description: 'It runs', schema: health },
     problems: [],
+    budget: 'none',
+  },
+  checkReadiness: {
+    method: 'GET',
+    path: '/readyz',
+    tag: 'about',
+    summary: 'Whether the server takes requests: its store answers, and it isn’t shutting down',
+    auth: 'none',
+    answer: { status: 200, description: 'It takes requests', schema: health },
+    problems: ['unavailable'],
+    budget: 'none',
   },
   discover: {
     method: 'GET',

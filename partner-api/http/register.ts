@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Route } from '../../common/partner-api/route.ts';
@@ -23,7 +24,7 @@ export function registerRoutes(server: FastifyInstance, handlers: Handlers, rule
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-      config: route.budget === 'sign-in' ? { rateLimit: signInBudget(rules) } : {},
+      config: budgetOf(route, rules),
       // Before the body is read (nobody makes the server parse what they may not send) and after the rate limit has counted the call.
       preParsing: async (request, _reply, payload) => {
         requireRecentClient(route, rules.minClient, request);
@@ -33,6 +34,11 @@ export function registerRoutes(server: FastifyInstance, handlers: Handlers, rule
       handler: (request, reply) => handle(name, route, handlers, request, reply),
     });
   }
+}
+
+function budgetOf({ budget }: Route, rules: HttpRules): { rateLimit?: RateLimitOptions | false } {
+  if (budget === 'none') return { rateLimit: false };
+  return budget === 'sign-in' ? { rateLimit: signInBudget(rules) } : {};
 }
 
 function signInBudget(rules: HttpRules) {

@@ -3,6 +3,7 @@ import { openApiDocument, type OpenApiDocument } from '../../../common/partner-a
 import { leavesUnshown, mutationNames } from '../../../common/domain/mutations.ts';
 import type { SealingKey } from '../../../common/domain/secrets.ts';
 import { apiVersion, serviceName } from '../../../common/partner-api/session.ts';
+import type { Readiness } from '../../readiness.ts';
 import type { Store } from '../../store/store.ts';
 import type { Handlers } from '../answer.ts';
 import { docsPage, docsStyle } from '../docs-page.ts';
@@ -19,14 +20,19 @@ export interface ServerVersions {
 /** What this server is, and its document as JSON and as a page.  */
 export function aboutHandlers(
   store: Store,
+  readiness: Readiness,
   { version, minClient, sealingKey }: ServerVersions,
-): Pick<Handlers, 'checkHealth' | 'discover' | 'readDocument' | 'browseDocument'> {
+): Pick<Handlers, 'checkHealth' | 'checkReadiness' | 'discover' | 'readDocument' | 'browseDocument'> {
   // Made when first asked for: a start doesn't wait for it.
   let document: OpenApiDocument | undefined;
   const theDocument = () => (document ??= openApiDocument());
   const styleHash = createHash('sha256').update(docsStyle).digest('base64');
   return {
     checkHealth: async () => ({ body: { status: 'ok' } }),
+    checkReadiness: async () => {
+      await readiness.check();
+      return { body: { status: 'ok' } };
+    },
     discover: async () => ({
       body: {
         service: serviceName,

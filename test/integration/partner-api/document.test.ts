@@ -48,6 +48,7 @@ describe('the document', () => {
 describe('every route, called on a real server, answers as the document says', () => {
   test('about the server', async () => {
     await callRoute('checkHealth');
+    await callRoute('checkReadiness');
     await callRoute('discover');
     await callRoute('readDocument');
     const page = await callRoute('browseDocument');

@@ -118,7 +118,7 @@ describe('everything that goes wrong is a problem document', () => {
 
 describe('limits', () => {
   test('every answer says how much of the limit is left, problems too', async () => {
-    for (const path of ['/v1', '/v1/me', '/nonsense', '/healthz']) {
+    for (const path of ['/v1', '/v1/me', '/nonsense']) {
       const { headers } = await call(server.url, 'GET', path);
       expect(Number(headers.get('ratelimit-limit'))).toBe(6000);
       expect(Number(headers.get('ratelimit-remaining'))).toBeLessThan(6000);
@@ -138,6 +138,15 @@ describe('limits', () => {
     expect(problem.parse(refused.body)).toMatchObject({ kind: 'too-many-requests', status: 429 });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await call(own.url, 'GET', '/v1/me', { token: reader.accessToken })).status).toBe(200);
+    await own.remove();
+  });
+
+  test('whoever asks how the server is gets an answer beyond any limit', async () => {
+    const own = await TestPartnerApi.start({ rateLimit: 1 });
+    expect((await call(own.url, 'GET', '/v1')).status).toBe(200);
+    expect((await call(own.url, 'GET', '/v1')).status).toBe(429);
+    for (const path of ['/healthz', '/healthz', '/readyz', '/readyz'])
+      expect(await call(own.url, 'GET', path)).toMatchObject({ status: 200, body: { status: 'ok' } });
     await own.remove();
   });
 

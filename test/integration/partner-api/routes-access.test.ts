@@ -60,6 +60,7 @@ const adminsOrApi = (status: number): RouteExpected => ({ ...admins(status), 'pa
 /** The table for routes: the status that each role is answered with, and that nobody in particular is. */
 const routeTable: Record<RouteName, RouteExpected> = {
   checkHealth: open(200),
+  checkReadiness: open(200),
   discover: open(200),
   readDocument: open(200),
   browseDocument: open(200),

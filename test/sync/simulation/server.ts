@@ -11,6 +11,7 @@ import { aboutHandlers } from '../../../partner-api/http/handlers/about.ts';
 import { syncHandlers } from '../../../partner-api/http/handlers/sync.ts';
 import type { Handlers } from '../../../partner-api/http/answer.ts';
 import { createDatabase } from '../../../partner-api/store/create-database.ts';
+import { openReadiness } from '../../../partner-api/readiness.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
 import type { Store, Transaction } from '../../../partner-api/store/store.ts';
 import type { Surroundings } from '../../../partner-api/surroundings.ts';
@@ -131,7 +132,7 @@ export class SimServer {
       close: () => undefined,
     };
     life.handlers = {
-      ...aboutHandlers(life.store, {
+      ...aboutHandlers(life.store, openReadiness(life.store.read), {
         version: '1.0.0',
         sealingKey: async () => published(makeSealingKey('simulated', 0)),
       }),

@@ -92,7 +92,7 @@ export type Cells = Record<string, string>;
 export const routeThings: Record<RouteName, Made | MadeOther | null> = {
   ...{ listInstallations: null, beginInstallation: null, cancelInstallation: 'installation' },
   ...{ exchangeToken: null, readVisitFileState: 'file', readVisitFile: 'file', sendVisitFile: 'file' },
-  ...{ checkHealth: null, discover: null, readDocument: null, browseDocument: null },
+  ...{ checkHealth: null, checkReadiness: null, discover: null, readDocument: null, browseDocument: null },
   ...{ signIn: null, refresh: null, signOut: null, readMe: null, changeMyNotifications: null },
   ...{ readMyNotifications: null, previewNotice: null },
   ...{ readSnapshot: null, readChanges: null, pushMutations: null, streamEvents: null },
