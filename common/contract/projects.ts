@@ -37,7 +37,8 @@ export type ProjectRow = z.infer<typeof projectRow>;
 /** One side of a move: a pool, what was bought, or a project that the account doesn't see. */
 const moveSide = z.discriminatedUnion('type', [
   z.object({ type: z.literal('partner') }),
-  z.object({ type: z.literal('project'), id: z.string(), name: z.string() }),
+  /** `closing`: the stage of the project's closing; null while nobody closes it. */
+  z.object({ type: z.literal('project'), id: z.string(), name: z.string(), closing: z.string().nullable() }),
   z.object({ type: z.literal('bought') }),
   z.object({ type: z.literal('unseen') }),
 ]);
@@ -126,5 +127,7 @@ export const projectChoice = z.object({
   customerName: z.string().nullable(),
   /** What its customer grants; null without a customer. */
   grants: z.array(z.string()).nullable(),
+  /** The stage of its closing; null while nobody closes it. */
+  closing: z.string().nullable(),
 });
 export type ProjectChoice = z.infer<typeof projectChoice>;

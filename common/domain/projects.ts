@@ -95,6 +95,33 @@ export function whyErased(name: string, stage: string | null | undefined): strin
     : `The project ${name} is being erased: its closing was confirmed.`;
 }
 
+/**
+ * Why a project takes no licenses; undefined while nobody closes it.
+ * @param stage of its closing, where it's being closed
+ */
+export function whyTakesNoLicenses(name: string, stage: string | null | undefined): string | undefined {
+  if (!stage) return undefined;
+  return whyErased(name, stage) ?? `The project ${name} is being closed: it takes no more licenses.`;
+}
+
+/**
+ * Why nobody can work in a project, by its own login or by switching to it; undefined while it's open.
+ * @param stage of its closing, where it's being closed
+ */
+export function whyNotEntered({
+  name,
+  status,
+  stage,
+}: {
+  name: string;
+  status: string;
+  stage: string | null | undefined;
+}): string | undefined {
+  if (status === 'active') return undefined;
+  if (!stage) return `The project ${name} is blocked: nobody can work in it.`;
+  return whyErased(name, stage) ?? `The project ${name} is being closed: nobody can work in it.`;
+}
+
 export const projectClosing = z.object({
   stage: z.enum(closingStages),
   /** Who asked for it, or that nobody used the project. */

@@ -125,7 +125,8 @@ export function projectDetail(db: Connection, id: string): ProjectDetail | null 
 export function projectChoices(db: Connection): ProjectChoice[] {
   return db
     .prepare<[], Omit<ProjectChoice, 'grants'> & { grants: string | null }>(
-      `SELECT project.id, project.name, customer.name AS customerName, customer.doc ->> '$.grants' AS grants
+      `SELECT project.id, project.name, customer.name AS customerName, customer.doc ->> '$.grants' AS grants,
+         project.doc ->> '$.closing.stage' AS closing
        FROM project LEFT JOIN customer ON customer.id = project.customerId ORDER BY project.nameKey, project.id`,
     )
     .all()

@@ -1,5 +1,5 @@
 import type { Holder, LicenseMove } from '../../common/domain/licenses.ts';
-import type { LicenseBook, LicenseMoves, LicensePool } from '../../common/contract/projects.ts';
+import type { LicenseBook, LicenseMoves, LicensePool, MoveSide } from '../../common/contract/projects.ts';
 import { prepared, type Connection } from '../store/database.ts';
 import { namesOf } from './counts.ts';
 
@@ -104,21 +104,20 @@ export function licenseMoves(
          other.id AS otherId, other.projectId AS other
        ${from} ORDER BY entry.createdAt DESC, entry.moveId DESC LIMIT @limit OFFSET @offset`,
   ).all(asked);
-  const name = namesOf(
+  const sideOf = sidesOf(
     db,
-    'project',
     rows.flatMap(({ own, other }) => [own, other]),
   );
   return {
     total,
     moves: rows.map((row) => {
       const isBought = row.otherId === null && row.id === row.moveId && row.quantity > 0;
-      const own = sideOf(row.own, name);
+      const own = sideOf(row.own);
       const other = isBought
         ? { type: 'bought' as const }
         : row.otherId === null
           ? { type: 'unseen' as const }
-          : sideOf(row.other, name);
+          : sideOf(row.other);
       const gives = row.quantity < 0;
       return {
         ...{ id: row.moveId, type: row.type, quantity: Math.abs(row.quantity), at: row.at },
@@ -159,8 +158,17 @@ interface MoveRow {
   other: string | null;
 }
 
-function sideOf(holder: Holder, name: (id: string | null) => string | null) {
-  return holder === null
-    ? { type: 'partner' as const }
-    : { type: 'project' as const, id: holder, name: name(holder) ?? 'A project that isn’t here' };
+/** Looks up the sides of moves by the pools' holders. */
+function sidesOf(db: Connection, holders: readonly Holder[]): (holder: Holder) => MoveSide {
+  const found = prepared<[string], { id: string; name: string; closing: string | null }>(
+    db,
+    `SELECT id, name, doc ->> '$.closing.stage' AS closing FROM project
+     WHERE id IN (SELECT value FROM json_each(?))`,
+  ).all(JSON.stringify([...new Set(holders)].filter((id) => id !== null)));
+  const projects = new Map(found.map((project) => [project.id, project]));
+  return (holder) => {
+    if (holder === null) return { type: 'partner' };
+    const { name, closing } = projects.get(holder) ?? { name: 'A project that isn’t here', closing: null };
+    return { type: 'project', id: holder, name, closing };
+  };
 }

@@ -3,6 +3,8 @@ import { Failure } from '../../common/contract/errors.ts';
 import { connectorPasswordOf, mostConnectors, type Connector } from '../../common/domain/connectors.ts';
 import { sameValue } from '../../common/domain/fields.ts';
 import type { Action } from '../../common/domain/access.ts';
+import type { ProjectDetail } from '../../common/contract/projects.ts';
+import { whyErased, whyTakesNoLicenses } from '../../common/domain/projects.ts';
 import { reverseMove, tooFewLicenses, type Holder, type LicenseMove } from '../../common/domain/licenses.ts';
 import {
   customerPasswordOf,
@@ -48,13 +50,17 @@ export class ProjectChanges {
     };
   }
 
-  close(id: string): Promise<Queued> {
+  /** @throws Failure `not-allowed` for one that's closed, or about to be without a way back; `not-found` */
+  async close(id: string): Promise<Queued> {
     this.#options.allow('project.close');
+    await this.#standing(id);
     return this.#options.queue([{ name: 'project.close', args: { id } }]);
   }
 
-  cancelClosing(id: string): Promise<Queued> {
+  /** @throws Failure as {@link close} does */
+  async cancelClosing(id: string): Promise<Queued> {
     this.#options.allow('project.cancelClosing');
+    await this.#standing(id);
     return this.#options.queue([{ name: 'project.cancelClosing', args: { id } }]);
   }
 
@@ -92,7 +98,7 @@ export class ProjectChanges {
     return key;
   }
 
-  /** Adds a connector, or edits one; without a password the one that was set stays. @throws Failure `not-found`, `invalid` */
+  /** Adds a connector, or edits one; without a password the one that was set stays. @throws Failure `not-found`, `not-allowed`, `invalid` */
   async saveConnector({
     projectId,
     id,
@@ -112,15 +118,14 @@ export class ProjectChanges {
     });
   }
 
-  /** @throws Failure `not-found` */
+  /** @throws Failure `not-found`, `not-allowed` */
   async removeConnector({ projectId, id }: CommandRequest<'connector.remove'>): Promise<Queued> {
     return this.#changeConnectors(projectId, (list) => list.filter((each) => each.id !== id));
   }
 
   async #changeConnectors(id: string, change: (list: Connector[]) => Connector[]): Promise<Queued> {
     this.#options.allow('project.update');
-    const detail = await this.#options.read.projectDetail(id);
-    if (!detail) throw gone('project');
+    const detail = await this.#standing(id);
     const list = detail.project.connectors as Connector[];
     const connectors = change(list);
     if (connectors.length > mostConnectors)
@@ -133,11 +138,10 @@ export class ProjectChanges {
     return this.#options.queue([{ name: 'project.update', args, before: { connectors: list } }]);
   }
 
-  /** Nothing changed is fine, and queues nothing. @throws Failure `not-found` */
+  /** Nothing changed is fine, and queues nothing. @throws Failure `not-found`, `not-allowed` */
   async update({ id, fields, base }: CommandRequest<'project.update'>): Promise<Queued> {
     this.#options.allow('project.update');
-    const detail = await this.#options.read.projectDetail(id);
-    if (!detail) throw gone('project');
+    const detail = await this.#standing(id);
     const { changes, before } = editedFields(detail.project, fields, base);
     if (Object.keys(changes).length === 0) return { mutationIds: [] };
     return this.#options.queue([{ name: 'project.update', args: { id, changes }, before }]);
@@ -145,8 +149,8 @@ export class ProjectChanges {
 
   /** @throws Failure `invalid` with the numbers where the pool has too few; `not-allowed`; `not-found` */
   async move(move: LicenseMove): Promise<Queued> {
-    const giving = await this.#holder(move.from);
-    await this.#holder(move.to);
+    const giving = await this.#holder(move.from, whyErased);
+    await this.#holder(move.to, whyTakesNoLicenses);
     const has = await this.#options.read.licensesIn(move.from, move.type);
     if (has < move.quantity) {
       const message = tooFewLicenses(move.type, giving, has, move.quantity);
@@ -167,13 +171,21 @@ export class ProjectChanges {
     return this.move(reverseMove(move));
   }
 
-  /** What a pool's holder is called, once it's allowed to move its licenses. */
-  async #holder(holder: Holder): Promise<string> {
+  /** What a pool's holder is called, once it's allowed to move its licenses and the project's closing doesn't forbid it. */
+  async #holder(holder: Holder, whyNot: typeof whyErased): Promise<string> {
     this.#options.allow('license.move');
     if (holder === null) return 'The partner account';
-    const detail = await this.#options.read.projectDetail(holder);
+    const { project, customer } = await this.#standing(holder, whyNot);
+    this.#options.allow('license.move', customer?.grants);
+    return project.name;
+  }
+
+  /** A project as it's known here. @throws Failure `not-found`; `not-allowed` where its closing is why not */
+  async #standing(id: string, whyNot = whyErased): Promise<ProjectDetail> {
+    const detail = await this.#options.read.projectDetail(id);
     if (!detail) throw gone('project');
-    this.#options.allow('license.move', detail.customer?.grants);
-    return detail.project.name;
+    const because = whyNot(detail.project.name, detail.project.closing?.stage);
+    if (because) throw new Failure({ code: 'not-allowed', message: because });
+    return detail;
   }
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../common/contract/errors.ts';
 import { contextOfProject, type AccountContext, type ContextId } from '../../common/domain/contexts.ts';
+import { whyNotEntered } from '../../common/domain/projects.ts';
 import { OpenWorkspace, type OpeningParts } from './open-workspace.ts';
 import type { WorkspaceRegistry } from './workspace-registry.ts';
 
@@ -38,8 +39,9 @@ export class ProjectContexts {
   async of(own: OpenWorkspace, projectId: string, signal: AbortSignal): Promise<OpenWorkspace> {
     const detail = await own.cache.read.projectDetail(projectId);
     if (!detail) throw new Failure({ code: 'not-found', message: 'The project isn’t among what you see.' });
-    const { name, status } = detail.project;
-    if (status !== 'active') throw closed(name);
+    const { name, status, closing } = detail.project;
+    const because = whyNotEntered({ name, status, stage: closing?.stage });
+    if (because) throw new Failure({ code: 'not-allowed', message: because });
     const context = { id: contextOfProject(projectId), name };
     const open = this.#open.get(context.id) ?? (await this.#begin(own, context));
     const isOnline = own.isInTouch;
@@ -116,10 +118,6 @@ export class ProjectContexts {
 
 /** Most contexts of projects that are kept open. */
 const keptContexts = 8;
-
-function closed(project: string): Failure {
-  return new Failure({ code: 'not-allowed', message: `${project} is blocked: nobody can work in it.` });
-}
 
 function neverVisited(project: string): Failure {
   return new Failure({

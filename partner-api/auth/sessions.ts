@@ -4,6 +4,7 @@ import type { Project } from '../../common/domain/entities.ts';
 import type { Account, ContextToken, exchangeRequest, Tokens } from '../../common/partner-api/session.ts';
 import { decideAccess } from '../../common/domain/access.ts';
 import { newId } from '../../common/domain/ids.ts';
+import { whyNotEntered } from '../../common/domain/projects.ts';
 import { auditAccount } from '../commands/audit-account.ts';
 import type { Actor } from '../commands/command.ts';
 import { ProblemError } from '../commands/problem-error.ts';
@@ -80,11 +81,8 @@ export function openSessions(store: Store, surroundings: Surroundings, rules: Se
 
   /** A project that can be worked in now. @throws ProblemError `forbidden` where it's blocked */
   const requireOpen = (project: Project) => {
-    if (project.status === 'blocked')
-      throw new ProblemError(
-        'forbidden',
-        `The project ${project.name} is blocked: nobody can work in it. Ask whoever runs the partner account.`,
-      );
+    const because = whyNotEntered({ ...project, stage: project.closing?.stage });
+    if (because) throw new ProblemError('forbidden', `${because} Ask whoever runs the partner account.`);
   };
 
   /**

@@ -70,7 +70,7 @@ export function whyNotAction(id: AppActionId): string | undefined {
       ? 'You are in a project’s context; switch to the partner account first.'
       : chosenProject() === null
         ? 'Choose a project in the list of projects first.'
-        : undefined;
+        : listActions?.whyNot(id);
   if (context && partnerPages.has(id))
     return 'You are in a project’s context; switch to the partner account first.';
   const refused = access ? whyNotNow(access, start) : undefined;

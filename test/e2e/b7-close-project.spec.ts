@@ -81,5 +81,18 @@ test.describe('B7: closing a project', () => {
     const why = console.page.getByText(`The project ${name} is closed; what it held is erased.`);
     await expect(why.filter({ visible: true }).first()).toBeVisible();
     await expect(console.dialog()).toHaveCount(0);
+    await expect(console.row(name).locator('[data-pencil]')).toHaveCount(0);
+    await console.page.keyboard.press('Shift+F10');
+    for (const refused of ['Edit project', 'Switch to Customer', 'Assign licenses…', 'Close project…']) {
+      const entry = console.page.getByRole('menuitem', { name: refused });
+      await expect(entry).toBeDisabled();
+      await expect(entry).toContainText('is closed');
+    }
+    await console.page.keyboard.press('Escape');
+    await console.page.keyboard.press('ControlOrMeta+K');
+    await console.page.getByRole('combobox').fill('Switch to Customer');
+    const action = console.page.getByRole('option', { name: 'Switch to Customer' });
+    await expect(action).toBeDisabled();
+    await expect(action).toContainText('is closed');
   });
 });

@@ -1,4 +1,5 @@
 import { useAnswer } from '../../api/answers.ts';
+import { whyErased, whyNotEntered } from '../../../common/domain/projects.ts';
 import { useWhyNot, useWhyNotOfPartner } from '../../app/session.ts';
 import { openDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -21,12 +22,14 @@ export function ContextPage({ id, name }: { id: string; name: string }) {
     if (error) return <ErrorState error={error} onTryAgain={askAgain} />;
     return slow ? <SlowState what="the project" /> : null;
   }
+  const { project } = value;
+  const stage = project.closing?.stage;
   return (
     <article className="h-full overflow-y-auto">
       <div className="mx-auto max-w-3xl pb-8">
         <header className="flex items-start justify-between gap-3 px-4 pt-5">
           <div className="min-w-0 flex-1">
-            <h1 className="text-lg font-strong [overflow-wrap:anywhere]">{value.project.name || name}</h1>
+            <h1 className="text-lg font-strong [overflow-wrap:anywhere]">{project.name || name}</h1>
             <p className="mt-1 text-muted">
               {isDelegated
                 ? 'You are signed in with this project’s own login.'
@@ -35,13 +38,16 @@ export function ContextPage({ id, name }: { id: string; name: string }) {
           </div>
           {isDelegated ? null : (
             <Button
-              whyNot={mayMove}
+              whyNot={mayMove ?? whyErased(project.name, stage)}
               onPress={() => openDialog({ kind: 'move-licenses', from: id, to: undefined })}
             >
               Reallocate licenses…
             </Button>
           )}
-          <Button whyNot={mayEdit} onPress={() => openDialog({ kind: 'project', id, customerId: null })}>
+          <Button
+            whyNot={mayEdit ?? whyNotEntered({ ...project, stage })}
+            onPress={() => openDialog({ kind: 'project', id, customerId: null })}
+          >
             Edit company information
           </Button>
         </header>

@@ -60,6 +60,8 @@ export interface ListPageProps<K extends ListKind> {
     whyNot: string | undefined;
     whyNotRow?: (row: RowsByKind[K]) => string | undefined;
   };
+  /** Why an action that isn't every list's can't be done with a row. */
+  whyNotAction?: (action: AppActionId, row: RowsByKind[K]) => string | undefined;
   remove?: { run: (selection: ListSelection) => void; whyNot: string | undefined };
   /** Actions on checked rows; rows can be checked only where it's given. */
   bulk?: (selected: Selected) => ReactNode;
@@ -126,11 +128,11 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
     current.set(index, id);
     if (id && route.id && route.id !== id) open(id);
   };
-  const whyNotRow = (id: string | null) => {
+  const rowOf = (id: string | null) => {
     const index = id === null ? -1 : rows.indexHere(id);
-    const row = index < 0 ? undefined : rows.rowAt(index);
-    return row && edit?.whyNotRow?.(row);
+    return index < 0 ? undefined : rows.rowAt(index);
   };
+  const whyNotRow = (row: RowsByKind[K] | undefined) => row && edit?.whyNotRow?.(row);
   const inline = useInlineEditing({
     kind,
     columns: props.columns,
@@ -138,11 +140,12 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
     nameOf: props.nameOf,
     whyNot: edit ? edit.whyNot : `A ${noun.one} can’t be edited here yet.`,
     whyNotRow,
+    rowOf,
     rowBeside: (id, step) => {
       const here = rows.indexHere(id);
       const index = here + step;
       const row = here < 0 || index < 0 || index >= total ? undefined : rows.rowAt(index);
-      return row && { id: row.id, index };
+      return row && { row, index };
     },
     onRow: (index, id) => moveTo(index, id),
     onEnd: () => focusGrid(frame.current),
@@ -162,11 +165,17 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
     if (id === 'list.goToRow') return total > 0 ? undefined : `There’s no ${noun.one} in the list.`;
     if (id === 'list.editCell') return inline.whyNot;
     if (id === 'list.edit')
-      return edit ? (edit.whyNot ?? whyNotRow(view.current)) : `A ${noun.one} can’t be edited here yet.`;
+      return edit
+        ? (edit.whyNot ?? whyNotRow(rowOf(view.current)))
+        : `A ${noun.one} can’t be edited here yet.`;
     if (id === 'list.delete' && (!remove || remove.whyNot))
       return remove ? remove.whyNot : `A ${noun.one} can’t be deleted here yet.`;
     if (id === 'list.selectAll')
       return props.bulk ? undefined : `Nothing can be done with several ${noun.many} yet.`;
+    if (!id.startsWith('list.')) {
+      const row = rowOf(route.id ?? view.current);
+      return row && props.whyNotAction?.(id, row);
+    }
     return chosen() === null ? `Choose a ${noun.one} in the list first.` : undefined;
   };
   useEffect(() => {

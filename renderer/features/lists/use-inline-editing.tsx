@@ -26,9 +26,11 @@ export function useInlineEditing<K extends ListKind>(parts: {
   nameOf: (row: RowsByKind[K]) => string;
   whyNot: string | undefined;
   /** Why nothing of one row can be edited. */
-  whyNotRow: (id: string) => string | undefined;
+  whyNotRow: (row: RowsByKind[K] | undefined) => string | undefined;
+  /** A row by its id; undefined where it isn't here. */
+  rowOf: (id: string) => RowsByKind[K] | undefined;
   /** The row above or below one; undefined where there's none, or it isn't here yet. */
-  rowBeside: (id: string, step: -1 | 1) => { id: string; index: number } | undefined;
+  rowBeside: (id: string, step: -1 | 1) => { row: RowsByKind[K]; index: number } | undefined;
   /** The editing went on to another row. */
   onRow: (index: number, id: string) => void;
   onEnd: () => void;
@@ -45,7 +47,7 @@ export function useInlineEditing<K extends ListKind>(parts: {
   const isLink = (id: string) => columns.some((column) => column.id === id && column.always);
   const begin = (id: string, column = shown.find((each) => !isLink(each)) ?? shown[0]) => {
     if (column === undefined || !shown.includes(column)) return;
-    const because = whyNot ?? parts.whyNotRow(id);
+    const because = whyNot ?? parts.whyNotRow(parts.rowOf(id));
     if (because !== undefined) say(because);
     else setCell({ id, column });
   };
@@ -55,8 +57,9 @@ export function useInlineEditing<K extends ListKind>(parts: {
       const column = shown[shown.indexOf(cell.column) + (way === 'left' ? -1 : 1)];
       return column === undefined ? null : { id: cell.id, column };
     }
-    const row = parts.rowBeside(cell.id, way === 'up' ? -1 : 1);
-    return row && parts.whyNotRow(row.id) === undefined ? { ...row, column: cell.column } : null;
+    const next = parts.rowBeside(cell.id, way === 'up' ? -1 : 1);
+    if (!next || parts.whyNotRow(next.row) !== undefined) return null;
+    return { id: next.row.id, index: next.index, column: cell.column };
   };
   const done = (to: Cell | null) => {
     setCell(to);
@@ -71,7 +74,7 @@ export function useInlineEditing<K extends ListKind>(parts: {
         const hasPencil = column.always && whyNot === undefined;
         if (!field || !(isEdited || hasPencil)) return column;
         const asItStands = (row: RowsByKind[K]) =>
-          hasPencil ? (
+          hasPencil && parts.whyNotRow(row) === undefined ? (
             <span className="group/name relative flex w-full min-w-0 items-center">
               {column.cell(row)}
               {/* The keyboard's way is Shift+F2, then Shift+Tab. */}

@@ -1,4 +1,5 @@
 import type { ChangeDetail } from '../../../common/contract/outbox.ts';
+import { whyErased } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
 import { AmendDialog, AmendRefused } from '../sync/AmendDialog.tsx';
@@ -31,6 +32,8 @@ function AmendEditing({
   ...form
 }: Pick<ProjectFormProps, 'dialog'> & { amends: ChangeDetail; id: string }) {
   const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'customer']);
+  const erased = value && whyErased(value.project.name, value.project.closing?.stage);
+  if (erased) return <AmendRefused>{erased} The change can only be discarded.</AmendRefused>;
   if (value) return <ProjectForm {...form} project={value.project} customer={value.customer} />;
   if (error?.code === 'not-found')
     return <AmendRefused>The project isn’t here any more; the change can only be discarded.</AmendRefused>;

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { AppError } from '../../../common/contract/errors.ts';
 import type { ProjectDetail } from '../../../common/contract/projects.ts';
+import { whyErased } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
 import { sayChanged } from '../../app/notices.ts';
@@ -17,7 +18,8 @@ import { poolsText } from './project-words.ts';
 export function CloseProjectDialog({ id }: { id: string }) {
   const whyNot = useWhyNot('project.close');
   const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'license']);
-  if (whyNot) return <Refused title="Close project" because={whyNot} />;
+  const because = whyNot ?? (value && whyErased(value.project.name, value.project.closing?.stage));
+  if (because) return <Refused title="Close project" because={because} />;
   return (
     <Dialog
       title={value ? `Close ${value.project.name}` : 'Close project'}

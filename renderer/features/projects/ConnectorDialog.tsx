@@ -7,6 +7,7 @@ import {
   connectorTitles,
   type ConnectorKind,
 } from '../../../common/domain/connectors.ts';
+import { whyErased } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
 import { sayChanged } from '../../app/notices.ts';
@@ -26,6 +27,8 @@ export function ConnectorDialog({ projectId, id }: { projectId: string; id: stri
   const { value, error, slow, askAgain } = useAnswer('project.show', { id: projectId }, ['project']);
   if (whyNot) return <Refused title={title} because={whyNot} />;
   const known = value?.project.connectors.find((each) => each.id === id) ?? null;
+  const erased = value && whyErased(value.project.name, value.project.closing?.stage);
+  if (erased) return <Refused title={title} because={erased} />;
   if (value && id && !known)
     return <Refused title={title} because="This connector isn’t here any more; somebody removed it." />;
   return (

@@ -1,5 +1,6 @@
 import { Clock, Undo2 } from 'lucide-react';
 import type { LicenseMoveRow } from '../../../common/contract/projects.ts';
+import { whyErased, whyTakesNoLicenses } from '../../../common/domain/projects.ts';
 import { attempt } from '../../api/client.ts';
 import { sayChanged, sayFailed } from '../../app/notices.ts';
 import { useWhyNot } from '../../app/session.ts';
@@ -71,6 +72,14 @@ function Move({ move, own, frozen }: MoveProps) {
   );
 }
 
+/** Why a move can't be taken back for the closing of a project that it was between. */
+function whyNotBack({ from, to }: LicenseMoveRow): string | undefined {
+  return (
+    (to.type === 'project' ? whyErased(to.name, to.closing) : undefined) ??
+    (from.type === 'project' ? whyTakesNoLicenses(from.name, from.closing) : undefined)
+  );
+}
+
 function Reverse({ move, frozen }: Pick<MoveProps, 'move' | 'frozen'>) {
   const mayMove = useWhyNot('license.move');
   const { from, to, provisional, id } = move;
@@ -79,6 +88,7 @@ function Reverse({ move, frozen }: Pick<MoveProps, 'move' | 'frozen'>) {
   const whyNot =
     mayMove ??
     frozen ??
+    whyNotBack(move) ??
     (unseen
       ? 'The other side of it isn’t in sight here.'
       : provisional

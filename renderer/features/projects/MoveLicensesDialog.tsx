@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react';
 import type { AppError } from '../../../common/contract/errors.ts';
 import type { ProjectChoice } from '../../../common/contract/projects.ts';
 import { forecastMove, licenseMove, tooFewLicenses, type Holder } from '../../../common/domain/licenses.ts';
+import { whyErased, whyTakesNoLicenses } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
 import { say, sayChanged } from '../../app/notices.ts';
@@ -13,7 +14,7 @@ import { ChoiceField, FindChoiceField, TextField } from '../../ui/fields.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
 import { Refused } from '../../ui/Refused.tsx';
-import { partnerAccount } from './project-words.ts';
+import { closingTitle, partnerAccount } from './project-words.ts';
 
 /** What stands for the partner account among the choices. */
 const partnerChoice = 'partner-account';
@@ -76,18 +77,19 @@ function MoveForm({
       ? forecastMove({ from, to, type, quantity: asked, reason }, poolOf)
       : null;
   const nameOf = (holder: Holder) =>
-    holder === null ? partnerAccount : (projects.find(({ id }) => id === holder)?.name ?? 'The project');
-  const grantsOf = (holder: Holder | undefined) =>
-    projects.find(({ id }) => id === holder)?.grants ?? undefined;
+    holder === null ? partnerAccount : (projectOf(holder)?.name ?? 'The project');
+  const projectOf = (holder: Holder | undefined) => projects.find(({ id }) => id === holder);
   const scope = useView((view) => view.start?.account?.scope ?? null);
   const context = useView((view) => view.start?.account?.context);
   const unseen = scope
     ? `Your account sees ${scope.name} and the brands below it: the partner account’s licenses are out of its sight.`
     : undefined;
-  const refusedFrom = useWhyNotOfPartner('license.move', grantsOf(from));
-  const refusedTo = useWhyNotOfPartner('license.move', grantsOf(to));
-  const whyNotFrom = refusedFrom ?? (from === null ? unseen : undefined);
-  const whyNotTo = refusedTo ?? (to === null ? unseen : undefined);
+  const refusedFrom = useWhyNotOfPartner('license.move', projectOf(from)?.grants ?? undefined);
+  const refusedTo = useWhyNotOfPartner('license.move', projectOf(to)?.grants ?? undefined);
+  const closedFrom = whyClosed(projectOf(from), whyErased);
+  const closedTo = whyClosed(projectOf(to), whyTakesNoLicenses);
+  const whyNotFrom = refusedFrom ?? closedFrom ?? (from === null ? unseen : undefined);
+  const whyNotTo = refusedTo ?? closedTo ?? (to === null ? unseen : undefined);
   const short =
     forecast && forecast.short > 0 && type
       ? tooFewLicenses(
@@ -231,10 +233,17 @@ function MoveForm({
   );
 }
 
+function whyClosed(project: ProjectChoice | undefined, because: typeof whyErased): string | undefined {
+  return project && because(project.name, project.closing);
+}
+
 function choices(projects: readonly ProjectChoice[]) {
   return [
     { id: partnerChoice, name: partnerAccount },
-    ...projects.map(({ id, name, customerName }) => ({ id, name, note: customerName ?? '' })),
+    ...projects.map(({ id, name, customerName, closing }) => ({
+      ...{ id, name },
+      note: [closingTitle(closing), customerName].filter((part) => part !== null && part !== '').join(' · '),
+    })),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { ProjectDetail } from '../../../common/contract/projects.ts';
-import { whyErased } from '../../../common/domain/projects.ts';
+import { whyErased, whyNotEntered, whyTakesNoLicenses } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
@@ -10,7 +10,6 @@ import { DetailHead } from '../../ui/detail.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
-import { whyNoLicenses } from './project-words.ts';
 import { ProjectSections } from './ProjectSections.tsx';
 
 /** A project beside its list, with its licenses. */
@@ -68,10 +67,12 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
         onClose={onClose}
         actions={
           <>
-            <SwitchButton id={id} status={project.status} />
+            <Button whyNot={whyNotEntered({ ...project, stage })} onPress={() => void switchTo(id)}>
+              Switch to Customer
+            </Button>
             <Button
               look="primary"
-              whyNot={mayMove ?? whyNoLicenses(project.name, stage)}
+              whyNot={mayMove ?? whyTakesNoLicenses(project.name, stage)}
               onPress={() => openDialog({ kind: 'move-licenses', from: null, to: id })}
             >
               Assign licenses…
@@ -100,15 +101,5 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
       <ActivityLink id={id} />
       <KnownSince />
     </article>
-  );
-}
-
-/** Into the project's context. */
-function SwitchButton({ id, status }: { id: string; status: string }) {
-  const whyNot = status === 'blocked' ? 'The project is blocked: nobody can work in it.' : undefined;
-  return (
-    <Button whyNot={whyNot} onPress={() => void switchTo(id)}>
-      Switch to Customer
-    </Button>
   );
 }

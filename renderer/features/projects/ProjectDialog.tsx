@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { whyErased } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -34,6 +35,8 @@ type Frame = Pick<ProjectFormProps, 'dialog' | 'onCreated'>;
 
 function Edited({ id, ...form }: Frame & { id: string }) {
   const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'customer']);
+  const erased = value && whyErased(value.project.name, value.project.closing?.stage);
+  if (erased) return <EmptyState title="This project can’t be edited">{erased}</EmptyState>;
   if (value) return <ProjectForm {...form} project={value.project} customer={value.customer} />;
   if (error?.code === 'not-found')
     return <EmptyState title="This project isn’t here">It hasn’t been synchronised yet.</EmptyState>;

@@ -2,7 +2,7 @@ import type { LicensePool } from '../../../common/contract/projects.ts';
 import { inactivity, inactivityOf } from '../../../common/domain/projects.ts';
 import { Tag } from '../../ui/states.tsx';
 import { count, useNow } from '../../ui/words.ts';
-import { daysLeftText, poolsText } from './project-words.ts';
+import { closingTitle, daysLeftText, poolsText } from './project-words.ts';
 
 /** How a project stands; a status that this version doesn't know is shown as it is. */
 export function ProjectStatusTag({
@@ -12,8 +12,7 @@ export function ProjectStatusTag({
   status: string;
   closing?: string | null | undefined;
 }) {
-  if (closing === 'closed') return <Tag tone="info">Closed</Tag>;
-  if (closing) return <Tag tone="warn">Closing</Tag>;
+  if (closing) return <Tag tone={closing === 'closed' ? 'info' : 'warn'}>{closingTitle(closing)}</Tag>;
   if (status === 'active') return <Tag tone="good">Active</Tag>;
   if (status === 'blocked') return <Tag tone="bad">Blocked</Tag>;
   return <Tag tone="info">{status}</Tag>;

@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { DetailSection } from '../../ui/detail.tsx';
 import { count } from '../../ui/words.ts';
-import { PoolsLine } from './ProjectMarks.tsx';
+import { PoolsLine, ProjectStatusTag } from './ProjectMarks.tsx';
 
 const shown = 20;
 
@@ -26,7 +26,11 @@ export function ProjectsOf({ customerId }: { customerId: string }) {
               {row.name}
             </button>
             <span className="min-w-0 shrink truncate text-sm">
-              <PoolsLine pools={row.licenses} />
+              {row.closing ? (
+                <ProjectStatusTag status={row.status} closing={row.closing} />
+              ) : (
+                <PoolsLine pools={row.licenses} />
+              )}
             </span>
           </li>
         ))}

@@ -1,6 +1,11 @@
 import { useMemo } from 'react';
 import type { ProjectRow } from '../../../common/contract/projects.ts';
-import { dataCentreOf, whyErased } from '../../../common/domain/projects.ts';
+import {
+  dataCentreOf,
+  whyErased,
+  whyNotEntered,
+  whyTakesNoLicenses,
+} from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything, formatRoute } from '../../app/router.ts';
@@ -17,7 +22,6 @@ import { NameLink } from '../lists/NameLink.tsx';
 import { Quiet, WaitingMark } from '../lists/row-marks.tsx';
 import { ProjectDetailPane } from './ProjectDetailPane.tsx';
 import { DaysLeft, PoolsLine, ProjectStatusTag } from './ProjectMarks.tsx';
-import { whyNoLicenses } from './project-words.ts';
 
 const filters: readonly FilterChoice[] = [
   { id: 'notice', title: 'In notice' },
@@ -188,6 +192,9 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
         whyNot: mayEdit,
         whyNotRow: ({ name, closing }) => whyErased(name, closing),
       }}
+      whyNotAction={(action, row) =>
+        action === 'context.switch' ? whyNotEntered({ ...row, stage: row.closing }) : undefined
+      }
       menu={(row) => [
         { id: 'open', title: 'Open', shortcut: 'Enter', run: () => go({ ...route, id: row.id }) },
         {
@@ -200,13 +207,13 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
         {
           id: 'switch',
           title: 'Switch to Customer',
-          whyNot: row.status === 'blocked' ? 'The project is blocked: nobody can work in it.' : undefined,
+          whyNot: whyNotEntered({ ...row, stage: row.closing }),
           run: () => void switchTo(row.id),
         },
         {
           id: 'assign',
           title: 'Assign licenses…',
-          whyNot: mayMove ?? whyNoLicenses(row.name, row.closing),
+          whyNot: mayMove ?? whyTakesNoLicenses(row.name, row.closing),
           run: () => openDialog({ kind: 'move-licenses', from: null, to: row.id }),
         },
         {

@@ -1,5 +1,5 @@
 import type { LicensePool, MoveSide } from '../../../common/contract/projects.ts';
-import { inactivityOf, whyErased } from '../../../common/domain/projects.ts';
+import { inactivityOf } from '../../../common/domain/projects.ts';
 import { count, counted } from '../../ui/words.ts';
 
 /** What the partner account's pool is called. */
@@ -24,10 +24,10 @@ export function sideName(side: MoveSide): string {
   }
 }
 
-/** Why a project takes no licenses; undefined while nobody closes it. */
-export function whyNoLicenses(name: string, stage: string | null | undefined): string | undefined {
-  if (!stage) return undefined;
-  return whyErased(name, stage) ?? 'It’s being closed: it takes no more licenses.';
+/** `Closing` or `Closed`; empty while nobody closes it. */
+export function closingTitle(stage: string | null | undefined): string {
+  if (!stage) return '';
+  return stage === 'closed' ? 'Closed' : 'Closing';
 }
 
 /** `31 days`, or that the notice has run out. */

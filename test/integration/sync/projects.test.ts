@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isPassword } from '../../../partner-api/auth/passwords.ts';
+import { closingTokenIn, confirmClosing, mailsAbout } from '../partner-api/closing-mails.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 
@@ -191,4 +192,63 @@ test('connectors are added, edited and removed, offline too; what their password
   expect(await connectors()).toMatchObject([
     { address: 'imap-2.thornbury.example', password: made?.password },
   ]);
+});
+
+test('a closed project is refused where one is at it, with the reason, and nothing of it is queued', async () => {
+  const closing = newProject('to-be-closed');
+  const { id } = await first.give('project.create', closing);
+  const { id: other } = await first.give('project.create', newProject('stays-open'));
+  await first.give('license.move', moveOf(id, 3));
+  await first.settled();
+  await first.give('license.move', { ...moveOf(other, 1), from: id });
+  await first.give('project.close', { id });
+  const isBeingClosed = {
+    error: { code: 'not-allowed', message: expect.stringContaining('is being closed') },
+  };
+  await expect(first.give('license.move', moveOf(id, 1))).rejects.toMatchObject(isBeingClosed);
+  await expect(first.give('context.switch', { projectId: id })).rejects.toMatchObject(isBeingClosed);
+  await first.settled();
+  const signIn = () =>
+    second.give('workspace.connect', { url: api.url, login: closing.login, password: secret });
+  await expect(signIn()).rejects.toMatchObject(isBeingClosed);
+  await first.untilSo(
+    'the mail is there',
+    () => mailsAbout(api.folder, id).length > 0,
+    () => undefined,
+  );
+  await confirmClosing(api.url, closingTokenIn(mailsAbout(api.folder, id).at(-1) ?? '') ?? '');
+  await first.untilSo(
+    'it’s closed',
+    async () => (await first.give('project.show', { id })).project.closing?.stage === 'closed',
+    () => undefined,
+  );
+
+  const isClosed = {
+    error: {
+      code: 'not-allowed',
+      message: expect.stringContaining(`The project ${closing.name} is closed; what it held is erased.`),
+    },
+  };
+  const { password: _secret, login: _login, ...fields } = closing;
+  const connector = { kind: 'imap' as const, address: 'imap.thornbury.example', user: '' };
+  const { moves } = await first.give('license.moves', { of: { type: 'project', id }, offset: 0, limit: 9 });
+  const given = moves.find(({ to }) => to.type === 'project' && to.id === other);
+  expect(given?.from).toEqual({ type: 'project', id, name: closing.name, closing: 'closed' });
+  const refused = [
+    () => first.give('project.update', { id, fields: { ...fields, phone: '+351 210 000 000' } }),
+    () => first.give('project.close', { id }),
+    () => first.give('project.cancelClosing', { id }),
+    () => first.give('connector.save', { projectId: id, id: null, fields: connector, password: null }),
+    () => first.give('connector.remove', { projectId: id, id: other }),
+    () => first.give('license.move', moveOf(id, 1)),
+    () => first.give('license.move', { ...moveOf(other, 1), from: id }),
+    () => first.give('license.reverse', { id: given?.id ?? '' }),
+    () => first.give('context.switch', { projectId: id }),
+  ];
+  for (const each of refused) await expect(each()).rejects.toMatchObject(isClosed);
+  // Its password is gone with it: nobody can prove to be the one who is told more.
+  await expect(signIn()).rejects.toMatchObject({ error: { code: 'wrong-credentials' } });
+  const { projects } = await first.give('project.choices');
+  expect(projects.find((project) => project.id === id)?.closing).toBe('closed');
+  expect(first.sync).toMatchObject({ waiting: 0, stuck: 0 });
 });

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataCentreOf, inactivityOf, loginFault, suggestedLogin } from '../../../common/domain/projects.ts';
+import {
+  closingStages,
+  dataCentreOf,
+  inactivityOf,
+  loginFault,
+  suggestedLogin,
+  whyNotEntered,
+  whyTakesNoLicenses,
+} from '../../../common/domain/projects.ts';
 import { generatedFrom, generatePassword, passwordFault } from '../../../common/domain/secrets.ts';
 
 describe('a login name', () => {
@@ -66,6 +74,24 @@ describe('a project without activity', () => {
   it('of a clock that goes before the server’s isn’t older than new', () => {
     expect(since(-3)).toEqual({ daysLeft: 120, stage: 'active' });
   });
+});
+
+it('a project that is blocked, or being closed, is worked in by nobody and says which it is; one being closed takes no licenses', () => {
+  const named = (status: string, stage: string | null) =>
+    whyNotEntered({ name: 'Quiet move', status, stage });
+  expect(named('active', null)).toBeUndefined();
+  expect(named('blocked', null)).toBe('The project Quiet move is blocked: nobody can work in it.');
+  const because = {
+    asked: ['is being closed: nobody can work in it.', 'is being closed: it takes no more licenses.'],
+    confirmed: Array(2).fill('is being erased: its closing was confirmed.'),
+    erased: Array(2).fill('is being erased: its closing was confirmed.'),
+    closed: Array(2).fill('is closed; what it held is erased.'),
+  };
+  for (const stage of closingStages)
+    expect([named('blocked', stage), whyTakesNoLicenses('Quiet move', stage)]).toEqual(
+      because[stage].map((text) => `The project Quiet move ${text}`),
+    );
+  expect(whyTakesNoLicenses('Quiet move', null)).toBeUndefined();
 });
 
 describe('a password', () => {
