@@ -7,7 +7,16 @@ import type { CachePlace } from './partner/open-workspace.ts';
 import { Sample } from './partner/sample-server.ts';
 import { WorkspaceRegistry } from './partner/workspace-registry.ts';
 import { Workspaces } from './partner/workspaces.ts';
-import type { Cipher, Clock, Log, PrintPage, Random, SaveFile, StartSampleServer } from './ports.ts';
+import type {
+  Cipher,
+  Clock,
+  Log,
+  OpenFile,
+  PrintPage,
+  Random,
+  SaveFile,
+  StartSampleServer,
+} from './ports.ts';
 import type { SettingsKeeper } from './settings/settings.ts';
 import { NoticeBoard } from './sync/notices.ts';
 import { closedState } from './sync/state.ts';
@@ -26,6 +35,7 @@ export interface ConsoleOptions {
   startSampleServer: StartSampleServer;
   /** Opens an https or mailto address in the system's program. */
   openExternal(url: string): Promise<void>;
+  openFile: OpenFile;
   copyText(text: string): void | Promise<void>;
   saveFile: SaveFile;
   printPage: PrintPage;

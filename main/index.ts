@@ -17,6 +17,7 @@ import { limitPermissions, guardPages } from './shell/guards.ts';
 import { openLog } from './shell/log.ts';
 import { showMenu } from './shell/menu.ts';
 import { openSystemNetwork } from './shell/network.ts';
+import { openFile } from './shell/open-file.ts';
 import { printPage } from './shell/print-page.ts';
 import { platformOf, runtimeOf } from './shell/runtime.ts';
 import { startSampleWorker } from './shell/sample-worker.ts';
@@ -45,6 +46,7 @@ function buildConsole(settings: SettingsKeeper, network: Network, log: Log): Pro
     cipher: keychainCipher(process.platform, app.getPath('userData')),
     startSampleServer: startSampleWorker,
     openExternal: (url) => shell.openExternal(url),
+    openFile,
     copyText: (text) => clipboard.writeText(text),
     saveFile: (suggested, pieces) => saveFile(window, suggested, pieces),
     printPage: () => printPage(window),

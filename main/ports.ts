@@ -61,6 +61,9 @@ export type SaveFile = (
   pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ) => Promise<string | null>;
 
+/** Opens a file of this computer in the system's program for such files. @throws Failure where it has none */
+export type OpenFile = (path: string) => Promise<void>;
+
 /** What the window shows for printing, as the bytes of a PDF. */
 export type PrintPage = () => Promise<Uint8Array>;
 

@@ -177,6 +177,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
           version: options.version ?? 'unreleased',
           minClient: options.minClient,
           sealingKey: sealingKeys.current,
+          mail: options.smtpUrl === undefined ? 'files' : 'smtp',
         }),
         ...sessionHandlers(sessions),
         ...syncHandlers(store, commands, events),

@@ -72,6 +72,7 @@ import {
 } from './deleting.ts';
 import { listSelection, matchingSelection, mostLookedUp } from './selection.ts';
 import { ownNotifications } from '../partner-api/notices.ts';
+import { keptMail, keptMails } from './mails.ts';
 import { newNotice, noticeList, noticePreview, noticeSelection } from './notices.ts';
 import { accessRequestList, inviteList, onboardingLinkList } from './onboarding.ts';
 import { overview, overviewFigures, rowCounts } from './overview.ts';
@@ -475,6 +476,10 @@ export const commands = {
   /** Each gets a mail with a new link; the links that are out die. */
   'invite.resend': { input: z.object({ ids: ids.max(500) }), output: queued },
   'invite.revoke': { input: z.object({ ids: ids.max(500) }), output: queued },
+  /** Where mails about an invite or a notice are, where this computer or the server keeps them as files. */
+  'mail.kept': { input: z.object({ id: entityId }), output: keptMails },
+  /** Opens the last mail that is kept here, in the system's mail program. */
+  'mail.open': { input: keptMail, output: nothing },
   'notice.list': { input: nothing, output: noticeList },
   /** Who gets a notice about customers, before it's written or sent. */
   'notice.preview': { input: noticeSelection, output: noticePreview },

@@ -29,6 +29,8 @@ export const discovery = z.object({
   minClient: z.string().optional(),
   /** The public key that secrets which are set offline are sealed to. */
   sealingKey: sealingKey.optional(),
+  /** Where its mails go: to a mail server, or no further than to files in its data folder. */
+  mail: z.enum(['smtp', 'files']).optional(),
 });
 export type Discovery = z.infer<typeof discovery>;
 

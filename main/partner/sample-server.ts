@@ -55,6 +55,11 @@ export class Sample {
     return { login: loginOfRole[role], password: (await this.#kept()).password };
   }
 
+  /** Where it keeps its mails as files: no mail leaves this computer. */
+  async mailFolder(): Promise<string> {
+    return join(await this.#dataDir(), 'mail');
+  }
+
   async stop(): Promise<void> {
     const running = this.#running;
     this.#running = null;
@@ -67,9 +72,13 @@ export class Sample {
   }
 
   async #start(): Promise<SampleServer> {
-    const { folder, password } = await this.#kept();
-    const dataDir = join(this.#options.userDataFolder, 'sample-partner-api', folder);
-    return this.#options.start({ dataDir, password });
+    const { password } = await this.#kept();
+    return this.#options.start({ dataDir: await this.#dataDir(), password });
+  }
+
+  async #dataDir(): Promise<string> {
+    const { folder } = await this.#kept();
+    return join(this.#options.userDataFolder, 'sample-partner-api', folder);
   }
 
   async #kept(): Promise<Kept> {

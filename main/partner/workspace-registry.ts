@@ -22,6 +22,8 @@ const knownWorkspace = workspace.extend({
   contexts: z.array(z.object({ id: projectContextId, name: z.string() })).optional(),
   /** The public key that it publishes for secrets; kept so that they can be set with no network. */
   sealingKey: sealingKey.optional(),
+  /** Where its mails go, as it last said. */
+  mail: z.enum(['smtp', 'files']).optional(),
 });
 export type KnownWorkspace = z.infer<typeof knownWorkspace>;
 
@@ -80,6 +82,7 @@ export class WorkspaceRegistry {
       const kept = {
         ...(instance === undefined ? {} : { instance }),
         ...(before?.sealingKey ? { sealingKey: before.sealingKey } : {}),
+        ...(before?.mail ? { mail: before.mail } : {}),
         ...(before?.contexts && before.lastAccount?.id === known.lastAccount?.id
           ? { contexts: before.contexts }
           : {}),
@@ -92,7 +95,10 @@ export class WorkspaceRegistry {
   async change(
     id: string,
     changes: Partial<
-      Pick<KnownWorkspace, 'lastAccount' | 'present' | 'offline' | 'instance' | 'sealingKey' | 'contexts'>
+      Pick<
+        KnownWorkspace,
+        'lastAccount' | 'present' | 'offline' | 'instance' | 'sealingKey' | 'mail' | 'contexts'
+      >
     >,
   ): Promise<void> {
     await this.#file.change(({ open, workspaces }) => ({

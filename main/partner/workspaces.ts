@@ -8,6 +8,7 @@ import { PartnerClient } from './client.ts';
 import { inPerson } from './in-person.ts';
 import { OpenWorkspace, type OpeningParts } from './open-workspace.ts';
 import { ProjectContexts } from './project-contexts.ts';
+import type { MailPlace } from './kept-mails.ts';
 import type { Sample } from './sample-server.ts';
 import { sampleWorkspace, serverWorkspace, type WorkspaceRegistry } from './workspace-registry.ts';
 
@@ -50,6 +51,13 @@ export class Workspaces {
       code: 'not-found',
       message: 'No workspace is open. Open the sample workspace or connect to a partner API.',
     });
+  }
+
+  /** Where mails of the workspace in view go: to files in a folder of this computer, to files at its server, or to people. */
+  async mailPlace(): Promise<MailPlace> {
+    const { workspace } = this.required();
+    if (workspace.kind === 'sample') return { at: 'here', folder: await this.#options.sample.mailFolder() };
+    return { at: this.#options.registry.find(workspace.id)?.mail === 'files' ? 'server' : 'sent' };
   }
 
   /**
@@ -268,14 +276,19 @@ export class Workspaces {
   }
 
   /** Which server it is, is remembered for the next start. */
-  #met(id: string, { instance, sealingKey }: Discovery): void {
+  #met(id: string, { instance, sealingKey, mail }: Discovery): void {
     const { registry, log } = this.#options;
     const known = registry.find(id);
     const isNew = (instance ?? known?.instance) !== known?.instance;
     const hasNewKey = sealingKey !== undefined && sealingKey.keyId !== known?.sealingKey?.keyId;
-    if (!isNew && !hasNewKey) return;
+    const mailMoved = (mail ?? known?.mail) !== known?.mail;
+    if (!isNew && !hasNewKey && !mailMoved) return;
     registry
-      .change(id, { ...(instance === undefined ? {} : { instance }), ...(sealingKey ? { sealingKey } : {}) })
+      .change(id, {
+        ...(instance === undefined ? {} : { instance }),
+        ...(sealingKey ? { sealingKey } : {}),
+        ...(mail ? { mail } : {}),
+      })
       .catch((thrown: unknown) => log('error', 'Which server it is couldn’t be remembered', String(thrown)));
   }
 

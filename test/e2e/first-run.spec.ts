@@ -30,6 +30,12 @@ test.describe('first run', () => {
     const name = (await worst.locator('span').first().textContent()) ?? '';
     await worst.click();
     await expect(console.page.getByRole('complementary', { name: 'Detail' })).toContainText(name);
+    await console.go('Invites');
+    await console.row('Pecan Creek Dental').click();
+    await expect(console.button('Open mail')).toHaveCount(0);
+    await console.button('Resend').click();
+    await console.button('Open mail').click();
+    await expect.poll(() => app.output()).toMatch(/^Would open \S+\.eml$/m);
   });
 
   test('a URL that is no partner API, a wrong password and a dead server are told apart, and what was typed stays', async ({

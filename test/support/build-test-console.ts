@@ -18,6 +18,8 @@ const cipher: Cipher = {
 
 export interface BuiltConsole {
   console: Console;
+  /** Paths that were opened in the system's programs. */
+  openedFiles: string[];
   /** Gives a command through the real router. */
   give(name: CommandName, input: unknown): Promise<Result<unknown>>;
 }
@@ -29,6 +31,7 @@ export async function buildTestConsole(
   onEvent: (name: EventName, payload: unknown) => void,
   freeBytes?: () => Promise<number>,
 ): Promise<BuiltConsole> {
+  const openedFiles: string[] = [];
   const settings = await SettingsKeeper.open({ folder, openStore: () => ({ store: {} }), clock });
   const console = await createConsole({
     userDataFolder: folder,
@@ -40,6 +43,7 @@ export async function buildTestConsole(
     cipher,
     startSampleServer,
     openExternal: () => Promise.resolve(),
+    openFile: (path) => Promise.resolve(void openedFiles.push(path)),
     copyText: () => undefined,
     saveFile: async ({ name }, pieces) => {
       const path = join(folder, name);
@@ -65,6 +69,7 @@ export async function buildTestConsole(
   });
   return {
     console,
+    openedFiles,
     give(name, input) {
       const listener = channels.get(name);
       if (!listener) throw new Error(`${name} isn't registered`);

@@ -85,6 +85,11 @@ export class TestConsole {
     return this.#built.console.startState();
   }
 
+  /** Paths that it opened in the system's programs since it was started. */
+  get openedFiles(): readonly string[] {
+    return this.#built?.openedFiles ?? [];
+  }
+
   get sync(): SyncState {
     return this.start.sync;
   }

@@ -1,7 +1,7 @@
 import type { StartState } from '../../../common/contract/commands.ts';
 import { ExportsUnderWay } from '../../exchange/exports-under-way.ts';
 import type { Workspaces } from '../../partner/workspaces.ts';
-import type { Clock, PrintPage, Random, SaveFile } from '../../ports.ts';
+import type { Clock, OpenFile, PrintPage, Random, SaveFile } from '../../ports.ts';
 import type { SettingsKeeper } from '../../settings/settings.ts';
 import type { NoticeBoard } from '../../sync/notices.ts';
 import type { Emit, Handlers } from '../router.ts';
@@ -17,6 +17,7 @@ import { draftHandlers } from './drafts.ts';
 import { exchangeHandlers } from './exchange.ts';
 import { installationHandlers } from './installations.ts';
 import { inviteHandlers } from './invites.ts';
+import { mailHandlers } from './mails.ts';
 import { noticeHandlers } from './notices.ts';
 import { listHandlers } from './lists.ts';
 import { outboxHandlers } from './outbox.ts';
@@ -38,6 +39,7 @@ export interface HandlerParts {
   emit: Emit;
   startState(): StartState;
   openExternal(url: string): Promise<void>;
+  openFile: OpenFile;
   copyText(text: string): void | Promise<void>;
   saveFile: SaveFile;
   printPage: PrintPage;
@@ -58,6 +60,7 @@ export function createHandlers(given: Omit<HandlerParts, 'exports'>): Handlers {
     ...billingAccountHandlers(parts),
     ...inviteHandlers(parts),
     ...noticeHandlers(parts),
+    ...mailHandlers(parts),
     ...installationHandlers(parts),
     ...partnerHandlers(parts),
     ...customerHandlers(parts),

@@ -15,13 +15,15 @@ export interface ServerVersions {
   minClient?: string | undefined;
   /** The key that secrets are sealed to. */
   sealingKey: () => Promise<SealingKey>;
+  /** Where mails go. */
+  mail: 'smtp' | 'files';
 }
 
 /** What this server is, and its document as JSON and as a page.  */
 export function aboutHandlers(
   store: Store,
   readiness: Readiness,
-  { version, minClient, sealingKey }: ServerVersions,
+  { version, minClient, sealingKey, mail }: ServerVersions,
 ): Pick<Handlers, 'checkHealth' | 'checkReadiness' | 'discover' | 'readDocument' | 'browseDocument'> {
   // Made when first asked for: a start doesn't wait for it.
   let document: OpenApiDocument | undefined;
@@ -43,6 +45,7 @@ export function aboutHandlers(
         version,
         mutations: [...mutationNames, leavesUnshown],
         sealingKey: await sealingKey(),
+        mail,
         ...(minClient === undefined ? {} : { minClient }),
       },
     }),

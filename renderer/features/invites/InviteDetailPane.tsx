@@ -11,6 +11,7 @@ import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';
 import { linkWords } from './invite-words.ts';
+import { keptAtServer, openMail, useKeptMails } from './kept-mail.ts';
 import { resend } from './resend.ts';
 
 interface InviteDetailPaneProps {
@@ -26,6 +27,9 @@ export function InviteDetailPane({ invite, onClose }: InviteDetailPaneProps) {
   const { id, status, customerId } = invite;
   const link = linkWords(invite, now);
   const done = status === 'accepted' ? 'An accepted invite is done with.' : undefined;
+  const mails = useKeptMails(id);
+  // Until the row says that it’s sent, what lies there may be the mail before.
+  const isKept = invite.sentAt !== null && mails.isKept('');
   const time = (at: string | null) => (at === null ? '' : moment(at, now));
   return (
     <article>
@@ -40,6 +44,9 @@ export function InviteDetailPane({ invite, onClose }: InviteDetailPaneProps) {
             </Button>
           ) : (
             <>
+              {isKept ? (
+                <Button onPress={() => void openMail({ id, recipient: '' })}>Open mail</Button>
+              ) : null}
               <Button whyNot={whyNotResend ?? done} onPress={() => void resend([id])}>
                 Resend
               </Button>
@@ -65,6 +72,12 @@ export function InviteDetailPane({ invite, onClose }: InviteDetailPaneProps) {
       {invite.mailFault ? (
         <p className="mx-4 mt-3 rounded-box bg-bad-soft px-3 py-1.5 text-bad">{invite.mailFault}</p>
       ) : null}
+      {isKept ? (
+        <p className="mx-4 mt-2 text-muted">
+          The sample workspace sends no mails: this one is a file on this computer.
+        </p>
+      ) : null}
+      {mails.isAtServer && invite.sentAt ? <p className="mx-4 mt-2 text-muted">{keptAtServer}</p> : null}
       <div className="mt-3.5 px-4">
         <Facts
           facts={[

@@ -53,7 +53,9 @@ export function InviteDialog() {
     sayChanged(
       isAway()
         ? `Invite of ${fields.name} queued; nothing has been sent yet`
-        : `Invite of ${fields.name} is on its way to ${fields.contactEmail}`,
+        : useView.getState().start?.workspace?.kind === 'sample'
+          ? `Invite of ${fields.name} made; the sample workspace keeps its mail as a file, to open from Invites`
+          : `Invite of ${fields.name} is on its way to ${fields.contactEmail}`,
       made.mutationIds,
     );
     if (useView.getState().route.page === 'invites') go({ page: 'invites', id: made.id });

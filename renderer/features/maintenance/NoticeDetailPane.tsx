@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { NoticeRow } from '../../../common/contract/notices.ts';
 import { deliveryCounts, type NoticeRecipient } from '../../../common/domain/notices.ts';
 import { useWhyNot } from '../../app/session.ts';
@@ -7,6 +8,7 @@ import { Tag } from '../../ui/states.tsx';
 import { count, date, moment, useNow } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
+import { keptAtServer, openMail, useKeptMails } from '../invites/kept-mail.ts';
 import { PendingNotice } from '../lists/row-marks.tsx';
 import { deliveryWords, noticeWords, plannedWords } from './notice-words.ts';
 import { stopNotice, whyNotStop } from './NoticesPage.tsx';
@@ -19,6 +21,7 @@ interface NoticeDetailPaneProps {
 /** A maintenance notice beside its list: what it says, and what became of the mail to each recipient. */
 export function NoticeDetailPane({ notice, onClose }: NoticeDetailPaneProps) {
   const whyNotRole = useWhyNot('notice.stop');
+  const mails = useKeptMails(notice.id);
   const state = noticeWords(notice);
   const recipients = Object.entries(notice.recipients);
   const { sent, queued, failed, left } = deliveryCounts(notice.recipients);
@@ -63,9 +66,19 @@ export function NoticeDetailPane({ notice, onClose }: NoticeDetailPaneProps) {
             <p className="mb-2 text-sm text-muted">
               {count(sent)} sent, {count(queued)} queued, {count(failed)} not sent, {count(left)} left out
             </p>
+            {mails.isAtServer && sent > 0 ? <p className="mb-2 text-sm text-muted">{keptAtServer}</p> : null}
             <ul aria-label="Recipients">
               {recipients.map(([number, recipient]) => (
-                <Recipient key={number} recipient={recipient} />
+                <Recipient key={number} recipient={recipient}>
+                  {mails.isKept(number) ? (
+                    <Button
+                      label={`Open mail to ${recipient.name || recipient.email}`}
+                      onPress={() => void openMail({ id: notice.id, recipient: number })}
+                    >
+                      Open mail
+                    </Button>
+                  ) : null}
+                </Recipient>
               ))}
             </ul>
           </>
@@ -77,7 +90,7 @@ export function NoticeDetailPane({ notice, onClose }: NoticeDetailPaneProps) {
   );
 }
 
-function Recipient({ recipient }: { recipient: NoticeRecipient }) {
+function Recipient({ recipient, children }: { recipient: NoticeRecipient; children: ReactNode }) {
   const now = useNow(60_000);
   const { as, name, email, customers, state, reason, at } = recipient;
   const { text, tone } = deliveryWords[state];
@@ -96,6 +109,7 @@ function Recipient({ recipient }: { recipient: NoticeRecipient }) {
         {at ? ` · ${moment(at, now)}` : ''}
       </span>
       {reason ? <span className="block text-sm">{reason}</span> : null}
+      {children}
     </li>
   );
 }

@@ -135,6 +135,7 @@ export class SimServer {
       ...aboutHandlers(life.store, openReadiness(life.store.read), {
         version: '1.0.0',
         sealingKey: async () => published(makeSealingKey('simulated', 0)),
+        mail: 'files',
       }),
       ...syncHandlers(life.store, life.commands, streams),
     };
