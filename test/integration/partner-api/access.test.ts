@@ -4,6 +4,7 @@ import { mutationNames, type MutationName } from '../../../common/domain/mutatio
 import { attempts } from './access/attempts.ts';
 import { callerOf, scene, useRoles } from './access/scene.ts';
 import { call, mutationOf } from './caller.ts';
+import { gapsOf } from './walls/gaps.ts';
 
 useRoles();
 
@@ -77,6 +78,11 @@ const mutationTable: Record<MutationName, Expected> = {
 };
 
 describe('mutations by role', () => {
+  test('each mutation is in the tables', () => {
+    expect(gapsOf('mutations by role', mutationNames, mutationTable)).toEqual([]);
+    expect(gapsOf('what is tried', mutationNames, attempts)).toEqual([]);
+  });
+
   const cells = mutationNames.flatMap((name) => roles.map((role) => ({ name, role })));
 
   test.each(cells)('$name as $role', async ({ name, role }) => {

@@ -8,6 +8,7 @@ import { call, mutationOf, type SyncCaller } from './caller.ts';
 import { projectPassword } from './project-of.ts';
 import { attempts, type Attempt } from './walls/attempts.ts';
 import { expectedOf, ofTools, routeBodies, routeRoles, routeThings, type Cells } from './walls/expected.ts';
+import { gapsOf } from './walls/gaps.ts';
 import { makeThing, pathOf } from './walls/other-things.ts';
 import { as, callerSignedIn, callerWith, scene, useWalls, grantAll, setGrants } from './walls/scene.ts';
 import { make } from './walls/things.ts';
@@ -157,4 +158,70 @@ describe('every mutation and route in the context of a project, by its own login
     }
     expect(got).toEqual(expected);
   });
+
+  test('every route that names no thing is in the table of those', () => {
+    expect(gapsOf('routes that name no thing', unnamed, unnamedInProjects)).toEqual([]);
+  });
+
+  test.each(unnamed)('%s', async (name) => {
+    const { path, method } = routeNamed(name);
+    const body = unnamedBodies[name];
+    const expected: Cells = {};
+    const got: Cells = {};
+    for (const [role, { caller }] of contexts) {
+      const ending = new AbortController();
+      const response = await fetch(scene().url + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${caller.token}`,
+          ...(method === 'POST' || method === 'PATCH' ? { 'content-type': 'application/json' } : {}),
+        },
+        body: method === 'GET' ? null : JSON.stringify(body ?? {}),
+        signal: ending.signal,
+      });
+      const isList = name.startsWith('list') && response.ok;
+      const held = isList ? ` of ${((await response.json()) as { items: unknown[] }).items.length}` : '';
+      got[role] = `${response.status}${held}`;
+      const answers = unnamedInProjects[name] ?? ['', ''];
+      expected[role] = typeof answers === 'string' ? answers : answers[role === 'delegated' ? 1 : 0];
+      ending.abort();
+    }
+    expect(got).toEqual(expected);
+  });
 });
+
+/** Routes that name no thing, for whoever is signed in. */
+const unnamed = routeNames.filter(
+  (name) => routeNamed(name).params === undefined && routeNamed(name).auth === 'account',
+);
+
+/**
+ * What they are answered in a project's context, with how much a list holds; where the project's own login is answered otherwise,
+ * that comes second. What is partner-wide is forbidden or empty.
+ */
+const unnamedInProjects: Partial<Record<RouteName, string | readonly [string, string]>> = {
+  // There's no way up or across.
+  exchangeToken: '403',
+  ...{ readMe: '200', readSnapshot: '200', streamEvents: '200' },
+  // Without a cursor and without mutations; what they do with some is tried elsewhere.
+  ...{ readChanges: '400', pushMutations: '400' },
+  // Whoever is in a project's context keeps the own mails; a project's login gets none that could be turned off.
+  ...{ readMyNotifications: ['200', '404'], changeMyNotifications: ['200', '404'] },
+  // Whoever asks about oneself; a project's login is no account.
+  decideAccess: ['200', '404'],
+  ...{ listProjects: '200 of 1', listLicenseEntries: '200 of 0' },
+  ...{ listPartners: '200 of 0', listCustomers: '200 of 0', listBrands: '200 of 0' },
+  ...{ listBillingAccounts: '200 of 0', listSites: '200 of 0', listProbes: '200 of 0' },
+  ...{ listVisits: '200 of 0', listVisitTemplates: '200 of 0', listTechnicians: '200 of 0' },
+  ...{ listDeletions: '200 of 0', listBulkDeletes: '200 of 0' },
+  ...{ createPartner: '403', createCustomer: '403', createSite: '403', createProject: '403' },
+  ...{ createVisit: '403', createAccount: '403', moveLicenses: '403', bulkDelete: '403' },
+  ...{ listBrandAccounts: '403', listAccounts: '403', listActivity: '403', verifyActivity: '403' },
+  ...{ listInstallations: '403', beginInstallation: '403', listPartnerSignUps: '403', previewNotice: '403' },
+};
+const unnamedBodies: Partial<Record<RouteName, object>> = {
+  exchangeToken: { audience: contextOfProject(newId()) },
+  changeMyNotifications: { notificationsOff: [] },
+  decideAccess: { action: 'site.delete' },
+  bulkDelete: { dryRun: true, kind: 'site', select: { ids: [newId()] } },
+};

@@ -22,6 +22,7 @@ import {
 } from './access/fresh.ts';
 import { callerOf, scene, useRoles } from './access/scene.ts';
 import { projectOf } from './project-of.ts';
+import { gapsOf } from './walls/gaps.ts';
 
 useRoles();
 
@@ -215,6 +216,10 @@ const bodyFor: Partial<Record<RouteName, object | (() => Promise<object>)>> = {
 };
 
 describe('routes by role', () => {
+  test('each route is in the table', () => {
+    expect(gapsOf('routes by role', routeNames, routeTable)).toEqual([]);
+  });
+
   const cells = routeNames.flatMap((name) => ([...roles, 'nobody'] as const).map((role) => ({ name, role })));
 
   test.each(cells)('$name as $role', async ({ name, role }) => {

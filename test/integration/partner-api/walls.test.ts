@@ -6,7 +6,15 @@ import { mutationNames } from '../../../common/domain/mutations.ts';
 import { routeNamed, routeNames, type RouteName } from '../../../common/partner-api/routes.ts';
 import { call, type Row } from './caller.ts';
 import { attempts, type Attempt } from './walls/attempts.ts';
-import { expectedOf, routeBodies, routeRoles, routeThings, type Cells } from './walls/expected.ts';
+import {
+  expectedOf,
+  mutationWalls,
+  routeBodies,
+  routeRoles,
+  routeThings,
+  type Cells,
+} from './walls/expected.ts';
+import { gapsOf } from './walls/gaps.ts';
 import { makeThing, pathOf } from './walls/other-things.ts';
 import {
   as,
@@ -29,6 +37,11 @@ import { make, type Made } from './walls/things.ts';
 useWalls();
 
 describe('every mutation by every role and place', () => {
+  test('each of them is in the tables', () => {
+    expect(gapsOf('what is expected', mutationNames, mutationWalls)).toEqual([]);
+    expect(gapsOf('what is tried', mutationNames, attempts)).toEqual([]);
+  });
+
   test.each(mutationNames)('%s', async (name) => {
     const expected: Cells = {};
     const got: Cells = {};
@@ -65,8 +78,9 @@ describe('every route that names a thing, by every role and place', () => {
   const named = routeNames.filter((name) => routeNamed(name).params !== undefined);
 
   test('each of them is in the table', () => {
-    expect(named.filter((name) => routeThings[name] === null)).toEqual([]);
-    expect(routeNames.filter((name) => routeThings[name] !== null).sort()).toEqual([...named].sort());
+    expect(gapsOf('what each is about', routeNames, routeThings)).toEqual([]);
+    const about = Object.fromEntries(Object.entries(routeThings).filter(([, thing]) => thing !== null));
+    expect(gapsOf('routes that name a thing', named, about)).toEqual([]);
   });
 
   test.each(named)('%s', async (name) => {

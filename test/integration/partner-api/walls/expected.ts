@@ -19,7 +19,7 @@ const ofEditors: readonly Role[] = ['admin', 'operator'];
 export const ofTools: readonly Role[] = ['admin', 'operator', 'partner-api'];
 
 /** product.md and docs/partner-api.md, written out. */
-const walls: Record<MutationName, Wall> = {
+export const mutationWalls: Record<MutationName, Wall> = {
   'brand.create': { roles: ofAdmins, grants: false, unseen: 'invalid' },
   'brand.update': { roles: ofAdmins, grants: false, unseen: 'not-found' },
   'brand.delete': { roles: ofAdmins, grants: false, unseen: 'not-found' },
@@ -78,7 +78,7 @@ const walls: Record<MutationName, Wall> = {
 
 /** What a role is answered about a thing of a place. */
 export function expectedOf(name: MutationName, role: Role, place: Place): string {
-  const { roles: allowed, grants, unseen, brandless } = walls[name];
+  const { roles: allowed, grants, unseen, brandless } = mutationWalls[name];
   if (!allowed.includes(role)) return 'forbidden';
   if (place === 'no brand') return brandless ?? unseen;
   if (!seenPlaces.includes(place)) return unseen;
