@@ -1,6 +1,6 @@
 import type { AuditVerification } from '../../common/partner-api/audit.ts';
 import { openForReading, refuseOlder } from '../store/sqlite-file.ts';
-import { sqliteReader } from '../store/sqlite-reader.ts';
+import { sqliteReader } from '../store/sqlite-store.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { verifyChain } from './verify.ts';
 import { walkInThreads } from './walk-in-threads.ts';

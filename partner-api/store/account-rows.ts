@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type { Sql } from './sql.ts';
 import type { Role } from '../../common/domain/access.ts';
 import type { NotificationKind } from '../../common/domain/accounts.ts';
 import { kindNumbers } from './columns.ts';
@@ -45,7 +45,7 @@ type Row = Omit<AccountRecord, 'isDisabled' | 'notificationsOff'> & {
 };
 
 const columns = `
-  a.id AS id, a.login AS login, a.name AS name, a.role AS role, a.brand AS brandId, b.doc ->> '$.name' AS brandName,
+  a.id AS id, a.login AS login, a.name AS name, a.role AS role, a.brand AS brandId, b.doc ->> 'name' AS brandName,
   a.disabled AS disabled, a.created_at AS createdAt, a.last_used_at AS lastUsedAt, a.version AS version, a.email AS email,
   a.customer AS customerId, a.parent AS parentId, a.expires_at AS expiresAt, a.revoked_at AS revokedAt,
   a.password_at AS passwordAt, a.notifications_off AS notificationsOff`;
@@ -60,43 +60,43 @@ function recordOf({ disabled, notificationsOff, ...row }: Row): AccountRecord {
 }
 
 /** Reads of accounts as they're managed; projects' own logins are managed with their projects. */
-export function accountReader(connection: Database.Database) {
-  const all = connection.prepare<[], Row>(
+export function accountReader(sql: Sql) {
+  const all = sql.prepare<[], Row>(
     `SELECT ${columns} ${from} WHERE a.role <> 'delegated' ORDER BY a.created_at, a.id`,
   );
-  const one = connection.prepare<[string], Row>(
+  const one = sql.prepare<[string], Row>(
     `SELECT ${columns} ${from} WHERE a.id = ? AND a.role <> 'delegated'`,
   );
   return {
     /** Every account, the oldest first. */
-    accountRecords: async (): Promise<AccountRecord[]> => all.all().map(recordOf),
+    accountRecords: async (): Promise<AccountRecord[]> => (await all.all()).map(recordOf),
     accountRecord: async (id: string): Promise<AccountRecord | null> => {
-      const row = one.get(id);
+      const row = await one.get(id);
       return row ? recordOf(row) : null;
     },
   };
 }
 
 /** Writes of what is kept of accounts, within a transaction, and the reads of it. */
-export function accountWriter(connection: Database.Database) {
-  const save = connection.prepare(
+export function accountWriter(sql: Sql) {
+  const save = sql.prepare(
     `UPDATE account SET email = @email, customer = @customerId, parent = @parentId, expires_at = @expiresAt,
        revoked_at = @revokedAt, password_at = @passwordAt, notifications_off = @notificationsOff, version = version + 1
      WHERE id = @id`,
   );
-  const used = connection.prepare('UPDATE account SET last_used_at = ? WHERE id = ?');
+  const used = sql.prepare('UPDATE account SET last_used_at = ? WHERE id = ?');
   return {
-    ...accountReader(connection),
+    ...accountReader(sql),
     /** Writes the details of an account that is there; its version rises. */
     saveAccountDetails: async (id: string, details: AccountDetails): Promise<void> => {
       const { email, customerId, parentId, expiresAt, revokedAt, passwordAt, notificationsOff } = details;
-      save.run({
+      await save.run({
         ...{ id, email, customerId, parentId, expiresAt, revokedAt, passwordAt },
         notificationsOff: JSON.stringify(notificationsOff),
       });
     },
     noteAccountUsed: async (id: string, at: number): Promise<void> => {
-      used.run(at, id);
+      await used.run(at, id);
     },
   };
 }

@@ -3,7 +3,8 @@ import { activityKind, entityKinds } from '../../common/domain/entities.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
 import type { ChainedRow } from './audit-chain.ts';
 import { kindNumbers } from './columns.ts';
-import type { ProjectKeys } from './project-keys.ts';
+import type { ReadingKeys } from './project-keys.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import { openValues } from './project-seal.ts';
 
 /** A row of the table `activity`. */
@@ -36,7 +37,7 @@ export interface NewActivityEntry extends Omit<ActivityEntry, 'entry' | 'hash' |
 }
 
 /** The entry that a row of the table holds. */
-export function activityEntryOf(row: ActivityRow, keys: Pick<ProjectKeys, 'of'>): ActivityEntry {
+export function activityEntryOf(row: ActivityRow, keys: Pick<ReadingKeys, 'of'>): ActivityEntry {
   const valuesIn = (json: string | null) => {
     const values = json === null ? null : (JSON.parse(json) as Record<string, unknown>);
     return row.kind === 'project' ? openValues(keys, row.entity, values) : values;
@@ -64,14 +65,14 @@ export function activityEntryOf(row: ActivityRow, keys: Pick<ProjectKeys, 'of'>)
  * Whether an entry is in sight of the keys in `@keys`: its entity is (or was when it was deleted), and it was before and after
  * what the entry tells, so that nothing of its time elsewhere can be read.
  */
-export const activityInSight = `
-  scope_before IN (SELECT value FROM json_each(@keys)) AND scope_after IN (SELECT value FROM json_each(@keys))
-  AND EXISTS (
-    SELECT 1 FROM entity WHERE kind = ${numberOfKind()} AND id = activity.entity
-      AND scope IN (SELECT value FROM json_each(@keys))
-    UNION ALL
-    SELECT 1 FROM tombstone WHERE kind = ${numberOfKind()} AND id = activity.entity
-      AND scope IN (SELECT value FROM json_each(@keys)))`;
+export function activityInSight({ elementsOf }: Pick<Dialect, 'elementsOf'>): string {
+  const inSight = `IN ${elementsOf('@keys')}`;
+  return `scope_before ${inSight} AND scope_after ${inSight}
+    AND EXISTS (
+      SELECT 1 FROM entity WHERE kind = ${numberOfKind()} AND id = activity.entity AND scope ${inSight}
+      UNION ALL
+      SELECT 1 FROM tombstone WHERE kind = ${numberOfKind()} AND id = activity.entity AND scope ${inSight})`;
+}
 
 function numberOfKind(): string {
   const cases = entityKinds.map((kind) => `WHEN '${kind}' THEN ${kindNumbers[kind]}`);

@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import type { Dialect } from './dialects/dialect.ts';
+import { sqliteDialect } from './dialects/sqlite.ts';
+import type { Sql } from './sql.ts';
 
 /**
  * The hash chain of Activity: the hash of an entry is SHA-256, in hexadecimal, over the hash of the one before it as that text,
@@ -43,14 +46,15 @@ export type ChainedRow = Record<Exclude<ChainedColumn, 'entry' | 'before' | 'aft
 const nullable: ReadonlySet<ChainedColumn> = new Set(['before', 'after']);
 
 /** The canonical form of a row as an expression of SQL: in one call, as `||` copies what stands before it for each piece anew. */
-export const canonicalSql = `concat(${chainedColumns
-  .map((column) => {
+export function canonicalSql({ bytes }: Pick<Dialect, 'bytes'>): string {
+  const pieces = chainedColumns.map((column) => {
     const length = nullable.has(column)
-      ? `iif(${column} IS NULL, '-', octet_length(${column}) || ':')`
-      : `octet_length(${column}), ':'`;
+      ? `CASE WHEN ${column} IS NULL THEN '-' ELSE ${bytes(column)} || ':' END`
+      : `${bytes(column)}, ':'`;
     return `${length}, ${column}, ','`;
-  })
-  .join(', ')})`;
+  });
+  return `concat(${pieces.join(', ')})`;
+}
 
 /** What stands in the place of a hash before the first entry. It's the partner account's own, so that no chain passes for another's. */
 export function chainBeginning(instance: string): string {
@@ -74,32 +78,38 @@ export function chainedHash(before: string, canonical: string): string {
   return hash('sha256', before + canonical);
 }
 
+/** The id by which a database's chain begins, as a query. */
+export const instanceSql =
+  "SELECT value FROM property WHERE key IN ('instance', 'epoch') ORDER BY CASE key WHEN 'instance' THEN 0 ELSE 1 END LIMIT 1";
+
 /** Id by which the chain of a database begins: the one that it keeps when it's restored from a backup. */
-export function instanceOf(connection: Database.Database): string {
-  const instance = connection
-    .prepare<[], string>(
-      "SELECT value FROM property WHERE key IN ('instance', 'epoch') ORDER BY key = 'instance' DESC LIMIT 1",
-    )
-    .pluck()
-    .get();
-  return instance ?? '';
+export async function instanceOf(sql: Sql): Promise<string> {
+  return (await sql.prepare<[], string>(instanceSql).pluck().get()) ?? '';
 }
 
+/** An entry as it's stored at the end of the chain, given the one before it. */
+export function nextInChain(
+  given: Omit<ChainedRow, 'entry'>,
+  head: { entry: number; hash: string } | undefined,
+  instance: string,
+): ChainedRow & { hash: string } {
+  const row = { ...given, entry: (head?.entry ?? 0) + 1 };
+  return { ...row, hash: chainedHash(head?.hash ?? chainBeginning(instance), canonicalForm(row)) };
+}
+
+export const chainHeadSql = 'SELECT entry, hash FROM activity ORDER BY entry DESC LIMIT 1';
+export const insertEntrySql = `INSERT INTO activity (${chainedColumns.join(', ')}, hash)
+  VALUES (${chainedColumns.map((column) => `@${column}`).join(', ')}, @hash)`;
+
 /** Writes entries at the end of the chain, in the transaction of whoever calls. */
-export function chainWriter(connection: Database.Database): (row: Omit<ChainedRow, 'entry'>) => void {
-  const last = connection.prepare<[], { entry: number; hash: string }>(
-    'SELECT entry, hash FROM activity ORDER BY entry DESC LIMIT 1',
-  );
-  const insert = connection.prepare(
-    `INSERT INTO activity (${chainedColumns.join(', ')}, hash)
-     VALUES (${chainedColumns.map((column) => `@${column}`).join(', ')}, @hash)`,
-  );
-  let beginning: string | undefined;
-  return (given) => {
-    const head = last.get();
-    const row = { ...given, entry: (head?.entry ?? 0) + 1 };
-    const before = head?.hash ?? (beginning ??= chainBeginning(instanceOf(connection)));
-    insert.run({ ...row, hash: chainedHash(before, canonicalForm(row)) });
+export function chainWriter(sql: Sql): (row: Omit<ChainedRow, 'entry'>) => Promise<void> {
+  const last = sql.prepare<[], { entry: number; hash: string }>(chainHeadSql);
+  const insert = sql.prepare(insertEntrySql);
+  let instance: string | undefined;
+  return async (given) => {
+    const head = await last.get();
+    if (!head) instance ??= await instanceOf(sql);
+    await insert.run(nextInChain(given, head, instance ?? ''));
   };
 }
 
@@ -108,10 +118,10 @@ const hashedAtOnce = 1000;
 /** Gives every entry its hash; for a file whose entries have none yet and may be changed. */
 export function hashExisting(connection: Database.Database): void {
   const some = connection.prepare<[number, number], { entry: number; canonical: string }>(
-    `SELECT entry, ${canonicalSql} AS canonical FROM activity WHERE entry > ? ORDER BY entry LIMIT ?`,
+    `SELECT entry, ${canonicalSql(sqliteDialect)} AS canonical FROM activity WHERE entry > ? ORDER BY entry LIMIT ?`,
   );
   const set = connection.prepare('UPDATE activity SET hash = ? WHERE entry = ?');
-  let before = chainBeginning(instanceOf(connection));
+  let before = chainBeginning(connection.prepare<[], string>(instanceSql).pluck().get() ?? '');
   let rows = some.all(0, hashedAtOnce);
   while (rows.length > 0) {
     for (const { entry, canonical } of rows) {

@@ -1,10 +1,9 @@
-import type Database from 'better-sqlite3';
+import type { Sql, Statement } from './sql.ts';
 import type { Mutation } from '../../common/domain/mutations.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
 import type { BulkDelete } from '../../common/partner-api/bulk-deletes.ts';
 import type { MutationOutcome } from '../../common/partner-api/sync-door.ts';
 import { kindNumbers, kindOfNumber } from './columns.ts';
-import { oneOf } from './scoped-feed.ts';
 
 type BulkKind = BulkDelete['kind'];
 
@@ -81,35 +80,35 @@ function partFromRow({ part, mutation, names, outcome }: PartRow): BulkDeletePar
 }
 
 /** Reads of bulk deletes. */
-export function bulkDeleteReader(connection: Database.Database) {
-  const byId = connection.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE id = ?');
-  const ofAccount = connection.prepare<[string], BulkDeleteRow>(
+export function bulkDeleteReader(sql: Sql) {
+  const byId = sql.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE id = ?');
+  const ofAccount = sql.prepare<[string], BulkDeleteRow>(
     'SELECT * FROM bulk_delete WHERE account = ? ORDER BY at DESC, id DESC LIMIT 100',
   );
-  const running = connection
+  const running = sql
     .prepare<[], string>("SELECT id FROM bulk_delete WHERE state = 'running' ORDER BY id")
     .pluck();
-  const nextPart = connection.prepare<[string], PartRow>(
+  const nextPart = sql.prepare<[string], PartRow>(
     `SELECT part, mutation, names, outcome FROM bulk_delete_part
      WHERE job = ? AND outcome IS NULL ORDER BY part LIMIT 1`,
   );
-  const partFrom = connection.prepare<[string, number], PartRow>(
+  const partFrom = sql.prepare<[string, number], PartRow>(
     `SELECT part, mutation, names, outcome FROM bulk_delete_part WHERE job = ? AND part >= ? ORDER BY part LIMIT 1`,
   );
-  const read = <A extends unknown[]>(
-    statement: { get(...args: A): PartRow | undefined },
+  const read = async <A extends unknown[]>(
+    statement: Statement<A, PartRow>,
     ...args: A
-  ): BulkDeletePart | null => {
-    const row = statement.get(...args);
+  ): Promise<BulkDeletePart | null> => {
+    const row = await statement.get(...args);
     return row ? partFromRow(row) : null;
   };
   return {
     bulkDelete: async (id: string): Promise<StoredBulkDelete | null> => {
-      const row = byId.get(id);
+      const row = await byId.get(id);
       return row ? fromRow(row) : null;
     },
     bulkDeletesOf: async (accountId: string): Promise<StoredBulkDelete[]> =>
-      ofAccount.all(accountId).map(fromRow),
+      (await ofAccount.all(accountId)).map(fromRow),
     runningBulkDeletes: async (): Promise<string[]> => running.all(),
     /** The first part that nothing became of yet. */
     nextBulkPart: async (job: string) => read(nextPart, job),
@@ -121,10 +120,10 @@ export function bulkDeleteReader(connection: Database.Database) {
       kind: 'site' | 'probe' | 'visit' | 'project',
       parents: readonly string[],
     ): Promise<RowBelow[]> =>
-      connection
+      sql
         .prepare<[Record<string, unknown>], RowBelow>(
-          `SELECT id, parent FROM entity WHERE kind = @kind AND parent IN (SELECT value FROM json_each(@parents))
-           ${sight ? `AND scope IN ${oneOf}` : ''} ORDER BY id`,
+          `SELECT id, parent FROM entity WHERE kind = @kind AND parent IN ${sql.dialect.elementsOf('@parents')}
+           ${sight ? `AND scope IN ${sql.dialect.elementsOf('@keys')}` : ''} ORDER BY id`,
         )
         .all({
           kind: kindNumbers[kind],
@@ -135,39 +134,39 @@ export function bulkDeleteReader(connection: Database.Database) {
 }
 
 /** Writes of bulk deletes, for a transaction. */
-export function bulkDeleteWriter(connection: Database.Database) {
-  const byId = connection.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE id = ?');
-  const byToken = connection.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE token = ?');
-  const save = connection.prepare(
+export function bulkDeleteWriter(sql: Sql) {
+  const byId = sql.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE id = ?');
+  const byToken = sql.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE token = ?');
+  const save = sql.prepare(
     `INSERT INTO bulk_delete (id, account, by, token, kind, state, because, at, expires_at, begun_at, ended_at, items, deleted, left_over, gone)
      VALUES (@id, @accountId, @by, @token, @kind, @state, @because, @at, @expiresAt, @begunAt, @endedAt, @items, @deleted, @left, @gone)
      ON CONFLICT (id) DO UPDATE SET state = @state, because = @because, begun_at = @begunAt, ended_at = @endedAt,
        deleted = @deleted, left_over = @left, gone = @gone`,
   );
-  const savePart = connection.prepare(
+  const savePart = sql.prepare(
     'INSERT INTO bulk_delete_part (job, part, mutation, names) VALUES (?, ?, ?, ?)',
   );
-  const settlePart = connection.prepare('UPDATE bulk_delete_part SET outcome = ? WHERE job = ? AND part = ?');
+  const settlePart = sql.prepare('UPDATE bulk_delete_part SET outcome = ? WHERE job = ? AND part = ?');
   return {
     bulkDelete: async (id: string): Promise<StoredBulkDelete | null> => {
-      const row = byId.get(id);
+      const row = await byId.get(id);
       return row ? fromRow(row) : null;
     },
     bulkDeleteByToken: async (hash: string): Promise<StoredBulkDelete | null> => {
-      const row = byToken.get(hash);
+      const row = await byToken.get(hash);
       return row ? fromRow(row) : null;
     },
     saveBulkDelete: async ({ kind, ...bulk }: StoredBulkDelete): Promise<void> => {
-      save.run({ ...bulk, kind: kindNumbers[kind] });
+      await save.run({ ...bulk, kind: kindNumbers[kind] });
     },
     saveBulkPart: async (
       job: string,
       { part, mutation, names }: Omit<BulkDeletePart, 'outcome'>,
     ): Promise<void> => {
-      savePart.run(job, part, JSON.stringify(mutation), JSON.stringify(names));
+      await savePart.run(job, part, JSON.stringify(mutation), JSON.stringify(names));
     },
     settleBulkPart: async (job: string, part: number, outcome: MutationOutcome): Promise<void> => {
-      settlePart.run(JSON.stringify(outcome), job, part);
+      await settlePart.run(JSON.stringify(outcome), job, part);
     },
   };
 }
@@ -176,12 +175,12 @@ export function bulkDeleteWriter(connection: Database.Database) {
  * Forgets dry runs that nobody can begin any more, and bulk deletes made before `since`; those under way stay.
  * @param now as an ISO time
  */
-export function pruneBulkDeletes(connection: Database.Database, now: string, since: string): void {
-  connection
+export async function pruneBulkDeletes(sql: Sql, now: string, since: string): Promise<void> {
+  await sql
     .prepare(
       `DELETE FROM bulk_delete WHERE (state = 'shown' AND expires_at < @now)
        OR (state IN ('done', 'stopped') AND at < @since)`,
     )
     .run({ now, since });
-  connection.exec('DELETE FROM bulk_delete_part WHERE job NOT IN (SELECT id FROM bulk_delete)');
+  await sql.prepare('DELETE FROM bulk_delete_part WHERE job NOT IN (SELECT id FROM bulk_delete)').run();
 }

@@ -5,7 +5,7 @@ import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import { noScope, scopeKeyOf } from '../../common/domain/visibility.ts';
 import type { Role } from '../../common/domain/access.ts';
 import { chainedRowOf, type NewActivityEntry } from './activity-row.ts';
-import { chainWriter } from './audit-chain.ts';
+import { chainHeadSql, insertEntrySql, nextInChain } from './audit-chain.ts';
 import { kindNumbers, lookupColumns } from './columns.ts';
 import { migrate } from './sqlite-file.ts';
 import { storedRow } from './withholding.ts';
@@ -63,7 +63,7 @@ export function createDatabase({ file, epoch, name, rows, activity = [], onProgr
     const indexes = dropIndexes(connection);
     load(connection, rows, onProgress);
     connection.exec(indexes);
-    connection.transaction(() => writeActivity(connection, activity))();
+    connection.transaction(() => writeActivity(connection, activity, epoch))();
   } finally {
     connection.close();
   }
@@ -101,7 +101,7 @@ function load(
         ? !seedRow.row.grants.includes('access-data')
         : seedRow.kind === 'site' && parent !== null && refusing.has(parent);
     if (refuses) refusing.add(row.id);
-    const { doc, withheld } = storedRow(seedRow.kind, row, () => parent === null || !refusing.has(parent));
+    const { doc, withheld } = storedRow(seedRow.kind, row, parent === null || !refusing.has(parent));
     insert.run(number, row.id, version, parent, publicId, search, doc, withheld, scope);
     const tally = tallies.get(`${number} ${scope}`) ?? { kind: number, scope, count: 0, sum: 0 };
     tallies.set(`${number} ${scope}`, { ...tally, count: tally.count + 1, sum: tally.sum + version });
@@ -119,8 +119,9 @@ function load(
   onProgress?.(version);
 }
 
-function writeActivity(connection: Database.Database, entries: readonly SeedEntry[]): void {
-  const append = chainWriter(connection);
+function writeActivity(connection: Database.Database, entries: readonly SeedEntry[], instance: string): void {
+  const head = connection.prepare<[], { entry: number; hash: string }>(chainHeadSql);
+  const insert = connection.prepare(insertEntrySql);
   const place = connection.prepare<[number, string], { scope: string; parent: string | null }>(
     'SELECT scope, parent FROM entity WHERE kind = ? AND id = ?',
   );
@@ -133,7 +134,13 @@ function writeActivity(connection: Database.Database, entries: readonly SeedEntr
       ...{ requestId: mutationId, mutationId, action, entity: { kind, id }, title, client: by.client },
       ...{ before, after, scope: { before: scope, after: scope }, about: { customer } },
     };
-    append(chainedRowOf(entry, () => ''));
+    insert.run(
+      nextInChain(
+        chainedRowOf(entry, () => ''),
+        head.get(),
+        instance,
+      ),
+    );
   }
 }
 

@@ -13,6 +13,13 @@ export interface ChangeEntry {
   bytes: number;
 }
 
+/** How many rows of a kind there are, and the sum of their versions. */
+export interface Tally {
+  kind: number;
+  count: number;
+  versionSum: number;
+}
+
 /** A run of rows of one kind in id order. */
 export interface Chunk {
   rows: number;
@@ -21,17 +28,17 @@ export interface Chunk {
   /** Whether no row of the kind comes after it. */
   endsKind: boolean;
   /** The rows as the inside of a JSON array. */
-  read(): Uint8Array | null | undefined;
+  read(): Promise<Uint8Array | null | undefined>;
 }
 
 /** The rows and changes that one sight sees. Its calls run in the read transaction of whoever calls. */
 export interface Feed {
-  tallies(): { kind: number; count: number; versionSum: number }[];
+  tallies(): Promise<Tally[]>;
   /** At most `limit` rows of a kind after an id; fewer when they'd be too many bytes, but at least one where there is one. */
-  chunkAfter(kind: EntityKind, after: string, limit: number): Chunk;
-  hasRowAfter(kind: EntityKind, after: string): boolean;
+  chunkAfter(kind: EntityKind, after: string, limit: number): Promise<Chunk>;
+  hasRowAfter(kind: EntityKind, after: string): Promise<boolean>;
   /** Changes after `seq` in order: the first `limit` at least, where there are so many. */
-  entriesAfter(seq: number, limit: number): ChangeEntry[];
+  entriesAfter(seq: number, limit: number): Promise<ChangeEntry[]>;
   /** Documents of the rows whose versions are after `seq` and up to `end`, by version. */
-  documents(seq: number, end: number): Map<number, string>;
+  documents(seq: number, end: number): Promise<Map<number, string>>;
 }

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type { Sql } from './sql.ts';
 import type { Installation, Provider } from '../../common/partner-api/installations.ts';
 
 /** An installation on behalf. Times in milliseconds. */
@@ -25,8 +25,8 @@ const columns = `id, provider, account, partner, domain, state, because, hash, v
   made_at AS madeAt, expires_at AS expiresAt`;
 
 /** Reads of installations on behalf. */
-export function installationReader(connection: Database.Database) {
-  const ofAccount = connection.prepare<[string], StoredInstallation>(
+export function installationReader(sql: Sql) {
+  const ofAccount = sql.prepare<[string], StoredInstallation>(
     `SELECT ${columns} FROM installation WHERE account = ? ORDER BY made_at DESC, id DESC LIMIT 50`,
   );
   return {
@@ -36,38 +36,33 @@ export function installationReader(connection: Database.Database) {
 }
 
 /** Reads and writes of installations on behalf, within a transaction. */
-export function installationWriter(connection: Database.Database) {
-  const byId = connection.prepare<[string], StoredInstallation>(
-    `SELECT ${columns} FROM installation WHERE id = ?`,
-  );
-  const byHash = connection.prepare<[string], StoredInstallation>(
+export function installationWriter(sql: Sql) {
+  const byId = sql.prepare<[string], StoredInstallation>(`SELECT ${columns} FROM installation WHERE id = ?`);
+  const byHash = sql.prepare<[string], StoredInstallation>(
     `SELECT ${columns} FROM installation WHERE hash = ?`,
   );
-  const save = connection.prepare(
+  const save = sql.prepare(
     `INSERT INTO installation (id, provider, account, partner, domain, state, because, hash, verifier, nonce, customer, made_at, expires_at)
      VALUES (@id, @provider, @account, @partner, @domain, @state, @because, @hash, @verifier, @nonce, @customer, @madeAt, @expiresAt)
      ON CONFLICT (id) DO UPDATE SET state = @state, because = @because, verifier = @verifier, nonce = @nonce, customer = @customer`,
   );
-  const stop = connection.prepare(
-    `UPDATE installation SET state = 'failed', because = ? WHERE state = 'checking'`,
-  );
-  const prove = connection.prepare('INSERT OR IGNORE INTO proven (claim, customer) VALUES (?, ?)');
-  const provenBy = connection
-    .prepare<[string], string>('SELECT customer FROM proven WHERE claim = ?')
-    .pluck();
+  const stop = sql.prepare(`UPDATE installation SET state = 'failed', because = ? WHERE state = 'checking'`);
+  const prove = sql.prepare('INSERT INTO proven (claim, customer) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const provenBy = sql.prepare<[string], string>('SELECT customer FROM proven WHERE claim = ?').pluck();
   return {
-    installation: async (id: string): Promise<StoredInstallation | null> => byId.get(id) ?? null,
-    installationByHash: async (hash: string): Promise<StoredInstallation | null> => byHash.get(hash) ?? null,
+    installation: async (id: string): Promise<StoredInstallation | null> => (await byId.get(id)) ?? null,
+    installationByHash: async (hash: string): Promise<StoredInstallation | null> =>
+      (await byHash.get(hash)) ?? null,
     saveInstallation: async (made: StoredInstallation): Promise<void> => {
-      save.run(made);
+      await save.run(made);
     },
     /** Ends what was being checked when the server ended. */
     stopInstallations: async (because: string): Promise<void> => {
-      stop.run(because);
+      await stop.run(because);
     },
     /** Keeps that something (a tenant, a domain) was proven to be a customer's. */
     saveProven: async (claim: string, customer: string): Promise<void> => {
-      prove.run(claim, customer);
+      await prove.run(claim, customer);
     },
     /** The customers, deleted ones included, that something was proven to be of. */
     provenOf: async (claim: string): Promise<string[]> => provenBy.all(claim),
@@ -75,6 +70,6 @@ export function installationWriter(connection: Database.Database) {
 }
 
 /** Forgets installations after 90 days. `now` in milliseconds. */
-export function pruneInstallations(connection: Database.Database, now: number): void {
-  connection.prepare('DELETE FROM installation WHERE made_at < ?').run(now - 90 * 24 * 60 * 60 * 1000);
+export async function pruneInstallations(sql: Sql, now: number): Promise<void> {
+  await sql.prepare('DELETE FROM installation WHERE made_at < ?').run(now - 90 * 24 * 60 * 60 * 1000);
 }

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type { Sql } from './sql.ts';
 import type { Customer, OnboardingLink } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
 import { kindNumbers } from './columns.ts';
@@ -51,149 +51,148 @@ export interface StoredCustomerSession {
 }
 
 /** Reads of links, waiting mails and logins of people at customers. */
-export function onboardingReader(connection: Database.Database) {
-  const link = connection.prepare<[string], StoredLink>(linkSql);
-  const byLogin = connection.prepare<[string], StoredCustomerLogin>(
+export function onboardingReader(sql: Sql) {
+  const link = sql.prepare<[string], StoredLink>(linkSql);
+  const byLogin = sql.prepare<[string], StoredCustomerLogin>(
     'SELECT id, customer AS customerId, login, name, password FROM customer_login WHERE login = ?',
   );
-  const waiting = connection.prepare<[number], WaitingMail>(waitingSql);
-  const session = connection.prepare<[string], StoredCustomerLogin & { until: number }>(
+  const waiting = sql.prepare<[number], WaitingMail>(waitingSql);
+  const session = sql.prepare<[string], StoredCustomerLogin & { until: number }>(
     `SELECT l.id, l.customer AS customerId, l.login, l.name, l.password, s.until FROM customer_session s
      JOIN customer_login l ON l.id = s.login WHERE s.hash = ?`,
   );
-  const lone = connection.prepare<[string], string>('SELECT doc FROM lone_customer WHERE id = ?').pluck();
-  const byCode = connection.prepare<[string], string>(byCodeSql).pluck();
+  const lone = sql.prepare<[string], string>('SELECT doc FROM lone_customer WHERE id = ?').pluck();
+  const byCode = sql.prepare<[string], string>(byCodeSql).pluck();
   return {
     /** A link by the hash of its token, dead or alive. */
-    inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
+    inviteLink: async (hash: string): Promise<StoredLink | null> => (await link.get(hash)) ?? null,
     /** An onboarding link by its code, dead or alive. */
-    onboardingLink: async (code: string): Promise<OnboardingLink | null> => linkOf(byCode.get(code)),
-    customerLogin: async (login: string): Promise<StoredCustomerLogin | null> => byLogin.get(login) ?? null,
+    onboardingLink: async (code: string): Promise<OnboardingLink | null> => linkOf(await byCode.get(code)),
+    customerLogin: async (login: string): Promise<StoredCustomerLogin | null> =>
+      (await byLogin.get(login)) ?? null,
     /** Who is signed in by the hash of a token, and until when. */
     customerSession: async (hash: string): Promise<(StoredCustomerLogin & { until: number }) | null> =>
-      session.get(hash) ?? null,
+      (await session.get(hash)) ?? null,
     /** A customer that nobody looks after yet. */
-    loneCustomer: async (id: string): Promise<Customer | null> => customerIn(lone.get(id)),
+    loneCustomer: async (id: string): Promise<Customer | null> => customerIn(await lone.get(id)),
     /** The mails that are due first, at most so many. */
     nextMails: async (most: number): Promise<WaitingMail[]> => waiting.all(most),
   };
 }
 
 /** Writes of links, mails and logins, within a transaction. */
-export function onboardingWriter(connection: Database.Database) {
-  const link = connection.prepare<[string], StoredLink>(linkSql);
-  const insertLink = connection.prepare(
+export function onboardingWriter(sql: Sql) {
+  const link = sql.prepare<[string], StoredLink>(linkSql);
+  const insertLink = sql.prepare(
     'INSERT INTO invite_link (hash, invite, made_at, expires_at) VALUES (@hash, @invite, @at, @expiresAt)',
   );
-  const endLinks = connection.prepare(
+  const endLinks = sql.prepare(
     'UPDATE invite_link SET ended_at = @at, ended_by = @by WHERE invite = @invite AND ended_at IS NULL',
   );
-  const putMail = connection.prepare(
+  const putMail = sql.prepare(
     `INSERT INTO waiting_mail (invite, due_at, tries) VALUES (@invite, @dueAt, @tries)
      ON CONFLICT (invite) DO UPDATE SET due_at = @dueAt, tries = @tries`,
   );
-  const dropMail = connection.prepare('DELETE FROM waiting_mail WHERE invite = ?');
-  const noteAsked = connection.prepare('INSERT INTO asked_mail (address, at) VALUES (?, ?)');
-  const asked = connection
+  const dropMail = sql.prepare('DELETE FROM waiting_mail WHERE invite = ?');
+  const noteAsked = sql.prepare('INSERT INTO asked_mail (address, at) VALUES (?, ?)');
+  const asked = sql
     .prepare<[string, number], number>('SELECT at FROM asked_mail WHERE address = ? AND at > ? ORDER BY at')
     .pluck();
-  const byCode = connection.prepare<[string], string>(byCodeSql).pluck();
-  const idByCode = connection.prepare<[string], string>(idByCodeSql).pluck();
-  const loginTaken = connection
-    .prepare<[string], number>('SELECT 1 FROM customer_login WHERE login = ?')
-    .pluck();
-  const putSession = connection.prepare(
+  const byCode = sql.prepare<[string], string>(byCodeSql).pluck();
+  const idByCode = sql.prepare<[string], string>(idByCodeSql).pluck();
+  const loginTaken = sql.prepare<[string], number>('SELECT 1 FROM customer_login WHERE login = ?').pluck();
+  const putSession = sql.prepare(
     `INSERT INTO customer_session (hash, login, until) VALUES (@hash, @login, @until)
      ON CONFLICT (hash) DO UPDATE SET until = @until`,
   );
-  const dropSession = connection.prepare('DELETE FROM customer_session WHERE hash = ?');
-  const lone = connection.prepare<[string], string>('SELECT doc FROM lone_customer WHERE id = ?').pluck();
-  const loneCode = connection.prepare<[string], number>('SELECT 1 FROM lone_customer WHERE code = ?').pluck();
-  const putLone = connection.prepare(
+  const dropSession = sql.prepare('DELETE FROM customer_session WHERE hash = ?');
+  const lone = sql.prepare<[string], string>('SELECT doc FROM lone_customer WHERE id = ?').pluck();
+  const loneCode = sql.prepare<[string], number>('SELECT 1 FROM lone_customer WHERE code = ?').pluck();
+  const putLone = sql.prepare(
     'INSERT INTO lone_customer (id, code, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc',
   );
-  const dropLone = connection.prepare('DELETE FROM lone_customer WHERE id = ?');
-  const insertLogin = connection.prepare(
+  const dropLone = sql.prepare('DELETE FROM lone_customer WHERE id = ?');
+  const insertLogin = sql.prepare(
     `INSERT INTO customer_login (id, customer, login, name, password, created_at)
      VALUES (@id, @customerId, @login, @name, @password, @at)`,
   );
-  const ownerOf = connection
+  const ownerOf = sql
     .prepare<[string], string>('SELECT customer FROM customer_login WHERE login = ?')
     .pluck();
-  const firstLogin = connection
+  const firstLogin = sql
     .prepare<[string], string>(
       'SELECT id FROM customer_login WHERE customer = ? ORDER BY created_at, id LIMIT 1',
     )
     .pluck();
-  const changeLogin = connection.prepare(
+  const changeLogin = sql.prepare(
     'UPDATE customer_login SET login = @login, password = @password WHERE id = @id',
   );
-  const dropSessionsOf = connection.prepare('DELETE FROM customer_session WHERE login = ?');
+  const dropSessionsOf = sql.prepare('DELETE FROM customer_session WHERE login = ?');
   return {
     /** The customer that somebody signs in for with an e-mail. */
-    customerOfLogin: async (login: string): Promise<string | null> => ownerOf.get(login) ?? null,
+    customerOfLogin: async (login: string): Promise<string | null> => (await ownerOf.get(login)) ?? null,
     /** Changes the first login of a customer, which is its admin's, and ends its sessions. False where it has none. */
     changeCustomerLogin: async (
       customer: string,
       changed: { login: string; password: string },
     ): Promise<boolean> => {
-      const id = firstLogin.get(customer);
+      const id = await firstLogin.get(customer);
       if (id === undefined) return false;
-      changeLogin.run({ id, ...changed });
-      dropSessionsOf.run(id);
+      await changeLogin.run({ id, ...changed });
+      await dropSessionsOf.run(id);
       return true;
     },
     /** See the reader. */
-    inviteLink: async (hash: string): Promise<StoredLink | null> => link.get(hash) ?? null,
+    inviteLink: async (hash: string): Promise<StoredLink | null> => (await link.get(hash)) ?? null,
     /** See the reader. */
-    onboardingLink: async (code: string): Promise<OnboardingLink | null> => linkOf(byCode.get(code)),
+    onboardingLink: async (code: string): Promise<OnboardingLink | null> => linkOf(await byCode.get(code)),
     makeLink: async (made: {
       hash: string;
       invite: string;
       at: number;
       expiresAt: number;
     }): Promise<void> => {
-      insertLink.run(made);
+      await insertLink.run(made);
     },
     /** Ends every link of an invite that is still alive. */
     endLinks: async (invite: string, by: LinkEnd, at: number): Promise<void> => {
-      endLinks.run({ invite, by, at });
+      await endLinks.run({ invite, by, at });
     },
     /** Puts the mail of an invite in line, once however often it's asked for. */
     putMail: async (mail: WaitingMail): Promise<void> => {
-      putMail.run(mail);
+      await putMail.run(mail);
     },
     dropMail: async (invite: string): Promise<void> => {
-      dropMail.run(invite);
+      await dropMail.run(invite);
     },
     /** Notes that a mail to an address was asked for. */
     noteAskedMail: async (address: string, at: number): Promise<void> => {
-      noteAsked.run(foldText(address), at);
+      await noteAsked.run(foldText(address), at);
     },
     /** When mails to an address were asked for since a time, oldest first. */
     askedMails: async (address: string, since: number): Promise<number[]> =>
       asked.all(foldText(address), since),
     /** The id of the customer with a Customer ID, in sight or not. */
-    customerIdOf: async (code: string): Promise<string | null> => idByCode.get(code) ?? null,
+    customerIdOf: async (code: string): Promise<string | null> => (await idByCode.get(code)) ?? null,
     saveCustomerSession: async (made: StoredCustomerSession): Promise<void> => {
-      putSession.run(made);
+      await putSession.run(made);
     },
     dropCustomerSession: async (hash: string): Promise<void> => {
-      dropSession.run(hash);
+      await dropSession.run(hash);
     },
     /** See the reader. */
-    loneCustomer: async (id: string): Promise<Customer | null> => customerIn(lone.get(id)),
+    loneCustomer: async (id: string): Promise<Customer | null> => customerIn(await lone.get(id)),
     /** Whether a customer that nobody looks after has a Customer ID. */
-    isLoneCode: async (code: string): Promise<boolean> => loneCode.get(code) !== undefined,
+    isLoneCode: async (code: string): Promise<boolean> => (await loneCode.get(code)) !== undefined,
     saveLoneCustomer: async (customer: Customer): Promise<void> => {
-      putLone.run(customer.id, customer.customerId, JSON.stringify(customer));
+      await putLone.run(customer.id, customer.customerId, JSON.stringify(customer));
     },
     dropLoneCustomer: async (id: string): Promise<void> => {
-      dropLone.run(id);
+      await dropLone.run(id);
     },
-    isLoginTaken: async (login: string): Promise<boolean> => loginTaken.get(login) !== undefined,
+    isLoginTaken: async (login: string): Promise<boolean> => (await loginTaken.get(login)) !== undefined,
     saveCustomerLogin: async (made: NewCustomerLogin): Promise<void> => {
-      insertLogin.run(made);
+      await insertLogin.run(made);
     },
   };
 }
@@ -207,9 +206,9 @@ function linkOf(json: string | undefined): OnboardingLink | null {
 }
 
 /** Forgets dead links after 90 days, after two to whom mails were asked for, and sessions that are over. `now` in milliseconds. */
-export function pruneOnboarding(connection: Database.Database, now: number): void {
+export async function pruneOnboarding(sql: Sql, now: number): Promise<void> {
   const day = 24 * 60 * 60 * 1000;
-  connection.prepare('DELETE FROM invite_link WHERE expires_at < ?').run(now - 90 * day);
-  connection.prepare('DELETE FROM customer_session WHERE until < ?').run(now);
-  connection.prepare('DELETE FROM asked_mail WHERE at < ?').run(now - 2 * day);
+  await sql.prepare('DELETE FROM invite_link WHERE expires_at < ?').run(now - 90 * day);
+  await sql.prepare('DELETE FROM customer_session WHERE until < ?').run(now);
+  await sql.prepare('DELETE FROM asked_mail WHERE at < ?').run(now - 2 * day);
 }

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type { Sql } from './sql.ts';
 import { kindNumbers } from './columns.ts';
 
 /** What the partner API knows of a project that's being closed, or in the notice before it. Times in milliseconds. */
@@ -17,54 +17,56 @@ export interface StoredClosing {
 const columns = `project, stage, hash, expires_at AS expiresAt, mail_due_at AS mailDueAt, tries, mailed_at AS mailedAt`;
 
 /** What is to be done about closings. */
-export function projectClosingReader(connection: Database.Database) {
-  const byHash = connection.prepare<[string], StoredClosing>(
+export function projectClosingReader(sql: Sql) {
+  const byHash = sql.prepare<[string], StoredClosing>(
     `SELECT ${columns} FROM project_closing WHERE hash = ?`,
   );
-  const nextMail = connection.prepare<[], StoredClosing>(
+  const nextMail = sql.prepare<[], StoredClosing>(
     `SELECT ${columns} FROM project_closing WHERE mail_due_at IS NOT NULL ORDER BY mail_due_at LIMIT 1`,
   );
-  const nextErasure = connection.prepare<[], StoredClosing>(
+  const nextErasure = sql.prepare<[], StoredClosing>(
     `SELECT ${columns} FROM project_closing WHERE stage IN ('confirmed', 'erased') ORDER BY project LIMIT 1`,
   );
-  const quiet = connection
+  const quiet = sql
     .prepare<[string], string>(
-      `SELECT id FROM entity WHERE kind = ${kindNumbers.project} AND doc ->> '$.lastActivityAt' <= ?
-         AND doc ->> '$.closing' IS NULL ORDER BY id`,
+      `SELECT id FROM entity WHERE kind = ${kindNumbers.project} AND doc ->> 'lastActivityAt' <= ?
+         AND doc ->> 'closing' IS NULL ORDER BY id`,
     )
     .pluck();
   return {
-    closingByHash: async (hash: string): Promise<StoredClosing | null> => byHash.get(hash) ?? null,
-    nextClosingMail: async (): Promise<StoredClosing | null> => nextMail.get() ?? null,
+    closingByHash: async (hash: string): Promise<StoredClosing | null> => (await byHash.get(hash)) ?? null,
+    nextClosingMail: async (): Promise<StoredClosing | null> => (await nextMail.get()) ?? null,
     /** A project whose erasure was confirmed and isn't over. */
-    nextErasure: async (): Promise<StoredClosing | null> => nextErasure.get() ?? null,
+    nextErasure: async (): Promise<StoredClosing | null> => (await nextErasure.get()) ?? null,
     /** Projects that weren't used since a time (ISO) and aren't being closed. */
     quietProjects: async (since: string): Promise<string[]> => quiet.all(since),
   };
 }
 
 /** What a transaction does about closings. */
-export function projectClosingWriter(connection: Database.Database) {
-  const one = connection.prepare<[string], StoredClosing>(
+export function projectClosingWriter(sql: Sql) {
+  const one = sql.prepare<[string], StoredClosing>(
     `SELECT ${columns} FROM project_closing WHERE project = ?`,
   );
-  const save = connection.prepare(
-    `INSERT OR REPLACE INTO project_closing (project, stage, hash, expires_at, mail_due_at, tries, mailed_at)
-     VALUES (@project, @stage, @hash, @expiresAt, @mailDueAt, @tries, @mailedAt)`,
+  const save = sql.prepare(
+    `INSERT INTO project_closing (project, stage, hash, expires_at, mail_due_at, tries, mailed_at)
+     VALUES (@project, @stage, @hash, @expiresAt, @mailDueAt, @tries, @mailedAt)
+     ON CONFLICT (project) DO UPDATE SET stage = @stage, hash = @hash, expires_at = @expiresAt, mail_due_at = @mailDueAt,
+       tries = @tries, mailed_at = @mailedAt`,
   );
-  const drop = connection.prepare('DELETE FROM project_closing WHERE project = ?');
-  const dropPassword = connection.prepare('DELETE FROM project_password WHERE project = ?');
+  const drop = sql.prepare('DELETE FROM project_closing WHERE project = ?');
+  const dropPassword = sql.prepare('DELETE FROM project_password WHERE project = ?');
   return {
-    closingOf: async (project: string): Promise<StoredClosing | null> => one.get(project) ?? null,
+    closingOf: async (project: string): Promise<StoredClosing | null> => (await one.get(project)) ?? null,
     saveClosing: async (closing: StoredClosing): Promise<void> => {
-      save.run(closing);
+      await save.run(closing);
     },
     dropClosing: async (project: string): Promise<void> => {
-      drop.run(project);
+      await drop.run(project);
     },
     /** Nobody signs in with a project's login any more. */
     dropProjectPassword: async (project: string): Promise<void> => {
-      dropPassword.run(project);
+      await dropPassword.run(project);
     },
   };
 }

@@ -6,23 +6,36 @@ import Database from 'better-sqlite3';
 export interface ProjectKeys {
   /** 32 bytes; null where there's none (any more). */
   of(project: string): Uint8Array | null;
-  /** The key of a project, made where there never was one; null where it was destroyed. */
-  make(project: string): Uint8Array | null;
+  /** Makes the key of a project where there never was one. */
+  make(project: string): Promise<void>;
+  /** Looks up the keys of projects, so that {@link ProjectKeys.of} knows them. Called before it for whatever is to be opened or sealed. */
+  ready(projects: readonly string[]): Promise<void>;
   /** Destroys a key for good; one that's destroyed already stays so. */
-  destroy(project: string): void;
+  destroy(project: string): Promise<void>;
   /** Projects whose keys were destroyed. */
-  destroyed(): string[];
+  destroyed(): Promise<string[]>;
   close(): void;
 }
 
+/** What opens projects, without making or destroying a key. */
+export type ReadingKeys = Pick<ProjectKeys, 'of' | 'ready'>;
+
+const nothing = Promise.resolve();
+
+/** Keys in a file of this machine. */
+export interface FileKeys extends ProjectKeys {
+  /** What {@link ProjectKeys.make} does, at once. */
+  makeNow(project: string): void;
+}
+
 /** For whoever reads no projects, such as a verification of Activity. */
-export const noProjectKeys: Pick<ProjectKeys, 'of'> = { of: () => null };
+export const noProjectKeys: ReadingKeys = { of: () => null, ready: () => nothing };
 
 /**
  * Opens the keys that belong to a database: a file of its own beside it, so that no copy of the database holds them. What is
  * deleted in it is overwritten.
  */
-export function openProjectKeys(databaseFile: string): ProjectKeys {
+export function openProjectKeys(databaseFile: string): FileKeys {
   const connection = new Database(join(dirname(databaseFile), 'project-keys.db'), { timeout: 5000 });
   connection.pragma('journal_mode = TRUNCATE');
   connection.pragma('synchronous = FULL');
@@ -45,22 +58,25 @@ export function openProjectKeys(databaseFile: string): ProjectKeys {
     if (row) known.set(project, row.key);
     return row?.key;
   };
+  const makeNow = (project: string): void => {
+    if (read(project) !== undefined) return;
+    const key = randomBytes(32);
+    insert.run(project, key);
+    known.set(project, key);
+  };
   return {
     of: (project) => read(project) ?? null,
-    make: (project) => {
-      const there = read(project);
-      if (there !== undefined) return there;
-      const key = randomBytes(32);
-      insert.run(project, key);
-      known.set(project, key);
-      return key;
+    makeNow,
+    make: async (project) => {
+      makeNow(project);
     },
-    destroy: (project) => {
+    ready: () => nothing,
+    destroy: async (project) => {
       destroy.run(project);
       known.get(project)?.fill(0);
       known.set(project, null);
     },
-    destroyed: () => gone.all(),
+    destroyed: async () => gone.all(),
     close: () => {
       connection.close();
     },

@@ -1,12 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type Database from 'better-sqlite3';
-import type { Project } from '../../common/domain/entities.ts';
+import type { EntityKind, Project } from '../../common/domain/entities.ts';
 import { erasableFields, type ErasableField } from '../../common/domain/projects.ts';
 import { foldText } from '../../common/domain/text.ts';
 import { kindNumbers } from './columns.ts';
-import type { ProjectKeys } from './project-keys.ts';
+import type { ReadingKeys } from './project-keys.ts';
 
-type Keys = Pick<ProjectKeys, 'of'>;
+type Keys = Pick<ReadingKeys, 'of'>;
 type Values = Record<string, unknown>;
 
 /** What stands in Activity for a value whose key was destroyed. */
@@ -17,10 +16,6 @@ export const erasedFields: Pick<Project, ErasableField> = {
   ...{ email: '', company: '', phone: '' },
   ...{ connectors: [], jobs: [] },
 };
-
-/** A document's column as its readers get it, by the function that {@link registerSeals} makes. */
-export const openedDoc = (table = '') =>
-  `CASE WHEN ${table}kind = ${kindNumbers.project} THEN opened_project(${table}id, ${table}doc) ELSE ${table}doc END`;
 
 /** AES-256-GCM bound to the project's id: nonce, ciphertext, tag. The nonce is random, so that a box tells nothing of what's in it. */
 function seal(key: Uint8Array, project: string, values: Values): string {
@@ -92,44 +87,30 @@ function isErasable(field: string): boolean {
   return erasableFields.some((each) => field === each || field.startsWith(`${each}.`));
 }
 
-/** Gives a connection the functions that open what is sealed; before its statements are prepared. */
-export function registerSeals(connection: Database.Database, keys: Keys): void {
-  const options = { deterministic: false, directOnly: true } as const;
-  connection.function('opened_project', options, (id: unknown, doc: unknown) =>
-    openDoc(keys, String(id), String(doc)),
-  );
-  connection.function('project_text', options, (id: unknown, doc: unknown) => {
-    const row = JSON.parse(openDoc(keys, String(id), String(doc))) as Project;
-    return foldText(`${row.name}\n${row.company}\n${row.email}\n${row.login}`);
-  });
-  connection.function('opened_values', options, (kind: unknown, id: unknown, json: unknown) =>
-    kind !== 'project' || typeof json !== 'string'
-      ? (json as string | null)
-      : JSON.stringify(openValues(keys, String(id), JSON.parse(json) as Values)),
-  );
+/** Documents by version, as the readers of their rows get them. */
+export async function openedByVersion(
+  keys: ReadingKeys,
+  rows: readonly { version: number; kind: number; id: string; doc: string }[],
+): Promise<Map<number, string>> {
+  const isProject = ({ kind }: { kind: number }) => kind === kindNumbers.project;
+  const projects = rows.filter(isProject).map(({ id }) => id);
+  if (projects.length > 0) await keys.ready(projects);
+  return new Map(rows.map((row) => [row.version, isProject(row) ? openDoc(keys, row.id, row.doc) : row.doc]));
 }
 
-/**
- * Seals what was written before there were keys: a seed's projects, and those of an older version's file. What was in clear is
- * overwritten, in the write-ahead log too.
- */
-export function sealExisting(connection: Database.Database, keys: ProjectKeys): void {
-  const clear = connection.prepare<[], { id: string; doc: string }>(
-    `SELECT id, doc FROM entity WHERE kind = ${kindNumbers.project} AND doc ->> '$.sealed' IS NULL
-       AND coalesce(doc ->> '$.closing.stage', '') NOT IN ('erased', 'closed')`,
-  );
-  if (clear.all().length === 0) return;
-  const store = connection.prepare(
-    `UPDATE entity SET doc = @doc, search = @search WHERE kind = ${kindNumbers.project} AND id = @id`,
-  );
-  connection.pragma('secure_delete = ON');
-  connection.transaction(() => {
-    for (const { id, doc } of clear.all()) {
-      keys.make(id);
-      const row = JSON.parse(doc) as Project;
-      store.run({ id, doc: sealedDoc(keys, row), search: foldText(`${row.name}\n${row.login}`) });
-    }
-  })();
-  connection.pragma('secure_delete = FAST');
-  connection.pragma('wal_checkpoint(TRUNCATE)');
+/** Rows of a kind, their documents as their readers get them. */
+export async function openedRows<R extends { id: string; doc: string }>(
+  keys: ReadingKeys,
+  kind: EntityKind,
+  rows: R[],
+): Promise<R[]> {
+  if (kind !== 'project' || rows.length === 0) return rows;
+  await keys.ready(rows.map(({ id }) => id));
+  return rows.map((row) => ({ ...row, doc: openDoc(keys, row.id, row.doc) }));
+}
+
+/** The folded text that a project is found by, its document being opened. */
+export function projectText(doc: string): string {
+  const row = JSON.parse(doc) as Project;
+  return foldText(`${row.name}\n${row.company}\n${row.email}\n${row.login}`);
 }

@@ -1,10 +1,9 @@
-import type Database from 'better-sqlite3';
 import type { EntityRows } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
 import { isInSight, type Sight } from '../../common/domain/visibility.ts';
 import { binKinds, type BinKind } from '../../common/partner-api/recycle-bin.ts';
 import { kindNumbers, kindOfNumber } from './columns.ts';
-import { oneOf } from './scoped-feed.ts';
+import type { Sql } from './sql.ts';
 
 /** A deletion to be listed. */
 export interface NewDeletion {
@@ -80,20 +79,22 @@ export interface DeletedItem {
 }
 
 /** Reads of the recycle bin. What isn't in the caller's sight isn't there. */
-export function recycleBinReader(connection: Database.Database) {
+export function recycleBinReader(sql: Sql) {
+  const { firstLine } = sql.dialect;
+  const oneOf = sql.dialect.elementsOf('@keys');
   const itemsSql = (columns: string, more: string, sight: Sight) =>
     `SELECT ${columns} FROM recycled WHERE deletion = @deletion AND kind = @kind
      ${sight ? `AND scope IN ${oneOf}` : ''} ${more}`;
-  const kindOf = connection
+  const kindOf = sql
     .prepare<[string, string], number>('SELECT kind FROM deletion WHERE id = ? AND at >= ?')
     .pluck();
-  const sitesOf = connection
+  const sitesOf = sql
     .prepare<[{ deletion: string; id: string }], number>(
       `SELECT count(*) FROM recycled WHERE deletion = @deletion AND kind = ${kindNumbers.site} AND parent = @id`,
     )
     .pluck();
   const probesSql = (sites: string) =>
-    connection.prepare<[{ deletion: string; id: string }], { all: number; elsewhere: number }>(
+    sql.prepare<[{ deletion: string; id: string }], { all: number; elsewhere: number }>(
       `SELECT count(*) AS "all", count(CASE WHEN now.id IS NULL OR now.parent IS NOT NULL THEN 1 END) AS elsewhere
        FROM recycled freed LEFT JOIN entity now ON now.kind = ${kindNumbers.probe} AND now.id = freed.id
        WHERE freed.deletion = @deletion AND freed.kind = ${kindNumbers.probe} AND freed.parent IN (${sites})`,
@@ -103,7 +104,7 @@ export function recycleBinReader(connection: Database.Database) {
     `SELECT id FROM recycled WHERE deletion = @deletion AND kind = ${kindNumbers.site} AND parent = @id`,
   );
   const visitsSql = (sites: string) =>
-    connection
+    sql
       .prepare<[{ deletion: string; id: string }], number>(
         `SELECT count(*) FROM recycled WHERE deletion = @deletion AND kind = ${kindNumbers.visit} AND parent IN (${sites})`,
       )
@@ -112,32 +113,32 @@ export function recycleBinReader(connection: Database.Database) {
   const visitsOfCustomer = visitsSql(
     `SELECT id FROM recycled WHERE deletion = @deletion AND kind = ${kindNumbers.site} AND parent = @id`,
   );
-  const customersNamed = connection
+  const customersNamed = sql
     .prepare<[{ name: string; parent: string | null }], string>(
-      `SELECT scope FROM entity WHERE kind = ${kindNumbers.customer} AND parent IS @parent
-       AND substr(search, 1, instr(search, char(10)) - 1) = @name`,
+      `SELECT scope FROM entity WHERE kind = ${kindNumbers.customer} AND parent IS NOT DISTINCT FROM @parent
+       AND ${firstLine('search')} = @name`,
     )
     .pluck();
-  const sitesNamed = connection
+  const sitesNamed = sql
     .prepare<[{ name: string; parent: string | null }], string>(
       `SELECT scope FROM entity WHERE kind = ${kindNumbers.site} AND parent = @parent
-       AND substr(search, 1, instr(search, char(10)) - 1) = @name`,
+       AND ${firstLine('search')} = @name`,
     )
     .pluck();
-  const rowHere = connection.prepare<[number, string], { doc: string; scope: string }>(
+  const rowHere = sql.prepare<[number, string], { doc: string; scope: string }>(
     'SELECT doc, scope FROM entity WHERE kind = ? AND id = ?',
   );
-  const buriedScope = connection
+  const buriedScope = sql
     .prepare<[number, string], string>('SELECT scope FROM tombstone WHERE kind = ? AND id = ?')
     .pluck();
-  const rowInBin = connection.prepare<[number, string], { deletion: string; doc: string; scope: string }>(
+  const rowInBin = sql.prepare<[number, string], { deletion: string; doc: string; scope: string }>(
     'SELECT deletion, doc, scope FROM recycled WHERE kind = ? AND id = ? ORDER BY at DESC LIMIT 1',
   );
 
-  const deletions = (filter: BinFilter): StoredDeletion[] => {
+  const deletions = async (filter: BinFilter): Promise<StoredDeletion[]> => {
     const inSight = filter.sight ? `AND scope IN ${oneOf}` : '';
-    const holds = filter.text ? 'AND instr(search, @text) > 0' : '';
-    const rows = connection
+    const holds = filter.text ? `AND ${sql.dialect.holds('search', '@text')}` : '';
+    const rows = await sql
       .prepare<[Record<string, unknown>], { id: string; kind: number; at: string; by: string }>(
         `SELECT id, kind, at, by FROM deletion
          WHERE at >= @since AND (at, id) < (@at, @id) ${filter.kind ? 'AND kind = @kind' : ''}
@@ -154,101 +155,112 @@ export function recycleBinReader(connection: Database.Database) {
         text: filter.text ?? '',
         limit: filter.limit,
       });
-    const count = connection
+    const count = sql
       .prepare<[Record<string, unknown>], number>(itemsSql('count(*)', '', filter.sight))
       .pluck();
-    const names = connection
+    const names = sql
       .prepare<[Record<string, unknown>], string>(
-        itemsSql("json_extract(doc, '$.name')", 'ORDER BY id LIMIT 3', filter.sight),
+        itemsSql("doc ->> 'name'", 'ORDER BY id LIMIT 3', filter.sight),
       )
       .pluck();
-    return rows.map(({ id, kind, at, by }) => {
+    const listed: StoredDeletion[] = [];
+    for (const { id, kind, at, by } of rows) {
       const of = { deletion: id, kind, keys: keysOf(filter.sight) };
-      return { id, kind: binKindOf(kind), at, by, count: count.get(of) ?? 0, names: names.all(of) };
-    });
+      const held = { count: (await count.get(of)) ?? 0, names: await names.all(of) };
+      listed.push({ id, kind: binKindOf(kind), at, by, ...held });
+    }
+    return listed;
   };
 
-  const parentOf = (sight: Sight, kind: BinParent['kind'], id: string): BinParent => {
+  const parentOf = async (sight: Sight, kind: BinParent['kind'], id: string): Promise<BinParent> => {
     const number = kindNumbers[kind];
-    const parent = (state: BinParent['state'], doc?: string, deletion: string | null = null): BinParent => {
+    const parent = async (
+      state: BinParent['state'],
+      doc?: string,
+      deletion: string | null = null,
+    ): Promise<BinParent> => {
       const row =
         doc === undefined
           ? null
           : (JSON.parse(doc) as { name: string; grants?: string[]; customerId?: string });
       // Of a site it's its customer's to grant.
       const above =
-        kind === 'site' && row?.customerId ? rowHere.get(kindNumbers.customer, row.customerId) : undefined;
+        kind === 'site' && row?.customerId
+          ? await rowHere.get(kindNumbers.customer, row.customerId)
+          : undefined;
       const { grants = row?.grants ?? [] } = above ? (JSON.parse(above.doc) as { grants?: string[] }) : {};
       return { kind, id, state, deletion, name: row?.name ?? '', grants };
     };
-    const here = rowHere.get(number, id);
+    const here = await rowHere.get(number, id);
     if (here) return isInSight(sight, here.scope) ? parent('here', here.doc) : parent('out-of-sight');
-    const buried = buriedScope.get(number, id);
+    const buried = await buriedScope.get(number, id);
     if (buried === undefined || !isInSight(sight, buried)) return parent('gone');
-    const kept = rowInBin.get(number, id);
+    const kept = await rowInBin.get(number, id);
     return kept && isInSight(sight, kept.scope) ? parent('in-bin', kept.doc, kept.deletion) : parent('gone');
   };
 
-  const itemOf = (sight: Sight, deletion: string, kind: BinKind, doc: string): DeletedItem => {
+  const itemOf = async (sight: Sight, deletion: string, kind: BinKind, doc: string): Promise<DeletedItem> => {
     const row = JSON.parse(doc) as EntityRows[BinKind];
     const of = { deletion, id: row.id };
     const name = foldText(row.name);
     const item = { kind, id: row.id, name: row.name };
     if ('customerId' in row && 'timeZone' in row) {
-      const probes = probesOfSite.get(of);
-      const beside = sitesNamed.all({ name, parent: row.customerId });
+      const probes = await probesOfSite.get(of);
+      const beside = await sitesNamed.all({ name, parent: row.customerId });
       return {
         ...item,
-        parent: parentOf(sight, 'customer', row.customerId),
+        parent: await parentOf(sight, 'customer', row.customerId),
         grants: [],
         sites: 0,
-        visits: visitsOfSite.get(of) ?? 0,
+        visits: (await visitsOfSite.get(of)) ?? 0,
         probes: probes?.all ?? 0,
         probesElsewhere: probes?.elsewhere ?? 0,
         isNameTaken: beside.some((scope) => isInSight(sight, scope)),
       };
     }
     if ('partnerId' in row) {
-      const probes = probesOfCustomer.get(of);
-      const beside = customersNamed.all({ name, parent: row.partnerId });
+      const probes = await probesOfCustomer.get(of);
+      const beside = await customersNamed.all({ name, parent: row.partnerId });
       return {
         ...item,
-        parent: row.partnerId === null ? null : parentOf(sight, 'partner', row.partnerId),
+        parent: row.partnerId === null ? null : await parentOf(sight, 'partner', row.partnerId),
         grants: row.grants,
-        sites: sitesOf.get(of) ?? 0,
-        visits: visitsOfCustomer.get(of) ?? 0,
+        sites: (await sitesOf.get(of)) ?? 0,
+        visits: (await visitsOfCustomer.get(of)) ?? 0,
         probes: probes?.all ?? 0,
         probesElsewhere: probes?.elsewhere ?? 0,
         isNameTaken: beside.some((scope) => isInSight(sight, scope)),
       };
     }
-    const parent = 'siteId' in row ? parentOf(sight, 'site', row.siteId) : null;
+    const parent = 'siteId' in row ? await parentOf(sight, 'site', row.siteId) : null;
     const none = { sites: 0, visits: 0, probes: 0, probesElsewhere: 0, isNameTaken: false };
     return { ...item, parent, grants: [], ...none };
   };
 
-  const deletedItems = (
+  const deletedItems = async (
     sight: Sight,
     deletion: string,
     { since, after, limit, id, text = '' }: ItemsPage,
-  ): DeletedItem[] | null => {
-    const kind = kindOf.get(deletion, since);
+  ): Promise<DeletedItem[] | null> => {
+    const kind = await kindOf.get(deletion, since);
     if (kind === undefined) return null;
     const of = { deletion, kind, keys: keysOf(sight) };
-    const isThere = connection.prepare(itemsSql('1', 'LIMIT 1', sight)).get(of) !== undefined;
+    const isThere = (await sql.prepare(itemsSql('1', 'LIMIT 1', sight)).get(of)) !== undefined;
     if (!isThere) return null;
-    const docs = connection
+    const docs = await sql
       .prepare<[Record<string, unknown>], string>(
         itemsSql(
           'doc',
-          `AND id > @after ${id === undefined ? '' : 'AND id = @id'} ${text === '' ? '' : 'AND instr(search, @text) > 0'}
+          `AND id > @after ${id === undefined ? '' : 'AND id = @id'} ${text === '' ? '' : `AND ${sql.dialect.holds('search', '@text')}`}
            ORDER BY id LIMIT @limit`,
           sight,
         ),
       )
       .pluck()
       .all({ ...of, after: after ?? '', limit, id: id ?? null, text });
-    return docs.map((doc) => itemOf(sight, deletion, binKindOf(kind), doc));
+    const items: DeletedItem[] = [];
+    for (const doc of docs) items.push(await itemOf(sight, deletion, binKindOf(kind), doc));
+    return items;
   };
 
   return { deletions, deletedItems };

@@ -6,7 +6,7 @@ import type { StoredAccount, StoredToken } from './store.ts';
 const accountColumns = `
   a.id AS id, a.login AS login, a.name AS name, a.role AS role, a.password AS password, a.disabled AS disabled,
   a.expires_at AS accountExpiresAt,
-  a.brand AS brandId, json_extract(b.doc, '$.name') AS brandName`;
+  a.brand AS brandId, b.doc ->> 'name' AS brandName`;
 const joinBrand = `LEFT JOIN entity b ON b.kind = ${kindNumbers.brand} AND b.id = a.brand`;
 
 export const accountByLoginSql = `SELECT ${accountColumns} FROM account a ${joinBrand} WHERE a.login = ?`;

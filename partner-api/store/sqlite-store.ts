@@ -1,20 +1,13 @@
-import { recycleDays } from '../../common/partner-api/recycle-bin.ts';
-import { pruneSignUps } from './partner-sign-ups.ts';
-import { pruneInstallations } from './installations.ts';
-import { pruneOnboarding } from './onboarding.ts';
-import { pruneBulkDeletes } from './bulk-deletes.ts';
-import { openProjectKeys } from './project-keys.ts';
-import { sealExisting } from './project-seal.ts';
+import type Database from 'better-sqlite3';
+import { noProjectKeys, openProjectKeys, type ReadingKeys } from './project-keys.ts';
+import { prune } from './prune.ts';
+import { readerOver } from './reader.ts';
+import { sealExisting } from './seal-existing.ts';
+import { sharedReader } from './shared-reader.ts';
 import { openForReading, openForWriting, StoreFault } from './sqlite-file.ts';
-import { sqliteReader } from './sqlite-reader.ts';
-import { sqliteTransaction } from './sqlite-transaction.ts';
-import type { Store } from './store.ts';
-
-const day = 24 * 60 * 60 * 1000;
-/** How long the change feed remembers what was deleted or left somebody's sight. A cursor older than that gets 410. */
-const tombstoneDays = 90;
-/** How long a dead token is still known by its hash, so that using it is answered with "expired" and not with "unknown". */
-const deadTokenDays = 30;
+import { sqliteReading, sqliteWriting } from './sqlite-sql.ts';
+import type { Store, StoreReader } from './store.ts';
+import { transactionOver } from './transaction.ts';
 
 /**
  * Opens the store in a file made by `createDatabase`.
@@ -38,7 +31,8 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
   const keys = openProjectKeys(file);
   sealExisting(writer, keys);
   const reader = openForReading(file);
-  const tx = sqliteTransaction(writer, keys);
+  const sql = sqliteWriting(writer);
+  const tx = transactionOver(sql, keys);
   const listeners = new Set<(seq: number) => void>();
   const lastSeq = writer.prepare<[], number>('SELECT last FROM sequence').pluck();
   let queue: Promise<unknown> = Promise.resolve();
@@ -69,42 +63,14 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
     name,
     instance,
     read: sqliteReader(reader, keys),
-    destroyProjectKey: async (project) => keys.destroy(project),
-    erasedProjects: async () => keys.destroyed(),
+    destroyProjectKey: (project) => keys.destroy(project),
+    erasedProjects: () => keys.destroyed(),
     transaction: (work) => inLine(() => work(tx)),
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    prune: (now) =>
-      inLine(async () => {
-        const ago = (days: number) => new Date(now - days * day).toISOString();
-        writer
-          .prepare(
-            `UPDATE sequence SET floor = max(floor,
-               coalesce((SELECT max(seq) FROM tombstone WHERE at < @ago), 0),
-               coalesce((SELECT max(seq) FROM scope_log WHERE at < @ago), 0))`,
-          )
-          .run({ ago: ago(tombstoneDays) });
-        writer.prepare('DELETE FROM tombstone WHERE at < ?').run(ago(tombstoneDays));
-        writer.prepare('DELETE FROM scope_log WHERE at < ?').run(ago(tombstoneDays));
-        writer.prepare('DELETE FROM recycled WHERE at < ?').run(ago(recycleDays));
-        writer.prepare('DELETE FROM deletion WHERE at < ?').run(ago(recycleDays));
-        pruneOnboarding(writer, now);
-        pruneInstallations(writer, now);
-        pruneSignUps(writer, now);
-        pruneBulkDeletes(writer, new Date(now).toISOString(), ago(recycleDays));
-        const dead = now - deadTokenDays * day;
-        writer.prepare('DELETE FROM access_token WHERE expires_at < ?').run(dead);
-        writer.prepare('DELETE FROM refresh_token WHERE expires_at < ?').run(dead);
-        writer
-          .prepare(
-            `DELETE FROM token_family WHERE begun_at < ?
-             AND NOT EXISTS (SELECT 1 FROM access_token WHERE family = token_family.id)
-             AND NOT EXISTS (SELECT 1 FROM refresh_token WHERE family = token_family.id)`,
-          )
-          .run(dead);
-      }),
+    prune: (now) => inLine(() => prune(sql, now)),
     rememberAuditKey: (name) =>
       inLine(async () => {
         writer.prepare("INSERT INTO property (key, value) VALUES ('audit-key', ?)").run(name);
@@ -116,4 +82,9 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
       keys.close();
     },
   };
+}
+
+/** Reads of a database over one connection, one after the other. */
+export function sqliteReader(connection: Database.Database, keys: ReadingKeys = noProjectKeys): StoreReader {
+  return sharedReader([readerOver(sqliteReading(connection), keys)]);
 }

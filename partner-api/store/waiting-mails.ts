@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type { Sql } from './sql.ts';
 import type { NotificationKind } from '../../common/domain/accounts.ts';
 
 /** The mail of a maintenance notice to one of its recipients, by its number; times in milliseconds. */
@@ -21,50 +21,50 @@ export interface WaitingAccountMail {
 }
 
 /** What is to be sent next. */
-export function waitingMailReader(connection: Database.Database) {
-  const notices = connection.prepare<[number], WaitingNotice>(
+export function waitingMailReader(sql: Sql) {
+  const notices = sql.prepare<[number], WaitingNotice>(
     'SELECT notice, recipient, due_at AS dueAt, tries FROM waiting_notice ORDER BY due_at, notice, recipient LIMIT ?',
   );
-  const mails = connection.prepare<[], WaitingAccountMail>(
+  const mails = sql.prepare<[], WaitingAccountMail>(
     `SELECT id, account, notification, subject, body, due_at AS dueAt, tries FROM waiting_account_mail
      ORDER BY due_at, id LIMIT 1`,
   );
   return {
     nextNotices: async (limit: number): Promise<WaitingNotice[]> => notices.all(limit),
-    nextAccountMail: async (): Promise<WaitingAccountMail | null> => mails.get() ?? null,
+    nextAccountMail: async (): Promise<WaitingAccountMail | null> => (await mails.get()) ?? null,
   };
 }
 
 /** What a transaction does about mails that wait. */
-export function waitingMailWriter(connection: Database.Database) {
-  const putNotice = connection.prepare(
+export function waitingMailWriter(sql: Sql) {
+  const putNotice = sql.prepare(
     `INSERT INTO waiting_notice (notice, recipient, due_at, tries) VALUES (@notice, @recipient, @dueAt, @tries)
-     ON CONFLICT DO UPDATE SET due_at = excluded.due_at, tries = excluded.tries`,
+     ON CONFLICT (notice, recipient) DO UPDATE SET due_at = excluded.due_at, tries = excluded.tries`,
   );
-  const dropNotice = connection.prepare('DELETE FROM waiting_notice WHERE notice = ? AND recipient = ?');
-  const stopNotice = connection.prepare('DELETE FROM waiting_notice WHERE notice = ?');
-  const putMail = connection.prepare(
+  const dropNotice = sql.prepare('DELETE FROM waiting_notice WHERE notice = ? AND recipient = ?');
+  const stopNotice = sql.prepare('DELETE FROM waiting_notice WHERE notice = ?');
+  const putMail = sql.prepare(
     `INSERT INTO waiting_account_mail (id, account, notification, subject, body, due_at, tries)
      VALUES (@id, @account, @notification, @subject, @body, @dueAt, @tries)
-     ON CONFLICT DO UPDATE SET due_at = excluded.due_at, tries = excluded.tries`,
+     ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, tries = excluded.tries`,
   );
-  const dropMail = connection.prepare('DELETE FROM waiting_account_mail WHERE id = ?');
+  const dropMail = sql.prepare('DELETE FROM waiting_account_mail WHERE id = ?');
   return {
     putNotice: async (waiting: WaitingNotice): Promise<void> => {
-      putNotice.run(waiting);
+      await putNotice.run(waiting);
     },
     dropNotice: async (notice: string, recipient: string): Promise<void> => {
-      dropNotice.run(notice, recipient);
+      await dropNotice.run(notice, recipient);
     },
     /** Forgets every mail of a notice that waits. */
     dropNotices: async (notice: string): Promise<void> => {
-      stopNotice.run(notice);
+      await stopNotice.run(notice);
     },
     putAccountMail: async (waiting: WaitingAccountMail): Promise<void> => {
-      putMail.run(waiting);
+      await putMail.run(waiting);
     },
     dropAccountMail: async (id: string): Promise<void> => {
-      dropMail.run(id);
+      await dropMail.run(id);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type { Sql } from './sql.ts';
 
 /** A report of a visit that waits to be mailed; times in milliseconds. */
 export interface WaitingReport {
@@ -9,26 +9,26 @@ export interface WaitingReport {
 }
 
 /** What waits to be mailed, the next one first. */
-export function waitingReportReader(connection: Database.Database) {
-  const next = connection.prepare<[], WaitingReport>(
+export function waitingReportReader(sql: Sql) {
+  const next = sql.prepare<[], WaitingReport>(
     'SELECT visit, report, due_at AS dueAt, tries FROM waiting_report ORDER BY due_at LIMIT 1',
   );
-  return { nextReport: async (): Promise<WaitingReport | null> => next.get() ?? null };
+  return { nextReport: async (): Promise<WaitingReport | null> => (await next.get()) ?? null };
 }
 
 /** What a transaction does about reports that wait. */
-export function waitingReportWriter(connection: Database.Database) {
-  const put = connection.prepare(
+export function waitingReportWriter(sql: Sql) {
+  const put = sql.prepare(
     `INSERT INTO waiting_report (visit, report, due_at, tries) VALUES (@visit, @report, @dueAt, @tries)
-     ON CONFLICT DO UPDATE SET due_at = excluded.due_at, tries = excluded.tries`,
+     ON CONFLICT (visit, report) DO UPDATE SET due_at = excluded.due_at, tries = excluded.tries`,
   );
-  const drop = connection.prepare('DELETE FROM waiting_report WHERE visit = ? AND report = ?');
+  const drop = sql.prepare('DELETE FROM waiting_report WHERE visit = ? AND report = ?');
   return {
     putReport: async (waiting: WaitingReport): Promise<void> => {
-      put.run(waiting);
+      await put.run(waiting);
     },
     dropReport: async (visit: string, report: string): Promise<void> => {
-      drop.run(visit, report);
+      await drop.run(visit, report);
     },
   };
 }

@@ -1,7 +1,9 @@
-import type Database from 'better-sqlite3';
+import type { EntityKind } from '../../common/domain/entities.ts';
 import { kindNumbers } from './columns.ts';
-import { openedDoc } from './project-seal.ts';
-import { pageBytesLimit, type ChangeEntry, type Feed } from './feed.ts';
+import { pageBytesLimit, type ChangeEntry, type Feed, type Tally } from './feed.ts';
+import type { ReadingKeys } from './project-keys.ts';
+import { openedByVersion, openedRows } from './project-seal.ts';
+import type { Sql } from './sql.ts';
 
 interface Size {
   rows: number;
@@ -10,48 +12,55 @@ interface Size {
 }
 
 /** Everything, as accounts without a brand scope see it. */
-export function wholeFeed(connection: Database.Database): Feed {
-  const tallies = connection.prepare<[], ReturnType<Feed['tallies']>[number]>(
+export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
+  const { bytes, joinedDocs } = sql.dialect;
+  const page = 'SELECT id, doc FROM entity WHERE kind = ? AND id > ? ORDER BY id LIMIT ?';
+  const tallies = sql.prepare<[], Tally>(
     'SELECT kind, sum(count) AS count, sum(version_sum) AS versionSum FROM tally GROUP BY kind',
   );
-  // SQLite joins the documents of a page by itself, as bytes: no row becomes a JavaScript string on its way out.
-  const chunkSize = connection.prepare<[number, string, number], Size>(
-    `SELECT count(*) AS rows, max(id) AS last, coalesce(sum(octet_length(doc)), 0) AS bytes
-     FROM (SELECT id, doc FROM entity WHERE kind = ? AND id > ? ORDER BY id LIMIT ?)`,
+  // The database joins the documents of a page by itself, as bytes: no row becomes a JavaScript string on its way out.
+  const chunkSize = sql.prepare<[number, string, number], Size>(
+    `SELECT count(*) AS rows, max(id) AS last, coalesce(sum(${bytes('doc')}), 0) AS bytes FROM (${page}) AS page`,
   );
-  const chunkRows = connection
-    .prepare<[number, string, number], Uint8Array>(
-      `SELECT CAST(group_concat(doc, ',') AS BLOB)
-       FROM (SELECT ${openedDoc()} AS doc FROM entity WHERE kind = ? AND id > ? ORDER BY id LIMIT ?)`,
-    )
-    .pluck();
-  const upserts = connection.prepare<[number, number], ChangeEntry>(
-    `SELECT version AS seq, kind, id, 'upsert' AS op, octet_length(doc) AS bytes
+  const chunkRows = sql.prepare<[number, string, number], Uint8Array>(joinedDocs(page)).pluck();
+  const chunkProjects = sql.prepare<[number, string, number], { id: string; doc: string }>(page);
+  const upserts = sql.prepare<[number, number], ChangeEntry>(
+    `SELECT version AS seq, kind, id, 'upsert' AS op, ${bytes('doc')} AS bytes
      FROM entity WHERE version > ? ORDER BY version LIMIT ?`,
   );
-  const tombstones = connection.prepare<[number, number], ChangeEntry>(
+  const tombstones = sql.prepare<[number, number], ChangeEntry>(
     `SELECT seq, kind, id, 'delete' AS op, 0 AS bytes FROM tombstone WHERE seq > ? ORDER BY seq LIMIT ?`,
   );
-  const changedRows = connection
-    .prepare<[number, number], [number, string]>(
-      `SELECT version, ${openedDoc()} FROM entity WHERE version > ? AND version <= ?`,
-    )
-    .raw();
+  const changedRows = sql.prepare<
+    [number, number],
+    { version: number; kind: number; id: string; doc: string }
+  >('SELECT version, kind, id, doc FROM entity WHERE version > ? AND version <= ?');
+
+  const rowsOf = async (kind: EntityKind, after: string, limit: number) => {
+    if (kind !== 'project') return chunkRows.get(kindNumbers[kind], after, limit);
+    const rows = await openedRows(keys, kind, await chunkProjects.all(kindNumbers[kind], after, limit));
+    return rows.length > 0 ? Buffer.from(rows.map(({ doc }) => doc).join(',')) : null;
+  };
 
   return {
     tallies: () => tallies.all(),
-    chunkAfter: (kind, after, limit) => {
-      const number = kindNumbers[kind];
+    chunkAfter: async (kind, after, limit) => {
       for (let rows = limit; ; rows = Math.max(1, Math.floor(rows / 4))) {
-        const size = chunkSize.get(number, after, rows) ?? { rows: 0, last: null, bytes: 0 };
+        const size = (await chunkSize.get(kindNumbers[kind], after, rows)) ?? {
+          rows: 0,
+          last: null,
+          bytes: 0,
+        };
         if (size.bytes > pageBytesLimit && size.rows > 1) continue;
-        const read = () => chunkRows.get(number, after, size.rows);
+        const read = () => rowsOf(kind, after, size.rows);
         return { ...size, endsKind: size.rows < rows, read };
       }
     },
-    hasRowAfter: (kind, after) => (chunkSize.get(kindNumbers[kind], after, 1)?.rows ?? 0) > 0,
-    entriesAfter: (seq, limit) =>
-      [...upserts.all(seq, limit), ...tombstones.all(seq, limit)].sort((a, b) => a.seq - b.seq),
-    documents: (seq, end) => new Map(changedRows.all(seq, end)),
+    hasRowAfter: async (kind, after) => ((await chunkSize.get(kindNumbers[kind], after, 1))?.rows ?? 0) > 0,
+    entriesAfter: async (seq, limit) =>
+      [...(await upserts.all(seq, limit)), ...(await tombstones.all(seq, limit))].sort(
+        (a, b) => a.seq - b.seq,
+      ),
+    documents: async (seq, end) => openedByVersion(keys, await changedRows.all(seq, end)),
   };
 }

@@ -1,9 +1,9 @@
-import type Database from 'better-sqlite3';
 import type { EntityKind, EntityRow, EntityRows, Project } from '../../common/domain/entities.ts';
 import { dataOfVisit, withheldOf } from '../../common/domain/visit-files.ts';
 import { kindNumbers } from './columns.ts';
 import type { ProjectKeys } from './project-keys.ts';
 import { sealedDoc } from './project-seal.ts';
+import type { Sql, Statement } from './sql.ts';
 
 /** How a row is stored: what its readers get, and what of it is withheld from them, as JSON; null where nothing is. */
 export interface StoredRow {
@@ -15,12 +15,12 @@ export interface StoredRow {
 export function storedRow(
   kind: EntityKind,
   row: object,
-  isGranted: () => boolean,
+  isGranted: boolean,
   keys?: Pick<ProjectKeys, 'of'>,
 ): StoredRow {
   if (kind === 'project' && keys) return { doc: sealedDoc(keys, row as Project), withheld: null };
   const withheld = kind === 'visit' ? withheldOf(row) : null;
-  if (withheld === null || isGranted()) return { doc: JSON.stringify(row), withheld: null };
+  if (withheld === null || isGranted) return { doc: JSON.stringify(row), withheld: null };
   const none = Object.fromEntries(Object.entries(dataOfVisit).filter(([field]) => field in withheld));
   return { doc: JSON.stringify({ ...row, ...none }), withheld: JSON.stringify(withheld) };
 }
@@ -33,14 +33,12 @@ export function wholeRow<K extends EntityKind>({ doc, withheld }: StoredRow): En
 
 export interface Withholding {
   /** Whether the customer of a site has granted Access data; a site that isn't there has nobody to refuse. */
-  isGrantedAt(siteId: string): boolean;
+  isGrantedAt(siteId: string): Promise<boolean>;
   /**
    * Stores the visits of a customer anew, as what it grants has changed: each gets a version of its own, so that the change feed
    * brings or takes what is withheld. The caller's transaction.
    */
-  renew(customerId: string): void;
-  /** Stores the visits of every customer anew that doesn't grant it. */
-  renewAll(): void;
+  renew(customerId: string): Promise<void>;
 }
 
 /**
@@ -48,43 +46,38 @@ export interface Withholding {
  * @param tallied the statement that adds to the tally of a kind and a key: kind, key, rows, versions
  */
 export function withholding(
-  connection: Database.Database,
-  takeSeq: () => number,
-  tallied: Database.Statement<unknown[]>,
+  sql: Sql,
+  takeSeq: () => Promise<number>,
+  tallied: Statement<unknown[], unknown>,
 ): Withholding {
-  const grants = "EXISTS (SELECT 1 FROM json_each(customer.doc, '$.grants') WHERE value = 'access-data')";
-  const grantedAt = connection
+  const refused = sql
     .prepare<[string], number>(
-      `SELECT ${grants} FROM entity AS site
+      `SELECT 1 FROM entity AS site
        JOIN entity AS customer ON customer.kind = ${kindNumbers.customer} AND customer.id = site.parent
-       WHERE site.kind = ${kindNumbers.site} AND site.id = ?`,
+       WHERE site.kind = ${kindNumbers.site} AND site.id = ?
+         AND NOT ${sql.dialect.listHolds('customer.doc', 'grants', 'access-data')}`,
     )
     .pluck();
-  const visitsOf = connection.prepare<[string], StoredRow & { id: string; version: number; scope: string }>(
+  const visitsOf = sql.prepare<[string], StoredRow & { id: string; version: number; scope: string }>(
     `SELECT visit.id, visit.version, visit.scope, visit.doc, visit.withheld FROM entity AS site
      JOIN entity AS visit ON visit.kind = ${kindNumbers.visit} AND visit.parent = site.id
      WHERE site.kind = ${kindNumbers.site} AND site.parent = ? ORDER BY visit.id`,
   );
-  const refusing = connection
-    .prepare<[], string>(
-      `SELECT id FROM entity AS customer WHERE kind = ${kindNumbers.customer} AND NOT ${grants}`,
-    )
-    .pluck();
-  const store = connection.prepare(
+  const store = sql.prepare(
     `UPDATE entity SET version = @seq, doc = @doc, withheld = @withheld WHERE kind = ${kindNumbers.visit} AND id = @id`,
   );
-  const isGrantedAt = (siteId: string) => grantedAt.get(siteId) !== 0;
-  const renew = (customerId: string) => {
-    for (const { id, version, scope, ...stored } of visitsOf.all(customerId)) {
+  const isGrantedAt = async (siteId: string) => (await refused.get(siteId)) === undefined;
+  const renew = async (customerId: string) => {
+    for (const { id, version, scope, ...stored } of await visitsOf.all(customerId)) {
       const visit = wholeRow<'visit'>(stored);
-      const isGranted = isGrantedAt(visit.siteId);
+      const isGranted = await isGrantedAt(visit.siteId);
       if (withheldOf(visit) === null || isGranted === (stored.withheld === null)) continue;
-      const seq = takeSeq();
-      store.run({ seq, id, ...storedRow('visit', { ...visit, version: seq }, () => isGranted) });
-      tallied.run(kindNumbers.visit, scope, 0, seq - version);
+      const seq = await takeSeq();
+      await store.run({ seq, id, ...storedRow('visit', { ...visit, version: seq }, isGranted) });
+      await tallied.run(kindNumbers.visit, scope, 0, seq - version);
     }
   };
-  return { isGrantedAt, renew, renewAll: () => refusing.all().forEach(renew) };
+  return { isGrantedAt, renew };
 }
 
 /** Whether a customer grants Access data otherwise than before. */

@@ -6,10 +6,10 @@ import Database from 'better-sqlite3';
 import { newId } from '../../common/domain/ids.ts';
 import { verifyChain } from '../../partner-api/audit/verify.ts';
 import { walkInThreads } from '../../partner-api/audit/walk-in-threads.ts';
-import { chainWriter } from '../../partner-api/store/audit-chain.ts';
+import { chainHeadSql, insertEntrySql, nextInChain } from '../../partner-api/store/audit-chain.ts';
 import { createDatabase } from '../../partner-api/store/create-database.ts';
 import { openForReading } from '../../partner-api/store/sqlite-file.ts';
-import { sqliteReader } from '../../partner-api/store/sqlite-reader.ts';
+import { sqliteReader } from '../../partner-api/store/sqlite-store.ts';
 import { measureOf, timed, type Bench } from './measure.ts';
 
 const entries = Number(process.env['AUDIT_ENTRIES'] ?? 1_000_000);
@@ -21,11 +21,12 @@ function fill(file: string): void {
   createDatabase({ file, epoch: 'bench', name: 'Bench', rows: [] });
   const connection = new Database(file);
   connection.pragma('synchronous = OFF');
-  const append = chainWriter(connection);
+  const head = connection.prepare<[], { entry: number; hash: string }>(chainHeadSql);
+  const insert = connection.prepare(insertEntrySql);
   const entity = newId();
   connection.exec('BEGIN');
   for (let number = 1; number <= entries; number++) {
-    append({
+    const row = {
       ...{ at: new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString(), account_id: entity },
       ...{ account_name: 'Ingrid Halvorsen', role: 'admin', context: 'partner-account', request: entity },
       ...{ mutation: newId(), action: 'customer.update', kind: 'customer', entity, title: 'Contoso Clinics' },
@@ -35,7 +36,8 @@ function fill(file: string): void {
         after: '{"address.city":"Braga","notes":""}',
       },
       ...{ scope_before: '', scope_after: '' },
-    });
+    };
+    insert.run(nextInChain(row, head.get(), 'bench'));
   }
   connection.exec('COMMIT');
   connection.close();

@@ -6,7 +6,7 @@ import { newId } from '../../common/domain/ids.ts';
 import { brand, customerFields } from '../../common/domain/entities.ts';
 import { createDatabase, type SeedRow } from '../../partner-api/store/create-database.ts';
 import { openForReading } from '../../partner-api/store/sqlite-file.ts';
-import { sqliteReader } from '../../partner-api/store/sqlite-reader.ts';
+import { sqliteReader } from '../../partner-api/store/sqlite-store.ts';
 import { measureOf, timed, type Bench } from './measure.ts';
 
 const customers = Number(process.env['VISIBILITY_ROWS'] ?? 1_000_000);

@@ -17,8 +17,9 @@ import {
   chainedColumns,
   type ChainedRow,
 } from '../../../partner-api/store/audit-chain.ts';
+import { sqliteDialect } from '../../../partner-api/store/dialects/sqlite.ts';
 import { openForReading } from '../../../partner-api/store/sqlite-file.ts';
-import { sqliteReader } from '../../../partner-api/store/sqlite-reader.ts';
+import { sqliteReader } from '../../../partner-api/store/sqlite-store.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, SyncCaller, type Row } from './caller.ts';
 import { dropProjects } from '../../support/drop-projects.ts';
@@ -106,7 +107,10 @@ describe('an untouched Activity', () => {
     database
       .prepare(`INSERT INTO activity VALUES (${columns.map((column) => `@${column}`).join(', ')})`)
       .run(row);
-    const read = database.prepare<[], string>(`SELECT ${canonicalSql} FROM activity`).pluck().get();
+    const read = database
+      .prepare<[], string>(`SELECT ${canonicalSql(sqliteDialect)} FROM activity`)
+      .pluck()
+      .get();
     expect(read).toBe(canonicalForm(row));
     database.close();
   });

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { sqliteDialect } from '../../../partner-api/store/dialects/sqlite.ts';
 import {
   entityKinds,
   type EntityKind,
@@ -10,7 +11,7 @@ import {
   canonicalSql,
   chainBeginning,
   chainedHash,
-  instanceOf,
+  instanceSql,
 } from '../../../partner-api/store/audit-chain.ts';
 import { kindNumbers } from '../../../partner-api/store/columns.ts';
 
@@ -52,9 +53,12 @@ export class ServerFile {
     this.#last = this.#db.prepare<[], number>('SELECT last FROM sequence').pluck();
     this.#recycled = this.#db.prepare<[string], string>('SELECT id FROM recycled WHERE deletion = ?').pluck();
     this.#links = this.#db.prepare<[number], { entry: number; canonical: string; hash: string }>(
-      `SELECT entry, ${canonicalSql} AS canonical, hash FROM activity WHERE entry > ? ORDER BY entry`,
+      `SELECT entry, ${canonicalSql(sqliteDialect)} AS canonical, hash FROM activity WHERE entry > ? ORDER BY entry`,
     );
-    this.#chain = { entry: 0, hash: chainBeginning(instanceOf(this.#db)) };
+    this.#chain = {
+      entry: 0,
+      hash: chainBeginning(this.#db.prepare<[], string>(instanceSql).pluck().get() ?? ''),
+    };
     this.#twice = this.#db
       .prepare<[], string>(
         'SELECT mutation FROM activity GROUP BY mutation HAVING count(DISTINCT request) > 1',

@@ -10,7 +10,8 @@ import { openCommands } from '../../../partner-api/commands/mutate.ts';
 import { sampleSeed } from '../../../partner-api/seed/sample.ts';
 import { createDatabase } from '../../../partner-api/store/create-database.ts';
 import { openProjectKeys } from '../../../partner-api/store/project-keys.ts';
-import { sqliteTransaction } from '../../../partner-api/store/sqlite-transaction.ts';
+import { sqliteWriting } from '../../../partner-api/store/sqlite-sql.ts';
+import { transactionOver } from '../../../partner-api/store/transaction.ts';
 
 /** The sample's store as an account of one brand asks by Customer ID, and every statement that runs for it. */
 function asking() {
@@ -27,7 +28,7 @@ function asking() {
     keys.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const tx = sqliteTransaction(connection, keys);
+  const tx = transactionOver(sqliteWriting(connection), keys);
   const defects: unknown[] = [];
   const commands = openCommands(
     { transaction: (work) => work(tx) },

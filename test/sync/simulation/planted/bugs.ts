@@ -206,7 +206,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     'chain-forked',
     'An entry of Activity doesn’t carry the hash of the one before it after a restart.',
     'partner-api/store/audit-chain.ts',
-    '    const before = head?.hash ?? (beginning ??= chainBeginning(instanceOf(connection)));',
-    '    const before = beginning === undefined ? (beginning = chainBeginning(instanceOf(connection))) : (head?.hash ?? beginning);',
+    "    await insert.run(nextInChain(given, head, instance ?? ''));",
+    '    const known = instance;\n    instance ??= await instanceOf(sql);\n    await insert.run(nextInChain(given, head && known === undefined ? { ...head, hash: chainBeginning(instance) } : head, instance));',
   ),
 ];

@@ -1,0 +1,34 @@
+import type { Dialect } from './dialects/dialect.ts';
+
+/**
+ * A statement, prepared once for its connection. Its parameters are `?` in order, or `@name` out of an object; what an object holds
+ * besides is left alone, and what it holds as undefined is null.
+ */
+export interface Statement<P extends unknown[], R> {
+  get(...params: P): Promise<R | undefined>;
+  all(...params: P): Promise<R[]>;
+  run(...params: P): Promise<void>;
+  /** The same statement, its rows being their first column. */
+  pluck(): Statement<P, R>;
+}
+
+/**
+ * One connection, spoken to alike whichever database is behind it. The statements are written for both; what differs is asked of
+ * {@link Sql.dialect}. One connection is used by one caller at a time.
+ */
+export interface Sql {
+  readonly dialect: Dialect;
+  prepare<P extends unknown[] = unknown[], R = unknown>(text: string): Statement<P, R>;
+}
+
+/** A connection for reading. */
+export interface ReadingSql extends Sql {
+  /** The same function, all of whose statements see one moment. */
+  atOneMoment<A extends unknown[], T>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T>;
+}
+
+/** A connection for writing, within a transaction that somebody else began. */
+export interface WritingSql extends Sql {
+  /** Runs `work`; when it throws, only what it did is taken back and the transaction goes on. */
+  attempt<T>(work: () => Promise<T>): Promise<T>;
+}

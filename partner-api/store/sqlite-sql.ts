@@ -1,0 +1,74 @@
+import type Database from 'better-sqlite3';
+import { sqliteDialect } from './dialects/sqlite.ts';
+import type { ReadingSql, Statement, WritingSql } from './sql.ts';
+
+/** A statement of SQLite, which has its answer at once. */
+class SqliteStatement<P extends unknown[], R> implements Statement<P, R> {
+  readonly #statement: Database.Statement<unknown[], R>;
+
+  constructor(statement: Database.Statement<unknown[], R>) {
+    this.#statement = statement;
+  }
+
+  async get(...params: P): Promise<R | undefined> {
+    return this.#statement.get(...params);
+  }
+
+  async all(...params: P): Promise<R[]> {
+    return this.#statement.all(...params);
+  }
+
+  async run(...params: P): Promise<void> {
+    this.#statement.run(...params);
+  }
+
+  pluck(): Statement<P, R> {
+    this.#statement.pluck();
+    return this;
+  }
+}
+
+function prepareOn(connection: Database.Database) {
+  return <P extends unknown[], R>(text: string): Statement<P, R> =>
+    new SqliteStatement<P, R>(connection.prepare<unknown[], R>(text));
+}
+
+/** A connection for reading, used by one caller at a time. */
+export function sqliteReading(connection: Database.Database): ReadingSql {
+  return {
+    dialect: sqliteDialect,
+    prepare: prepareOn(connection),
+    atOneMoment:
+      (work) =>
+      async (...args) => {
+        connection.exec('BEGIN');
+        try {
+          return await work(...args);
+        } finally {
+          connection.exec('COMMIT');
+        }
+      },
+  };
+}
+
+/** The connection for writing. */
+export function sqliteWriting(connection: Database.Database): WritingSql {
+  const begin = connection.prepare('SAVEPOINT attempt');
+  const release = connection.prepare('RELEASE attempt');
+  return {
+    dialect: sqliteDialect,
+    prepare: prepareOn(connection),
+    attempt: async (work) => {
+      begin.run();
+      try {
+        const value = await work();
+        release.run();
+        return value;
+      } catch (error) {
+        // SQLite ends the whole transaction by itself on some errors (a full disk); then there's no savepoint to go back to.
+        if (connection.inTransaction) connection.exec('ROLLBACK TO attempt; RELEASE attempt');
+        throw error;
+      }
+    },
+  };
+}
