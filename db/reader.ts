@@ -1,5 +1,5 @@
 import type { Draft } from '../common/contract/commands.ts';
-import { listKinds, type ListKind } from '../common/contract/views.ts';
+import { searchedKinds, type SearchedKind } from '../common/contract/views.ts';
 import type { ListSelection } from '../common/contract/selection.ts';
 import type { CacheReader } from './api.ts';
 import { followCurrent } from './lists/followed-file.ts';
@@ -86,7 +86,7 @@ interface Memory {
   state: State;
   lists: ListWindows;
   outbox: OutboxList;
-  searchIndex(kind: ListKind): SearchIndex;
+  searchIndex(kind: SearchedKind): SearchIndex;
 }
 
 /**
@@ -196,8 +196,8 @@ export function createReader({ folder }: { folder: string }): LocalReader {
 
 function remember(db: Connection, first: State, opened: number): Memory {
   const trail = followTrail(db);
-  const indexes = new Map(listKinds.map((kind) => [kind, openSearchIndex(db, trail, kind)]));
-  const searchIndex = (kind: ListKind) => {
+  const indexes = new Map(searchedKinds.map((kind) => [kind, openSearchIndex(db, trail, kind)]));
+  const searchIndex = (kind: SearchedKind) => {
     const index = indexes.get(kind) ?? openSearchIndex(db, trail, kind);
     indexes.set(kind, index);
     return index;
@@ -217,7 +217,7 @@ function remember(db: Connection, first: State, opened: number): Memory {
 function warm({ state, lists, searchIndex }: Memory): boolean {
   if (!state.complete) return false;
   lists.warm();
-  return listKinds.some((kind) => searchIndex(kind).warm());
+  return searchedKinds.some((kind) => searchIndex(kind).warm());
 }
 
 function idsOf(lists: ListWindows, selection: ListSelection): string[] {

@@ -110,6 +110,10 @@ export const listKinds = ['partner', 'customer', 'site', 'probe', 'project', 'vi
 export const listKind = z.enum(listKinds);
 export type ListKind = z.infer<typeof listKind>;
 
+/** Kinds that search looks into: those that have lists of any length, and the two of the ledger that customers come by. */
+export const searchedKinds = [...listKinds, 'invite', 'onboardingLink'] as const;
+export type SearchedKind = (typeof searchedKinds)[number];
+
 /** Columns that each list can be sorted by. `status` begins with what needs attention most, `waiting` with what is in conflict and then with most changes, `due` with what was planned for longest ago. */
 export const sortColumns = {
   partner: [

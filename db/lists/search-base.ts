@@ -1,11 +1,11 @@
-import type { ListKind } from '../../common/contract/views.ts';
+import type { SearchedKind } from '../../common/contract/views.ts';
 import type { Connection } from '../store/database.ts';
 
 /**
  * Fields that search looks into, by kind: folded columns, the name first. The first `listed` of them, which lists show, are also
  * what `search` of a list looks into.
  */
-export const searchFields: Record<ListKind, { columns: readonly string[]; listed: number }> = {
+export const searchFields: Record<SearchedKind, { columns: readonly string[]; listed: number }> = {
   partner: { columns: ['nameKey', 'emailKey', 'cityKey', 'moreKey'], listed: 3 },
   customer: {
     columns: ['nameKey', 'emailKey', 'referenceKey', 'customerIdKey', 'cityKey', 'externalKey', 'moreKey'],
@@ -15,6 +15,8 @@ export const searchFields: Record<ListKind, { columns: readonly string[]; listed
   probe: { columns: ['nameKey', 'serialKey'], listed: 2 },
   project: { columns: ['nameKey', 'companyKey', 'emailKey', 'loginKey'], listed: 4 },
   visit: { columns: ['nameKey', 'technicianKey', 'notesKey'], listed: 2 },
+  invite: { columns: ['nameKey', 'contactKey'], listed: 2 },
+  onboardingLink: { columns: ['nameKey'], listed: 1 },
 };
 
 /** Ends a field in a line, and a line. */
@@ -39,7 +41,7 @@ export interface BaseReading {
 }
 
 /** The SQL of a row's line, its line end aside. */
-export function lineSql(kind: ListKind): string {
+export function lineSql(kind: SearchedKind): string {
   return searchFields[kind].columns
     .map((column) => (column === 'moreKey' ? `coalesce(${column}, '')` : column))
     .join(` || char(${fieldEnd}) || `);
@@ -49,7 +51,7 @@ export function lineSql(kind: ListKind): string {
  * Begins to read the text of a kind. The table is read front to back and then the order of names from its index, as reading the
  * rows in order of names would fetch each from elsewhere in the file. Rows that change meanwhile are on the trail after `at`.
  */
-export function beginBase(db: Connection, kind: ListKind, at: number, rowsInStep: number): BaseReading {
+export function beginBase(db: Connection, kind: SearchedKind, at: number, rowsInStep: number): BaseReading {
   const selectText = db
     .prepare<[number, number], [number, string]>(
       `SELECT rid, ${lineSql(kind)} FROM ${kind} WHERE rid > ? ORDER BY rid LIMIT ?`,

@@ -1,4 +1,4 @@
-import type { ListKind } from '../../common/contract/views.ts';
+import type { SearchedKind } from '../../common/contract/views.ts';
 import { foldText } from '../../common/domain/text.ts';
 import type { Connection } from '../store/database.ts';
 import type { FollowedTrail } from './followed-trail.ts';
@@ -60,7 +60,7 @@ interface Change {
 export function openSearchIndex(
   db: Connection,
   trail: FollowedTrail,
-  kind: ListKind,
+  kind: SearchedKind,
   { rowsInStep, largeOverlay }: Pace = usualPace,
 ): SearchIndex {
   const read = db

@@ -16,6 +16,7 @@ import { inviteTable } from './0140-invites.ts';
 import { accessRequestTable } from './0201-access-requests.ts';
 import { onboardingLinkTable } from './0200-onboarding-links.ts';
 import { noticeTable } from './0215-notices.ts';
+import { invitesContact } from './0220-invites-contact.ts';
 
 export interface Migration {
   /** Schema version that it leads to; numbered in tens. */
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   { to: 200, apply: onboardingLinkTable },
   { to: 201, apply: accessRequestTable },
   { to: 215, apply: noticeTable },
+  { to: 220, apply: invitesContact },
 ];
 
 /** Schema version that this app writes. */

@@ -107,8 +107,11 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
     parent: (row) => row.customerId,
   },
   invite: {
-    columns: ['status', 'name', 'nameKey', 'expiresAt'],
-    values: (row) => [row.status, row.name, foldText(row.name), row.expiresAt],
+    columns: ['status', 'name', 'nameKey', 'expiresAt', 'contactKey'],
+    values: (row) => [
+      ...[row.status, row.name, foldText(row.name), row.expiresAt],
+      foldText(`${row.contactName} ${row.contactEmail}`),
+    ],
     parent: () => null,
   },
   accessRequest: {

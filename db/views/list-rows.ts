@@ -1,6 +1,7 @@
 import type {
   CustomerRow,
   ListKind,
+  SearchedKind,
   ListWindow,
   PartnerRow,
   ProbeRow,
@@ -41,7 +42,7 @@ export function listRows(db: Connection, kind: ListKind, rids: readonly number[]
 }
 
 /** Whole rows by row id, in the order given; those that are gone are left out. */
-export function docsOf<K extends ListKind>(
+export function docsOf<K extends SearchedKind>(
   db: Connection,
   kind: K,
   rids: readonly number[],

@@ -1,5 +1,5 @@
-import type { ListKind, SearchAnswer, SearchHit } from '../../common/contract/views.ts';
-import { listKinds } from '../../common/contract/views.ts';
+import type { SearchAnswer, SearchedKind, SearchHit } from '../../common/contract/views.ts';
+import { searchedKinds } from '../../common/contract/views.ts';
 import type { EntityRows } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
 import { wordsOf, type SearchIndex } from '../lists/search-index.ts';
@@ -8,7 +8,7 @@ import { docsOf } from './list-rows.ts';
 import { namesOf } from './counts.ts';
 import { exactMatch, isUndashed, labelledIds, whyMatched, type IdReading } from './why-matched.ts';
 
-type AnyRow = EntityRows[ListKind];
+type AnyRow = EntityRows[SearchedKind];
 
 /**
  * Hits in everything: rows in which every word of the query stands in some field, in list order within each kind; `limit` of
@@ -17,7 +17,7 @@ type AnyRow = EntityRows[ListKind];
 export function searchEverything(
   db: Connection,
   revision: number,
-  index: (kind: ListKind) => SearchIndex,
+  index: (kind: SearchedKind) => SearchIndex,
   query: string,
   limit: number,
 ): SearchAnswer {
@@ -26,14 +26,14 @@ export function searchEverything(
   if (words.length === 0) return { query, groups, exact: null, revision };
   const exact = withId(db, query.trim());
   const whole = { label: undefined, value: foldText(query.trim()) };
-  const takeExact = (kind: ListKind, rids: number[], reading: IdReading): SearchHit[] => {
+  const takeExact = (kind: SearchedKind, rids: number[], reading: IdReading): SearchHit[] => {
     const rows: AnyRow[] = docsOf(db, kind, rids);
     const same = rows.filter((row) => exactMatch(row, reading) !== undefined);
     const hits = hitsOf(db, kind, same, (row) => exactMatch(row, reading) ?? null);
     exact.push(...hits);
     return hits;
   };
-  for (const kind of listKinds) {
+  for (const kind of searchedKinds) {
     const found = index(kind).find(query, { listed: false, limit });
     if (found.total === 0) continue;
     groups.push({
@@ -46,7 +46,7 @@ export function searchEverything(
   // Nothing holds it as it stands: an id may have its name before it, as screens show it, or lack its dashes.
   const readings = groups.length > 0 || exact.length > 0 ? [] : [whole, ...labelledIds(query.trim())];
   for (const reading of readings)
-    for (const kind of listKinds) {
+    for (const kind of searchedKinds) {
       const rids =
         reading === whole ? [] : index(kind).find(reading.value, { listed: false, limit: 0 }).exact;
       if (rids.length === 0 && isUndashed(reading.value)) rids.push(...index(kind).undashed(reading.value));
@@ -64,7 +64,7 @@ function withId(db: Connection, text: string): SearchHit[] {
   const parts = uuid.exec(text);
   if (!parts) return [];
   const id = parts.slice(1).join('-').toLowerCase();
-  return listKinds.flatMap((kind) => {
+  return searchedKinds.flatMap((kind) => {
     const rid = db.prepare<[string], number>(`SELECT rid FROM ${kind} WHERE id = ?`).pluck().get(id);
     const rows = rid === undefined ? [] : docsOf(db, kind, [rid]);
     return hitsOf(db, kind, rows, () => ({ field: 'id', text: id }));
@@ -73,7 +73,7 @@ function withId(db: Connection, text: string): SearchHit[] {
 
 function hitsOf(
   db: Connection,
-  kind: ListKind,
+  kind: SearchedKind,
   rows: readonly AnyRow[],
   matched: (row: AnyRow) => SearchHit['matched'],
 ): SearchHit[] {
@@ -95,6 +95,8 @@ const parentKinds = {
   probe: 'site',
   project: 'customer',
   visit: 'site',
+  invite: 'partner',
+  onboardingLink: 'partner',
 } as const;
 
 function parentOf(row: AnyRow): string | null {

@@ -1,8 +1,8 @@
-import type { ListKind, SearchHit } from '../../common/contract/views.ts';
+import type { SearchedKind, SearchHit } from '../../common/contract/views.ts';
 import type { Contact, EntityRows } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
 
-type AnyRow = EntityRows[ListKind];
+type AnyRow = EntityRows[SearchedKind];
 type Matched = NonNullable<SearchHit['matched']>;
 
 /**
@@ -76,6 +76,7 @@ function fieldsOf(row: AnyRow): Matched[] {
     if (text) fields.push({ field, text });
   };
   if ('email' in row) add('email', row.email);
+  if ('contactEmail' in row) add('contact', `${row.contactName}, ${row.contactEmail}`);
   if ('technician' in row) {
     add('technician', row.technician?.name ?? null);
     add('notes', row.notes);

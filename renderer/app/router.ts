@@ -5,6 +5,12 @@ import type { ListKind, ListSpec } from '../../common/contract/views.ts';
 /** Whose rows a list shows. */
 export type Scope = ListSpec['scope'] & object;
 
+/** How a list that is here as a whole is to be looked at first: the chip that's on, and what is looked for in it. */
+export interface Look {
+  show?: string;
+  find?: string;
+}
+
 type ListRoutes = { [K in ListKind]: { page: K; scope: Scope; id: string | null } };
 
 /** Where the window is. A list with an `id` has that row's detail open beside it. */
@@ -27,7 +33,7 @@ export type Route =
   /** What an account may do, and why; null is one's own. */
   | { page: 'simulator'; accountId: string | null }
   /** Registration links that were e-mailed, or are about to be. */
-  | { page: 'invites'; id: string | null }
+  | { page: 'invites'; id: string | null; look?: Look }
   /** What customers are asked for. */
   | { page: 'requests'; id: string | null }
   /** Maintenance notices, and what became of each mail. */
@@ -35,7 +41,7 @@ export type Route =
   /** Partners that signed up by themselves. */
   | { page: 'partner-sign-ups'; id: string | null }
   /** Permanent links by which customers sign up. */
-  | { page: 'onboarding-links'; id: string | null }
+  | { page: 'onboarding-links'; id: string | null; look?: Look }
   /** Customers are installed on behalf; `id` is the one that the browser came back with. */
   | { page: 'install'; id: string | null }
   | { page: 'sync'; change: string | null }
@@ -122,10 +128,10 @@ export function parseRoute(address: string): Route {
   if (head === 'partner-sign-ups') return { page: 'partner-sign-ups', id: second ?? null };
   if (head === 'requests') return { page: 'requests', id: second ?? null };
   if (head === 'notices') return { page: 'notices', id: second ?? null };
-  if (head === 'onboarding-links') return { page: 'onboarding-links', id: second ?? null };
+  if (head === 'onboarding-links') return { page: head, id: second ?? null, ...lookIn(asked) };
   if (head === 'simulator') return { page: 'simulator', accountId: second ?? null };
   if (head === 'install') return { page: 'install', id: second ?? null };
-  if (head === 'invites') return { page: 'invites', id: second ?? null };
+  if (head === 'invites') return { page: head, id: second ?? null, ...lookIn(asked) };
   if (head === 'sync') return { page: 'sync', change: second ?? null };
   if (head === 'conflicts') return { page: 'conflict', id: null };
   if (head === 'conflict') return { page: 'conflict', id: second ?? null };
@@ -157,6 +163,16 @@ export function parseRoute(address: string): Route {
   const single = listNames.get(`${head}s`);
   if (single && second) return { page: single, scope: everything, id: second };
   return { page: 'overview' };
+}
+
+function lookIn(asked: URLSearchParams): { look?: Look } {
+  const [show, find] = [asked.get('show'), asked.get('find')];
+  return show || find ? { look: { ...(show ? { show } : {}), ...(find ? { find } : {}) } } : {};
+}
+
+function lookText(look: Look | undefined): string {
+  const text = new URLSearchParams({ ...look }).toString();
+  return text ? `?${text}` : '';
 }
 
 function parseScope(kind: ListKind, asked: URLSearchParams): Scope {
@@ -191,11 +207,11 @@ export function formatRoute(route: Route): string {
     case 'notices':
       return route.id ? `notices/${route.id}` : 'notices';
     case 'onboarding-links':
-      return route.id ? `onboarding-links/${route.id}` : 'onboarding-links';
+      return (route.id ? `onboarding-links/${route.id}` : 'onboarding-links') + lookText(route.look);
     case 'simulator':
       return route.accountId ? `simulator/${route.accountId}` : 'simulator';
     case 'invites':
-      return route.id ? `invites/${route.id}` : 'invites';
+      return (route.id ? `invites/${route.id}` : 'invites') + lookText(route.look);
     case 'install':
       return route.id ? `install/${route.id}` : 'install';
     case 'visit-work':

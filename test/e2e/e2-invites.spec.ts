@@ -157,6 +157,17 @@ test.describe('E2, E3, F7: invites', () => {
     await console.dialog().getByRole('button', { name: 'Revoke 2 invites' }).click();
     for (const name of ['Mühlbach Orgelbau', 'Pecan Creek Dental'])
       await expect(console.row(name)).toContainText('Revoked');
+    await console.page.evaluate(() => (location.hash = 'invites?show=revoked'));
+    await expect(console.row('Quinta da Foz')).toHaveCount(0);
+    await expect(console.row('Mühlbach Orgelbau')).toBeVisible();
+    await console.go('Overview');
+    await console.page.keyboard.press('ControlOrMeta+K');
+    await console.page.getByRole('combobox', { name: /Search everything/ }).fill('foz tiago');
+    const found = console.page.getByRole('group', { name: /^Invites/ }).getByRole('option');
+    await expect(found).toContainText('Contact: Tiago Lopes');
+    await console.page.keyboard.press('Enter');
+    await expect(console.row('Quinta da Foz')).toBeVisible();
+    await expect(console.page.getByRole('complementary', { name: 'Detail' })).toContainText('Tiago Lopes');
   });
 
   test('the ways to a customer stand side by side, and who may not use one hears why', async ({

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { ShieldCheck, ShieldX } from 'lucide-react';
 import { accessRules, actions, type Action } from '../../../common/domain/access.ts';
 import type { DecidingRule } from '../../../common/domain/access-explained.ts';
-import { kindWords } from '../../../common/domain/entities.ts';
-import type { SearchHit } from '../../../common/contract/views.ts';
+import { kindWords, type EntityKind } from '../../../common/domain/entities.ts';
+import { listKinds, type SearchHit } from '../../../common/contract/views.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { useView } from '../../app/store.ts';
@@ -81,7 +81,8 @@ function ThingChoice({ value, onChange }: ThingChoiceProps) {
     'project',
     'partner',
   ]).value;
-  const hits = found?.groups.flatMap((group) => group.hits) ?? [];
+  const isThing = (kind: EntityKind) => (listKinds as readonly EntityKind[]).includes(kind);
+  const hits = found?.groups.flatMap(({ kind, hits }) => (isThing(kind) ? hits : [])) ?? [];
   return (
     <div className="flex items-end gap-2">
       <div className="min-w-0 flex-1">

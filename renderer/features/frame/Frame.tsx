@@ -144,9 +144,9 @@ function Page(): ReactNode {
     case 'notices':
       return <NoticesPage id={route.id} />;
     case 'onboarding-links':
-      return <OnboardingLinksPage id={route.id} />;
+      return <OnboardingLinksPage id={route.id} look={route.look} />;
     case 'invites':
-      return <InvitesPage id={route.id} />;
+      return <InvitesPage id={route.id} look={route.look} />;
     case 'install':
       return (
         <Main>

@@ -13,7 +13,7 @@ import { graveEntry } from '../lists/grave-entry.ts';
 import type { WholeColumn } from '../lists/sorted-by.ts';
 import { column } from '../lists/whole-columns.tsx';
 import { InviteDetailPane } from './InviteDetailPane.tsx';
-import { LedgerPage } from './LedgerPage.tsx';
+import { LedgerPage, type LedgerPlace } from './LedgerPage.tsx';
 import { linkWords } from './invite-words.ts';
 import { resend } from './resend.ts';
 
@@ -21,7 +21,7 @@ const ids = (rows: readonly InviteRow[]) => rows.map(({ id }) => id);
 const revoke = (rows: readonly InviteRow[]) => openDialog({ kind: 'revoke-invites', ids: ids(rows) });
 
 /** Registration links that were e-mailed: to whom, what became of each, and sending them again or ending them. */
-export function InvitesPage({ id }: { id: string | null }) {
+export function InvitesPage({ id, look }: LedgerPlace) {
   const { value, error, slow, askAgain } = useAnswer('invite.list', undefined, [
     'invite',
     'partner',
@@ -79,6 +79,7 @@ export function InvitesPage({ id }: { id: string | null }) {
         </EmptyList>
       }
       openId={id}
+      look={look}
       detail={(invite, close) => <InviteDetailPane invite={invite} onClose={close} />}
       remove={{ run: revoke, whyNot: whyNotRevoke }}
       bulk={(rows, clear) => (

@@ -1,9 +1,16 @@
 import type { ReactNode } from 'react';
 import { go } from '../../app/navigate.ts';
+import type { Look } from '../../app/router.ts';
 import { DataAge } from '../lists/DataAge.tsx';
 import { OpenedRow, type RowWords } from '../lists/OpenedRow.tsx';
 import { WholeListPage, type WholeListProps } from '../lists/WholeListPage.tsx';
 import { LedgerTabs, type LedgerPart } from './LedgerTabs.tsx';
+
+/** What of a part of the ledger its address names. */
+export interface LedgerPlace {
+  id: string | null;
+  look: Look | undefined;
+}
 
 interface LedgerPageProps<Row extends { id: string; name: string }> extends Omit<
   WholeListProps<Row>,

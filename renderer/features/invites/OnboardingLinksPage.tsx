@@ -12,14 +12,14 @@ import { EmptyList } from '../lists/EmptyList.tsx';
 import { graveEntry } from '../lists/grave-entry.ts';
 import type { WholeColumn } from '../lists/sorted-by.ts';
 import { column } from '../lists/whole-columns.tsx';
-import { LedgerPage } from './LedgerPage.tsx';
+import { LedgerPage, type LedgerPlace } from './LedgerPage.tsx';
 import { OnboardingLinkDetailPane, onboardingWords, whyNotCopy } from './OnboardingLinkDetailPane.tsx';
 
 const end = (how: 'replace' | 'revoke', rows: readonly OnboardingLinkRow[]) =>
   openDialog({ kind: 'end-onboarding-links', how, ids: rows.map(({ id }) => id) });
 
 /** Permanent links by which customers sign up: what became of each, and copying, replacing and ending them. */
-export function OnboardingLinksPage({ id }: { id: string | null }) {
+export function OnboardingLinksPage({ id, look }: LedgerPlace) {
   const { value, error, slow, askAgain } = useAnswer('onboardingLink.list', undefined, [
     'onboardingLink',
     'partner',
@@ -63,6 +63,7 @@ export function OnboardingLinksPage({ id }: { id: string | null }) {
         </EmptyList>
       }
       openId={id}
+      look={look}
       detail={(link, close) => <OnboardingLinkDetailPane link={link} onClose={close} />}
       remove={{ run: (rows) => end('revoke', rows), whyNot: whyNotRevoke }}
       bulk={(rows) => (

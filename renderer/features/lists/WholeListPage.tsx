@@ -3,6 +3,7 @@ import type { AppActionId } from '../../../common/contract/actions.ts';
 import type { AppError } from '../../../common/contract/errors.ts';
 import { foldText } from '../../../common/domain/text.ts';
 import { setListActions } from '../../app/actions.ts';
+import type { Look } from '../../app/router.ts';
 import { useView, type ListView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable/DataTable.tsx';
@@ -41,6 +42,8 @@ export interface WholeListProps<Row extends { id: string }> {
   empty: ReactNode;
   /** The row whose detail is open beside the list. */
   openId: string | null;
+  /** How it's looked at from here on; each time that another one is given. */
+  look?: Look | undefined;
   onOpenId: (id: string | null, replace: boolean) => void;
   detail: (id: string, close: () => void) => ReactNode;
   /** The menu of a row after Open; `rows` are those that are meant: all checked ones where the row is one of them. */
@@ -55,8 +58,14 @@ export interface WholeListProps<Row extends { id: string }> {
 export function WholeListPage<Row extends { id: string }>(props: WholeListProps<Row>) {
   const { noun, answer, columns, openId, edit, remove } = props;
   const [sort, setSort] = useState(props.sort);
-  const [search, setSearch] = useState('');
-  const [chip, setChip] = useState<string | null>(null);
+  const [search, setSearch] = useState(props.look?.find ?? '');
+  const [chip, setChip] = useState<string | null>(props.look?.show ?? null);
+  const [look, setLook] = useState(props.look);
+  if (props.look !== undefined && props.look !== look) {
+    setLook(props.look);
+    setSearch(props.look.find ?? '');
+    setChip(props.look.show ?? null);
+  }
   const [current, setCurrent] = useState<string | null>(openId);
   const [menu, setMenu] = useState<{ row: Row; at: { x: number; y: number } } | null>(null);
   const density = useView((view) => view.settings.density);
@@ -64,12 +73,16 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
   const find = useRef<HTMLInputElement>(null);
 
   const all = answer.rows ?? [];
-  const wanted = foldText(search.trim());
+  // As in search: every word has to stand somewhere.
+  const wanted = foldText(search).split(/\s+/).filter(Boolean);
   const isOn = props.chips?.find(({ id }) => id === chip);
   const rows = sortedBy(
-    all.filter(
-      (row) => (!isOn || isOn.has(row)) && (wanted === '' || foldText(props.textOf(row)).includes(wanted)),
-    ),
+    all.filter((row) => {
+      if (isOn && !isOn.has(row)) return false;
+      if (wanted.length === 0) return true;
+      const text = foldText(props.textOf(row));
+      return wanted.every((word) => text.includes(word));
+    }),
     columns.find((column) => column.sort === sort?.column)?.by,
     sort?.direction,
   );
@@ -78,7 +91,7 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
   const position = rows.findIndex(({ id }) => id === (current ?? openId));
   const index = position >= 0 || rows.length === 0 ? position : 0;
   const currentRow = rows[index];
-  const narrowed = wanted !== '' || isOn !== undefined;
+  const narrowed = wanted.length > 0 || isOn !== undefined;
 
   const focusGrid = () =>
     frame.current?.querySelector<HTMLElement>('[data-grid]')?.focus({ preventScroll: true });

@@ -258,7 +258,7 @@ function Attention({ overview, sync, now, signUps }: AttentionProps) {
         <Line
           title={`${counted(invites.length - invitesShown, 'more invite')}`}
           within="Invites"
-          onPress={() => go({ page: 'invites', id: null })}
+          onPress={() => go({ page: 'invites', id: null, look: { show: 'expiring' } })}
         >
           <Tag tone="warn">Needs attention</Tag>
         </Line>

@@ -60,7 +60,7 @@ const mostCommands = 8;
 export function paletteSections(query: string, answer: SearchAnswer | null): PaletteSection[] {
   const commands = commandLines(query);
   const found = (answer?.groups ?? [])
-    .filter((group) => group.kind !== 'brand' && group.hits.length > 0)
+    .filter((group) => group.hits.length > 0)
     // What has the id that was given is above already.
     .filter((group) => group.total > 1 || group.hits[0]?.id !== answer?.exact?.id)
     .map((group): PaletteSection => {
@@ -127,10 +127,13 @@ function hitLine(hit: SearchHit, query: string): PaletteLine {
     matched: hit.matched ? { field: matchedTitles[hit.matched.field], text: hit.matched.text } : undefined,
     query,
     run: () => {
-      if (!isListed(hit.kind)) return;
       // Filters of an earlier look could hide what was just found.
-      changeList(hit.kind, { ...unnarrowed, current: hit.id });
-      go({ page: hit.kind, scope: everything, id: hit.id });
+      if (isListed(hit.kind)) {
+        changeList(hit.kind, { ...unnarrowed, current: hit.id });
+        return go({ page: hit.kind, scope: everything, id: hit.id });
+      }
+      if (hit.kind === 'invite') go({ page: 'invites', id: hit.id, look: {} });
+      if (hit.kind === 'onboardingLink') go({ page: 'onboarding-links', id: hit.id, look: {} });
     },
   };
 }
@@ -145,9 +148,12 @@ function moreLine(kind: EntityKind, total: number, query: string): PaletteLine {
     title: `Show all ${count(total)}`,
     note: `in ${kindTitles[kind]}`,
     run: () => {
-      if (!isListed(kind)) return;
-      changeList(kind, { ...unnarrowed, search: query });
-      go({ page: kind, scope: everything, id: null });
+      if (isListed(kind)) {
+        changeList(kind, { ...unnarrowed, search: query });
+        return go({ page: kind, scope: everything, id: null });
+      }
+      if (kind === 'invite') go({ page: 'invites', id: null, look: { find: query } });
+      if (kind === 'onboardingLink') go({ page: 'onboarding-links', id: null, look: { find: query } });
     },
   };
 }

@@ -1,5 +1,9 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { inviteFields, onboardingLinkFields } from '../../../common/domain/entities.ts';
+import { migrate, migrations } from '../../../db/migrations/index.ts';
 import {
+  change,
   customerRow,
   idOf,
   listOf,
@@ -169,5 +173,52 @@ it('searches within a list by what it shows: name, e-mail, reference and city', 
   expect(reader.listWindow(listOf({ kind: 'customer', search: 'sao' }), 0, 10)).toMatchObject({
     total: 2,
     unfiltered: 5,
+  });
+});
+
+describe('invites and onboarding links', () => {
+  const invite = (name: string, contactName: string) =>
+    inviteFields.parse({
+      ...{ name, contactName, contactEmail: 'jana@orgelbau.example' },
+      ...{ partnerId: idOf(1), billingAccountId: idOf(90) },
+    });
+
+  it('are found by name, contact and address, as they were made and as they come', () => {
+    const { reader, writer } = openWith({ partner: [partnerRow(1, 'Ørsted Managed')] });
+    const fields = onboardingLinkFields.parse({ name: 'Prospekt Jänner', partnerId: idOf(1) });
+    writer.queue([
+      change('invite.create', { id: idOf(30), fields: invite('Mühlbach Orgelbau', 'Jana Kôsik') }),
+      change('onboardingLink.create', { id: idOf(31), fields }),
+    ]);
+    expect(reader.search('muhlbach kosik', 5).groups).toMatchObject([
+      {
+        ...{ kind: 'invite', total: 1 },
+        hits: [
+          {
+            ...{ title: 'Mühlbach Orgelbau', within: 'Ørsted Managed' },
+            matched: { field: 'contact', text: 'Jana Kôsik, jana@orgelbau.example' },
+          },
+        ],
+      },
+    ]);
+    expect(reader.search('jan', 5).groups.map(({ kind }) => kind)).toEqual(['invite', 'onboardingLink']);
+    expect(reader.search(idOf(31), 5).exact).toMatchObject({ kind: 'onboardingLink' });
+  });
+
+  it('are found in a file from before they were searched', () => {
+    const db = new Database(':memory:');
+    migrate(
+      db,
+      migrations.filter(({ to }) => to < 220),
+    );
+    const doc = JSON.stringify({ id: 'i', ...invite('Mühlbach', 'Jana Kôsik') });
+    db.prepare(
+      "INSERT INTO invite (id, version, status, name, nameKey, doc) VALUES ('i', 1, 'pending', 'M', 'm', ?)",
+    ).run(doc);
+    migrate(db);
+    expect(db.prepare('SELECT contactKey FROM invite').pluck().get()).toBe(
+      'jana kosik jana@orgelbau.example',
+    );
+    db.close();
   });
 });

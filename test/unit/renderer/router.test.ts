@@ -23,6 +23,12 @@ const cases: [address: string, route: Route][] = [
   [`sites?customer=${id}`, { page: 'site', scope: { type: 'parent', id }, id: null }],
   [`probes?site=${id}`, { page: 'probe', scope: { type: 'parent', id }, id: null }],
   [`probes?scope=inventory&id=${id}`, { page: 'probe', scope: { type: 'inventory' }, id }],
+  ['invites', { page: 'invites', id: null }],
+  ['invites?show=expiring', { page: 'invites', id: null, look: { show: 'expiring' } }],
+  [
+    'onboarding-links?find=m%C3%BChlbach+%26',
+    { page: 'onboarding-links', id: null, look: { find: 'mühlbach &' } },
+  ],
   ['customer/new', { page: 'wizard', mode: 'add', partnerId: undefined }],
   ['customer/new?partner=direct', { page: 'wizard', mode: 'add', partnerId: null }],
   [`customer/new?partner=${id}`, { page: 'wizard', mode: 'add', partnerId: id }],
