@@ -178,6 +178,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
           minClient: options.minClient,
           sealingKey: sealingKeys.current,
           mail: options.smtpUrl === undefined ? 'files' : 'smtp',
+          now,
         }),
         ...sessionHandlers(sessions),
         ...syncHandlers(store, commands, events),

@@ -442,6 +442,8 @@ export const syncState = z.object({
   trouble: z.object({ sentence: z.string(), detail: z.string(), at: z.string() }).nullable(),
   /** Things that happened and that the operator should know once: a damaged cache moved aside, an unknown kind kept aside. */
   notices: z.array(z.object({ id: z.string(), sentence: z.string(), detail: z.string(), at: z.string() })),
+  /** How far this computer's clock is ahead of the partner API's, in milliseconds; negative behind it, null where it's right or that isn't known. */
+  clockAheadMs: z.int().nullable(),
   revision: z.int(),
 });
 export type SyncState = z.infer<typeof syncState>;

@@ -31,6 +31,8 @@ export const discovery = z.object({
   sealingKey: sealingKey.optional(),
   /** Where its mails go: to a mail server, or no further than to files in its data folder. */
   mail: z.enum(['smtp', 'files']).optional(),
+  /** What its clock said as it answered: by it, a client whose clock is wrong is told. */
+  time: z.iso.datetime().optional(),
 });
 export type Discovery = z.infer<typeof discovery>;
 

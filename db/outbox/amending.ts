@@ -141,11 +141,14 @@ function behindWhatItNeeds(generation: Generation, entry: OutboxEntry): OutboxEn
   });
 }
 
-/** Restores later in line that bring back what a change names, and don't follow it themselves. `id` is the change's by now. */
+/**
+ * Restores later in line that bring back what a change names or what that belongs to, with which it went, and that don't follow it
+ * themselves. `id` is the change's by now.
+ */
 function bringingBack({ outbox }: Generation, { position }: OutboxEntry, id: string): OutboxEntry[] {
-  const named = outbox.concernedBy([position], [touchRoles.named]);
+  const needed = outbox.concernedBy([position], [touchRoles.named, touchRoles.ancestor]);
   const later = outbox
-    .at(outbox.touching(named, [touchRoles.named]))
+    .at(outbox.touching(needed, [touchRoles.named]))
     .filter((other) => other.position > position && other.mutation.name.endsWith('.restore'));
   if (later.length === 0) return later;
   const following = new Set(followersOf(outbox.all(), id).map((follower) => follower.position));

@@ -16,6 +16,8 @@ export interface SyncDoor {
   readonly signedIn: boolean;
   /** Changes that the server understands; null where it hasn't said. */
   readonly understood: Understood | null;
+  /** How far this computer's clock is ahead of the server's, in milliseconds; null where that isn't known. */
+  readonly clockAheadMs: number | null;
   /** The server has said what the account may do and see now. */
   learn(account: Account): void;
   /** Epoch of the server's database. */
@@ -51,6 +53,9 @@ export function openSyncDoor(
     },
     get understood() {
       return introduction.understood;
+    },
+    get clockAheadMs() {
+      return introduction.clockAheadMs;
     },
     learn: (account) => session.learn(account),
     async epoch(signal) {

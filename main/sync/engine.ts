@@ -89,6 +89,7 @@ export class SyncEngine {
         trouble: this.#trouble,
         nextTryAt: this.#trouble || this.#heldBack > 0 ? this.#whenNext() : null,
         notices: this.#options.notices.all,
+        clockAheadMs: this.#options.door.clockAheadMs,
       },
       this.#cache,
     );

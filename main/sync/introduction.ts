@@ -23,6 +23,7 @@ export interface IntroductionOptions {
 export class Introduction {
   readonly #options: IntroductionOptions;
   #met: { server: Discovery; at: number } | null = null;
+  #clockAheadMs: number | null = null;
   #meeting: Promise<void> | null = null;
 
   constructor(options: IntroductionOptions) {
@@ -38,6 +39,11 @@ export class Introduction {
       names: server.mutations,
       because: `The partner API of ${server.name}${version} doesn’t know this change yet. It’s kept here, and goes by itself once the partner API is updated.`,
     };
+  }
+
+  /** How far this computer's clock is ahead of the server's, in milliseconds, as they were last compared; negative behind it, null where it never said. */
+  get clockAheadMs(): number | null {
+    return this.#clockAheadMs;
   }
 
   /** Resolves once the server is known to be the one that's meant. @throws PartnerFailure where it isn't */
@@ -65,6 +71,7 @@ export class Introduction {
         detail: `instance ${server.instance}, known ${known}`,
       });
     this.#met = { server, at: clock.now() };
+    this.#clockAheadMs = server.time === undefined ? null : clock.now() - Date.parse(server.time);
     onMet(server);
   }
 }

@@ -29,7 +29,13 @@ export interface SyncFacts {
   /** Milliseconds since the epoch; null when nothing is waited for. */
   nextTryAt: number | null;
   notices: Notice[];
+  /** As the partner API's clock and this computer's were last compared; null where they weren't. */
+  clockAheadMs: number | null;
 }
+
+const minuteMs = 60_000;
+/** Clocks less apart than this are the same for people, in milliseconds. */
+const clockToleranceMs = 5 * minuteMs;
 
 /** The state while no workspace is open. */
 export function closedState(notices: Notice[]): SyncState {
@@ -44,6 +50,7 @@ export function closedState(notices: Notice[]): SyncState {
     nextTryAt: null,
     trouble: null,
     notices,
+    clockAheadMs: null,
     revision: 0,
   };
 }
@@ -63,8 +70,15 @@ export function deriveSyncState(facts: SyncFacts, cache: CacheStatus): SyncState
     nextTryAt: facts.nextTryAt === null || atRest ? null : new Date(facts.nextTryAt).toISOString(),
     trouble: facts.trouble && phase !== 'offline-by-choice' ? troubleShown(facts.trouble) : null,
     notices: facts.notices,
+    clockAheadMs: clockOff(facts.clockAheadMs),
     revision: cache.revision,
   };
+}
+
+/** Whole minutes, so that the state on screen doesn't change by what an answer took; null where it makes no difference. */
+function clockOff(aheadMs: number | null): number | null {
+  if (aheadMs === null || Math.abs(aheadMs) < clockToleranceMs) return null;
+  return Math.round(aheadMs / minuteMs) * minuteMs;
 }
 
 function progressOf({

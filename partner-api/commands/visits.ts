@@ -38,7 +38,7 @@ export const createVisit: Command<'visit.create'> = async ({ args: { id, fields 
 
 /** Changes fields of a visit: each item of the checklist and each finding by itself. Notes, photos, reports and the signature need a grant of their own. */
 export const updateVisit: Command<'visit.update'> = async ({ args: { id, changes }, before }, scope) => {
-  const visit = await existingRow(scope, 'visit', id);
+  const visit = await visitToChange(scope, id);
   const isData = Object.keys(changes).some(isVisitData);
   const needed: Action[] = isData ? ['visit.update', 'visit.notes'] : ['visit.update'];
   await requireAccessAt(scope, await scope.tx.row('site', visit.siteId), needed);
@@ -50,6 +50,30 @@ export const updateVisit: Command<'visit.update'> = async ({ args: { id, changes
     before: scope.expectedVersion === undefined ? before : undefined,
   });
 };
+
+/**
+ * A visit that is to be changed.
+ * @throws CommandConflict when it was deleted; where it went with its site, that's what has to come back
+ * @throws ProblemError `not-found` when there never was one
+ */
+async function visitToChange(scope: CommandScope, id: string): Promise<Visit> {
+  try {
+    return await existingRow(scope, 'visit', id);
+  } catch (thrown) {
+    const [gone] = thrown instanceof CommandConflict ? thrown.deleted : [];
+    const [visit] = gone?.deletion ? await scope.whole.recycled(gone.deletion, 'visit', { id }) : [];
+    const tombstone = visit && (await scope.tx.tombstone('site', visit.siteId));
+    if (!gone || !tombstone) throw thrown;
+    const site = await deletedEntityOf(scope.tx, 'site', visit.siteId, tombstone);
+    // A site that was deleted later than its visit brings none back.
+    if (site.deletion !== gone.deletion) throw thrown;
+    throw new CommandConflict(
+      `The site ${site.name} was deleted with its visits by ${site.by} at ${site.at}.`,
+      { kind: 'visit', id },
+      { deleted: [site] },
+    );
+  }
+}
 
 /** What became of a report, the partner API alone says. @throws ProblemError `invalid` for a report that is told of otherwise */
 function requireUnmailed(visit: Visit, changes: FieldValues): void {

@@ -105,6 +105,7 @@ export class ScriptedCache {
 export class ScriptedDoor implements SyncDoor {
   signedIn = true;
   understood = null;
+  clockAheadMs = null;
   doubt = () => undefined;
   readonly asked: string[] = [];
   /** The account as it was told, each time. */

@@ -17,13 +17,15 @@ export interface ServerVersions {
   sealingKey: () => Promise<SealingKey>;
   /** Where mails go. */
   mail: 'smtp' | 'files';
+  /** Milliseconds since the epoch. */
+  now: () => number;
 }
 
 /** What this server is, and its document as JSON and as a page.  */
 export function aboutHandlers(
   store: Store,
   readiness: Readiness,
-  { version, minClient, sealingKey, mail }: ServerVersions,
+  { version, minClient, sealingKey, mail, now }: ServerVersions,
 ): Pick<Handlers, 'checkHealth' | 'checkReadiness' | 'discover' | 'readDocument' | 'browseDocument'> {
   // Made when first asked for: a start doesn't wait for it.
   let document: OpenApiDocument | undefined;
@@ -46,6 +48,7 @@ export function aboutHandlers(
         mutations: [...mutationNames, leavesUnshown],
         sealingKey: await sealingKey(),
         mail,
+        time: new Date(now()).toISOString(),
         ...(minClient === undefined ? {} : { minClient }),
       },
     }),

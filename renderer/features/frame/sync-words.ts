@@ -9,6 +9,20 @@ export interface SyncWords {
   tone: 'good' | 'warn' | 'bad' | 'info';
 }
 
+/** What is said where this computer's clock is off the partner API's; `aheadMs` in milliseconds, negative where it's behind. */
+export function clockWords(aheadMs: number): string {
+  const [minutes, side] = [Math.round(Math.abs(aheadMs) / 60_000), aheadMs > 0 ? 'ahead of' : 'behind'];
+  const hours = Math.round(minutes / 60);
+  const days = Math.round(hours / 24);
+  const by =
+    days > 1 || hours === 24
+      ? counted(days, 'day')
+      : hours > 1
+        ? counted(hours, 'hour')
+        : counted(minutes, 'minute');
+  return `This computer’s clock is ${by} ${side} the partner API’s. Times of visits, and what is due today, go by it: set it right before you note anything.`;
+}
+
 /** The state of synchronisation in words. `now` in milliseconds. */
 export function syncWords(sync: SyncState, now: number): SyncWords {
   const data = sync.currentAt ? `data from ${moment(sync.currentAt, now)}` : 'no data yet';

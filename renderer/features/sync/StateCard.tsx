@@ -4,6 +4,7 @@ import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/states.tsx';
 import { ahead, count, moment, useNow } from '../../ui/words.ts';
+import { ClockOff } from '../frame/ClockOff.tsx';
 import { syncWords } from '../frame/sync-words.ts';
 import { asideWords, kindsLoading, scopeWords } from '../lists/data-age.ts';
 
@@ -46,6 +47,7 @@ export function StateCard({ sync }: { sync: SyncState }) {
           .filter((part) => part !== null)
           .join(' · ')}
       </p>
+      <ClockOff className="mt-3" />
       {trouble && !isWhy ? (
         <div className="mt-3">
           <Callout tone="bad" role="status">

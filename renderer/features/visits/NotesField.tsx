@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { attempt } from '../../api/client.ts';
 import { Callout } from '../../ui/states.tsx';
+import { draftOfNotes } from './visit-words.ts';
 import type { EditVisit } from './VisitPage.tsx';
 
 /** How long after the last key what was typed becomes a change, in milliseconds; as a draft it's kept at once. */
@@ -29,7 +30,7 @@ export function NotesField({ id, notes, edit, whyNot }: NotesFieldProps) {
 }
 
 function Typing({ id, notes, edit }: Omit<NotesFieldProps, 'whyNot'>) {
-  const key = `visit.notes:${id}`;
+  const key = draftOfNotes(id);
   // What is typed and isn't a change yet, on top of what was there when it was begun; null while nothing is.
   const [typed, setTyped] = useState<{ text: string; base: string } | null>(null);
   const [isKept, setKept] = useState(true);

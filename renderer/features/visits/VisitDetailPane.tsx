@@ -14,7 +14,7 @@ import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';
 import { deleteVisits } from './delete-visits.ts';
-import { dayText, timeBetween } from './visit-words.ts';
+import { clockSetBack, dayText, timeBetween } from './visit-words.ts';
 import { VisitTag } from './VisitTag.tsx';
 
 /** A visit beside its list. */
@@ -108,7 +108,8 @@ function Shown({ detail, onClose }: { detail: VisitDetail; onClose: () => void }
               [
                 'On site',
                 visit.startedAt
-                  ? timeBetween(visit.startedAt, visit.endedAt ? Date.parse(visit.endedAt) : now)
+                  ? (timeBetween(visit.startedAt, visit.endedAt ? Date.parse(visit.endedAt) : now) ??
+                    clockSetBack)
                   : '',
               ],
               [

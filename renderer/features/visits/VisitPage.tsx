@@ -3,21 +3,23 @@ import type { CommandInput } from '../../../common/contract/commands.ts';
 import type { VisitDetail } from '../../../common/contract/visits.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
-import { go, goToList } from '../../app/navigate.ts';
+import { go } from '../../app/navigate.ts';
 import { rememberChange, sayFailed } from '../../app/notices.ts';
 import { everything } from '../../app/router.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
+import { ErrorState, SlowState } from '../../ui/states.tsx';
 import { moment, useNow } from '../../ui/words.ts';
 import { addressText } from '../customers/CustomerDetailPane.tsx';
 import { DataAge } from '../lists/DataAge.tsx';
 import { WaitingMark } from '../lists/row-marks.tsx';
+import { ClockOff } from '../frame/ClockOff.tsx';
 import { Checklist } from './Checklist.tsx';
+import { MissingVisit } from './MissingVisit.tsx';
 import { NotesField } from './NotesField.tsx';
 import { ProbesFound } from './ProbesFound.tsx';
-import { dayText, isDay, timeBetween } from './visit-words.ts';
+import { dayText, isDay, onSiteWords } from './visit-words.ts';
 import { SignatureField } from './Signature.tsx';
 import { MailedReports, ReportButton } from './VisitReport.tsx';
 import { VisitPhotos } from './VisitPhotos.tsx';
@@ -37,16 +39,7 @@ export function VisitPage({ id }: { id: string }) {
     'customer',
     'probe',
   ]);
-  if (error?.code === 'not-found')
-    return (
-      <EmptyState
-        isPage
-        title="This visit isn’t here"
-        action={<Button onPress={() => goToList('visit')}>Show visits</Button>}
-      >
-        It was deleted, or it hasn’t been synchronised yet.
-      </EmptyState>
-    );
+  if (error?.code === 'not-found') return <MissingVisit id={id} />;
   if (error && !value) return <ErrorState error={error} onTryAgain={askAgain} />;
   if (!value) return slow ? <SlowState what="the visit" /> : null;
   return <Shown detail={value} />;
@@ -98,6 +91,7 @@ function Shown({ detail }: { detail: VisitDetail }) {
           ) : null}
         </p>
         <DataAge kinds={['visit', 'site', 'probe']} className="mt-1.5" />
+        <ClockOff className="mt-2" />
         <div className="mt-3 flex flex-wrap items-center gap-2">
           <Course detail={detail} edit={edit} whyNot={whyNot} />
         </div>
@@ -169,7 +163,7 @@ function Course({ detail: { visit }, edit, whyNot }: PartProps & { detail: Visit
   const onSite =
     visit.startedAt === null
       ? ''
-      : timeBetween(visit.startedAt, visit.endedAt ? Date.parse(visit.endedAt) : now);
+      : onSiteWords(visit.startedAt, visit.endedAt ? Date.parse(visit.endedAt) : now);
   return visit.status === 'done' ? (
     <>
       <Button
@@ -182,7 +176,7 @@ function Course({ detail: { visit }, edit, whyNot }: PartProps & { detail: Visit
       <span className="text-muted">
         {visit.startedAt ? `Began ${moment(visit.startedAt, now)}` : ''}
         {visit.endedAt ? `, ended ${moment(visit.endedAt, now)}` : ''}
-        {onSite ? ` · ${onSite} on site` : ''}
+        {onSite ? ` · ${onSite}` : ''}
       </span>
     </>
   ) : (
@@ -196,7 +190,7 @@ function Course({ detail: { visit }, edit, whyNot }: PartProps & { detail: Visit
         Finish visit
       </Button>
       <span className="text-muted">
-        <span className="font-strong text-text">{onSite}</span> on site
+        <span className="text-text">{onSite}</span>
         {visit.startedAt ? ` since ${moment(visit.startedAt, now)}` : ''}
         {open > 0 ? ` · ${open} of the checklist open` : ''}
       </span>

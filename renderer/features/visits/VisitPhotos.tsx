@@ -33,6 +33,8 @@ export function VisitPhotos({ visit, edit, whyNot, whyHidden }: VisitPhotosProps
   const [keepsPlace, setKeepsPlace] = useState(false);
   const [adding, setAdding] = useState(0);
   const [faults, setFaults] = useState<string[]>([]);
+  // As it was when somebody last wanted to add one; until then, as it was when the visit was opened.
+  const [noRoom, setNoRoom] = useState<string | null | undefined>(undefined);
   const [open, setOpen] = useState<'camera' | { photo: string } | null>(null);
   const photos = photosOf(visit);
   if (whyHidden) return <p className="text-muted">{whyHidden}</p>;
@@ -54,16 +56,28 @@ export function VisitPhotos({ visit, edit, whyNot, whyHidden }: VisitPhotosProps
     rememberChange('Photo added', result.value.mutationIds);
     return null;
   };
-  const why = whyNot ?? states?.noRoom ?? undefined;
+  /** Goes on once it's sure that there's room: said before a photo is chosen or taken, not after. */
+  const whereRoom = async (goOn: () => void) => {
+    const asked = await attempt('visit.files', { id: visit.id });
+    const said = asked.ok ? asked.value.noRoom : null;
+    setNoRoom(said);
+    if (said === null) goOn();
+  };
+  const full = noRoom === undefined ? states?.noRoom : noRoom;
   const shown = typeof open === 'object' && open ? photos.find(({ id }) => id === open.photo) : undefined;
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        <Button className={thumb} whyNot={why} busy={adding > 0} onPress={() => picker.current?.click()}>
+        <Button
+          className={thumb}
+          whyNot={whyNot}
+          busy={adding > 0}
+          onPress={() => void whereRoom(() => picker.current?.click())}
+        >
           <ImagePlus aria-hidden size={16} />
           {adding > 0 ? `Adding, ${adding} left…` : 'Add photos…'}
         </Button>
-        <Button className={thumb} whyNot={why} onPress={() => setOpen('camera')}>
+        <Button className={thumb} whyNot={whyNot} onPress={() => void whereRoom(() => setOpen('camera'))}>
           <Camera aria-hidden size={16} />
           Take photo…
         </Button>
@@ -87,9 +101,11 @@ export function VisitPhotos({ visit, edit, whyNot, whyHidden }: VisitPhotosProps
           </CheckField>
         )}
       </div>
-      {states?.noRoom && !whyNot ? (
+      {full && !whyNot ? (
         <div className="mt-2">
-          <Callout tone="warn">{states.noRoom}</Callout>
+          <Callout tone="warn" role="status">
+            {full}
+          </Callout>
         </div>
       ) : null}
       {faults.length > 0 ? (

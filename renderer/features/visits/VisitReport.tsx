@@ -24,7 +24,7 @@ import { addressText } from '../customers/CustomerDetailPane.tsx';
 import { drawn } from './prepare-photo.ts';
 import { SignatureDrawing } from './Signature.tsx';
 import { thumb } from './VisitPage.tsx';
-import { dayText, timeBetween } from './visit-words.ts';
+import { clockSetBack, dayText, timeBetween } from './visit-words.ts';
 
 type Report = CommandOutput<'visit.report'>;
 
@@ -215,7 +215,7 @@ function PrintedReport({ report: { detail, hash, at }, pictures }: Printed) {
         {startedAt ? <Fact name="Started">{time.format(Date.parse(startedAt))}</Fact> : null}
         {endedAt ? <Fact name="Ended">{time.format(Date.parse(endedAt))}</Fact> : null}
         {startedAt && endedAt ? (
-          <Fact name="On site">{timeBetween(startedAt, Date.parse(endedAt))}</Fact>
+          <Fact name="On site">{timeBetween(startedAt, Date.parse(endedAt)) ?? clockSetBack}</Fact>
         ) : null}
       </dl>
       {checklist.length > 0 ? (

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ChoiceField } from '../../ui/fields.tsx';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
 import { count, counted, useNow } from '../../ui/words.ts';
+import { ClockOff } from '../frame/ClockOff.tsx';
 import { DataAge } from '../lists/DataAge.tsx';
 import { useTechnicians } from './use-technicians.ts';
 import { dayAfter, dayAt, dayText, isDay, mondayOf } from './visit-words.ts';
@@ -92,6 +93,7 @@ export function WeekPage({ from, technicianId }: WeekPageProps) {
         </span>
       </div>
       <DataAge kinds={['visit', 'site', 'customer']} />
+      <ClockOff className="px-4 pb-2.5" />
       {error && !value ? <ErrorState error={error} onTryAgain={askAgain} /> : null}
       {!value && slow ? <SlowState what="the week" /> : null}
       {value ? (

@@ -53,13 +53,26 @@ export function standing(
   return { tone: 'info', title: visitTitles[status as VisitStatus] ?? status };
 }
 
-/** Time between two moments: `1 h 20 min`, `under a minute`. */
-export function timeBetween(from: string, to: number): string {
+/** Time between two moments: `1 h 20 min`, `under a minute`; null where the clock was set back in between, so that nobody knows. */
+export function timeBetween(from: string, to: number): string | null {
   const minutes = Math.floor((to - Date.parse(from)) / 60_000);
+  if (minutes < -1) return null;
   if (!(minutes >= 1)) return 'under a minute';
   const hours = Math.floor(minutes / 60);
   return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }
+
+/** What is said in place of a time that isn't known as the clock was set back. */
+export const clockSetBack = 'Unknown: the clock was set back meanwhile';
+
+/** `1 h 20 min on site`; what is known of it where the clock was set back. */
+export function onSiteWords(startedAt: string, to: number): string {
+  const time = timeBetween(startedAt, to);
+  return time === null ? 'time on site unknown, as the clock was set back meanwhile' : `${time} on site`;
+}
+
+/** What the draft of a visit's notes is kept by. */
+export const draftOfNotes = (visit: string) => `visit.notes:${visit}`;
 
 /** The id that stands for no technician among the choices. */
 export const nobody = 'nobody';

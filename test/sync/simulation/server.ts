@@ -136,6 +136,7 @@ export class SimServer {
         version: '1.0.0',
         sealingKey: async () => published(makeSealingKey('simulated', 0)),
         mail: 'files',
+        now: () => this.surroundings.now(),
       }),
       ...syncHandlers(life.store, life.commands, streams),
     };

@@ -11,6 +11,7 @@ const facts: SyncFacts = {
   trouble: null,
   nextTryAt: null,
   notices: [],
+  clockAheadMs: null,
 };
 const cache: CacheStatus = {
   epoch: 'e',

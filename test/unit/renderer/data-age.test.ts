@@ -15,6 +15,7 @@ const calm: SyncState = {
   nextTryAt: null,
   trouble: null,
   notices: [],
+  clockAheadMs: null,
   revision: 1,
 };
 const loading = {

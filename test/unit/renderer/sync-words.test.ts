@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SyncState } from '../../../common/contract/views.ts';
-import { syncWords, type SyncWords } from '../../../renderer/features/frame/sync-words.ts';
+import { clockWords, syncWords, type SyncWords } from '../../../renderer/features/frame/sync-words.ts';
 
 const at = new Date(2026, 2, 12, 14, 2);
 const now = at.getTime() + 12_000;
@@ -15,6 +15,7 @@ const calm: SyncState = {
   nextTryAt: null,
   trouble: null,
   notices: [],
+  clockAheadMs: null,
   revision: 1,
 };
 
@@ -284,4 +285,14 @@ describe('the state of synchronisation', () => {
   it.each(cases)('is said for %s', (_what, state, words) => {
     expect(syncWords({ ...calm, ...state }, now)).toEqual(words);
   });
+});
+
+it.each([
+  [24 * 60 * 60_000, '1 day ahead of'],
+  [-(23 * 60 + 58) * 60_000, '1 day behind'],
+  [3 * 24 * 60 * 60_000, '3 days ahead of'],
+  [-120 * 60_000, '2 hours behind'],
+  [7 * 60_000, '7 minutes ahead of'],
+])('a clock that is off by %d ms is told as “%s”', (aheadMs, words) => {
+  expect(clockWords(aheadMs)).toContain(`clock is ${words} the partner API’s`);
 });
