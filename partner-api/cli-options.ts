@@ -31,6 +31,8 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
   --mail-from ADDRESS address that mails come from (default: no-reply at the host of --public-url)
                       mails go to the server in the environment's SMTP_URL; without it they're kept in DIR/mail
                       docs/partner-api.md tells which variables configure Microsoft 365 and Google Workspace
+  --shutdown-seconds N
+                      how long requests, mails and jobs under way are waited for at the end (default 10); a second signal ends at once
   --log-level L       silent, error, warn (default), info, debug or trace
   --help              this text`;
 
@@ -68,6 +70,7 @@ const cliOptions = z.object({
     .refine(isVersion, { error: '--min-client takes a version, such as 1.4.0' })
     .optional(),
   'rate-limit': whole('rate-limit', 1, 10_000_000).optional(),
+  'shutdown-seconds': whole('shutdown-seconds', 0, 600).optional(),
   'set-account': z.string().min(1, { error: '--set-account takes a login' }).optional(),
   role: z.enum(roles, { error: `--role takes ${roles.join(', ')}` }).optional(),
   brand: z.string().min(1, { error: '--brand takes the name or id of a brand, or none' }).optional(),
@@ -116,6 +119,7 @@ export function parseCommandLine(args: readonly string[]): CliOptions | 'help' {
         'public-url': text,
         'trust-proxy': text,
         'mail-from': text,
+        'shutdown-seconds': text,
         'log-level': text,
         'set-account': text,
         role: text,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { z } from 'zod';
 import { roleTitles } from '../common/domain/access.ts';
 import { verificationLines } from '../common/partner-api/audit-words.ts';
@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     ...(options['mail-from'] === undefined ? {} : { mailFrom: options['mail-from'] }),
     ...(process.env['SMTP_URL'] ? { smtpUrl: process.env['SMTP_URL'] } : {}),
     ...(options['trust-proxy'] === undefined ? {} : { trustedProxies: options['trust-proxy'] }),
+    ...(options['shutdown-seconds'] === undefined ? {} : { shutdownMs: options['shutdown-seconds'] * 1000 }),
     ...(options['rate-limit'] === undefined ? {} : { rateLimit: options['rate-limit'] }),
   });
   if (!api.isNew && options.seed)
@@ -49,8 +50,24 @@ async function main(): Promise<void> {
   for (const [login, password] of api.madePasswords) console.log(`login ${login} password ${password}`);
   if (api.madePasswords.size > 0) console.log('These passwords are shown this once.');
   console.log(`listening on ${api.url}`);
+  endOnSignal(() => api.close());
+}
+
+/** Ends in order when it's told to, and at once when it's told again. */
+function endOnSignal(close: () => Promise<void>): void {
+  let isEnding = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => void api.close().then(() => process.exit(0)));
+    process.on(signal, () => {
+      if (isEnding) process.exit(128 + constants.signals[signal]);
+      isEnding = true;
+      close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(explain(error));
+          process.exit(1);
+        },
+      );
+    });
 }
 
 function versionOfPackage(): string {

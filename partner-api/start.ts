@@ -39,6 +39,7 @@ import { openPartnerSignUps } from './onboarding/partner-sign-ups.ts';
 import { openInstallations } from './onboarding/installations.ts';
 import { registerPages } from './pages/routes.ts';
 import { buildServer } from './http/server.ts';
+import { openTraffic, withinTime } from './http/traffic.ts';
 import type { ConsentProviders } from './providers/provider.ts';
 import type { Seed } from './seed/seed.ts';
 import { openReadiness } from './readiness.ts';
@@ -92,6 +93,8 @@ export interface PartnerApiOptions {
   heartbeatMs?: number;
   /** Threads in which a long Activity is verified, at most; this one alone unless told. */
   verifyThreads?: number;
+  /** Milliseconds that requests, mails and jobs under way are waited for at the end; 10 s unless told. */
+  shutdownMs?: number;
   surroundings?: Surroundings;
 }
 
@@ -107,6 +110,10 @@ export interface PartnerApi {
   changeAccount(login: string, changes: AccountChanges): Promise<StoredAccount>;
   /** Does what is due about projects by the clock: notices, mails, erasures. It runs by itself every hour. */
   lookAtProjects(): Promise<void>;
+  /**
+   * Ends it in order: takes no more requests in, answers those under way, ends event streams, lets jobs come to a point that the
+   * next start goes on from, and closes the store.
+   */
   close(): Promise<void>;
 }
 
@@ -117,6 +124,7 @@ const defaultAccessSeconds = 10 * 60;
 const defaultRefreshSeconds = 30 * 24 * 60 * 60;
 const defaultHeartbeatMs = 15_000;
 const defaultMailRetryMs = 60_000;
+const defaultShutdownMs = 10_000;
 const anchorEveryMs = 60 * 1000;
 const pruneEveryMs = 6 * 60 * 60 * 1000;
 
@@ -156,6 +164,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const commands = openCommands(store, surroundings, onDefect, passwordCost);
     const mailer = openMailer(mailOptionsOf(options));
     const readiness = openReadiness(store.read);
+    const traffic = openTraffic();
     let url = '';
     const baseUrl = () => options.publicUrl ?? url;
     const mailing = {
@@ -197,6 +206,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         ...partnerSignUpHandlers(signUps),
       },
       sessions,
+      traffic,
       {
         logLevel: options.logLevel ?? 'silent',
         rateLimit: options.rateLimit ?? defaultRateLimit,
@@ -250,9 +260,13 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       clearInterval(anchoring);
       readiness.end();
       events.close();
+      const bound = options.shutdownMs ?? defaultShutdownMs;
+      // Jobs that don't come to an end in time are gone on with, or tried again, at the next start.
+      const jobs = withinTime(Promise.all([bulkDeletes, ...dueLines].map((job) => job.close())), bound);
+      const left = await traffic.drain(bound);
+      if (left > 0) server.log.warn({ left }, 'requests are cut off: they took longer than a shutdown may');
       await server.close();
-      await bulkDeletes.close();
-      for (const dueLine of dueLines) await dueLine.close();
+      await jobs;
       mailer.close();
       await advance();
       await store.close();

@@ -24,7 +24,7 @@ export function registerRoutes(server: FastifyInstance, handlers: Handlers, rule
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-      config: budgetOf(route, rules),
+      config: { ...budgetOf(route, rules), ...standingOf(route) },
       // Before the body is read (nobody makes the server parse what they may not send) and after the rate limit has counted the call.
       preParsing: async (request, _reply, payload) => {
         requireRecentClient(route, rules.minClient, request);
@@ -39,6 +39,11 @@ export function registerRoutes(server: FastifyInstance, handlers: Handlers, rule
 function budgetOf({ budget }: Route, rules: HttpRules): { rateLimit?: RateLimitOptions | false } {
   if (budget === 'none') return { rateLimit: false };
   return budget === 'sign-in' ? { rateLimit: signInBudget(rules) } : {};
+}
+
+function standingOf({ budget, answer }: Route): { standing?: 'health' | 'stream' } {
+  if (budget === 'none') return { standing: 'health' };
+  return answer.type === 'text/event-stream' ? { standing: 'stream' } : {};
 }
 
 function signInBudget(rules: HttpRules) {

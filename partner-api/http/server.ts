@@ -8,6 +8,7 @@ import { ProblemError, toProblem } from '../commands/problem-error.ts';
 import type { Handlers } from './answer.ts';
 import { acceptsGzip, compressed } from './compression.ts';
 import { bodyLimit, registerRoutes } from './register.ts';
+import type { Traffic } from './traffic.ts';
 import { sendProblem, toAnswerableProblem } from './problems.ts';
 
 export interface HttpRules {
@@ -39,6 +40,7 @@ declare module 'fastify' {
 export async function buildServer(
   handlers: Handlers,
   sessions: Sessions,
+  traffic: Traffic,
   rules: HttpRules,
   pages: (server: FastifyInstance) => Promise<void>,
 ): Promise<FastifyInstance> {
@@ -62,13 +64,17 @@ export async function buildServer(
     done(null, body),
   );
   server.decorateRequest('caller');
-  // Only tells who calls and refuses nobody, so that refused calls are counted against the rate limit too.
   server.addHook('onRequest', async (request, reply) => {
-    request.caller = await identify(request, sessions);
     reply.headers(securityHeaders);
     reply.header('x-request-id', request.id);
+    traffic.enter(request, reply);
+  });
+  // Only tells who calls and refuses nobody, so that refused calls are counted against the rate limit too.
+  server.addHook('onRequest', async (request) => {
+    request.caller = await identify(request, sessions);
   });
   server.addHook('onSend', async (request, reply, payload) => {
+    if (traffic.isDraining) reply.header('connection', 'close');
     if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) return payload;
     if (!acceptsGzip(request.headers['accept-encoding'])) return payload;
     const smaller = await compressed(payload);

@@ -69,14 +69,14 @@ export class PartnerApiServer {
     });
   }
 
-  /** Stops it: SIGTERM by default, SIGKILL to pull the plug. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const child = this.child;
-    this.child = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  /** Stops it: SIGTERM by default, SIGKILL to pull the plug. Gives its exit code; null where a signal ended it, or it had ended. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
+    return child.exitCode;
   }
 
   async remove(): Promise<void> {

@@ -31,7 +31,7 @@ describe('a server that is killed', () => {
     const acknowledged: string[] = [];
     for (const pushesBeforeKill of [5, 6]) {
       const caller = await SyncCaller.of(server.url);
-      let killed: Promise<void> | undefined;
+      let killed: Promise<unknown> | undefined;
       for (let pushed = 0; ; pushed++) {
         const id = newId();
         const create = mutationOf('customer.create', { id, fields: fields('Cycle') });

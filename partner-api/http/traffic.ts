@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from '../commands/problem-error.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What asks how the server is, which is answered whatever else it's at; or a stream that stays open. */
+    standing?: 'health' | 'stream';
+  }
+}
+
+/** What the server is at, over all connections. */
+export interface Traffic {
+  /** Requests under way; streams and those that ask how the server is aren't counted. */
+  readonly underWay: number;
+  /** It takes nothing more in: connections are let go of with their next answer. */
+  readonly isDraining: boolean;
+  /** Takes a request in, and counts it until its answer has gone out. @throws ProblemError `unavailable` while it drains */
+  enter(request: FastifyRequest, reply: FastifyReply): void;
+  /** Takes no more in, and waits for what is under way. Gives how many requests were left after `ms`: 0 when all were answered. */
+  drain(ms: number): Promise<number>;
+}
+
+/** Nothing is under way yet. */
+export function openTraffic(): Traffic {
+  let underWay = 0;
+  let isDraining = false;
+  const waiting = new Set<() => void>();
+  const leave = () => {
+    underWay -= 1;
+    if (underWay === 0) for (const resolve of waiting) resolve();
+  };
+  return {
+    get underWay() {
+      return underWay;
+    },
+    get isDraining() {
+      return isDraining;
+    },
+    enter: ({ routeOptions: { config } }, reply) => {
+      if (config.standing === 'health') return;
+      // Without Retry-After: whoever knows another server of this partner API goes there, and all others come back in their own time.
+      if (isDraining)
+        throw new ProblemError(
+          'unavailable',
+          'This partner API is shutting down. Nothing of this request was done.',
+        );
+      if (config.standing === 'stream') return;
+      underWay += 1;
+      reply.raw.once('close', leave);
+    },
+    drain: async (ms) => {
+      isDraining = true;
+      if (underWay === 0) return 0;
+      const idle = new Promise<void>((resolve) => waiting.add(resolve));
+      await withinTime(idle, ms);
+      return underWay;
+    },
+  };
+}
+
+/** Resolves when `work` does, or after `ms`. */
+export function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    work.then(() => resolve(), reject).finally(() => clearTimeout(timer));
+  });
+}
