@@ -17,7 +17,7 @@ interface Visit {
   findings: Record<string, { outcome: string; serial: string; newSerial: string } | null>;
 }
 type Probe = { id: string; serial: string; siteId: string | null };
-type Site = { id: string; name: string; customerId: string };
+type Site = { id: string; name: string; customerId: string; address: { country: string; city: string } };
 
 const visitsOf = async (door: ResourceDoor) => (await door.all('visits')) as unknown as Visit[];
 
@@ -213,14 +213,54 @@ test.describe('F4: site visits', () => {
     await console.button('Week').click();
     await console.button('Plan visits…').click();
     const plan = console.dialog('Plan visits');
-    await plan.getByRole('combobox', { name: 'Site' }).fill('Ballsbridge');
-    await page.getByRole('option').first().click();
+    const sites = (await door.all('sites')) as unknown as Site[];
+    const visits = await visitsOf(door);
+    const irish = sites.filter(({ address }) => address.country === 'IE');
+    const never = irish.filter(({ id }) => !visits.some(({ siteId }) => siteId === id));
+    expect(never.length).toBeLessThan(irish.length);
+    await plan.getByRole('button', { name: 'By region or by what’s due…' }).click();
+    const due = plan.getByRole('region', { name: 'Sites by region and by what’s due' });
+    await due.getByRole('combobox', { name: 'Country' }).fill('Ireland');
+    await page.getByRole('option', { name: 'Ireland' }).click();
+    await due.getByRole('button', { name: /What’s due/ }).click();
+    await page.getByRole('option', { name: 'Never visited' }).click();
+    await expect(due.getByRole('status')).toHaveText(
+      new RegExp(`^${never.length} sites?, longest without a visit first$`),
+    );
+    await due.getByRole('button', { name: /What’s due/ }).click();
+    await page.getByRole('option', { name: 'All, due or not' }).click();
+    await expect(due.getByRole('status')).toContainText(`${irish.length} sites`);
+    const customers = await door.all('customers');
+    const of = (site: Site) => customers.find(({ id }) => id === site.customerId);
+    const site = irish.find((each) => each.name === 'Ballsbridge' && of(each)?.grants?.length === 6);
+    if (!site) throw new Error('the sample has no such site');
+    await due.getByRole('checkbox', { name: `Ballsbridge ${of(site)?.name ?? ''}` }).check();
+    await expect(plan.getByRole('list', { name: 'Sites to visit' }).getByRole('listitem')).toHaveText([
+      `Ballsbridge ${of(site)?.name ?? ''}`,
+    ]);
     await plan.getByRole('button', { name: /Template/ }).click();
     await page.getByRole('option', { name: /Fire cabinet/ }).click();
     await plan.getByRole('button', { name: 'Plan visit', exact: true }).click();
     await page.getByRole('button', { name: /^Fire cabinet, Ballsbridge/ }).click();
     const items = page.getByRole('region', { name: 'Checklist' }).getByRole('checkbox');
     await expect(items).toHaveText(['Open the cabinet', 'Check the seals']);
+    const probes = (await door.all('probes')) as unknown as Probe[];
+    await console.button('Take offline…').click();
+    const offline = console.dialog('Take 1 visit offline');
+    await expect(offline.getByRole('status').first()).toHaveText(
+      'All that there is for this is on this computer, and works with no network.',
+    );
+    const here = offline.getByRole('region', { name: 'On this computer' });
+    const fact = (name: string) => here.locator('dt', { hasText: name }).locator('+ dd');
+    await expect(fact('Sites')).toHaveText('1');
+    await expect(fact('Probes')).toHaveText(
+      String(probes.filter(({ siteId }) => siteId === site?.id).length),
+    );
+    await expect(fact('Visits there')).toHaveText(
+      new RegExp(`^${visits.filter(({ siteId }) => siteId === site.id).length + 1}, \\d with notes$`),
+    );
+    await expect(fact('As of')).toHaveText(/^\d\d:\d\d \((now|\d+ (s|min) ago)\)$/);
+    await offline.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('article').getByRole('button', { name: 'Ballsbridge' }).click();
     const detail = page.getByRole('complementary', { name: 'Detail' });
     await expect(detail.getByRole('heading', { name: 'Visits' })).toBeVisible();
