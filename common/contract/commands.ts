@@ -55,6 +55,7 @@ import {
   importProgress,
   importTable,
   importWindow,
+  ledgerExport,
 } from './exchange.ts';
 import { listLayouts, savedViews } from './list-layouts.ts';
 import { changeDetail, discardImpact, importPreview, outboxQuery, outboxWindow } from './outbox.ts';
@@ -366,6 +367,8 @@ export const commands = {
   },
   /** Writes a list to a file that the person chooses; tells of its progress with `export.progress`. */
   'export.list': { input: exportRequest, output: exportDone },
+  /** The same for a part of the ledger. */
+  'export.ledger': { input: ledgerExport, output: exportDone },
   /** Ends an export that is under way; nothing of it is left. */
   'export.cancel': { input: z.object({ key: z.string().max(100) }), output: nothing },
   /** Reads a file of CSV, or pasted text; nothing is changed. */

@@ -20,6 +20,15 @@ export const exportRequest = z.object({
 });
 export type ExportRequest = z.infer<typeof exportRequest>;
 
+/** What is exported of the ledger: those that are named, in the order in which they're shown. */
+export const ledgerExport = z.object({
+  key: z.string().min(1).max(100),
+  kind: z.enum(['invite', 'onboardingLink']),
+  ids: z.array(entityId).min(1).max(mostFrozen),
+  format: z.enum(exportFormats),
+});
+export type LedgerExport = z.infer<typeof ledgerExport>;
+
 /** How many rows were written where; `path` is null where none was: the person changed their mind. */
 export const exportDone = z.object({ rows: z.int(), path: z.string().nullable() });
 

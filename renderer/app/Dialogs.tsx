@@ -13,7 +13,7 @@ import { BulkJobDialog } from '../features/deleting/BulkJobDialog.tsx';
 import { BulkJobsDialog } from '../features/deleting/BulkJobsDialog.tsx';
 import { DeleteByListDialog } from '../features/deleting/DeleteByListDialog.tsx';
 import { DeleteDialog } from '../features/deleting/DeleteDialog.tsx';
-import { ExportDialog } from '../features/exchange/ExportDialog.tsx';
+import { LedgerExportDialog, ListExportDialog } from '../features/exchange/ExportDialog.tsx';
 import { DeletePartnersDialog } from '../features/partners/DeletePartnersDialog.tsx';
 import { InviteDialog } from '../features/invites/InviteDialog.tsx';
 import { AskRightsDialog } from '../features/invites/AskRightsDialog.tsx';
@@ -155,7 +155,9 @@ export function Dialogs(): ReactNode {
     case 'import-changes':
       return <ImportChangesDialog />;
     case 'export':
-      return <ExportDialog list={dialog.list} selected={dialog.selected} />;
+      return <ListExportDialog list={dialog.list} selected={dialog.selected} />;
+    case 'export-ledger':
+      return <LedgerExportDialog {...dialog} />;
     case 'name-view':
       return <NameViewDialog list={dialog.list} view={dialog.view} scope={dialog.scope} />;
     case 'filter-column':

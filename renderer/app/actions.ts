@@ -22,6 +22,8 @@ export interface ListActions {
   find: () => void;
   /** What is checked, for lists of the registry's kinds; null where nothing is. */
   selected?: () => Selected | null;
+  /** Exports it, for lists that are here as a whole and can be exported. */
+  exportAll?: (() => void) | undefined;
   /** Why an action of the list can't be done now. */
   whyNot: (id: AppActionId) => string | undefined;
 }
@@ -83,7 +85,11 @@ export function whyNotAction(id: AppActionId): string | undefined {
     return 'The partner API asked for a pause; nothing cuts it short.';
   if ((id === 'probe.associate' || id === 'probe.disassociate') && chosenProbes() === null)
     return 'Choose probes in the list of probes first.';
-  if (id === 'export.list' && !isListPage(useView.getState().route.page)) return 'No list is on screen.';
+  if (id === 'export.list') {
+    if (isListPage(useView.getState().route.page)) return undefined;
+    if (!listActions) return 'No list is on screen.';
+    return listActions.exportAll ? listActions.whyNot(id) : 'This list can’t be exported.';
+  }
   if (id === 'list.goToRow' && listActions && !listActions.askRow) return 'This list is short.';
   if (id === 'edit.find' || id.startsWith('list.'))
     return listActions ? listActions.whyNot(id) : 'No list is on screen.';
@@ -110,6 +116,7 @@ function chosenProject(): string | null {
 /** Exports the list on screen: what is checked in it, or all that match. */
 export function exportList(): void {
   const { route, lists } = useView.getState();
+  if (listActions?.exportAll) return listActions.exportAll();
   if (!isListPage(route.page) || !('scope' in route)) return;
   openDialog({
     kind: 'export',

@@ -1,6 +1,7 @@
 import { flushSync } from 'react-dom';
 import { create } from 'zustand';
 import type { Settings, StartState } from '../../common/contract/commands.ts';
+import type { LedgerExport } from '../../common/contract/exchange.ts';
 import type { DeletableKind } from '../../common/contract/deleting.ts';
 import type { AppError } from '../../common/contract/errors.ts';
 import type { ListSelection } from '../../common/contract/selection.ts';
@@ -92,6 +93,13 @@ export type OpenDialog =
   | { kind: 'discard-changes'; ids: string[] }
   | { kind: 'import-changes' }
   | { kind: 'export'; list: ListSpec; selected: Selected | null }
+  | {
+      kind: 'export-ledger';
+      of: LedgerExport['kind'];
+      /** what one is called */ noun: string;
+      /** ids in the list's order */ listed: readonly string[];
+      checked: readonly string[];
+    }
   | { kind: 'name-view'; list: ListKind; /** null: a new one */ view: string | null; scope: Scope }
   | {
       kind: 'filter-column';

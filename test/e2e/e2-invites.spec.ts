@@ -158,6 +158,9 @@ test.describe('E2, E3, F7: invites', () => {
     for (const name of ['Mühlbach Orgelbau', 'Pecan Creek Dental'])
       await expect(console.row(name)).toContainText('Revoked');
     await console.page.evaluate(() => (location.hash = 'invites?show=revoked'));
+    await console.button('Export…').first().click();
+    await console.dialog('Export invites').getByRole('button', { name: 'Export 2 invites…' }).click();
+    await expect(console.page.getByText(/^2 invites written to .*switchyard-invites-.*\.csv$/)).toBeVisible();
     await expect(console.row('Quinta da Foz')).toHaveCount(0);
     await expect(console.row('Mühlbach Orgelbau')).toBeVisible();
     await console.go('Overview');

@@ -1,4 +1,16 @@
-import type { Address, Contact, Customer, Partner, Probe, Project, Site, Visit } from '../entities.ts';
+import type {
+  Address,
+  Contact,
+  Customer,
+  Invite,
+  OnboardingLink,
+  Partner,
+  Probe,
+  Project,
+  Site,
+  Visit,
+} from '../entities.ts';
+import type { LinkState } from '../invites.ts';
 import { dataCentreOf } from '../projects.ts';
 import { checklistItemInWords, checklistOf, findingInWords } from '../visits.ts';
 import { byteOrderMark, csvLine, externalIdsCell, guarding } from './cells.ts';
@@ -11,6 +23,18 @@ export interface ExportedRows {
   probe: Probe & { siteName: string | null; customerName: string | null };
   project: Project & { customerName: string | null; licenses: { type: string; quantity: number }[] };
   visit: Visit & { siteName: string | null; customerName: string | null };
+  invite: Invite & {
+    partnerName: string | null;
+    billingAccountName: string | null;
+    brandName: string | null;
+    /** What its link does at the time of the export. */
+    link: LinkState;
+  };
+  onboardingLink: OnboardingLink & {
+    partnerName: string | null;
+    brandName: string | null;
+    address: string | null;
+  };
 }
 export type ExportKind = keyof ExportedRows;
 
@@ -45,6 +69,20 @@ function timeColumns<Row extends { id: string; createdAt: string; updatedAt: str
     { title: 'Added', cell: (row) => row.createdAt },
     { title: 'Changed', cell: (row) => row.updatedAt },
     { title: 'Id', cell: (row) => row.id },
+  ];
+}
+
+function belongsColumns<
+  Row extends {
+    partnerId: string | null;
+    partnerName: string | null;
+    brandId: string | null;
+    brandName: string | null;
+  },
+>(): Columns<Row> {
+  return [
+    { title: 'Partner', cell: (row) => row.partnerName ?? row.partnerId ?? '' },
+    { title: 'Brand', cell: (row) => row.brandName ?? row.brandId ?? '' },
   ];
 }
 
@@ -132,6 +170,36 @@ const exportColumns: { [K in ExportKind]: Columns<ExportedRows[K]> } = {
     },
     { title: 'Notes', cell: (row) => row.notes },
     ...timeColumns<ExportedRows['visit']>(),
+  ],
+  invite: [
+    { title: 'Company', cell: (row) => row.name },
+    { title: 'Status', cell: (row) => row.status },
+    { title: 'Link', cell: (row) => row.link },
+    { title: 'Contact name', cell: (row) => row.contactName },
+    { title: 'Contact e-mail', cell: (row) => row.contactEmail },
+    ...belongsColumns<ExportedRows['invite']>(),
+    { title: 'Billing account', cell: (row) => row.billingAccountName ?? row.billingAccountId ?? '' },
+    { title: 'Mails', cell: (row) => `${row.sends}` },
+    { title: 'Sent', cell: (row) => row.sentAt ?? '' },
+    { title: 'Not sent because', cell: (row) => row.mailFault },
+    { title: 'Opened', cell: (row) => row.openedAt ?? '' },
+    { title: 'Used', cell: (row) => row.usedAt ?? '' },
+    { title: 'Expires', cell: (row) => row.expiresAt ?? '' },
+    { title: 'Revoked', cell: (row) => row.revokedAt ?? '' },
+    { title: 'Made by', cell: (row) => row.madeBy },
+    ...timeColumns<ExportedRows['invite']>(),
+  ],
+  onboardingLink: [
+    { title: 'Link name', cell: (row) => row.name },
+    { title: 'Address', cell: (row) => row.address ?? '' },
+    ...belongsColumns<ExportedRows['onboardingLink']>(),
+    { title: 'Sign-ups', cell: (row) => `${row.uses}` },
+    { title: 'Last sign-up', cell: (row) => row.usedAt ?? '' },
+    { title: 'Opened', cell: (row) => row.openedAt ?? '' },
+    { title: 'Replaced', cell: (row) => row.replacedAt ?? '' },
+    { title: 'Revoked', cell: (row) => row.revokedAt ?? '' },
+    { title: 'Made by', cell: (row) => row.madeBy },
+    ...timeColumns<ExportedRows['onboardingLink']>(),
   ],
 };
 

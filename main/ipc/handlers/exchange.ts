@@ -1,5 +1,6 @@
 import { newId } from '../../../common/domain/ids.ts';
 import { Imports } from '../../exchange/imports.ts';
+import { exportLedger } from '../../exchange/ledger-export.ts';
 import { ListExport } from '../../exchange/list-export.ts';
 import type { OpenWorkspace } from '../../partner/open-workspace.ts';
 import type { Handlers } from '../router.ts';
@@ -25,6 +26,7 @@ export function exchangeHandlers({ workspaces, exports, saveFile, clock, random,
   };
   return {
     'export.list': (asked) => lists.write(workspaces.required().cache, asked),
+    'export.ledger': (asked) => exportLedger({ exports, saveFile, clock }, workspaces.required(), asked),
     'import.open': (asked) => importsOf(workspaces.required()).open(asked),
     'import.check': (asked) => importsOf(workspaces.required()).check(asked),
     'import.window': (asked) => importsOf(workspaces.required()).window(asked),

@@ -1,4 +1,4 @@
-import { onboardingAddress } from '../../../common/domain/onboarding-links.ts';
+import { onboardingLinks } from '../../exchange/ledger-export.ts';
 import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
@@ -12,12 +12,7 @@ export function inviteHandlers({ workspaces }: HandlerParts) {
     'invite.create': (fields) => changes().create(fields),
     'invite.resend': (asked) => changes().resend(asked),
     'invite.revoke': (asked) => changes().revoke(asked),
-    'onboardingLink.list': async () => {
-      const { cache, workspace } = workspaces.required();
-      const home = workspace.kind === 'sample' ? null : workspace.url;
-      const rows = await cache.read.onboardingLinkRows();
-      return { links: rows.map((row) => ({ ...row, address: onboardingAddress(row, row.brand, home) })) };
-    },
+    'onboardingLink.list': async () => ({ links: await onboardingLinks(workspaces.required()) }),
     'onboardingLink.create': (fields) => links().create(fields),
     'onboardingLink.replace': (asked) => links().replace(asked),
     'onboardingLink.revoke': (asked) => links().revoke(asked),

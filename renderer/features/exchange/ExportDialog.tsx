@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import type { AppError } from '../../../common/contract/errors.ts';
+import type { AppError, Result } from '../../../common/contract/errors.ts';
+import type { LedgerExport } from '../../../common/contract/exchange.ts';
 import type { ListSpec } from '../../../common/contract/views.ts';
 import { exportFormats, type ExportFormat } from '../../../common/domain/exchange/exported.ts';
 import { useAnswer } from '../../api/answers.ts';
@@ -12,25 +13,72 @@ import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { count, counted } from '../../ui/words.ts';
 
+const csvNote = 'For spreadsheets. Nothing in it runs as a formula.';
 const formats: Record<ExportFormat, { title: string; note: string }> = {
-  csv: { title: 'CSV', note: 'For spreadsheets and for Import. Nothing in it runs as a formula.' },
+  csv: { title: 'CSV', note: csvNote },
   json: { title: 'JSON', note: 'For scripts: every field of every row.' },
 };
 
-interface ExportDialogProps {
+interface ListExportDialogProps {
   list: ListSpec;
   /** What is checked; null where nothing is. */
   selected: Selected | null;
 }
 
 /** Writes a list to a file: all that match, or what is checked, in the list's order. */
-export function ExportDialog({ list, selected }: ExportDialogProps) {
+export function ListExportDialog({ list, selected }: ListExportDialogProps) {
+  const total = useAnswer('list.window', { list, offset: 0, limit: 1 }, [list.kind]).value?.total;
+  const write: ExportDialogProps['write'] = ({ key, format, which }) => {
+    const meant = which === 'checked' ? selected?.selection : undefined;
+    return attempt('export.list', {
+      ...{ key, format, list },
+      ids: meant?.type === 'ids' ? meant.ids : null,
+      except: meant?.type === 'matching' ? meant.except : [],
+    });
+  };
+  const ways = { noun: list.kind, total, checked: selected?.count ?? 0, isImported: true };
+  return <ExportDialog {...ways} write={write} />;
+}
+
+interface LedgerExportDialogProps {
+  of: LedgerExport['kind'];
+  noun: string;
+  /** Ids of what is listed, in its order, and of those of them that are checked. */
+  listed: readonly string[];
+  checked: readonly string[];
+}
+
+/** Writes a part of the ledger to a file: what is listed, or what is checked, as it's sorted. */
+export function LedgerExportDialog({ of, noun, listed, checked }: LedgerExportDialogProps) {
+  const write: ExportDialogProps['write'] = ({ key, format, which }) =>
+    attempt('export.ledger', { key, format, kind: of, ids: [...(which === 'checked' ? checked : listed)] });
+  const ways = { noun, total: listed.length, checked: checked.length, isImported: false };
+  return <ExportDialog {...ways} write={write} />;
+}
+
+interface ExportDialogProps {
+  /** What one row is called. */
+  noun: string;
+  /** Rows that match; undefined before it's known. */
+  total: number | undefined;
+  /** How many rows are checked; 0 for none. */
+  checked: number;
+  /** Whether Import takes such a file. */
+  isImported: boolean;
+  write: (asked: {
+    key: string;
+    format: ExportFormat;
+    which: 'checked' | 'all';
+  }) => Promise<Result<{ rows: number; path: string | null }>>;
+}
+
+/** Which rows are written and how, and how far it is. */
+function ExportDialog({ noun, total, checked, isImported, write }: ExportDialogProps) {
   const [format, setFormat] = useState<ExportFormat>('csv');
-  const [which, setWhich] = useState<'checked' | 'all'>(selected ? 'checked' : 'all');
+  const [which, setWhich] = useState<'checked' | 'all'>(checked > 0 ? 'checked' : 'all');
   const [failure, setFailure] = useState<AppError | null>(null);
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
   const key = useRef('');
-  const total = useAnswer('list.window', { list, offset: 0, limit: 1 }, [list.kind]).value?.total;
   const heard = useEffectEvent((told: { key: string; done: number; total: number }) => {
     if (told.key === key.current) setProgress(told);
   });
@@ -40,18 +88,12 @@ export function ExportDialog({ list, selected }: ExportDialogProps) {
     if (key.current !== '') void attempt('export.cancel', { key: key.current });
     closeDialog();
   };
-  const write = async () => {
+  const begin = async () => {
     const mine = crypto.randomUUID();
     key.current = mine;
     setFailure(null);
     setProgress({ done: 0, total: 0 });
-    const meant = which === 'checked' ? selected?.selection : undefined;
-    const result = await attempt('export.list', {
-      ...{ key: mine, format },
-      list,
-      ids: meant?.type === 'ids' ? meant.ids : null,
-      except: meant?.type === 'matching' ? meant.except : [],
-    });
+    const result = await write({ key: mine, format, which });
     if (key.current !== mine) return;
     key.current = '';
     setProgress(null);
@@ -59,13 +101,13 @@ export function ExportDialog({ list, selected }: ExportDialogProps) {
     const { rows, path } = result.value;
     if (path === null) return;
     closeDialog();
-    say(`${counted(rows, list.kind)} written to ${path}`);
+    say(`${counted(rows, noun)} written to ${path}`);
   };
-  const many = which === 'checked' ? selected?.count : total;
+  const many = which === 'checked' ? checked : total;
   return (
-    <Dialog title={`Export ${list.kind}s`} onClose={stop}>
+    <Dialog title={`Export ${noun}s`} onClose={stop}>
       <div className="mt-3 flex flex-col gap-4">
-        {selected ? (
+        {checked > 0 ? (
           <Choices
             label="Which"
             value={which}
@@ -73,7 +115,7 @@ export function ExportDialog({ list, selected }: ExportDialogProps) {
             choices={[
               {
                 id: 'checked',
-                title: `${count(selected.count)} selected`,
+                title: `${count(checked)} selected`,
                 note: 'In the order of the list.',
               },
               {
@@ -85,15 +127,18 @@ export function ExportDialog({ list, selected }: ExportDialogProps) {
           />
         ) : (
           <p className="text-muted">
-            {total === undefined ? 'The list' : counted(total, list.kind)}, as searched, filtered and sorted
-            now, with changes that wait.
+            {total === undefined ? 'The list' : counted(total, noun)}, as searched, filtered and sorted now,
+            with changes that wait.
           </p>
         )}
         <Choices
           label="Format"
           value={format}
           onChange={(value) => setFormat(value === 'json' ? 'json' : 'csv')}
-          choices={exportFormats.map((id) => ({ id, ...formats[id] }))}
+          choices={exportFormats.map((id) => ({
+            ...{ id, ...formats[id] },
+            ...(id === 'csv' && isImported ? { note: `${csvNote} Import takes it.` } : {}),
+          }))}
         />
         <Failure error={failure} />
         {progress ? <Progress {...progress} /> : null}
@@ -105,9 +150,9 @@ export function ExportDialog({ list, selected }: ExportDialogProps) {
             look="primary"
             busy={progress !== null}
             whyNot={many === 0 ? 'The list is empty.' : undefined}
-            onPress={() => void write()}
+            onPress={() => void begin()}
           >
-            {many === undefined ? 'Export…' : `Export ${counted(many, list.kind)}…`}
+            {many === undefined ? 'Export…' : `Export ${counted(many, noun)}…`}
           </Button>
         }
       />

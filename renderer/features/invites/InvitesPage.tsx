@@ -80,6 +80,7 @@ export function InvitesPage({ id, look }: LedgerPlace) {
       }
       openId={id}
       look={look}
+      exportAs="invite"
       detail={(invite, close) => <InviteDetailPane invite={invite} onClose={close} />}
       remove={{ run: revoke, whyNot: whyNotRevoke }}
       bulk={(rows, clear) => (

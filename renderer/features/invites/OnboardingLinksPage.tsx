@@ -64,6 +64,7 @@ export function OnboardingLinksPage({ id, look }: LedgerPlace) {
       }
       openId={id}
       look={look}
+      exportAs="onboardingLink"
       detail={(link, close) => <OnboardingLinkDetailPane link={link} onClose={close} />}
       remove={{ run: (rows) => end('revoke', rows), whyNot: whyNotRevoke }}
       bulk={(rows) => (

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { AppActionId } from '../../../common/contract/actions.ts';
 import type { AppError } from '../../../common/contract/errors.ts';
+import type { LedgerExport } from '../../../common/contract/exchange.ts';
 import { foldText } from '../../../common/domain/text.ts';
 import { setListActions } from '../../app/actions.ts';
 import type { Look } from '../../app/router.ts';
-import { useView, type ListView } from '../../app/store.ts';
+import { openDialog, useView, type ListView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable/DataTable.tsx';
 import { ContextMenu, type MenuEntry } from '../../ui/Menu.tsx';
@@ -51,6 +52,8 @@ export interface WholeListProps<Row extends { id: string }> {
   edit?: { run: (row: Row) => void; whyNot: string | undefined };
   /** What the Delete key does, and why it can't be done. */
   remove: { run: (rows: readonly Row[]) => void; whyNot: string | undefined };
+  /** Its kind where it can be exported. */
+  exportAs?: LedgerExport['kind'];
   bulk: (rows: readonly Row[], clear: () => void) => ReactNode;
 }
 
@@ -103,6 +106,15 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
     props.onOpenId(null, true);
     focusGrid();
   };
+  const { exportAs } = props;
+  const idsOf = (some: readonly Row[]) => some.map(({ id }) => id);
+  const exportAll =
+    exportAs &&
+    (() =>
+      openDialog({
+        ...{ kind: 'export-ledger', of: exportAs, noun: noun.one },
+        ...{ listed: idsOf(rows), checked: idsOf(checked) },
+      }));
   const meant = checked.length > 0 ? checked : currentRow ? [currentRow] : [];
   useEffect(() => {
     setListActions({
@@ -111,6 +123,7 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
       remove: () => remove.run(meant),
       selectAll: checks.checkAll,
       find: () => find.current?.focus(),
+      exportAll,
       whyNot: (action) => whyNot(action),
     });
     return () => setListActions(null);
@@ -120,7 +133,7 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
     if (rows.length === 0) return `There’s no ${noun.one} in the list.`;
     if (action === 'list.delete') return remove.whyNot;
     if (action === 'list.edit') return edit ? edit.whyNot : `A ${noun.one} isn’t edited.`;
-    if (action === 'list.open' || action === 'list.selectAll') return undefined;
+    if (action === 'list.open' || action === 'list.selectAll' || action === 'export.list') return undefined;
     return 'That isn’t possible in this list.';
   };
 
@@ -195,6 +208,11 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
           ) : null}
           <div className="ml-auto flex flex-wrap items-center gap-2">
             <FindField ref={find} noun={noun.many} value={search} onChange={setSearch} onLeave={focusGrid} />
+            {exportAll ? (
+              <Button look="quiet" whyNot={whyNot('export.list')} onPress={exportAll}>
+                Export…
+              </Button>
+            ) : null}
             {props.buttons}
           </div>
         </div>
@@ -221,6 +239,7 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
               focusGrid();
             }}
           >
+            {exportAll ? <Button onPress={exportAll}>Export…</Button> : null}
             {props.bulk(checked, checks.uncheckAll)}
           </CheckBar>
         ) : null}

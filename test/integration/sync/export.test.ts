@@ -61,6 +61,38 @@ test('checked rows are exported in the order of the list, also those that a filt
   }
 });
 
+test('the ledger is exported as it’s shown, without a logo, and an invite can’t run anything', async () => {
+  await ana.give('sync.workOffline', { offline: true });
+  const { accounts } = await ana.give('billingAccount.list');
+  const { id } = await ana.give('invite.create', {
+    ...{ name: '=1+1 Ltd', contactName: 'Ann', contactEmail: 'ann@formula.example' },
+    ...{ partnerId: null, brandId: null, billingAccountId: accounts[0]?.id ?? null },
+  });
+  const { invites } = await ana.give('invite.list');
+  const accepted = invites.find(({ status }) => status === 'accepted');
+  const ids = [accepted?.id ?? '', id, '01900000-0000-7000-8000-000000000001'];
+  const csv = await ana.give('export.ledger', { key: 'i', kind: 'invite', ids, format: 'csv' });
+  expect(csv.rows).toBe(2);
+  expect(csv.path).toMatch(/switchyard-invites-\d{4}-\d\d-\d\d\.csv$/);
+  const [head, first, second] = (await exported(csv.path)).split('\r\n');
+  expect(head).toMatch(
+    /^\ufeffCompany,Status,Link,Contact name,Contact e-mail,Partner,Brand,Billing account,/,
+  );
+  expect(first).toContain(`${accepted?.name},accepted,used,`);
+  expect(second).toContain(`'=1+1 Ltd,pending,waiting,Ann,ann@formula.example,`);
+
+  const { links } = await ana.give('onboardingLink.list');
+  const branded = links.find(({ brand, address }) => brand && address);
+  const asked = { key: 'l', kind: 'onboardingLink' as const, ids: links.map((link) => link.id) };
+  const json = await ana.give('export.ledger', { ...asked, format: 'json' });
+  const written = JSON.parse(await exported(json.path)) as Record<string, unknown>[];
+  expect(written.map((link) => link['id'])).toEqual(asked.ids);
+  expect(written.find((link) => link['id'] === branded?.id)).toMatchObject({
+    ...{ address: branded?.address, brandName: branded?.brand?.name },
+  });
+  expect(JSON.stringify(written)).not.toContain('data:image');
+});
+
 test('an export that is cancelled leaves no file, not even half of one', async () => {
   const list = { kind: 'customer' as const };
   const before = await readdir(ana.folder);
