@@ -236,6 +236,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const partnerMails = openPartnerMails(store, mailer, surroundings, mailing);
     const closings = openClosings(store, mailer, surroundings, {
       noticeDays: options.noticeDays ?? inactivity.noticeDays,
+      sign: audit.sign,
       onDefect: (error) => server.log.error(error, 'closing projects failed'),
     });
     const closingMails = openClosingMails(store, mailer, surroundings, mailing);

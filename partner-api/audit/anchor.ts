@@ -2,8 +2,10 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import type { AuditVerification } from '../../common/partner-api/audit.ts';
 import { chainBeginning } from '../store/audit-chain.ts';
+import type { Redaction } from '../store/redacting.ts';
 import type { Store } from '../store/store.ts';
 import { auditPaths, keyName, readCheckpoint, readKey, signedText, type Checkpoint } from './checkpoint.ts';
+import { signatureOf } from './redactions.ts';
 import { verifyChain } from './verify.ts';
 import { walkInThreads } from './walk-in-threads.ts';
 
@@ -14,6 +16,8 @@ export interface AuditAnchor {
   /** Why the checkpoint can't advance, as a sentence; null while it can. */
   readonly standstill: string | null;
   verify(): Promise<AuditVerification>;
+  /** Vouches for what is left of an entry out of which erased values are taken; null without the key. */
+  readonly sign: ((redaction: Redaction) => string) | null;
 }
 
 interface AnchorOptions {
@@ -80,6 +84,7 @@ export async function openAuditAnchor(store: Store, options: AnchorOptions): Pro
     get standstill() {
       return standstill;
     },
+    sign: key && ((redaction) => signatureOf(redaction, key)),
     verify: async () =>
       verifyChain(store.read, await find(), now(), walkInThreads(store.read, databaseFile, options.threads)),
   };

@@ -26,6 +26,8 @@ export interface CheckpointFound {
   checkpoint: Checkpoint | null;
   /** SHA-256 of the public key in hexadecimal; empty where there's none. */
   key: string;
+  /** The public key, as PEM, by which redactions are believed; null where there's none. */
+  signer: string | null;
   fault: AuditFault | null;
 }
 
@@ -56,30 +58,32 @@ export function readCheckpoint(
   { expected, instance }: { expected: string | null; instance: string },
 ): CheckpointFound {
   const paths = auditPaths(databaseFile);
-  if (expected === null && !existsSync(paths.checkpoint)) return { checkpoint: null, key: '', fault: null };
+  if (expected === null && !existsSync(paths.checkpoint))
+    return { checkpoint: null, key: '', signer: null, fault: null };
   const key = readKey(paths.key);
   const name = key ? keyName(key) : '';
   if (!key || (expected !== null && name !== expected))
     return fault(
       'key-missing',
-      name,
+      { key: name, signer: null },
       `The key of the checkpoint, ${paths.key}, isn’t there or is another one.`,
     );
+  const known = { key: name, signer: publicPem(key) };
   if (!existsSync(paths.checkpoint))
-    return fault('checkpoint-missing', name, `The checkpoint, ${paths.checkpoint}, isn’t there any more.`);
+    return fault('checkpoint-missing', known, `The checkpoint, ${paths.checkpoint}, isn’t there any more.`);
   const forged = `The checkpoint, ${paths.checkpoint}, isn’t what was signed: it was changed, or made with another key.`;
   const parsed = signedCheckpoint.safeParse(jsonIn(paths.checkpoint));
-  if (!parsed.success) return fault('checkpoint-forged', name, forged);
+  if (!parsed.success) return fault('checkpoint-forged', known, forged);
   const { signature, format: _format, ...claimed } = parsed.data;
   const isSigned = verify(null, signedBytes(claimed), createPublicKey(key), Buffer.from(signature, 'base64'));
-  if (!isSigned) return fault('checkpoint-forged', name, forged);
+  if (!isSigned) return fault('checkpoint-forged', known, forged);
   if (claimed.instance !== instance)
     return fault(
       'checkpoint-forged',
-      name,
+      known,
       `The checkpoint, ${paths.checkpoint}, is that of another partner account.`,
     );
-  return { checkpoint: claimed, key: name, fault: null };
+  return { checkpoint: claimed, ...known, fault: null };
 }
 
 /** The private key in a file; null where there's none that can be read. */
@@ -106,6 +110,12 @@ function jsonIn(path: string): unknown {
   }
 }
 
-function fault(kind: AuditFault['kind'], key: string, because: string): CheckpointFound {
-  return { checkpoint: null, key, fault: { kind, entry: null, because } };
+type Known = Pick<CheckpointFound, 'key' | 'signer'>;
+
+function fault(kind: AuditFault['kind'], known: Known, because: string): CheckpointFound {
+  return { checkpoint: null, ...known, fault: { kind, entry: null, because } };
+}
+
+function publicPem(key: KeyObject): string {
+  return createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
 }

@@ -17,15 +17,15 @@ export function walkInThreads(
   threads: number,
   entriesEach: number = worthOne,
 ): Walk {
-  return async (last, checkpoint) => {
+  return async (last, believed) => {
     const pieces = Math.min(threads, Math.floor(last / entriesEach));
-    if (pieces < 2) return wholeWalk(source)(last, checkpoint);
+    if (pieces < 2) return wholeWalk(source)(last, believed);
     const ends = Array.from({ length: pieces }, (_, piece) => Math.floor((last * (piece + 1)) / pieces));
     const instance = await source.auditInstance();
     const walks = ends.map(async (end, piece): Promise<Walked> => {
       const after = ends[piece - 1] ?? 0;
       const before = after === 0 ? chainBeginning(instance) : ((await source.auditHash(after)) ?? '');
-      return walkElsewhere(file, { after, before, last: end, checkpoint });
+      return walkElsewhere(file, { after, before, last: end, instance, believed });
     });
     const walked = await Promise.all(walks);
     // What is wrong first is what is wrong: pieces after it begin with a hash that nothing vouches for.

@@ -12,11 +12,18 @@ import { ownScope, service } from '../onboarding/own-scope.ts';
 import type { StoredClosing } from '../store/project-closings.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { eraseProject } from './erasure.ts';
+import { eraseProject, type Erasure } from './erasure.ts';
 import { lookAtQuietProjects } from './inactive.ts';
 
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
+
+interface ClosingOptions {
+  noticeDays: number;
+  /** See {@link Erasure}. */
+  sign: Erasure['sign'];
+  onDefect: (error: unknown) => void;
+}
 
 /**
  * Closes projects: erases what was confirmed, and looks every hour at those that nobody uses. What was destroyed stays so, in a
@@ -26,10 +33,12 @@ export function openClosings(
   store: Store,
   mailer: Mailer,
   surroundings: Surroundings,
-  { noticeDays, onDefect }: { noticeDays: number; onDefect: (error: unknown) => void },
+  { noticeDays, sign, onDefect }: ClosingOptions,
 ): DueLine {
   const { now } = surroundings;
   let nextLook = 0;
+  // An older version may have erased them, or a database of before have come back since.
+  const looked = new Set<string>();
   const dueLine = openDueLine<{ project: string | null }>({
     now,
     next: async () => {
@@ -40,9 +49,16 @@ export function openClosings(
     onDefect,
     work: async ({ project }) => {
       if (project !== null)
-        return eraseProject({ store, surroundings, forgetMails: (about) => mailer.forget(about) }, project);
+        return eraseProject(
+          { store, surroundings, sign, forgetMails: (about) => mailer.forget(about) },
+          project,
+        );
       nextLook = now() + hour;
-      for (const erased of await store.erasedProjects()) await resume(store, erased);
+      for (const erased of await store.erasedProjects()) {
+        await resume(store, erased);
+        if (sign && !looked.has(erased)) await store.redactProject(erased, sign);
+        looked.add(erased);
+      }
       await lookAtQuietProjects(store, surroundings, noticeDays);
     },
   });

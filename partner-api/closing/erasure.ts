@@ -5,12 +5,15 @@ import { returnLicenses } from '../commands/projects-of-deleted.ts';
 import type { CommandScope } from '../commands/command.ts';
 import { changeRow } from '../commands/writing.ts';
 import { ownScope, service } from '../onboarding/own-scope.ts';
+import type { Redaction } from '../store/redacting.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 export interface Erasure {
   store: Store;
   surroundings: Surroundings;
+  /** Vouches for what is left of entries of Activity; null where nobody can. */
+  sign: ((redaction: Redaction) => string) | null;
   /** Takes away the mails about a project that were kept as files. */
   forgetMails(project: string): void;
 }
@@ -22,6 +25,7 @@ export interface Erasure {
 export async function eraseProject(erasure: Erasure, project: string): Promise<void> {
   await erasure.store.destroyProjectKey(project);
   erasure.forgetMails(project);
+  if (erasure.sign) await erasure.store.redactProject(project, erasure.sign);
   await inStage(erasure, project, async (scope, row) => {
     await emptyProject(scope, row);
     await saveStage(scope.whole, project, 'erased');

@@ -9,6 +9,7 @@ import { isVisitData } from '../../common/domain/visit-files.ts';
 import { kindNumbers } from './columns.ts';
 import type { ReadingKeys } from './project-keys.ts';
 import { openValues } from './project-seal.ts';
+import { keptRedaction, redactionKey, type KeptRedaction } from './redacting.ts';
 import type { ReadingSql } from './sql.ts';
 
 /** Most entries that one page looks at: a search that finds nothing in a million must not hold up other callers. */
@@ -49,6 +50,7 @@ export function activityReader(sql: ReadingSql, keys: ReadingKeys) {
   const links = sql.prepare<[number, number], ChainLink>(
     `SELECT entry, ${canonicalSql(sql.dialect)} AS canonical, hash FROM activity WHERE entry > ? ORDER BY entry LIMIT ?`,
   );
+  const redaction = sql.prepare<[string], string>('SELECT value FROM property WHERE key = ?').pluck();
   const auditKey = sql.prepare<[], string>("SELECT value FROM property WHERE key = 'audit-key'").pluck();
   const refusing = sql
     .prepare<[string], string>(
@@ -151,6 +153,9 @@ export function activityReader(sql: ReadingSql, keys: ReadingKeys) {
     auditHash: async (entry: number): Promise<string | null> => (await hashOf.get(entry)) ?? null,
     /** The first entries after `entry`, oldest first. */
     auditLinks: (entry: number, limit: number): Promise<ChainLink[]> => links.all(entry, limit),
+    /** What vouches for an entry out of which erased values were taken; null for all others. */
+    auditRedaction: async (entry: number): Promise<KeptRedaction | null> =>
+      keptRedaction((await redaction.get(redactionKey(entry))) ?? null),
     /** SHA-256 of the public key that the database was told checkpoints are signed with; null before the first start. */
     auditKey: async (): Promise<string | null> => (await auditKey.get()) ?? null,
   };

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { noProjectKeys, openProjectKeys, type ReadingKeys } from './project-keys.ts';
 import { prune } from './prune.ts';
 import { readerOver } from './reader.ts';
+import { redactProject } from './redacting.ts';
 import { sealExisting } from './seal-existing.ts';
 import { sharedReader } from './shared-reader.ts';
 import { openForReading, openForWriting, StoreFault } from './sqlite-file.ts';
@@ -64,6 +65,18 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
     instance,
     read: sqliteReader(reader, keys),
     destroyProjectKey: (project) => keys.destroy(project),
+    redactProject: async (project, sign) => {
+      const changed = await inLine(async () => {
+        writer.pragma('secure_delete = ON');
+        try {
+          return redactProject(writer, { instance, project, sign });
+        } finally {
+          writer.pragma('secure_delete = FAST');
+        }
+      });
+      // What was in clear is overwritten in the write-ahead log too.
+      if (changed > 0) writer.pragma('wal_checkpoint(TRUNCATE)');
+    },
     erasedProjects: () => keys.destroyed(),
     transaction: (work) => inLine(() => work(tx)),
     onCommit: (listener) => {

@@ -10,6 +10,7 @@ import type { signUpReader, signUpWriter } from './partner-sign-ups.ts';
 import type { installationReader, installationWriter } from './installations.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
 import type { waitingMailReader, waitingMailWriter } from './waiting-mails.ts';
+import type { Redaction } from './redacting.ts';
 import type { projectClosingReader, projectClosingWriter } from './project-closings.ts';
 import type { waitingReportReader, waitingReportWriter } from './waiting-reports.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
@@ -40,6 +41,11 @@ export interface Store {
   rememberAuditKey(name: string): Promise<void>;
   /** Destroys the key that what is erasable of a project is encrypted with: at once and for good, outside of any transaction. */
   destroyProjectKey(project: string): Promise<void>;
+  /**
+   * Takes what is erased with a project out of entries of Activity from before projects had keys, which hold it in clear; `sign`
+   * vouches for what is left.
+   */
+  redactProject(project: string, sign: (redaction: Redaction) => string): Promise<void>;
   /** Projects whose keys were destroyed, whatever their rows say. */
   erasedProjects(): Promise<string[]>;
   close(): Promise<void>;

@@ -43,7 +43,7 @@ function fill(file: string): void {
   connection.close();
 }
 
-const noCheckpoint = { checkpoint: null, key: '', fault: null };
+const noCheckpoint = { checkpoint: null, key: '', signer: null, fault: null };
 
 /** Bytes that verifying hashes: of each entry its canonical form and the hash before it. */
 async function bytesHashed(source: ReturnType<typeof sqliteReader>): Promise<number> {

@@ -12,6 +12,13 @@ const columnsOfSubAccounts = [
 
 /** What takes each step of the store out again, newest first. */
 const stepsBack: readonly { version: number; sql: string }[] = [
+  {
+    version: 220,
+    sql: `
+      DROP TRIGGER activity_is_never_changed;
+      CREATE TRIGGER activity_is_never_changed BEFORE UPDATE ON activity
+        BEGIN SELECT RAISE(ABORT, 'activity is append-only'); END;`,
+  },
   { version: 200, sql: 'DROP TABLE partner_sign_up;' },
   {
     version: 190,

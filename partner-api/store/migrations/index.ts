@@ -17,6 +17,7 @@ import { customerSessions } from './160-customer-sessions.ts';
 import { partnerSignUps } from './200-partner-sign-ups.ts';
 import { installations } from './170-installations.ts';
 import { notices } from './190-notices.ts';
+import { redactions } from './220-redactions.ts';
 import { projectClosings } from './180-project-closings.ts';
 
 /** Every step from an empty file to today's, in order; the number is the file's `user_version` after it. A step never changes once released. */
@@ -45,4 +46,5 @@ export const migrations: readonly {
   { version: 180, sql: projectClosings },
   { version: 190, sql: notices },
   { version: 200, sql: partnerSignUps },
+  { version: 220, sql: redactions },
 ];

@@ -1,10 +1,19 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newId } from '../../../common/domain/ids.ts';
 import type { License, Project } from '../../../common/domain/entities.ts';
 import { verifyDatabase } from '../../../partner-api/audit/verify-database.ts';
+import {
+  canonicalSql,
+  chainHeadSql,
+  insertEntrySql,
+  nextInChain,
+  type ChainedRow,
+} from '../../../partner-api/store/audit-chain.ts';
+import { sqliteDialect } from '../../../partner-api/store/dialects/sqlite.ts';
+import { digestOf, redactionKey } from '../../../partner-api/store/redacting.ts';
 import { startPartnerApi, type PartnerApi } from '../../../partner-api/start.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,6 +67,30 @@ async function plant(caller: SyncCaller): Promise<{ id: string; login: string }>
   const move = { ids: [newId(), newId()], from: null, to: args.id, type: 'Mailbox', quantity: 9, reason: '' };
   expect((await caller.pushOne(mutationOf('license.move', move))).outcome).toBe('applied');
   return { id: args.id, login: args.fields.login };
+}
+
+/** Entries as they were written before projects had keys, at the end of the chain. */
+function writeInClear(id: string, other: string): void {
+  const db = new Database(file());
+  const head = db.prepare<[], { entry: number; hash: string }>(chainHeadSql);
+  const write = db.prepare(insertEntrySql);
+  const like = db.prepare<[string], ChainedRow>(
+    'SELECT * FROM activity WHERE entity = ? ORDER BY entry LIMIT 1',
+  );
+  for (const [project, who] of [
+    [id, 'erased'],
+    [other, 'other'],
+  ] as const) {
+    const { entry: _entry, ...row } = like.get(project) ?? {};
+    const email = `clear-of-${who}@hushed-harbour.example`;
+    const values = {
+      before: JSON.stringify({ phone: '1', email: '' }),
+      after: JSON.stringify({ phone: '2', email }),
+    };
+    const entry = { ...(row as Omit<ChainedRow, 'entry'>), action: 'project.update', ...values };
+    write.run(nextInChain(entry, head.get(), ''));
+  }
+  db.close();
 }
 
 const projectNow = async (caller: SyncCaller, id: string) =>
@@ -142,6 +175,57 @@ describe('closing a project', () => {
     await run();
     await api.lookAtProjects();
     expect(await projectNow(await signedIn(), id)).toMatchObject({ email: '', closing: { stage: 'closed' } });
+  });
+
+  test('what entries of Activity from before projects had keys hold in clear goes too, and the chain verifies; nobody without the key can do the same', async () => {
+    const caller = await signedIn();
+    const { id } = await plant(caller);
+    const { id: other } = await plant(caller);
+    await api.close();
+    writeInClear(id, other);
+    expect((await verifyDatabase(file(), now())).fault).toBeNull();
+    await run();
+    const again = await signedIn();
+    await confirm(await askToClose(again, id));
+    await vi.waitFor(async () => expect((await projectNow(again, id)).closing?.stage).toBe('closed'), 10_000);
+    const told = async (project: string) =>
+      (
+        await again.get<{ items: { after: { email?: string } }[] }>(
+          `/v1/activity?entityId=${project}&limit=50`,
+        )
+      ).body.items;
+    expect(JSON.stringify(await told(id))).not.toContain('hushed-harbour');
+    expect(JSON.stringify(await told(id))).toContain('Erased with the project');
+    expect(JSON.stringify(await told(other))).toContain('clear-of-other@hushed-harbour.example');
+    expect((await verifyDatabase(file(), now())).fault).toBeNull();
+    await api.close();
+    for (const path of [file(), `${file()}-wal`])
+      if (existsSync(path)) expect(readFileSync(path).includes(`clear-of-erased@`)).toBe(false);
+
+    // Who can write the database and hasn't the key: another word of an entry, vouched for as well as can be.
+    const db = new Database(file());
+    const clear = db
+      .prepare<[string], number>('SELECT entry FROM activity WHERE entity = ? ORDER BY entry DESC LIMIT 1')
+      .pluck()
+      .get(other);
+    const kept = db
+      .prepare<[], string>("SELECT value FROM property WHERE key LIKE 'redaction %' LIMIT 1")
+      .pluck()
+      .get();
+    const vouch = db.prepare('INSERT OR REPLACE INTO property (key, value) VALUES (?, ?)');
+    vouch.run(redactionKey(clear ?? 0), kept);
+    db.prepare('UPDATE activity SET after = NULL WHERE entry = ?').run(clear);
+    expect((await verifyDatabase(file(), now())).fault).toMatchObject({ kind: 'changed', entry: clear });
+    const canonical = db
+      .prepare<[number], string>(`SELECT ${canonicalSql(sqliteDialect)} FROM activity WHERE entry = ?`)
+      .pluck()
+      .get(clear ?? 0);
+    const { signature } = JSON.parse(kept ?? '') as { signature: string };
+    const forged = JSON.stringify({ digest: digestOf(canonical ?? ''), signature });
+    vouch.run(redactionKey(clear ?? 0), forged);
+    db.close();
+    expect((await verifyDatabase(file(), now())).fault).toMatchObject({ kind: 'changed', entry: clear });
+    await run();
   });
 
   test('can be cancelled until it’s confirmed, and its link is dead then; asked for again it’s another link', async () => {
