@@ -10,6 +10,7 @@ const benches = {
   push: async () => (await import('./push.ts')).push,
   memory: async () => (await import('./memory.ts')).memory,
   'local-change': async () => (await import('./local-change.ts')).localChange,
+  'visit-save': async () => (await import('./visit-save.ts')).visitSave,
   'photo-upload': async () => (await import('./photo-upload.ts')).photoUpload,
   'list-window': async () => (await import('./list-window.ts')).listWindow,
   'list-window-1m': async () => (await import('./list-window-1m.ts')).listWindow1m,
