@@ -3,7 +3,9 @@ import {
   billingAccount,
   brand,
   customer,
+  invite,
   license,
+  onboardingLink,
   partner,
   probe,
   project,
@@ -92,6 +94,8 @@ const outputs: Record<string, z.ZodType> = {
   BulkDelete: bulkDelete,
   ManagedAccount: managedAccount,
   BillingAccount: billingAccount,
+  Invite: invite,
+  OnboardingLink: onboardingLink,
   PartnerSignUp: partnerSignUp,
 };
 

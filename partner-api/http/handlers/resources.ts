@@ -24,6 +24,10 @@ type ResourceRoutes =
   | 'readBrand'
   | 'listBillingAccounts'
   | 'readBillingAccount'
+  | 'listInvites'
+  | 'readInvite'
+  | 'listOnboardingLinks'
+  | 'readOnboardingLink'
   | 'listSites'
   | `${'create' | 'read' | 'update' | 'delete'}Site`
   | 'listVisits'
@@ -146,6 +150,10 @@ export function resourceHandlers(
     readBrand: ({ params }, call) => read('brand', params.id, call),
     listBillingAccounts: ({ query }, call) => list('billingAccount', query, call),
     readBillingAccount: ({ params }, call) => read('billingAccount', params.id, call),
+    listInvites: ({ query }, call) => list('invite', query, call),
+    readInvite: ({ params }, call) => read('invite', params.id, call),
+    listOnboardingLinks: ({ query }, call) => list('onboardingLink', query, call),
+    readOnboardingLink: ({ params }, call) => read('onboardingLink', params.id, call),
     listSites: ({ query }, call) => list('site', query, call, query.customerId),
     readSite: ({ params }, call) => read('site', params.id, call),
     createSite: async ({ body: { id: givenId, ...fields }, headers }, call) => {

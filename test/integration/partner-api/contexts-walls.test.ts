@@ -33,6 +33,7 @@ describe('every mutation and route in the context of a project, by its own login
   /** What is answered in a project's context about what isn't its own: reads find nothing, all else is the partner account's. */
   const readsInProjects: readonly RouteName[] = [
     ...(['readPartner', 'readCustomer', 'readBrand', 'readBillingAccount', 'readSite', 'readProbe'] as const),
+    ...(['readInvite', 'readOnboardingLink'] as const),
     ...(['readProject', 'updateProject', 'readVisit', 'listDeletedItems', 'listBulkDeleteItems'] as const),
     ...(['readBulkDelete', 'pauseBulkDelete', 'resumeBulkDelete', 'stopBulkDelete'] as const),
   ];
@@ -211,6 +212,7 @@ const unnamedInProjects: Partial<Record<RouteName, string | readonly [string, st
   decideAccess: ['200', '404'],
   ...{ listProjects: '200 of 1', listLicenseEntries: '200 of 0' },
   ...{ listPartners: '200 of 0', listCustomers: '200 of 0', listBrands: '200 of 0' },
+  ...{ listInvites: '200 of 0', listOnboardingLinks: '200 of 0' },
   ...{ listBillingAccounts: '200 of 0', listSites: '200 of 0', listProbes: '200 of 0' },
   ...{ listVisits: '200 of 0', listVisitTemplates: '200 of 0', listTechnicians: '200 of 0' },
   ...{ listDeletions: '200 of 0', listBulkDeletes: '200 of 0' },

@@ -130,7 +130,8 @@ describe('every route, called on a real server, answers as the document says', (
     await callRoute(`delete${kind}`, { token, params, headers: { 'if-match': '*' } });
   });
 
-  test.each(['Brand', 'BillingAccount', 'Site', 'Probe'] as const)('%ss', async (kind) => {
+  const readKinds = ['Brand', 'BillingAccount', 'Invite', 'OnboardingLink', 'Site', 'Probe'] as const;
+  test.each(readKinds)('%ss', async (kind) => {
     const { accessToken: token } = await signIn(server.url);
     const page = await callRoute(`list${kind}s`, { token, query: '?limit=3' });
     const [row] = page.body.items as { id: string }[];

@@ -114,6 +114,7 @@ describe('every route that names a thing, by every role and place', () => {
 describe('every list', () => {
   const lists = {
     ...{ listPartners: 'partner', listCustomers: 'customer', listBillingAccounts: 'billingAccount' },
+    ...{ listInvites: 'invite', listOnboardingLinks: 'onboardingLink' },
     ...{ listSites: 'site', listProbes: 'probe', listProjects: 'project' },
     ...{ listVisits: 'visit', listVisitTemplates: 'visitTemplate' },
   } as const satisfies Partial<Record<RouteName, Made>>;

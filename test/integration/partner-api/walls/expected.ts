@@ -101,6 +101,8 @@ export const routeThings: Record<RouteName, Made | MadeOther | null> = {
   ...{ readPartner: 'partner', updatePartner: 'partner', deletePartner: 'partner' },
   ...{ readCustomer: 'customer', updateCustomer: 'customer', deleteCustomer: 'customer' },
   ...{ readBrand: 'brand', listBillingAccounts: null, readBillingAccount: 'billingAccount' },
+  ...{ listInvites: null, readInvite: 'invite' },
+  ...{ listOnboardingLinks: null, readOnboardingLink: 'onboardingLink' },
   ...{ listSites: null, createSite: null, readSite: 'site', updateSite: 'site', deleteSite: 'site' },
   ...{ listProbes: null, readProbe: 'probe', placeProbe: 'probe' },
   ...{ listProjects: null, createProject: null, readProject: 'project', updateProject: 'project' },
