@@ -20,6 +20,8 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
   --restored          the data folder comes from a backup: every client takes a new snapshot
   --min-client V      oldest version of Switchyard that is answered, such as 1.4.0; any without it
   --rate-limit N      requests a minute of one account (default 6000)
+  --max-requests N    requests under way at a time (default 500); others are refused with 503 and Retry-After
+  --max-delay MS      how late the process may be with everything before it refuses requests so (default 3000)
   --set-account LOGIN change an account of the data folder and end; a running server holds it to that at once
     --role R          admin, operator, read-only or partner-api
     --brand NAME      the brand that it sees, with the brands below (its name or id); none: it sees everything
@@ -71,6 +73,8 @@ const cliOptions = z.object({
     .optional(),
   'rate-limit': whole('rate-limit', 1, 10_000_000).optional(),
   'shutdown-seconds': whole('shutdown-seconds', 0, 600).optional(),
+  'max-requests': whole('max-requests', 1, 100_000).optional(),
+  'max-delay': whole('max-delay', 50, 60_000).default(3000),
   'set-account': z.string().min(1, { error: '--set-account takes a login' }).optional(),
   role: z.enum(roles, { error: `--role takes ${roles.join(', ')}` }).optional(),
   brand: z.string().min(1, { error: '--brand takes the name or id of a brand, or none' }).optional(),
@@ -115,6 +119,8 @@ export function parseCommandLine(args: readonly string[]): CliOptions | 'help' {
         password: text,
         'password-cost': text,
         'rate-limit': text,
+        'max-requests': text,
+        'max-delay': text,
         'min-client': text,
         'public-url': text,
         'trust-proxy': text,

@@ -34,6 +34,8 @@ async function main(): Promise<void> {
     providers: providersOf(process.env),
     version: versionOfPackage(),
     verifyThreads: mostThreads,
+    maxDelayMs: options['max-delay'],
+    ...(options['max-requests'] === undefined ? {} : { maxRequests: options['max-requests'] }),
     ...(options['min-client'] === undefined ? {} : { minClient: options['min-client'] }),
     ...(seed ? { seed } : {}),
     ...(options.password === undefined ? {} : { password: options.password }),

@@ -77,6 +77,10 @@ export interface PartnerApiOptions {
   trustedProxies?: string[];
   /** Requests a minute of one account. */
   rateLimit?: number;
+  /** Requests under way at a time, before others are refused with 503 and Retry-After; 500 unless told. */
+  maxRequests?: number;
+  /** See `HttpRules`. */
+  maxDelayMs?: number;
   /** Days from the notice of a project that nobody uses until it's deleted; 30 unless told. */
   noticeDays?: number;
   /** Attempts to sign in a minute from one address. */
@@ -124,6 +128,8 @@ const defaultAccessSeconds = 10 * 60;
 const defaultRefreshSeconds = 30 * 24 * 60 * 60;
 const defaultHeartbeatMs = 15_000;
 const defaultMailRetryMs = 60_000;
+/** Where each is as large as one may be, their bodies take 2 GB. */
+const defaultMaxRequests = 500;
 const defaultShutdownMs = 10_000;
 const anchorEveryMs = 60 * 1000;
 const pruneEveryMs = 6 * 60 * 60 * 1000;
@@ -164,7 +170,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const commands = openCommands(store, surroundings, onDefect, passwordCost);
     const mailer = openMailer(mailOptionsOf(options));
     const readiness = openReadiness(store.read);
-    const traffic = openTraffic();
+    const traffic = openTraffic(options.maxRequests ?? defaultMaxRequests);
     let url = '';
     const baseUrl = () => options.publicUrl ?? url;
     const mailing = {
@@ -213,6 +219,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         trustedProxies: options.trustedProxies,
         signInLimit: options.signInLimit ?? defaultSignInLimit,
         minClient: options.minClient,
+        maxDelayMs: options.maxDelayMs,
       },
       registerPages(
         {

@@ -9,6 +9,7 @@ import type { Handlers } from './answer.ts';
 import { acceptsGzip, compressed } from './compression.ts';
 import { bodyLimit, registerRoutes } from './register.ts';
 import type { Traffic } from './traffic.ts';
+import { refuseWhileLate } from './pressure.ts';
 import { sendProblem, toAnswerableProblem } from './problems.ts';
 
 export interface HttpRules {
@@ -19,6 +20,8 @@ export interface HttpRules {
   signInLimit: number;
   /** Oldest version of Switchyard that is answered; undefined for any. */
   minClient?: string | undefined;
+  /** How late the process may be with everything before it refuses requests, in milliseconds; not looked at unless told. */
+  maxDelayMs?: number | undefined;
   /** Addresses or subnets of reverse proxies whose word is taken for where a request comes from; nobody's unless told. */
   trustedProxies?: string[] | undefined;
 }
@@ -69,6 +72,7 @@ export async function buildServer(
     reply.header('x-request-id', request.id);
     traffic.enter(request, reply);
   });
+  if (rules.maxDelayMs !== undefined) await refuseWhileLate(server, traffic, rules.maxDelayMs);
   // Only tells who calls and refuses nobody, so that refused calls are counted against the rate limit too.
   server.addHook('onRequest', async (request) => {
     request.caller = await identify(request, sessions);

@@ -8,23 +8,37 @@ declare module 'fastify' {
   }
 }
 
+/** Seconds within which those that are refused are told to come back: not all at once. */
+const spreadSeconds = 5;
+
 /** What the server is at, over all connections. */
 export interface Traffic {
   /** Requests under way; streams and those that ask how the server is aren't counted. */
   readonly underWay: number;
   /** It takes nothing more in: connections are let go of with their next answer. */
   readonly isDraining: boolean;
-  /** Takes a request in, and counts it until its answer has gone out. @throws ProblemError `unavailable` while it drains */
+  /** Takes a request in, and counts it until its answer has gone out. @throws ProblemError `unavailable` while it drains, or has too many */
   enter(request: FastifyRequest, reply: FastifyReply): void;
+  /** The problem of a request that is refused so that others are answered; its reply says when to come back. */
+  refuse(reply: FastifyReply): ProblemError;
   /** Takes no more in, and waits for what is under way. Gives how many requests were left after `ms`: 0 when all were answered. */
   drain(ms: number): Promise<number>;
 }
 
-/** Nothing is under way yet. */
-export function openTraffic(): Traffic {
+/** @param most requests under way at a time; what comes above that is refused */
+export function openTraffic(most: number): Traffic {
   let underWay = 0;
   let isDraining = false;
   const waiting = new Set<() => void>();
+  let refusals = 0;
+  const refuse = (reply: FastifyReply) => {
+    refusals += 1;
+    void reply.header('retry-after', 1 + (refusals % spreadSeconds));
+    return new ProblemError(
+      'unavailable',
+      'This partner API has as much to do as it can. Nothing of this request was done; send it again after the time in Retry-After.',
+    );
+  };
   const leave = () => {
     underWay -= 1;
     if (underWay === 0) for (const resolve of waiting) resolve();
@@ -45,9 +59,11 @@ export function openTraffic(): Traffic {
           'This partner API is shutting down. Nothing of this request was done.',
         );
       if (config.standing === 'stream') return;
+      if (underWay >= most) throw refuse(reply);
       underWay += 1;
       reply.raw.once('close', leave);
     },
+    refuse,
     drain: async (ms) => {
       isDraining = true;
       if (underWay === 0) return 0;

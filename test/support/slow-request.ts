@@ -15,7 +15,12 @@ export class SlowRequest {
   }
 
   /** Begins a POST of JSON; resolves once the server has taken it in. */
-  static async begin(url: string, path: string, body: object): Promise<SlowRequest> {
+  static async begin(
+    url: string,
+    path: string,
+    body: object,
+    connection: 'keep-alive' | 'close' = 'keep-alive',
+  ): Promise<SlowRequest> {
     const { hostname, port } = new URL(url);
     const text = JSON.stringify(body);
     const socket = connect(Number(port), hostname);
@@ -23,7 +28,7 @@ export class SlowRequest {
     const request = new SlowRequest(socket, text.slice(half));
     // The server's "100 Continue" says that the request is under way (RFC 9110, 10.1.1).
     socket.write(
-      `POST ${path} HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nExpect: 100-continue\r\n\r\n`,
+      `POST ${path} HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nExpect: 100-continue\r\nConnection: ${connection}\r\n\r\n`,
     );
     while (!request.#answer.startsWith('HTTP/1.1 100')) await once(socket, 'data');
     request.#answer = '';

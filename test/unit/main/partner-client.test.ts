@@ -394,6 +394,12 @@ describe('the stream of events', () => {
   });
 });
 
+test('a partner API that has too much to do says when it’s asked again', async () => {
+  always(503, 'application/problem+json', problem('unavailable', 503), { 'retry-after': '4' });
+  const failure = await failureOf(client.changesPage(token, 'c', false, open));
+  expect(failure).toMatchObject({ status: 503, retryAfterMs: 4000, error: { code: 'too-many-requests' } });
+});
+
 test.each([
   ['5', 5000],
   ['0', 1000],
