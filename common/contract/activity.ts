@@ -35,6 +35,17 @@ export type ActivityPage = z.infer<typeof activityPage>;
 /** Whether what an entry tells can be taken back from here; why not where it can't. */
 export const activityUndo = z.object({ whyNot: z.string().nullable() });
 
+/** A part of Activity that the window shows for printing. */
+export const printedPart = z.object({
+  /** By which its parts belong together, and can be cancelled; made by the window. */
+  key: z.string().min(1).max(100),
+  /** What it's the Activity of, for the file's name; empty for all. */
+  of: z.string().max(200),
+  /** Counted from 1. */
+  part: z.int().min(1).max(100_000),
+  isLast: z.boolean(),
+});
+
 /** Activity that goes to a file. */
 export const activityExport = z.object({
   /** By which it can be cancelled; made by the window. */

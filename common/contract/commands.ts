@@ -41,7 +41,14 @@ import {
   newPassword,
 } from './accounts.ts';
 import { auditVerification } from '../partner-api/audit.ts';
-import { activityAsked, activityExport, activityItem, activityPage, activityUndo } from './activity.ts';
+import {
+  activityAsked,
+  activityExport,
+  activityItem,
+  activityPage,
+  activityUndo,
+  printedPart,
+} from './activity.ts';
 import { conflictChoice, conflictDetail, conflictPage, decisionPage } from './conflicts.ts';
 import {
   exportDone,
@@ -304,9 +311,9 @@ export const commands = {
   'activity.undo': { input: activityItem, output: queued },
   /** Writes Activity as CSV to a file that the person chooses; tells of its progress with `export.progress`. */
   'activity.export': { input: activityExport, output: exportDone },
-  /** Writes what the window shows for printing as PDF to a file that the person chooses. */
+  /** Writes what the window shows for printing as PDF: the first part to a file that the person chooses, the others beside it. */
   'activity.print': {
-    input: z.object({ of: z.string().max(200) }),
+    input: printedPart,
     output: z.object({ path: z.string().nullable() }),
   },
   /** Has the partner API verify the hash chain of Activity. */

@@ -4,7 +4,15 @@ import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
 /** `activity.*`: what was done, by whom, and whether that's whole. */
-export function activityHandlers({ workspaces, exports, saveFile, printPage, clock, emit }: HandlerParts) {
+export function activityHandlers({
+  workspaces,
+  exports,
+  printedParts,
+  saveFile,
+  printPage,
+  clock,
+  emit,
+}: HandlerParts) {
   const read = () => workspaces.required().cache.read;
   return {
     'activity.list': (asked) => {
@@ -17,9 +25,10 @@ export function activityHandlers({ workspaces, exports, saveFile, printPage, clo
     'activity.undo': (item) => workspaces.required().changes.undoEntry(item),
     'activity.export': (asked) =>
       exportActivity(workspaces.required(), asked, { exports, saveFile, clock, emit }),
-    'activity.print': async ({ of }) => {
+    'activity.print': async ({ of, ...part }) => {
       const name = `${activityFileName(of, clock)}.pdf`;
-      return { path: await saveFile({ title: 'Export Activity', name, format: 'PDF' }, [await printPage()]) };
+      const suggested = { title: 'Export Activity', name, format: 'PDF' };
+      return { path: await printedParts.write(part, suggested, { print: printPage, saveFile }) };
     },
     'activity.verify': () => verifyActivity(workspaces.required()),
   } satisfies Partial<Handlers>;

@@ -7,7 +7,15 @@ import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
 /** `export.*` and `import.*`: lists that go out of the console, files that come in. */
-export function exchangeHandlers({ workspaces, exports, saveFile, clock, random, emit }: HandlerParts) {
+export function exchangeHandlers({
+  workspaces,
+  exports,
+  printedParts,
+  saveFile,
+  clock,
+  random,
+  emit,
+}: HandlerParts) {
   const lists = new ListExport({ exports, saveFile, clock, emit });
   const imports = new WeakMap<OpenWorkspace, Imports>();
   // A file that's open belongs to the workspace in which it was opened.
@@ -32,6 +40,9 @@ export function exchangeHandlers({ workspaces, exports, saveFile, clock, random,
     'import.window': (asked) => importsOf(workspaces.required()).window(asked),
     'import.accept': (asked) => importsOf(workspaces.required()).accept(asked),
     'import.saveFaults': (asked) => importsOf(workspaces.required()).saveFaults(asked),
-    'export.cancel': ({ key }) => exports.cancel(key),
+    'export.cancel': async ({ key }) => {
+      exports.cancel(key);
+      await printedParts.cancel(key);
+    },
   } satisfies Partial<Handlers>;
 }

@@ -1,5 +1,6 @@
 import type { StartState } from '../../../common/contract/commands.ts';
 import { ExportsUnderWay } from '../../exchange/exports-under-way.ts';
+import { PrintedParts } from '../../exchange/printed-parts.ts';
 import type { Workspaces } from '../../partner/workspaces.ts';
 import type { Clock, OpenFile, PrintPage, Random, SaveFile } from '../../ports.ts';
 import type { SettingsKeeper } from '../../settings/settings.ts';
@@ -44,11 +45,12 @@ export interface HandlerParts {
   saveFile: SaveFile;
   printPage: PrintPage;
   exports: ExportsUnderWay;
+  printedParts: PrintedParts;
 }
 
 /** A handler for every command. */
-export function createHandlers(given: Omit<HandlerParts, 'exports'>): Handlers {
-  const parts: HandlerParts = { ...given, exports: new ExportsUnderWay() };
+export function createHandlers(given: Omit<HandlerParts, 'exports' | 'printedParts'>): Handlers {
+  const parts: HandlerParts = { ...given, exports: new ExportsUnderWay(), printedParts: new PrintedParts() };
   return {
     ...appHandlers(parts),
     ...workspaceHandlers(parts),

@@ -1,7 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
 import { Download } from 'lucide-react';
-import type { ActivityItem } from '../../../common/contract/activity.ts';
 import type { AppError } from '../../../common/contract/errors.ts';
 import type { ActivityFilter } from '../../../common/partner-api/audit.ts';
 import { useAnswer } from '../../api/answers.ts';
@@ -9,10 +8,8 @@ import { attempt, listen } from '../../api/client.ts';
 import { say, sayFailed } from '../../app/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { count, counted } from '../../ui/words.ts';
-import { ActivityPrint, type Printed } from './ActivityPrint.tsx';
-
-/** Most entries on paper; more belong into a spreadsheet. */
-const mostPrinted = 2000;
+import { ActivityPrint } from './ActivityPrint.tsx';
+import { entriesOfPart, inParts, type ActivityPart } from './printed-parts.ts';
 
 interface ActivityExportProps {
   filter: ActivityFilter;
@@ -32,7 +29,7 @@ export function ActivityExport({ filter, customerId }: ActivityExportProps) {
     if (told.key === key.current) setDone(told.done);
   });
   useEffect(() => listen('export.progress', (told) => heard(told)), []);
-  const [printed, setPrinted] = useState<Printed | null>(null);
+  const [printed, setPrinted] = useState<ActivityPart | null>(null);
   const name = of?.name ?? '';
 
   const begin = (what: 'csv' | 'pdf') => {
@@ -44,6 +41,7 @@ export function ActivityExport({ filter, customerId }: ActivityExportProps) {
   const cancel = () => {
     void attempt('export.cancel', { key: key.current });
     key.current = '';
+    setPrinted(null);
     setBusy(null);
   };
   const writeCsv = async () => {
@@ -57,21 +55,38 @@ export function ActivityExport({ filter, customerId }: ActivityExportProps) {
   };
   const writePdf = async () => {
     const mine = begin('pdf');
-    const read = await readAll(filter, (many) => {
-      if (key.current === mine) setDone(many);
-      return key.current === mine;
-    });
+    const written = await printAll(mine);
     if (key.current !== mine) return;
-    if ('error' in read) sayFailed(read.error);
-    else {
-      flushSync(() => setPrinted({ ...read, of: name, mostPrinted }));
-      const result = await attempt('activity.print', { of: name });
-      setPrinted(null);
-      if (!result.ok) sayFailed(result.error);
-      else if (result.value.path !== null)
-        say(`${counted(read.items.length, 'entry', 'entries')} written to ${result.value.path}`);
-    }
+    setPrinted(null);
     setBusy(null);
+    if ('error' in written) {
+      void attempt('export.cancel', { key: mine });
+      sayFailed(written.error);
+    } else if (written.first !== null) {
+      const beside = written.parts > 1 ? `, and ${counted(written.parts - 1, 'more part')} beside it` : '';
+      say(`${counted(written.entries, 'entry', 'entries')} written to ${written.first}${beside}`);
+    }
+  };
+  const printAll = async (mine: string): Promise<PrintedAll | { error: AppError }> => {
+    const isWanted = () => key.current === mine;
+    const goesOn = (many: number) => {
+      if (isWanted()) setDone(many);
+      return isWanted();
+    };
+    const parts = inParts((cursor) => attempt('activity.list', { filter, cursor }), entriesOfPart, goesOn);
+    let all: PrintedAll = { entries: 0, parts: 0, first: null };
+    for (let next = await parts.next(); ; next = await parts.next()) {
+      if (next.done) return next.value ? { error: next.value } : all;
+      if (!isWanted()) return all;
+      const { part, isLast, items } = next.value;
+      flushSync(() => setPrinted(next.value as ActivityPart));
+      const result = await attempt('activity.print', { key: mine, of: name, part, isLast });
+      if (!result.ok) return { error: result.error };
+      const { path } = result.value;
+      // Whoever is asked where it goes may think better of it.
+      if (path === null) return all;
+      all = { entries: all.entries + items.length, parts: part, first: all.first ?? path };
+    }
   };
   const label = (what: 'csv' | 'pdf', title: string) => {
     if (busy !== what) return title;
@@ -87,8 +102,8 @@ export function ActivityExport({ filter, customerId }: ActivityExportProps) {
         <Download aria-hidden size={14} />
         {label('pdf', 'Export PDF')}
       </Button>
-      {busy && !printed ? <Button onPress={cancel}>Cancel</Button> : null}
-      {printed ? createPortal(<ActivityPrint {...printed} />, document.body) : null}
+      {busy ? <Button onPress={cancel}>Cancel</Button> : null}
+      {printed ? createPortal(<ActivityPrint {...printed} of={name} />, document.body) : null}
     </>
   );
 }
@@ -96,25 +111,9 @@ export function ActivityExport({ filter, customerId }: ActivityExportProps) {
 /** An id that nothing has. */
 const nobody = '00000000-0000-7000-8000-000000000000';
 
-type AllRead = Omit<Printed, 'of' | 'mostPrinted'>;
-
-/** Every page, up to what is printed at most. `goesOn` hears how many there are so far, and says whether more are wanted. */
-async function readAll(
-  filter: ActivityFilter,
-  goesOn: (many: number) => boolean,
-): Promise<AllRead | { error: AppError }> {
-  const items: ActivityItem[] = [];
-  let names: Record<string, string> = {};
-  let kept: Printed['kept'] = null;
-  for (let cursor: string | null | undefined; cursor !== null && items.length < mostPrinted;) {
-    const result = await attempt('activity.list', { filter, cursor: cursor ?? null });
-    if (!result.ok) return { error: result.error };
-    items.push(...result.value.items);
-    names = { ...names, ...result.value.names };
-    kept = result.value.kept;
-    cursor = result.value.next;
-    if (!goesOn(items.length)) break;
-    if (cursor === null) return { items, names, kept, isWhole: true };
-  }
-  return { items: items.slice(0, mostPrinted), names, kept, isWhole: false };
+interface PrintedAll {
+  entries: number;
+  parts: number;
+  /** Where the first part is; null where there's none. */
+  first: string | null;
 }

@@ -1,29 +1,30 @@
 import { contextWords, sentenceOf, valuesOf } from '../../../common/contract/activity-words.ts';
-import type { ActivityItem, ActivityPage } from '../../../common/contract/activity.ts';
-import { count, moment } from '../../ui/words.ts';
-
-/** Activity as it goes on paper. */
-export interface Printed {
-  items: readonly ActivityItem[];
-  names: Readonly<Record<string, string>>;
-  kept: ActivityPage['kept'];
-  /** Whether nothing older is left out. */
-  isWhole: boolean;
-  of: string;
-  mostPrinted: number;
-}
+import { count, counted, moment } from '../../ui/words.ts';
+import type { ActivityPart } from './printed-parts.ts';
 
 /** What the window shows for printing while a PDF of Activity is made; on screen it isn't there. */
-export function ActivityPrint({ items, names, kept, isWhole, of, mostPrinted }: Printed) {
+export function ActivityPrint({
+  items,
+  names,
+  kept,
+  of,
+  part,
+  isLast,
+  before,
+}: ActivityPart & { of: string }) {
   const now = Date.now();
   const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+  const isAll = part === 1 && isLast;
+  const title = of ? `Activity of ${of}` : 'Activity';
+  const which = isAll
+    ? `${counted(items.length, 'entry', 'entries')}, newest first`
+    : `Entries ${count(before + 1)} to ${count(before + items.length)}, counted from the newest`;
   return (
     <article data-print className="hidden text-text print:block">
-      <h1 className="text-xl font-strong">{of ? `Activity of ${of}` : 'Activity'}</h1>
+      <h1 className="text-xl font-strong">{isAll ? title : `${title}, part ${count(part)}`}</h1>
       <p className="mb-3 text-muted">
-        {count(items.length)} entries, newest first, as of{' '}
-        {kept ? `${moment(kept.readAt, now)}, read from this computer` : time.format(now)}.
-        {isWhole ? '' : ` Older ones than the newest ${count(mostPrinted)} are left out.`}
+        {which}, as of {kept ? `${moment(kept.readAt, now)}, read from this computer` : time.format(now)}.
+        {isAll ? '' : isLast ? ' This is the last part.' : ' Older ones are in the parts that follow.'}
       </p>
       <table className="w-full text-left text-sm">
         <thead>

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeWhole } from '../../../main/storage/written-file.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
@@ -111,6 +111,36 @@ test('so does an export of Activity', async () => {
   const kept = await ana.give('activity.export', { key: 'kept', filter: {}, of: '' });
   expect(kept.rows).toBeGreaterThan(0);
   expect(kept.path).not.toBeNull();
+});
+
+test('Activity on paper is one file, or several beside each other; none replaces what nobody said may be replaced', async () => {
+  const names = async () => (await readdir(ana.folder)).filter((name) => name.endsWith('.pdf')).toSorted();
+  const print = (key: string, part: number, isLast: boolean) =>
+    ana.give('activity.print', { key, of: 'Contoso Clinics', part, isLast });
+  const { path } = await print('one', 1, true);
+  expect(path).toMatch(/switchyard-activity-contoso-clinics-\d{4}-\d\d-\d\d\.pdf$/);
+  await rm(path ?? '');
+
+  const first = (await print('three', 1, false)).path ?? '';
+  expect(first).toMatch(/-1\.pdf$/);
+  await print('three', 2, false);
+  expect((await print('three', 3, true)).path).toBe(first.replace(/-1\.pdf$/, '-3.pdf'));
+  const three = [1, 2, 3].map((part) => basename(first).replace(/-1\.pdf$/, `-${part}.pdf`));
+  expect(await names()).toEqual(three);
+  expect(await exported(first)).toBe('%PDF-of-a-test');
+
+  await rm(first);
+  await expect(print('again', 1, false)).rejects.toMatchObject({
+    error: { code: 'invalid', message: expect.stringMatching(/-2\.pdf is there already/) },
+  });
+  expect(await names()).toEqual(three.slice(1));
+  for (const name of three.slice(1)) await rm(join(ana.folder, name));
+
+  await print('gone', 1, false);
+  await print('gone', 2, false);
+  await ana.give('export.cancel', { key: 'gone' });
+  expect(await print('gone', 3, true)).toEqual({ path: null });
+  expect(await names()).toEqual([]);
 });
 
 test('what can’t be written says where and why, and leaves what was there', async () => {
