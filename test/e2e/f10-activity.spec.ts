@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
 import type { ConsolePage } from '../support/console-page.ts';
 import { expect, test } from '../support/fixtures.ts';
 
@@ -47,8 +49,37 @@ test.describe('F10: what was done, by whom, from where, before and after, and wh
     await expect(console.page.getByText('No entry matches.')).toBeVisible();
     await console.button('Show all').click();
     await console.button('Verify').click();
-    await expect(console.dialog('Activity is sound')).toContainText('agree with the signed checkpoint');
-    await console.button('Close').click();
+    const sound = console.dialog('Activity is sound');
+    await expect(sound).toContainText('agree with the signed checkpoint');
+    await sound.getByRole('button', { name: 'Close' }).click();
+
+    const file = new Database(path.join(server.folder, 'partner-api.db'));
+    file.exec('DROP TRIGGER activity_is_never_changed; DROP TRIGGER activity_is_never_deleted');
+    // As far as it was signed at the last start; it's signed anew each minute.
+    const { entry: signed } = JSON.parse(readFileSync(`${file.name}-audit.json`, 'utf8')) as {
+      entry: number;
+    };
+    const kept = 'CREATE TEMP TABLE kept AS SELECT * FROM activity';
+    const putBack = 'DELETE FROM activity; INSERT INTO activity SELECT * FROM kept; DROP TABLE kept';
+    // Each by somebody who holds the file; what was there is put back after it.
+    for (const [what, said] of [
+      ["UPDATE activity SET account_name = 'Nobody' WHERE entry = 2", /Entry 2 isn’t as it was written/],
+      ['DELETE FROM activity WHERE entry = 2', /Entry 2 is missing/],
+      [
+        `DELETE FROM activity WHERE entry >= ${signed}`,
+        new RegExp(`Entr(y ${signed} is|ies ${signed} to \\d+ are) missing at the end`),
+      ],
+    ] as const) {
+      file.exec(`${kept}; ${what}`);
+      await console.button('Verify').click();
+      const unsound = console.dialog('Activity isn’t sound');
+      await expect(unsound).toContainText(said);
+      await unsound.getByRole('button', { name: 'Close' }).click();
+      file.exec(putBack);
+    }
+    file.close();
+    await console.button('Verify').click();
+    await expect(sound).toBeVisible();
   });
 
   test('one customer’s Activity goes to CSV and PDF, and stays readable offline with its age', async ({
