@@ -16,6 +16,7 @@ import { inviteTable } from './0140-invites.ts';
 import { accessRequestTable } from './0201-access-requests.ts';
 import { onboardingLinkTable } from './0200-onboarding-links.ts';
 import { noticeTable } from './0215-notices.ts';
+import { movesWords } from './0230-moves-words.ts';
 import { invitesContact } from './0220-invites-contact.ts';
 
 export interface Migration {
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   { to: 201, apply: accessRequestTable },
   { to: 215, apply: noticeTable },
   { to: 220, apply: invitesContact },
+  { to: 230, apply: movesWords },
 ];
 
 /** Schema version that this app writes. */

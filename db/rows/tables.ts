@@ -174,9 +174,18 @@ export const kindTables: { [K in EntityKind]: KindTable<K> } = {
     parent: (row) => row.customerId,
   },
   license: {
-    columns: ['projectId', 'name', 'nameKey', 'moveId', 'quantity', 'createdAt'],
+    columns: ['projectId', 'name', 'nameKey', 'moveId', 'quantity', 'createdAt', 'reason', 'mover'],
     // An entry is called by its type.
-    values: (row) => [row.projectId, row.type, foldText(row.type), row.moveId, row.quantity, row.createdAt],
+    values: (row) => [
+      row.projectId,
+      row.type,
+      foldText(row.type),
+      row.moveId,
+      row.quantity,
+      row.createdAt,
+      row.reason,
+      row.by,
+    ],
     parent: (row) => row.projectId,
   },
   visitTemplate: {

@@ -45,10 +45,10 @@ const kept = new WeakMap<Connection, Map<string, Database.Statement<unknown[]>>>
 
 /** A statement of a connection, prepared once. For those of every window, as preparing takes as long as a few look-ups. */
 export function prepared<P extends unknown[], R>(db: Connection, sql: string): Database.Statement<P, R> {
-  const ofDb = kept.get(db) ?? new Map<string, Database.Statement<unknown[]>>();
-  kept.set(db, ofDb);
-  const statement = ofDb.get(sql) ?? db.prepare(sql);
-  ofDb.set(sql, statement);
+  let ofDb = kept.get(db);
+  if (!ofDb) kept.set(db, (ofDb = new Map()));
+  let statement = ofDb.get(sql);
+  if (!statement) ofDb.set(sql, (statement = db.prepare(sql)));
   return statement as Database.Statement<P, R>;
 }
 

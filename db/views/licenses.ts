@@ -100,14 +100,13 @@ export function licenseMoves(
   const rows = prepared<[typeof asked], MoveRow>(
     db,
     `SELECT entry.moveId, entry.id, entry.name AS type, entry.quantity, entry.projectId AS own, entry.createdAt AS at,
-         entry.doc ->> '$.reason' AS reason, entry.doc ->> '$.by' AS by, entry.version = 0 AS provisional,
+         entry.reason, entry.mover AS by, entry.version = 0 AS provisional,
          other.id AS otherId, other.projectId AS other
        ${from} ORDER BY entry.createdAt DESC, entry.moveId DESC LIMIT @limit OFFSET @offset`,
   ).all(asked);
-  const sideOf = sidesOf(
-    db,
-    rows.flatMap(({ own, other }) => [own, other]),
-  );
+  const holders = new Set<Holder>();
+  for (const { own, other } of rows) holders.add(own).add(other);
+  const sideOf = sidesOf(db, holders);
   return {
     total,
     moves: rows.map((row) => {
@@ -119,10 +118,17 @@ export function licenseMoves(
           ? { type: 'unseen' as const }
           : sideOf(row.other);
       const gives = row.quantity < 0;
+      // Written out: a page is fifty of them, and spreading took longer than reading them.
       return {
-        ...{ id: row.moveId, type: row.type, quantity: Math.abs(row.quantity), at: row.at },
-        ...{ reason: row.reason, by: row.by, provisional: row.provisional === 1 },
-        ...{ from: gives ? own : other, to: gives ? other : own },
+        id: row.moveId,
+        type: row.type,
+        quantity: Math.abs(row.quantity),
+        from: gives ? own : other,
+        to: gives ? other : own,
+        reason: row.reason,
+        by: row.by,
+        at: row.at,
+        provisional: row.provisional === 1,
       };
     }),
   };
@@ -158,17 +164,32 @@ interface MoveRow {
   other: string | null;
 }
 
+/** Up to so many projects are looked up one by one: a list of them costs as much to read as a few look-ups. */
+const fewProjects = 8;
+
 /** Looks up the sides of moves by the pools' holders. */
-function sidesOf(db: Connection, holders: readonly Holder[]): (holder: Holder) => MoveSide {
-  const found = prepared<[string], { id: string; name: string; closing: string | null }>(
-    db,
-    `SELECT id, name, doc ->> '$.closing.stage' AS closing FROM project
-     WHERE id IN (SELECT value FROM json_each(?))`,
-  ).all(JSON.stringify([...new Set(holders)].filter((id) => id !== null)));
-  const projects = new Map(found.map((project) => [project.id, project]));
-  return (holder) => {
-    if (holder === null) return { type: 'partner' };
-    const { name, closing } = projects.get(holder) ?? { name: 'A project that isn’t here', closing: null };
-    return { type: 'project', id: holder, name, closing };
-  };
+function sidesOf(db: Connection, holders: ReadonlySet<Holder>): (holder: Holder) => MoveSide {
+  const columns = "SELECT id, name, doc ->> '$.closing.stage' AS closing FROM project WHERE id";
+  const ids = [...holders].filter((id) => id !== null);
+  const found =
+    ids.length <= fewProjects
+      ? ids.flatMap((id) => prepared<[string], Named>(db, `${columns} = ?`).get(id) ?? [])
+      : prepared<[string], Named>(db, `${columns} IN (SELECT value FROM json_each(?))`).all(
+          JSON.stringify(ids),
+        );
+  const sides = new Map<Holder, MoveSide>([[null, { type: 'partner' }]]);
+  for (const { id, name, closing } of found) sides.set(id, { type: 'project', id, name, closing });
+  return (holder) =>
+    sides.get(holder) ?? {
+      type: 'project',
+      id: holder ?? '',
+      name: 'A project that isn’t here',
+      closing: null,
+    };
+}
+
+interface Named {
+  id: string;
+  name: string;
+  closing: string | null;
 }

@@ -34,7 +34,8 @@ import type { ReadingKeys } from './project-keys.ts';
 import { openedRows, projectText } from './project-seal.ts';
 import { newestSealingKey, projectLogins } from './project-rows.ts';
 import { recycleBinReader } from './recycle-bin.ts';
-import type { ReadingSql } from './sql.ts';
+import { scopeChecks } from './scope-check.ts';
+import type { ReadingSql, Statement } from './sql.ts';
 import type { SnapshotSection, StoredChange, StoreReader, WalkPosition } from './store.ts';
 import { wholeFeed } from './whole-feed.ts';
 
@@ -133,6 +134,16 @@ export function readerOver(sql: ReadingSql, keys: ReadingKeys): StoreReader {
     return { floor, last, changes, end, more, digests: await digestsNow(sight) };
   };
 
+  type Listed = Statement<[Record<string, string | number | null>], { id: string; doc: string }>;
+  const lists = new Map<string, Listed>();
+  /** A statement of a list, prepared once: there are few, as their parts are. */
+  const listed = (text: string): Listed => {
+    const statement = lists.get(text) ?? sql.prepare(text);
+    lists.set(text, statement);
+    return statement;
+  };
+  const check = scopeChecks(sql);
+
   const list = async (kind: EntityKind, filter: Parameters<StoreReader['list']>[1]) => {
     const where = ['kind = @kind', 'id > @after'];
     if (filter.parent === null) where.push('parent IS NULL');
@@ -141,17 +152,18 @@ export function readerOver(sql: ReadingSql, keys: ReadingKeys): StoreReader {
     const sealedText = kind === 'project' && filter.text ? filter.text : null;
     if (filter.text && sealedText === null) where.push(dialect.holds('search', '@text'));
     const project = projectOfSight(filter.sight);
+    const checked = filter.sight && project === null ? await check(kindNumbers[kind], filter.sight) : null;
     if (project !== null) where.push(ofProject);
-    else if (filter.sight) where.push(`scope IN ${dialect.elementsOf('@keys')}`);
-    const statement = sql.prepare<[Record<string, string | number | null>], { id: string; doc: string }>(
+    else if (checked) where.push(checked.where);
+    const statement = listed(
       `SELECT id, doc FROM entity WHERE ${where.join(' AND ')} ORDER BY id LIMIT @limit`,
     );
     const asked = {
+      ...checked?.params,
       kind: kindNumbers[kind],
       parent: filter.parent ?? null,
       project,
       text: filter.text ?? '',
-      keys: JSON.stringify([...(filter.sight ?? [])]),
       limit: filter.limit + 1,
     };
     const rows: { id: string; doc: string }[] = [];

@@ -23,6 +23,8 @@ export interface Sql {
 
 /** A connection for reading. */
 export interface ReadingSql extends Sql {
+  /** A number that's another one once anything was committed, as of the moment that's looked at; left out where there's none that's cheap. */
+  readonly moment?: () => Promise<number>;
   /** The same function, all of whose statements see one moment. */
   atOneMoment<A extends unknown[], T>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T>;
 }

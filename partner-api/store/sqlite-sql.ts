@@ -35,9 +35,12 @@ function prepareOn(connection: Database.Database) {
 
 /** A connection for reading, used by one caller at a time. */
 export function sqliteReading(connection: Database.Database): ReadingSql {
+  const version = connection.prepare<[], number>('PRAGMA data_version').pluck();
   return {
     dialect: sqliteDialect,
     prepare: prepareOn(connection),
+    // Of what others commit; this connection writes nothing.
+    moment: async () => version.get() ?? 0,
     atOneMoment:
       (work) =>
       async (...args) => {

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { licenseMoves } from '../../../db/views/licenses.ts';
 import { migrate, migrations, newestSchema } from '../../../db/migrations/index.ts';
 import {
   change,
@@ -152,6 +153,25 @@ it('a file from before projects gets their tables, empty', () => {
   migrate(db);
   expect(db.pragma('user_version', { simple: true })).toBe(newestSchema);
   expect(db.prepare('SELECT count(*) AS n FROM project, license').get()).toEqual({ n: 0 });
+  db.close();
+});
+
+it('a file from before moves kept their words apart tells them all the same', () => {
+  const db = new Database(':memory:');
+  migrate(
+    db,
+    migrations.filter(({ to }) => to < 230),
+  );
+  const put = db.prepare(
+    `INSERT INTO license (id, version, projectId, name, nameKey, moveId, quantity, createdAt, doc)
+     VALUES (@id, 1, @projectId, 'Mailbox', 'mailbox', 'one', @quantity, @at, @doc)`,
+  );
+  const doc = JSON.stringify({ reason: 'First batch', by: 'Ingrid' });
+  put.run({ id: 'one', projectId: null, quantity: -5, at: noon, doc });
+  put.run({ id: 'two', projectId: alpha, quantity: 5, at: noon, doc });
+  migrate(db);
+  const { moves } = licenseMoves(db, alpha, { offset: 0, limit: 9 });
+  expect(moves).toMatchObject([{ id: 'one', reason: 'First batch', by: 'Ingrid', quantity: 5 }]);
   db.close();
 });
 
