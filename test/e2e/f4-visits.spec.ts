@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
 import type { ResourceDoor } from '../support/partner-api-server.ts';
 
@@ -37,6 +38,52 @@ async function scene(door: ResourceDoor) {
   const foreign = probes.find(({ siteId }) => siteId !== null && others.includes(siteId));
   const spare = probes.find(({ siteId }) => siteId === null);
   return { customer, sites: [first, second], here: at(first), foreign, spare };
+}
+
+/** The edge of what a thumb hits, in pixels. */
+const thumbPx = 44;
+
+/** What of an element can be pressed or typed into and is smaller than a thumb, in words. */
+const tooSmall = (within: Locator) =>
+  within.evaluate((root, least) => {
+    const all = root.querySelectorAll<HTMLElement>(
+      'button, input, textarea, select, a[href], [role=checkbox]',
+    );
+    return [...all].flatMap((each) => {
+      if (each instanceof HTMLInputElement && each.type === 'file') return [];
+      // What a box for a tick says beside it is pressed as well.
+      const isTick = each instanceof HTMLInputElement && each.type === 'checkbox';
+      const { width, height } = ((isTick && each.closest('label')) || each).getBoundingClientRect();
+      const name = each.ariaLabel ?? each.textContent;
+      return Math.min(width, height) < least ? [`${each.tagName} ${name}: ${width} × ${height}`] : [];
+    });
+  }, thumbPx);
+
+/** Makes a page one that's touched, by one finger. */
+async function touchScreen(page: Page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 1 });
+  const at = async (what: Locator, x: number, y: number) => {
+    const box = await what.boundingBox();
+    if (!box) throw new Error('it isn’t to be seen');
+    return [{ x: box.x + box.width * x, y: box.y + box.height * y }];
+  };
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints });
+  return {
+    async tap(what: Locator) {
+      await what.scrollIntoViewIfNeeded();
+      await send('touchStart', await at(what, 0.5, 0.5));
+      await send('touchEnd', []);
+    },
+    async draw(on: Locator) {
+      await on.scrollIntoViewIfNeeded();
+      await send('touchStart', await at(on, 0.2, 0.3));
+      await send('touchMove', await at(on, 0.5, 0.7));
+      await send('touchMove', await at(on, 0.8, 0.4));
+      await send('touchEnd', []);
+    },
+  };
 }
 
 test.describe('F4: site visits', () => {
@@ -148,7 +195,11 @@ test.describe('F4: site visits', () => {
     expect(places.get(replaced?.id ?? '')?.siteId).toBeNull();
   });
 
-  test('notes survive the app being killed as they’re typed', async ({ app, console, server }) => {
+  test('on a tablet all is large enough for a thumb; what is tapped, and notes as they’re typed, survive the app being killed', async ({
+    app,
+    console,
+    server,
+  }) => {
     const door = await server.signIn();
     const visit = (await visitsOf(door)).find(({ status }) => status === 'under-way');
     await console.connect(server);
@@ -158,6 +209,21 @@ test.describe('F4: site visits', () => {
       .row(visit?.name ?? '')
       .getByRole('link')
       .click();
+    const { page } = console;
+    const fingers = await touchScreen(page);
+    await page.setViewportSize({ width: 820, height: 1180 });
+    await page.getByRole('button', { name: 'Replaced…' }).first().click();
+    await page.getByRole('button', { name: 'Not possible…' }).first().click();
+    expect(await tooSmall(page.getByRole('article'))).toEqual([]);
+    const items = page.getByRole('region', { name: 'Checklist' }).getByRole('checkbox');
+    const before = await items.evaluateAll((all) => all.map((each) => each.ariaChecked));
+    const open = before.indexOf('false');
+    await fingers.tap(items.nth(open));
+    await expect(items.nth(open)).toBeChecked();
+    await page.getByLabel('Name of who signs').fill('Rosa Lima');
+    await fingers.draw(page.getByRole('img', { name: 'Draw the signature here' }));
+    await fingers.tap(console.button('Keep signature'));
+    await expect(page.getByRole('img', { name: 'Signature', exact: true })).toBeVisible();
     await console.page
       .getByRole('textbox', { name: 'Notes' })
       .pressSequentially('Rack moved to the first floor');
@@ -173,6 +239,10 @@ test.describe('F4: site visits', () => {
     await expect(console.page.getByRole('textbox', { name: 'Notes' })).toHaveValue(
       'Rack moved to the first floor',
     );
+    await expect(
+      console.page.getByRole('region', { name: 'Checklist' }).getByRole('checkbox').nth(open),
+    ).toBeChecked();
+    await expect(console.page.getByText(/^Rosa Lima, /)).toBeVisible();
     await console.workOnline();
     const notes = async () => (await visitsOf(door)).find(({ id }) => id === visit?.id)?.notes;
     await expect.poll(notes).toBe('Rack moved to the first floor');

@@ -62,7 +62,7 @@ function Shown({ detail }: { detail: VisitDetail }) {
   };
   return (
     <div className="h-full overflow-auto">
-      <article className="mx-auto max-w-[760px] px-4 pt-3.5 pb-16">
+      <article className="by-thumb mx-auto max-w-[760px] px-4 pt-3.5 pb-16">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h1 className="min-w-0 text-xl font-strong tracking-[-0.01em] [overflow-wrap:anywhere]">
             {visit.name}
