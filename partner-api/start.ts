@@ -71,6 +71,8 @@ export interface PartnerApiOptions {
   mailFrom?: string;
   /** Milliseconds before a mail that couldn't be sent is tried again. */
   mailRetryMs?: number;
+  /** Milliseconds before a provider that isn't ready after a consent is asked again. */
+  consentRetryMs?: number;
   /** Where this server is reached from outside, without a slash at the end; links in mails begin with it. */
   publicUrl?: string;
   /** See `HttpRules`. */
@@ -131,6 +133,7 @@ const defaultMailRetryMs = 60_000;
 /** Where each is as large as one may be, their bodies take 2 GB. */
 const defaultMaxRequests = 500;
 const defaultShutdownMs = 10_000;
+const defaultConsentRetryMs = 5000;
 const anchorEveryMs = 60 * 1000;
 const pruneEveryMs = 6 * 60 * 60 * 1000;
 
@@ -183,6 +186,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const bulkDeletes = openBulkDeletes(store, commands, surroundings, onDefect);
     const installations = await openInstallations(store, surroundings, {
       ...{ baseUrl, providers: options.providers ?? {} },
+      retryMs: options.consentRetryMs ?? defaultConsentRetryMs,
       onDefect: (error) => server.log.error(error, 'installing on behalf failed'),
     });
     const signUps = openPartnerSignUps(store, surroundings, () => void partnerMails.run());
@@ -248,7 +252,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     });
     const closingMails = openClosingMails(store, mailer, surroundings, mailing);
     const dueLines = [
-      ...[reportMails, accountMails, partnerMails, closings],
+      ...[reportMails, accountMails, partnerMails, closings, installations.tries],
       openOutgoing(store, mailer, surroundings, mailing),
       openNotices(store, mailer, surroundings, mailing),
       closingMails,

@@ -30,7 +30,12 @@ export const installation = z.object({
   partnerId: entityId.nullable().describe('Whose customer it becomes; null for a direct customer'),
   domain: z.string().describe('A domain that the customer must have; empty where any will do'),
   state: installationState,
-  because: z.string().describe('Why it failed, as a sentence; empty otherwise'),
+  because: z.string().describe('Why it failed, or isn’t through yet, as a sentence; empty otherwise'),
+  nextTryAt: z.iso
+    .datetime()
+    .nullable()
+    .default(null)
+    .describe('When the provider is asked again; null where it isn’t'),
   customerId: entityId.nullable().describe('The customer that it made'),
   customerName: z.string().describe('Its name now; empty where there is none'),
   domains: z.array(z.string()).describe('Its verified domains'),

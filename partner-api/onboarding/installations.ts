@@ -10,18 +10,24 @@ import {
   type Installation,
   type InstallationList,
   type InstallationRequest,
+  type Provider,
 } from '../../common/partner-api/installations.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import { freshCustomerId } from '../commands/customers.ts';
 import { invalidField, ProblemError } from '../commands/problem-error.ts';
 import { withinSight } from '../commands/within-sight.ts';
 import { createRow } from '../commands/writing.ts';
-import { ConsentFault, type ConsentProviders, type Proof } from '../providers/provider.ts';
+import { openDueLine, type DueLine } from '../due-line.ts';
+import { ConsentFault, NotYetFault, type ConsentProviders, type Proof } from '../providers/provider.ts';
 import type { StoredInstallation } from '../store/installations.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { ownScope } from './own-scope.ts';
 import { hashOfToken, isToken, makeToken } from '../auth/tokens.ts';
+
+/** How often a provider that isn't ready yet is asked, and how long it's left alone at most: with the usual wait, for 20 minutes. */
+const mostTries = 10;
+const longestWait = 5 * 60_000;
 
 /** Names that an organization gave itself are cut to this. */
 const nameLength = 50;
@@ -29,6 +35,7 @@ const nameLength = 50;
 /** What became of a provider's answer, for whoever's browser brought it. */
 export type Answered =
   | { state: 'unknown' | 'used' | 'expired' | 'cancelled' }
+  | { state: 'not-yet'; id: string; provider: Provider }
   | { state: 'failed'; id: string; because: string }
   | { state: 'done'; id: string; name: string };
 
@@ -41,23 +48,27 @@ export interface Installations {
   cancel(account: Account, id: string): Promise<void>;
   /** Takes what a provider sent a browser back with; `query` begins with a question mark, or is empty. */
   answer(query: string, requestId: string): Promise<Answered>;
+  /** Asks providers again that weren't ready. */
+  tries: DueLine;
 }
 
 interface InstallationOptions {
   providers: ConsentProviders;
   /** Where this server is reached from outside. */
   baseUrl: () => string;
+  /** Milliseconds before a provider that isn't ready is asked a second time; it doubles from one to the next. */
+  retryMs: number;
   onDefect: (error: unknown) => void;
 }
 
 /** Where a provider sends the browser back to. */
 export const answerPath = '/install/answer';
 
-/** Opens installing on behalf. What was being checked when the server ended before is over. */
+/** Opens installing on behalf. What was being checked for the first time when the server ended before is over. */
 export async function openInstallations(
   store: Store,
   surroundings: Surroundings,
-  { providers: configured, baseUrl, onDefect }: InstallationOptions,
+  { providers: configured, baseUrl, retryMs, onDefect }: InstallationOptions,
 ): Promise<Installations> {
   const { now, randomBytes } = surroundings;
   const random = () => makeToken(surroundings);
@@ -117,10 +128,26 @@ export async function openInstallations(
         verifiedDomains: proof.domains,
       });
       for (const claimed of claimsOf(asked, proof)) await tx.saveProven(claimed, id);
-      await tx.saveInstallation({ ...current, state: 'done', customer: id });
+      await tx.saveInstallation({ ...current, state: 'done', customer: id, because: '', dueAt: null });
       return { state: 'done', id: asked.id, name };
     });
   };
+
+  const tryLater = (asked: StoredInstallation, { message, again }: NotYetFault): Promise<Answered> =>
+    store.transaction(async (tx) => {
+      const { id, provider } = asked;
+      const current = await tx.installation(id);
+      if (current?.state !== 'checking') return { state: 'cancelled' };
+      const tries = current.tries + 1;
+      const isLast = tries >= mostTries;
+      const because = isLast
+        ? `${message} It was tried ${tries} times.`
+        : `${providerTitles[provider]} doesn’t let this partner API in yet: a consent that was just given takes a while to arrive everywhere there.`;
+      const dueAt = isLast ? null : now() + Math.min(retryMs * 2 ** current.tries, longestWait);
+      const state = isLast ? ('failed' as const) : ('checking' as const);
+      await tx.saveInstallation({ ...current, state, because, again, dueAt, tries });
+      return isLast ? { state: 'failed', id, because } : { state: 'not-yet', id, provider };
+    });
 
   const fail = async ({ id }: StoredInstallation, thrown: unknown): Promise<Answered> => {
     if (!(thrown instanceof ConsentFault)) onDefect(thrown);
@@ -131,10 +158,42 @@ export async function openInstallations(
     return store.transaction(async (tx) => {
       const current = await tx.installation(id);
       if (current?.state !== 'checking') return { state: 'cancelled' };
-      await tx.saveInstallation({ ...current, state: 'failed', because });
+      await tx.saveInstallation({ ...current, state: 'failed', because, dueAt: null });
       return { state: 'failed', id, because };
     });
   };
+
+  /** What comes of a try to prove who consented. */
+  const settle = async (asked: StoredInstallation, proving: () => Promise<Proof>, requestId: string) => {
+    try {
+      return await finish(asked, await proving(), requestId);
+    } catch (thrown) {
+      return thrown instanceof NotYetFault ? tryLater(asked, thrown) : fail(asked, thrown);
+    }
+  };
+
+  const tryAgain = async (asked: StoredInstallation): Promise<void> => {
+    const at = configured[asked.provider];
+    await settle(
+      asked,
+      async () => {
+        if (!at?.proveAgain) throw new ConsentFault(notConfigured(asked.provider));
+        return at.proveAgain(asked.again);
+      },
+      asked.id,
+    );
+  };
+
+  const tries = openDueLine<StoredInstallation & { dueAt: number }>({
+    now,
+    next: async () => {
+      const next = await store.read.nextInstallation();
+      return next && { ...next, dueAt: next.dueAt ?? 0 };
+    },
+    work: tryAgain,
+    onCommit: (listener) => store.onCommit(listener),
+    onDefect,
+  });
 
   const shown = async (row: StoredInstallation, account: Account): Promise<Installation> => {
     const sight = await store.read.sight(account.scope?.brandId ?? null);
@@ -150,6 +209,7 @@ export async function openInstallations(
       domains: customer?.verifiedDomains ?? [],
       madeAt: new Date(row.madeAt).toISOString(),
       expiresAt: new Date(row.expiresAt).toISOString(),
+      nextTryAt: row.dueAt === null ? null : new Date(row.dueAt).toISOString(),
     };
   };
 
@@ -180,6 +240,7 @@ export async function openInstallations(
         ...{ id, provider, account: account.id, partner: partnerId, domain, verifier, nonce },
         ...{ state: 'waiting', because: '', hash: hashOfToken(state), customer: null },
         ...{ madeAt: now(), expiresAt: now() + consentMinutes * 60_000 },
+        ...{ again: '', dueAt: null, tries: 0 },
       };
       await store.transaction(async (tx) => {
         if (await tx.installation(id))
@@ -197,7 +258,8 @@ export async function openInstallations(
         if (found.state === 'cancelled') return;
         if (found.state !== 'waiting' && found.state !== 'checking')
           throw new ProblemError('invalid', 'It’s over already, so it can’t be cancelled.');
-        await tx.saveInstallation({ ...found, state: 'cancelled', verifier: '', nonce: '' });
+        const over = { state: 'cancelled', because: '', dueAt: null, verifier: '', nonce: '' } as const;
+        await tx.saveInstallation({ ...found, ...over });
       }),
 
     answer: async (query, requestId) => {
@@ -205,15 +267,17 @@ export async function openInstallations(
       const state = answer.searchParams.get('state') ?? '';
       const asked = await claim(state);
       if (!('hash' in asked)) return asked;
-      try {
+      const proving = async () => {
         const at = configured[asked.provider];
         if (!at) throw new ConsentFault(notConfigured(asked.provider));
-        const proof = await at.prove(answer, { state, verifier: asked.verifier, nonce: asked.nonce });
-        return await finish(asked, proof, requestId);
-      } catch (thrown) {
-        return fail(asked, thrown);
-      }
+        return at.prove(answer, { state, verifier: asked.verifier, nonce: asked.nonce });
+      };
+      const answered = await settle(asked, proving, requestId);
+      if (answered.state === 'not-yet') void tries.run();
+      return answered;
     },
+
+    tries,
   };
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { answerPath, type Answered, type Installations } from '../onboarding/installations.ts';
 import { sendPage, type PageParts } from './answering.ts';
+import { providerTitles } from '../../common/partner-api/installations.ts';
 import { html, type Html } from './html.ts';
 import { page, type Page } from './page.ts';
 
@@ -38,7 +39,7 @@ const dead: Record<
 };
 
 function answeredPage(look: Appearance, answered: Answered): Page {
-  if (answered.state !== 'done' && answered.state !== 'failed') {
+  if (!('id' in answered)) {
     const [status, title, text] = dead[answered.state];
     return page(
       status,
@@ -54,24 +55,37 @@ function answeredPage(look: Appearance, answered: Answered): Page {
       On another computer than the one it was begun on, this page can be closed: Switchyard shows what became
       of it there.
     </p>`;
-  const made =
-    answered.state === 'done'
-      ? page(
-          200,
-          look,
-          'The customer is installed',
-          html`<h1><bdi>${answered.name}</bdi> is installed</h1>
-            <p>It’s in the list of customers, with its verified domains and full rights.</p>
-            ${back}`,
-        )
-      : page(
-          400,
-          look,
-          'Nothing was installed',
-          html`<h1>Nothing was installed</h1>
-            <p>${answered.because}</p>
-            ${back}`,
-        );
+  const [status, title, told] = became(answered);
+  const made = page(status, look, title, html`${told} ${back}`);
   // Back in the app by itself, where it's on this computer.
   return { ...made, headers: { ...made.headers, refresh: `0; url=${app}` } };
+}
+
+function became(answered: Extract<Answered, { id: string }>): [status: number, title: string, told: Html] {
+  switch (answered.state) {
+    case 'done':
+      return [
+        200,
+        'The customer is installed',
+        html`<h1><bdi>${answered.name}</bdi> is installed</h1>
+          <p>It’s in the list of customers, with its verified domains and full rights.</p>`,
+      ];
+    case 'not-yet':
+      return [
+        202,
+        'It takes a moment more',
+        html`<h1>It takes a moment more</h1>
+          <p>
+            ${providerTitles[answered.provider]} doesn’t know everywhere yet that consent was given. It’s
+            asked again by itself, for some 20 minutes; Switchyard shows what becomes of it.
+          </p>`,
+      ];
+    case 'failed':
+      return [
+        400,
+        'Nothing was installed',
+        html`<h1>Nothing was installed</h1>
+          <p>${answered.because}</p>`,
+      ];
+  }
 }

@@ -1,7 +1,7 @@
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { denied, discover, faultOf, read, type Registration } from './openid.ts';
-import { ConsentFault, type ConsentProvider, type Proof } from './provider.ts';
+import { denied, discover, faultOf, isRefusal, read, type Registration } from './openid.ts';
+import { ConsentFault, NotYetFault, type ConsentProvider, type Proof } from './provider.ts';
 
 const title = 'Microsoft 365';
 const noAccess =
@@ -63,6 +63,15 @@ export function microsoftProvider({
       country: organization.countryLetterCode ?? '',
     };
   };
+  const proveTenant = async (tenant: string): Promise<Proof> => {
+    try {
+      return await ask(tenant);
+    } catch (thrown) {
+      const fault = faultOf(thrown, title);
+      // Entra answers so for minutes after a consent, and for ever without one.
+      throw isRefusal(thrown) ? new NotYetFault(fault.message, tenant, thrown) : fault;
+    }
+  };
   return {
     addressOf: async ({ state, redirectUri }) => {
       const url = new URL(`${authority}/organizations/v2.0/adminconsent`);
@@ -80,7 +89,8 @@ export function microsoftProvider({
       const tenant = said('tenant');
       if (!tenantForm.test(tenant))
         throw new ConsentFault('Microsoft 365 doesn’t say which organization consented.');
-      return ask(tenant).catch((error: unknown) => Promise.reject(faultOf(error, title)));
+      return proveTenant(tenant);
     },
+    proveAgain: proveTenant,
   };
 }

@@ -25,6 +25,17 @@ export function discover(
   });
 }
 
+class ForbiddenFault extends ConsentFault {}
+
+/** Whether a step at a provider failed as it does while it doesn't know of a consent: no token for the application, or one that's good for nothing. */
+export function isRefusal(thrown: unknown): boolean {
+  return (
+    thrown instanceof ForbiddenFault ||
+    thrown instanceof client.WWWAuthenticateChallengeError ||
+    (thrown instanceof client.ResponseBodyError && thrown.error === 'unauthorized_client')
+  );
+}
+
 /** Reads a document with an access token. @throws ConsentFault with `forbidden` where the token isn't enough for it */
 export async function read<T>(
   config: client.Configuration,
@@ -33,7 +44,7 @@ export async function read<T>(
   { schema, forbidden }: { schema: z.ZodType<T>; forbidden: string },
 ): Promise<T> {
   const answer = await client.fetchProtectedResource(config, token, new URL(url), 'GET');
-  if (answer.status === 401 || answer.status === 403) throw new ConsentFault(forbidden);
+  if (answer.status === 401 || answer.status === 403) throw new ForbiddenFault(forbidden);
   if (!answer.ok)
     throw new ConsentFault(`The provider answered with status ${answer.status}. Begin again later.`);
   const parsed = schema.safeParse(await answer.json());

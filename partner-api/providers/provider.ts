@@ -29,9 +29,11 @@ export interface ConsentProvider {
   addressOf(asked: Expected & { redirectUri: string; domain: string }): Promise<URL>;
   /**
    * What it proves of whoever consented. Nothing in `answer` is believed but that it answers this request.
-   * @throws ConsentFault
+   * @throws NotYetFault where the consent may not have arrived everywhere there, ConsentFault
    */
   prove(answer: URL, expected: Expected): Promise<Proof>;
+  /** Asks once more with what a {@link NotYetFault} holds; providers that answer at once leave it out. @throws as `prove` does */
+  proveAgain?(again: string): Promise<Proof>;
 }
 
 export type ConsentProviders = Partial<Record<Provider, ConsentProvider>>;
@@ -41,5 +43,17 @@ export class ConsentFault extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
     this.name = 'ConsentFault';
+  }
+}
+
+/** The provider refuses what it may not refuse for long: a consent that was just given takes a while to arrive everywhere there. */
+export class NotYetFault extends ConsentFault {
+  /** What the provider is asked again with; no secret. */
+  readonly again: string;
+
+  constructor(message: string, again: string, cause?: unknown) {
+    super(message, cause);
+    this.name = 'NotYetFault';
+    this.again = again;
   }
 }

@@ -19,17 +19,26 @@ export interface StoredInstallation {
   customer: string | null;
   madeAt: number;
   expiresAt: number;
+  /** What the provider is asked again with, when, and how often it was asked; due at null where it isn't. */
+  again: string;
+  dueAt: number | null;
+  tries: number;
 }
 
 const columns = `id, provider, account, partner, domain, state, because, hash, verifier, nonce, customer,
-  made_at AS madeAt, expires_at AS expiresAt`;
+  made_at AS madeAt, expires_at AS expiresAt, again, due_at AS dueAt, tries`;
 
 /** Reads of installations on behalf. */
 export function installationReader(sql: Sql) {
   const ofAccount = sql.prepare<[string], StoredInstallation>(
     `SELECT ${columns} FROM installation WHERE account = ? ORDER BY made_at DESC, id DESC LIMIT 50`,
   );
+  const due = sql.prepare<[], StoredInstallation>(
+    `SELECT ${columns} FROM installation WHERE due_at IS NOT NULL ORDER BY due_at, id LIMIT 1`,
+  );
   return {
+    /** The one whose provider is asked again next. */
+    nextInstallation: async (): Promise<StoredInstallation | null> => (await due.get()) ?? null,
     /** What an account began, newest first. */
     installationsOf: async (account: string): Promise<StoredInstallation[]> => ofAccount.all(account),
   };
@@ -42,11 +51,16 @@ export function installationWriter(sql: Sql) {
     `SELECT ${columns} FROM installation WHERE hash = ?`,
   );
   const save = sql.prepare(
-    `INSERT INTO installation (id, provider, account, partner, domain, state, because, hash, verifier, nonce, customer, made_at, expires_at)
-     VALUES (@id, @provider, @account, @partner, @domain, @state, @because, @hash, @verifier, @nonce, @customer, @madeAt, @expiresAt)
-     ON CONFLICT (id) DO UPDATE SET state = @state, because = @because, verifier = @verifier, nonce = @nonce, customer = @customer`,
+    `INSERT INTO installation (id, provider, account, partner, domain, state, because, hash, verifier, nonce, customer, made_at, expires_at,
+       again, due_at, tries)
+     VALUES (@id, @provider, @account, @partner, @domain, @state, @because, @hash, @verifier, @nonce, @customer, @madeAt, @expiresAt,
+       @again, @dueAt, @tries)
+     ON CONFLICT (id) DO UPDATE SET state = @state, because = @because, verifier = @verifier, nonce = @nonce, customer = @customer,
+       again = @again, due_at = @dueAt, tries = @tries`,
   );
-  const stop = sql.prepare(`UPDATE installation SET state = 'failed', because = ? WHERE state = 'checking'`);
+  const stop = sql.prepare(
+    `UPDATE installation SET state = 'failed', because = ? WHERE state = 'checking' AND due_at IS NULL`,
+  );
   const prove = sql.prepare('INSERT INTO proven (claim, customer) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const provenBy = sql.prepare<[string], string>('SELECT customer FROM proven WHERE claim = ?').pluck();
   return {
@@ -56,7 +70,7 @@ export function installationWriter(sql: Sql) {
     saveInstallation: async (made: StoredInstallation): Promise<void> => {
       await save.run(made);
     },
-    /** Ends what was being checked when the server ended. */
+    /** Ends what was being checked for the first time when the server ended. */
     stopInstallations: async (because: string): Promise<void> => {
       await stop.run(because);
     },

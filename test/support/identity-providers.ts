@@ -31,6 +31,8 @@ interface Tenant {
   hasConsented: boolean;
   /** Id that Graph tells instead of its own. */
   toldId?: string;
+  /** Requests for a token, and to Graph, that are still refused after the consent: it takes a while to arrive everywhere. */
+  refusals: { token: number; graph: number };
 }
 
 /**
@@ -85,8 +87,8 @@ export class IdentityProviders {
     this.#issuers.clear();
   }
 
-  addTenant(tenant: Omit<Tenant, 'hasConsented'>): Tenant {
-    const added = { ...tenant, hasConsented: false };
+  addTenant(tenant: Omit<Tenant, 'hasConsented' | 'refusals'>): Tenant {
+    const added = { ...tenant, hasConsented: false, refusals: { token: 0, graph: 0 } };
     this.tenants.set(tenant.id, added);
     return added;
   }
@@ -118,7 +120,7 @@ export class IdentityProviders {
       json(response, 400, { error: 'invalid_tenant' });
       return;
     }
-    if (rest === 'v2.0/token' && !tenant.hasConsented) {
+    if (rest === 'v2.0/token' && (!tenant.hasConsented || tenant.refusals.token-- > 0)) {
       json(response, 400, { error: 'unauthorized_client' });
       return;
     }
@@ -211,6 +213,10 @@ export class IdentityProviders {
     for (const tenant of this.tenants.values()) {
       const token = await this.#issuer(`/entra/${tenant.id}/v2.0`).ClientCredentials.find(bearerOf(request));
       if (!token) continue;
+      if (tenant.refusals.graph-- > 0) {
+        json(response, 403, { error: { code: 'Authorization_RequestDenied' } });
+        return;
+      }
       const domains = tenant.domains.map((id, at) => ({ id, isVerified: true, isDefault: at === 0 }));
       if (path === '/graph/v1.0/domains') json(response, 200, { value: domains });
       else

@@ -19,6 +19,12 @@ const stepsBack: readonly { version: number; sql: string }[] = [
       CREATE TRIGGER activity_is_never_changed BEFORE UPDATE ON activity
         BEGIN SELECT RAISE(ABORT, 'activity is append-only'); END;`,
   },
+  {
+    version: 210,
+    sql: `
+      DROP INDEX installation_by_due;
+      ${['again', 'due_at', 'tries'].map((column) => `ALTER TABLE installation DROP COLUMN ${column};`).join('\n')}`,
+  },
   { version: 200, sql: 'DROP TABLE partner_sign_up;' },
   {
     version: 190,

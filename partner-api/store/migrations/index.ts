@@ -15,6 +15,7 @@ import { impersonation } from './141-impersonation.ts';
 import { subAccounts } from './140-sub-accounts.ts';
 import { customerSessions } from './160-customer-sessions.ts';
 import { partnerSignUps } from './200-partner-sign-ups.ts';
+import { installationTries } from './210-installation-tries.ts';
 import { installations } from './170-installations.ts';
 import { notices } from './190-notices.ts';
 import { redactions } from './220-redactions.ts';
@@ -46,5 +47,6 @@ export const migrations: readonly {
   { version: 180, sql: projectClosings },
   { version: 190, sql: notices },
   { version: 200, sql: partnerSignUps },
+  { version: 210, sql: installationTries },
   { version: 220, sql: redactions },
 ];

@@ -17,7 +17,7 @@ import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FindChoiceField, TextField } from '../../ui/fields.tsx';
 import { ErrorState, Failure, NoPermission, SlowState, Tag } from '../../ui/states.tsx';
-import { moment, useNow } from '../../ui/words.ts';
+import { ahead, moment, useNow } from '../../ui/words.ts';
 import { directChoice, usePartnerChoices } from '../partners/partner-choices.ts';
 import { VerifiedDomains } from './VerifiedDomains.tsx';
 
@@ -172,6 +172,8 @@ const words: Record<Installation['state'], { text: string; tone: 'good' | 'warn'
   expired: { text: 'Took too long', tone: 'warn' },
 };
 
+const notReady = { text: 'Not ready yet', tone: 'warn' } as const;
+
 interface LineProps {
   item: Installation;
   /** The browser just came back with it. */
@@ -182,7 +184,7 @@ interface LineProps {
 
 function Line({ item, isNamed, now, onCancel }: LineProps) {
   const { id, provider, state, because, customerId, customerName, domain, domains } = item;
-  const { text, tone } = words[state];
+  const { text, tone } = item.nextTryAt ? notReady : words[state];
   const reopen = async () => {
     const result = await attempt('install.open', { id });
     if (!result.ok) sayFailed(result.error);
@@ -203,6 +205,7 @@ function Line({ item, isNamed, now, onCancel }: LineProps) {
           {providerTitles[provider]} · begun {moment(item.madeAt, now)}
         </p>
         {because ? <p className="mt-1">{because}</p> : null}
+        {item.nextTryAt ? <NextTry at={item.nextTryAt} /> : null}
         {domains.length > 0 ? <VerifiedDomains domains={domains} /> : null}
       </div>
       {isOpen(item) ? (
@@ -218,6 +221,11 @@ function Line({ item, isNamed, now, onCancel }: LineProps) {
       ) : null}
     </li>
   );
+}
+
+function NextTry({ at }: { at: string }) {
+  const now = useNow(1000);
+  return <p className="text-sm text-muted">Asked again {ahead(at, now)}, by itself.</p>;
 }
 
 function isOpen({ state }: Installation): boolean {

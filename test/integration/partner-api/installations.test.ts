@@ -25,6 +25,7 @@ beforeAll(async () => {
   idp = await IdentityProviders.start();
   api = await TestPartnerApi.start({
     ...{ surroundings, providers: idp.configured, signInLimit: 10_000, accessSeconds: 24 * 60 * 60 },
+    consentRetryMs: 1,
   });
   idp.register(api.url);
   admin = await SyncCaller.of(api.url, logins.admin);
@@ -102,6 +103,17 @@ describe('a customer is installed on behalf', () => {
     expect(activity.body.items).toMatchObject([{ action: 'customer.install', role: 'admin' }]);
   });
 
+  test('with Microsoft 365, where the consent takes a while to arrive everywhere there', async () => {
+    const slow = tenant();
+    slow.refusals = { token: 2, graph: 2 };
+    const asked = await consented('microsoft', { who: slow.id });
+    const page = await fetch(asked.back);
+    expect(page.status).toBe(202);
+    expect(await page.text()).toContain(`switchyard://install/${asked.id}`);
+    await expect.poll(() => stateOf(asked.id)).toMatchObject({ state: 'done', domains: slow.domains });
+    expect((await fetch(asked.back)).status).toBe(410);
+  });
+
   test('with Google Workspace, whose ID token is verified and whose directory answers administrators alone', async () => {
     const { email, domain, name } = workspace();
     const done = await outcome(await consented('google', { who: email }, { domain }));
@@ -147,7 +159,14 @@ describe('nothing is made', () => {
       const query = new URLSearchParams({ state, tenant: name, admin_consent: 'True' }).toString();
       return { id, back: `${api.url}/install/answer?${query}` };
     };
-    await refused(await forged(tenant().id), /no access/);
+    const unknown = await forged(tenant().id);
+    expect((await fetch(unknown.back)).status).toBe(202);
+    await expect
+      .poll(() => stateOf(unknown.id))
+      .toMatchObject({
+        ...{ state: 'failed', nextTryAt: null, customerId: null },
+        because: expect.stringMatching(/no access.*tried 10 times/),
+      });
     await refused(await forged('../common'), /which organization/);
     const { id: who } = tenant({ toldId: '00000000-0000-4000-8000-00000000ffff' });
     await refused(await consented('microsoft', { who }), /another organization/);

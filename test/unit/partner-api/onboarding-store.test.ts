@@ -28,6 +28,15 @@ test('a file from before installing on behalf gets its tables, and keeps its cus
   expect((await store.read.list('customer', { sight: null, after: null, limit: 1 })).items).toHaveLength(1);
 });
 
+test('a file from before providers were asked again gets what says when', async () => {
+  const { file, older } = olderFile();
+  older.exec(backTo(200));
+  older.close();
+  const store = openSqliteStore(file);
+  onTestFinished(() => store.close());
+  expect(await store.read.nextInstallation()).toBeNull();
+});
+
 test('a file from before maintenance notices gets a line for their mails, and sends nothing', async () => {
   const { file, older } = olderFile();
   older.exec(backTo(170));
