@@ -35,7 +35,8 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
                       docs/partner-api.md tells which variables configure Microsoft 365 and Google Workspace
   --shutdown-seconds N
                       how long requests, mails and jobs under way are waited for at the end (default 10); a second signal ends at once
-  --log-level L       silent, error, warn (default), info, debug or trace
+  --log-level L       silent, error, warn (default), info, debug or trace; without it LOG_LEVEL in the environment. Lines of
+                      JSON on the standard error, without secrets
   --help              this text`;
 
 /** A wrong command line; the message says what to write instead. */
@@ -95,14 +96,21 @@ const cliOptions = z.object({
   'mail-from': mandatoryEmail('--mail-from').optional(),
   'log-level': z
     .enum(['silent', 'error', 'warn', 'info', 'debug', 'trace'], {
-      error: '--log-level takes silent, error, warn, info, debug or trace',
+      error: '--log-level (and LOG_LEVEL in the environment) takes silent, error, warn, info, debug or trace',
     })
     .default('warn'),
 });
 export type CliOptions = z.infer<typeof cliOptions>;
 
-/** The options of a command line, or `help`. @throws UsageError with a sentence for the person */
-export function parseCommandLine(args: readonly string[]): CliOptions | 'help' {
+/**
+ * The options of a command line, or `help`.
+ * @param environment what the environment says where the command line doesn't
+ * @throws UsageError with a sentence for the person
+ */
+export function parseCommandLine(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): CliOptions | 'help' {
   const text = { type: 'string' } as const;
   let values: Record<string, unknown>;
   try {
@@ -140,6 +148,7 @@ export function parseCommandLine(args: readonly string[]): CliOptions | 'help' {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
   if (values.help) return 'help';
+  values['log-level'] ??= environment['LOG_LEVEL'] || undefined;
   const parsed = cliOptions.safeParse(values);
   if (!parsed.success) throw new UsageError(parsed.error.issues.map((issue) => issue.message).join('. '));
   requireFitting(parsed.data);

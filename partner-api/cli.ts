@@ -17,7 +17,7 @@ const mostThreads = Math.min(4, availableParallelism());
 
 /** The command `npm run partner-api`: one partner API on one data folder, until it's told to end. */
 async function main(): Promise<void> {
-  const options = parseCommandLine(process.argv.slice(2));
+  const options = parseCommandLine(process.argv.slice(2), process.env);
   if (options === 'help') {
     console.log(usage);
     return;

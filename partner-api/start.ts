@@ -39,6 +39,7 @@ import { openPartnerSignUps } from './onboarding/partner-sign-ups.ts';
 import { openInstallations } from './onboarding/installations.ts';
 import { registerPages } from './pages/routes.ts';
 import { buildServer } from './http/server.ts';
+import type { LogTarget } from './http/log.ts';
 import { openTraffic, withinTime } from './http/traffic.ts';
 import type { ConsentProviders } from './providers/provider.ts';
 import type { Seed } from './seed/seed.ts';
@@ -92,6 +93,8 @@ export interface PartnerApiOptions {
   /** Oldest version of Switchyard that is answered; any unless told. */
   minClient?: string;
   logLevel?: LevelWithSilent;
+  /** See `HttpRules`. */
+  logTo?: LogTarget;
   accessSeconds?: number;
   refreshSeconds?: number;
   passwordCost?: number;
@@ -169,7 +172,8 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const threads = options.verifyThreads ?? 1;
     const audit = await openAuditAnchor(store, { databaseFile: file, isRestored, threads, now });
     const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
-    const onDefect = (error: unknown) => server.log.error(error, 'mutation failed');
+    const onDefect = (error: unknown, requestId?: string) =>
+      server.log.error({ err: error, requestId }, 'mutation failed');
     const commands = openCommands(store, surroundings, onDefect, passwordCost);
     const mailer = openMailer(mailOptionsOf(options));
     const readiness = openReadiness(store.read);
@@ -219,6 +223,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       traffic,
       {
         logLevel: options.logLevel ?? 'silent',
+        logTo: options.logTo,
         rateLimit: options.rateLimit ?? defaultRateLimit,
         trustedProxies: options.trustedProxies,
         signInLimit: options.signInLimit ?? defaultSignInLimit,

@@ -175,12 +175,12 @@ function operationOf(name: string, route: Route, { input, output }: Converters):
 
 function responsesOf(route: Route, output: Convert): OpenApiOperation['responses'] {
   const { answer } = route;
-  const limits = route.budget === 'none' ? {} : rateLimitHeaders;
+  const told = { ...requestIdForm, ...(route.budget === 'none' ? {} : rateLimitHeaders) };
   const headers = Object.fromEntries((answer.headers ?? []).map((header) => [header, headerForms[header]]));
   const responses: OpenApiOperation['responses'] = {
     [answer.status]: {
       description: answer.description,
-      headers: { ...headers, ...limits },
+      headers: { ...headers, ...told },
       ...(answer.schema
         ? { content: { [answer.type ?? 'application/json']: { schema: output(answer.schema) } } }
         : {}),
@@ -191,7 +191,7 @@ function responsesOf(route: Route, output: Convert): OpenApiOperation['responses
     responses[status] = {
       description: kinds.map((kind) => `${problemTable[kind].title} (\`${kind}\`)`).join('; '),
       headers: {
-        ...limits,
+        ...told,
         ...(status === 429 ? { 'Retry-After': headerForms['Retry-After'] } : {}),
       },
       content: { 'application/problem+json': { schema: { $ref: reference('Problem') } } },
@@ -204,6 +204,13 @@ const headerForms = {
   ETag: { description: 'Version of the row, for If-Match', schema: { type: 'string' } },
   Location: { description: 'Path of the new row', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait', schema: whole },
+};
+const requestIdForm = {
+  'X-Request-Id': {
+    description:
+      'Which request it was: the id that it was sent with, where that’s 16 to 64 of A-Z a-z 0-9 . _ -',
+    schema: { type: 'string' },
+  },
 };
 const rateLimitHeaders = {
   'RateLimit-Limit': { description: 'Requests in the time window', schema: whole },

@@ -113,7 +113,7 @@ export interface CommandLayer {
 export function openCommands(
   store: Pick<Store, 'transaction'>,
   surroundings: Surroundings,
-  onDefect: (error: unknown) => void,
+  onDefect: (error: unknown, requestId: string) => void,
   passwordCost: number = defaultPasswordCost,
 ): CommandLayer {
   const mutateIn = async (tx: Transaction, mutation: Mutation, request: Request) => {
@@ -150,7 +150,7 @@ export function openCommands(
     try {
       return await mutate(mutation, { actor });
     } catch (error) {
-      onDefect(error);
+      onDefect(error, actor.requestId);
       const disk = diskFaultOf(error);
       return {
         id: mutation.id,

@@ -40,7 +40,7 @@ export function toAnswerableProblem(error: unknown, requestId: string, log: Fast
   }
   if (error instanceof SyntaxError && 'statusCode' in error && error.statusCode === 400)
     return toProblem(new ProblemError('invalid', 'The body isn’t JSON.'), requestId);
-  log.error({ error: describeDefect(error), requestId }, 'request failed');
+  log.error({ err: error }, 'request failed');
   const disk = diskFaultOf(error);
   if (disk) return toProblem(new ProblemError('unavailable', diskSentences[disk]), requestId);
   const detail = 'Nothing of this request was done. Try again later; the request id helps to find the cause.';
@@ -51,8 +51,4 @@ export function toAnswerableProblem(error: unknown, requestId: string, log: Fast
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
-}
-
-function describeDefect(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type ConnectionError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, {
+  LogController,
+  type ConnectionError,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify';
 import type { LevelWithSilent } from 'pino';
+import { isRequestId, requestIdHeader } from '../../common/partner-api/request-id.ts';
 import type { Session, Sessions } from '../auth/sessions.ts';
 import { ProblemError, toProblem } from '../commands/problem-error.ts';
 import type { Handlers } from './answer.ts';
 import { acceptsGzip, compressed } from './compression.ts';
+import { logAnswers, logOptions, type LogTarget } from './log.ts';
 import { bodyLimit, registerRoutes } from './register.ts';
 import type { Traffic } from './traffic.ts';
 import { refuseWhileLate } from './pressure.ts';
@@ -14,6 +22,8 @@ import { sendProblem, toAnswerableProblem } from './problems.ts';
 
 export interface HttpRules {
   logLevel: LevelWithSilent;
+  /** Where the log goes; to the standard error unless told. */
+  logTo?: LogTarget | undefined;
   /** Requests a minute of one account, or of one address that isn't signed in. */
   rateLimit: number;
   /** Attempts to sign in a minute from one address. */
@@ -48,11 +58,13 @@ export async function buildServer(
   pages: (server: FastifyInstance) => Promise<void>,
 ): Promise<FastifyInstance> {
   const server = fastify({
-    logger: { level: rules.logLevel, serializers: { req: describeRequest } },
+    logger: logOptions(rules.logLevel, rules.logTo),
+    // One line about each answer takes their place.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit,
     trustProxy: rules.trustedProxies ?? false,
     exposeHeadRoutes: false,
-    genReqId: () => randomUUID(),
+    genReqId: requestIdOf,
     requestTimeout: 120_000,
     return503OnClosing: true,
     forceCloseConnections: true,
@@ -69,10 +81,11 @@ export async function buildServer(
   server.decorateRequest('caller');
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
-    reply.header('x-request-id', request.id);
+    reply.header(requestIdHeader, request.id);
     traffic.enter(request, reply);
   });
   if (rules.maxDelayMs !== undefined) await refuseWhileLate(server, traffic, rules.maxDelayMs);
+  logAnswers(server);
   // Only tells who calls and refuses nobody, so that refused calls are counted against the rate limit too.
   server.addHook('onRequest', async (request) => {
     request.caller = await identify(request, sessions);
@@ -146,7 +159,8 @@ async function identify(request: FastifyRequest, sessions: Sessions): Promise<Ca
   }
 }
 
-/** What the log says of a request: neither headers nor query nor body. */
-function describeRequest(request: FastifyRequest) {
-  return { method: request.method, path: request.url.split('?', 1)[0], address: request.ip };
+/** The id that the caller gave a request, so that both sides speak of the same one; else one of its own. */
+function requestIdOf({ headers }: IncomingMessage): string {
+  const told = headers[requestIdHeader];
+  return typeof told === 'string' && isRequestId(told) ? told : randomUUID();
 }

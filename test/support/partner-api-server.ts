@@ -15,6 +15,8 @@ export class PartnerApiServer {
   readonly port: number;
   readonly folder: string;
   readonly url: string;
+  /** What it has said on the standard error. */
+  log = '';
   private child: ChildProcess | undefined;
   private readonly options: string[];
   private readonly environment: Record<string, string>;
@@ -55,17 +57,20 @@ export class PartnerApiServer {
     ];
     const child = spawn(process.execPath, args, {
       cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.environment },
     });
     this.child = child;
+    child.stderr.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     await new Promise<void>((resolve, reject) => {
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => {
         output += chunk.toString();
         if (output.includes('listening on ')) resolve();
       });
-      child.once('exit', (code) => reject(new Error(`the partner API ended with ${code}: ${output}`)));
+      child.once('exit', (code) =>
+        reject(new Error(`the partner API ended with ${code}: ${output}${this.log}`)),
+      );
     });
   }
 

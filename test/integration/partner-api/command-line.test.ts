@@ -109,6 +109,7 @@ describe('the command line', () => {
     [['--data', 'x', '--sites', '2000000'], '--sites takes a whole number'],
     [['--data', 'x', '--colour', 'blue'], '--colour'],
     [['--data', 'x', '--rate-limit', '0'], '--rate-limit takes a whole number'],
+    [['--data', 'x', '--log-level', 'loud'], '--log-level (and LOG_LEVEL in the environment) takes silent'],
     [['--data', 'x', '--max-requests', '0'], '--max-requests takes a whole number'],
     [['--data', 'x', '--max-delay', 'never'], '--max-delay takes a whole number from 50 to 60000'],
     [['--data', 'x', '--shutdown-seconds', '-1'], '--shutdown-seconds'],
