@@ -1,9 +1,10 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { Failure } from '../../common/contract/errors.ts';
+import { requestIdHeader } from '../../common/partner-api/request-id.ts';
 import { routes } from '../../common/partner-api/routes.ts';
 import { clientHeader, deviceHeader } from '../../common/partner-api/session.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import { isLoopback } from './address.ts';
 import { failureOfAnswer, type Answer } from './answers.ts';
 import { Stopped, withDeadline, type Deadline, type Patience } from './deadline.ts';
@@ -19,6 +20,14 @@ export interface TransportOptions {
   clientVersion: string;
   /** Name of this computer, for Activity; undefined where it isn't told. */
   device?: string | undefined;
+  /** How requests are followed to the server; without it they aren't. */
+  trail?: RequestTrail | undefined;
+}
+
+/** Ids for requests, which the server notes in its log and in Activity, and the log that they stand in here. */
+export interface RequestTrail {
+  makeId(): string;
+  log: Log;
 }
 
 /** One request, as data. */
@@ -65,7 +74,9 @@ export class Transport {
     return withDeadline(this.#options.clock, patience, request.signal, async (deadline) => {
       const address = await this.#options.address();
       const body = await bodyOf(request, address);
-      const { device } = this.#options;
+      const { device, trail } = this.#options;
+      const id = trail?.makeId();
+      const what = `${request.route.method} ${request.route.path}`;
       try {
         const response = await this.#options.fetch(urlOf(address, request), {
           method: request.route.method,
@@ -74,6 +85,7 @@ export class Transport {
             ...body.headers,
             [clientHeader]: this.#options.clientVersion,
             ...(device ? { [deviceHeader]: encodeURIComponent(device) } : {}),
+            ...(id === undefined ? {} : { [requestIdHeader]: id }),
           },
           body: body.bytes,
           // A redirection would take the token along to an address that nobody chose.
@@ -83,10 +95,20 @@ export class Transport {
           signal: deadline.signal,
         });
         deadline.heard(0);
-        return await read(response, deadline);
+        const value = await read(response, deadline);
+        if (request.route.method !== 'GET')
+          trail?.log('info', 'The partner API took a request', `${what}, request ${id}`);
+        return value;
       } catch (thrown) {
-        if (thrown instanceof Failure || thrown instanceof Stopped) throw thrown;
-        throw failureWithoutAnswer(`${request.route.method} ${request.route.path}`, address, thrown);
+        if (thrown instanceof Stopped) throw thrown;
+        const failure = thrown instanceof Failure ? thrown : failureWithoutAnswer(what, address, thrown);
+        // Of its answer no more than the status: what stands in it may be somebody's.
+        trail?.log(
+          'warn',
+          'A request to the partner API failed',
+          `${what} → ${outcomeOf(failure)}, request ${id}`,
+        );
+        throw failure;
       }
     });
   }
@@ -112,6 +134,11 @@ export class Transport {
       now: this.#options.clock.now(),
     };
   }
+}
+
+function outcomeOf(failure: Failure): string {
+  const status = failure instanceof PartnerFailure ? failure.status : null;
+  return status === null ? failure.error.code : `${status} ${failure.error.code}`;
 }
 
 /** In memory of its own, so that it can be handed over to a worker thread. */

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../common/contract/commands.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
+import { newId } from '../../common/domain/ids.ts';
 import type { AppRole } from '../../common/domain/access.ts';
 import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
 import { partnerAddress } from './address.ts';
@@ -328,9 +329,11 @@ export class Workspaces {
   }
 
   #clientOf({ kind, url }: Workspace): PartnerClient {
-    const { sample, fetch, clock, device } = this.#options;
+    const { sample, fetch, clock, device, random, log, version: clientVersion } = this.#options;
+    const makeId = () => newId({ now: () => clock.now(), random: () => random.bytes(16) });
     const address = kind === 'sample' ? () => sample.address() : () => Promise.resolve(url);
-    return new PartnerClient({ address, fetch, clock, clientVersion: this.#options.version, device });
+    const trail = { makeId, log };
+    return new PartnerClient({ address, fetch, clock, clientVersion, device, trail });
   }
 
   /** A way in: somebody waits for the answer. */

@@ -4,7 +4,7 @@ import type { Result } from '../../common/contract/errors.ts';
 import { openCache } from '../../db/client.ts';
 import { createConsole, type Console } from '../../main/console.ts';
 import { connectRouter, createEmit } from '../../main/ipc/router.ts';
-import { systemRandom, type Cipher, type Clock, type SampleServer } from '../../main/ports.ts';
+import { systemRandom, type Cipher, type Clock, type Log, type SampleServer } from '../../main/ports.ts';
 import { writeWhole } from '../../main/storage/written-file.ts';
 import { SettingsKeeper } from '../../main/settings/settings.ts';
 import { bundledWorkers } from './program-files.ts';
@@ -20,6 +20,8 @@ export interface BuiltConsole {
   console: Console;
   /** Paths that were opened in the system's programs. */
   openedFiles: string[];
+  /** What it has logged: level, text, detail. */
+  logged: Parameters<Log>[];
   /** Gives a command through the real router. */
   give(name: CommandName, input: unknown): Promise<Result<unknown>>;
 }
@@ -32,6 +34,7 @@ export async function buildTestConsole(
   freeBytes?: () => Promise<number>,
 ): Promise<BuiltConsole> {
   const openedFiles: string[] = [];
+  const logged: Parameters<Log>[] = [];
   const settings = await SettingsKeeper.open({ folder, openStore: () => ({ store: {} }), clock });
   const console = await createConsole({
     userDataFolder: folder,
@@ -57,7 +60,7 @@ export async function buildTestConsole(
     fetch,
     clock,
     random: systemRandom,
-    log: () => undefined,
+    log: (...line) => logged.push(line),
   });
   const channels = new Map<CommandName, (event: null, ...args: unknown[]) => Promise<Result<unknown>>>();
   connectRouter<null>({
@@ -70,6 +73,7 @@ export async function buildTestConsole(
   return {
     console,
     openedFiles,
+    logged,
     give(name, input) {
       const listener = channels.get(name);
       if (!listener) throw new Error(`${name} isn't registered`);

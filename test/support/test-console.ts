@@ -90,6 +90,11 @@ export class TestConsole {
     return this.#built?.openedFiles ?? [];
   }
 
+  /** Details of what it logged since it was started. */
+  get logged(): readonly string[] {
+    return (this.#built?.logged ?? []).map(([level, text, detail = '']) => `${level} ${text}: ${detail}`);
+  }
+
   get sync(): SyncState {
     return this.start.sync;
   }
