@@ -8,7 +8,9 @@ import { AccountFault, changeAccount } from './auth/change-account.ts';
 import { parseCommandLine, usage, UsageError, type CliOptions } from './cli-options.ts';
 import { ProviderConfigurationFault, providersOf } from './providers/configuration.ts';
 import { sampleSeed } from './seed/sample.ts';
-import { databaseFile, startPartnerApi, type PartnerApiOptions } from './start.ts';
+import { startPartnerApi, type PartnerApiOptions } from './start.ts';
+import { storeOf } from './store/choose-store.ts';
+import { databaseFile } from './store/open-embedded.ts';
 import { StoreFault } from './store/sqlite-file.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 
@@ -27,6 +29,7 @@ async function main(): Promise<void> {
   const seed = await seedOf(options);
   const api = await startPartnerApi({
     dataDir: options.data,
+    openStore: await storeOf(process.env),
     port: options.port,
     host: options.host,
     logLevel: options['log-level'],

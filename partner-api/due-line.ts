@@ -2,6 +2,8 @@
 const longestWait = 6 * 60 * 60 * 1000;
 /** Milliseconds until what failed by a defect is looked at again. */
 const afterDefect = 60 * 1000;
+/** Milliseconds until a line that another process is at is looked at again. */
+const whileElsewhere = 2000;
 
 /** What waits in the store for its time, worked off one after the other whenever something is due. */
 export interface DueLine {
@@ -18,11 +20,13 @@ interface DueLineParts<T> {
   /** Does what is due. `isClosed` tells that it's to end soon. */
   work(due: T, isClosed: () => boolean): Promise<void>;
   onCommit(listener: () => void): () => void;
+  /** Runs `work` unless another process is at this line; tells whether it ran. */
+  alone(work: () => Promise<void>): Promise<boolean>;
   onDefect(error: unknown): void;
 }
 
 /** Opens a line; nothing is done before it's run or something is committed. */
-export function openDueLine<T>({ now, next, work, onCommit, onDefect }: DueLineParts<T>): DueLine {
+export function openDueLine<T>({ now, next, work, onCommit, alone, onDefect }: DueLineParts<T>): DueLine {
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   let running: Promise<void> | undefined;
@@ -43,7 +47,10 @@ export function openDueLine<T>({ now, next, work, onCommit, onDefect }: DueLineP
   };
   const begin = (): Promise<void> => {
     clearTimeout(timer);
-    running ??= workOff()
+    running ??= alone(workOff)
+      .then((isMine) => {
+        if (!isMine) lookIn(whileElsewhere);
+      })
       .catch((error: unknown) => {
         onDefect(error);
         lookIn(afterDefect);

@@ -1,11 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { LevelWithSilent } from 'pino';
 import { newId } from '../common/domain/ids.ts';
 import { inactivity } from '../common/domain/projects.ts';
 import { openAuditAnchor } from './audit/anchor.ts';
-import { ensureAccounts, type FirstAccount } from './auth/accounts.ts';
+import { ensureAccounts } from './auth/accounts.ts';
 import { changeAccount, type AccountChanges } from './auth/change-account.ts';
 import { defaultPasswordCost } from './auth/passwords.ts';
 import { openClosingMails, openClosings } from './closing/closings.ts';
@@ -44,10 +43,8 @@ import { openTraffic, withinTime } from './http/traffic.ts';
 import type { ConsentProviders } from './providers/provider.ts';
 import type { Seed } from './seed/seed.ts';
 import { openReadiness } from './readiness.ts';
-import { markClosed, takeClosedMark } from './store/closed-mark.ts';
-import { createDatabase } from './store/create-database.ts';
-import { refuseDamaged, StoreFault } from './store/sqlite-file.ts';
-import { openSqliteStore } from './store/sqlite-store.ts';
+import { openEmbedded } from './store/open-embedded.ts';
+import type { StoreOpener } from './store/opening.ts';
 import type { StoredAccount } from './store/store.ts';
 import { machine, type Surroundings } from './surroundings.ts';
 
@@ -58,6 +55,8 @@ export interface PartnerApiOptions {
   port?: number;
   /** Address to listen on; this machine alone unless named. */
   host?: string;
+  /** Where everything is kept; a file in the data folder unless told. */
+  openStore?: StoreOpener;
   /** Called for a new database alone. Without it the database begins empty. */
   seed?: (now: number) => Seed;
   /** The database comes from a backup: it gets a new epoch, so that every client takes a new snapshot. */
@@ -126,7 +125,6 @@ export interface PartnerApi {
   close(): Promise<void>;
 }
 
-const databaseName = 'partner-api.db';
 const defaultRateLimit = 6000;
 const defaultSignInLimit = 60;
 const defaultAccessSeconds = 10 * 60;
@@ -139,6 +137,8 @@ const defaultShutdownMs = 10_000;
 const defaultConsentRetryMs = 5000;
 const anchorEveryMs = 60 * 1000;
 const pruneEveryMs = 6 * 60 * 60 * 1000;
+/** How soon a bulk delete goes on here whose process has died. */
+const takeOverEveryMs = 5000;
 
 /**
  * Starts a partner API and gives its address when it listens.
@@ -147,8 +147,13 @@ const pruneEveryMs = 6 * 60 * 60 * 1000;
 export async function startPartnerApi(options: PartnerApiOptions): Promise<PartnerApi> {
   const surroundings = options.surroundings ?? machine;
   const passwordCost = options.passwordCost ?? defaultPasswordCost;
-  const { file, isNew, seeded } = prepareDatabase(options, surroundings);
-  const store = openSqliteStore(file, options.isRestored ? makeEpoch(surroundings) : undefined);
+  const isRestored = options.isRestored ?? false;
+  const opened = await (options.openStore ?? openEmbedded)({
+    ...{ dataDir: options.dataDir, isRestored },
+    seed: () => options.seed?.(surroundings.now()) ?? { name: 'Partner account', rows: [] },
+    makeEpoch: () => makeEpoch(surroundings),
+  });
+  const { store, isNew, seeded } = opened;
   try {
     const madePasswords = await ensureAccounts(store, surroundings, {
       password: options.password,
@@ -158,8 +163,10 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const sealingKeys = await openSealingKeys(store, surroundings);
     const files = new VisitFiles(join(options.dataDir, 'visit-files'));
     const prune = async () => {
-      await store.prune(surroundings.now());
-      await files.prune((visit) => store.read.isKept('visit', visit));
+      await store.exclusively('prune', async () => {
+        await store.prune(surroundings.now());
+        await files.prune((visit) => store.read.isKept('visit', visit));
+      });
     };
     await prune();
     const sessions = openSessions(store, surroundings, {
@@ -168,9 +175,8 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       passwordCost,
     });
     const { now } = surroundings;
-    const isRestored = options.isRestored ?? false;
-    const threads = options.verifyThreads ?? 1;
-    const audit = await openAuditAnchor(store, { databaseFile: file, isRestored, threads, now });
+    const threads = opened.hasFile ? (options.verifyThreads ?? 1) : 1;
+    const audit = await openAuditAnchor(store, { databaseFile: opened.file, isRestored, threads, now });
     const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
     const onDefect = (error: unknown, requestId?: string) =>
       server.log.error({ err: error, requestId }, 'mutation failed');
@@ -267,13 +273,18 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       prune().catch((error: unknown) => server.log.error(error, 'pruning failed'));
     }, pruneEveryMs);
     pruning.unref();
+    const takingOver = setInterval(() => void bulkDeletes.goOn().catch(onDefect), takeOverEveryMs);
+    takingOver.unref();
     const advance = () =>
-      audit.advance().catch((error: unknown) => server.log.error(error, 'no checkpoint could be written'));
+      store
+        .exclusively('checkpoint', () => audit.advance())
+        .catch((error: unknown) => server.log.error(error, 'no checkpoint could be written'));
     const anchoring = setInterval(advance, anchorEveryMs);
     anchoring.unref();
     let closing: Promise<void> | undefined;
     const close = async () => {
       clearInterval(pruning);
+      clearInterval(takingOver);
       clearInterval(anchoring);
       readiness.end();
       events.close();
@@ -286,8 +297,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       await jobs;
       mailer.close();
       await advance();
-      await store.close();
-      markClosed(file);
+      await opened.close();
     };
     return {
       url,
@@ -305,46 +315,6 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     await store.close();
     throw error;
   }
-}
-
-/**
- * The database of a data folder, which has to be there.
- * @throws StoreFault when it isn't
- */
-export function databaseFile(dataDir: string): string {
-  const file = join(dataDir, databaseName);
-  if (existsSync(file)) return file;
-  throw new StoreFault(
-    `There is no database in ${dataDir}. Start a partner API on it first, or name another data folder.`,
-  );
-}
-
-function prepareDatabase(
-  { dataDir, seed }: PartnerApiOptions,
-  { now, randomBytes }: Surroundings,
-): { file: string; isNew: boolean; seeded: readonly FirstAccount[] } {
-  // Password hashes lie in it: it's its owner's alone.
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, databaseName);
-  if (existsSync(file)) {
-    if (!takeClosedMark(file)) refuseDamaged(file);
-    return { file, isNew: false, seeded: [] };
-  }
-  // A write-ahead log without its database is what's left of one that somebody moved away: it would be taken for the new one's.
-  if (existsSync(`${file}-wal`))
-    throw new StoreFault(
-      `${file} is gone, but its write-ahead log is still there. Put the database back, or choose an empty data folder.`,
-    );
-  const epoch = makeEpoch({ now, randomBytes });
-  const {
-    name,
-    rows,
-    accounts = [],
-    activity,
-    onProgress,
-  }: Seed = seed?.(now()) ?? { name: 'Partner account', rows: [] };
-  createDatabase({ file, epoch, name, rows, activity, onProgress });
-  return { file, isNew: true, seeded: accounts };
 }
 
 /** From whom mails come: unless told, nobody at the host that people know this server by. */

@@ -57,6 +57,11 @@ export const layers: Record<string, Room> = {
     packages: ['openid-client', 'zod'],
     node: true,
   },
+  'partner-api/store/postgres': {
+    rooms: ['common', 'partner-api'],
+    packages: ['pg', 'kysely', 'zod'],
+    node: true,
+  },
   'partner-api/mail': { rooms: ['common', 'partner-api'], packages: ['nodemailer'], node: true },
   'partner-api/seed': {
     rooms: ['common', 'partner-api'],

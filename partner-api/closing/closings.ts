@@ -46,6 +46,7 @@ export function openClosings(
       return erasure ? { dueAt: 0, project: erasure.project } : { dueAt: nextLook, project: null };
     },
     onCommit: (listener) => store.onCommit(listener),
+    alone: (work) => store.exclusively('closings', work),
     onDefect,
     work: async ({ project }) => {
       if (project !== null)
@@ -134,6 +135,7 @@ export function openClosingMails(
       return closing && { ...closing, dueAt: closing.mailDueAt ?? 0 };
     },
     onCommit: (listener) => store.onCommit(listener),
+    alone: (work) => store.exclusively('closing mails', work),
     onDefect: options.onDefect,
     work: sendOne,
   });

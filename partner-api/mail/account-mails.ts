@@ -43,6 +43,7 @@ export function openAccountMails(
     now: surroundings.now,
     next: () => store.read.nextAccountMail(),
     onCommit: (listener) => store.onCommit(listener),
+    alone: (work) => store.exclusively('account mails', work),
     onDefect: options.onDefect,
     work: async (waiting) => {
       const tried = await trySending(waiting);

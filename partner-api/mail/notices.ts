@@ -77,6 +77,7 @@ export function openNotices(
       return batch[0] ? { dueAt: batch[0].dueAt, batch } : null;
     },
     onCommit: (listener) => store.onCommit(listener),
+    alone: (work) => store.exclusively('notice mails', work),
     onDefect: options.onDefect,
     work: async ({ batch }, isClosed) => {
       const id = batch[0]?.notice ?? '';

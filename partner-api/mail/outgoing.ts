@@ -82,6 +82,7 @@ export function openOutgoing(
       return batch[0] ? { dueAt: batch[0].dueAt, batch } : null;
     },
     onCommit: (listener) => store.onCommit(listener),
+    alone: (work) => store.exclusively('invite mails', work),
     onDefect: options.onDefect,
     work: async ({ batch }, isClosed) => {
       const at = now();

@@ -42,6 +42,7 @@ export function openPartnerMails(
       return signUp && { ...signUp, dueAt: signUp.mailDue ?? 0 };
     },
     onCommit: (listener) => store.onCommit(listener),
+    alone: (work) => store.exclusively('partner mails', work),
     onDefect: options.onDefect,
     work: sendOne,
   });

@@ -101,6 +101,7 @@ export function openReportMails(
     now,
     next: () => store.read.nextReport(),
     onCommit: (listener) => store.onCommit(listener),
+    alone: (work) => store.exclusively('report mails', work),
     onDefect: options.onDefect,
     work: sendOne,
   });

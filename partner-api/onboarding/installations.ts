@@ -72,11 +72,16 @@ export async function openInstallations(
 ): Promise<Installations> {
   const { now, randomBytes } = surroundings;
   const random = () => makeToken(surroundings);
-  await store.transaction((tx) =>
-    tx.stopInstallations(
-      'The partner API was restarted while it checked the provider’s answer. Begin again.',
-    ),
-  );
+  const beingChecked = (id: string) => `installation ${id}`;
+  for (const id of await store.read.checkedInstallations())
+    await store.exclusively(beingChecked(id), () =>
+      store.transaction((tx) =>
+        tx.stopInstallation(
+          id,
+          'The partner API was restarted while it checked the provider’s answer. Begin again.',
+        ),
+      ),
+    );
 
   /** Takes a token's request out of waiting, once and for all. */
   const claim = (token: string) =>
@@ -192,6 +197,7 @@ export async function openInstallations(
     },
     work: tryAgain,
     onCommit: (listener) => store.onCommit(listener),
+    alone: (work) => store.exclusively('installations', work),
     onDefect,
   });
 
@@ -272,7 +278,11 @@ export async function openInstallations(
         if (!at) throw new ConsentFault(notConfigured(asked.provider));
         return at.prove(answer, { state, verifier: asked.verifier, nonce: asked.nonce });
       };
-      const answered = await settle(asked, proving, requestId);
+      const answers: Answered[] = [];
+      await store.exclusively(beingChecked(asked.id), async () => {
+        answers.push(await settle(asked, proving, requestId));
+      });
+      const answered = answers[0] ?? { state: 'unknown' };
       if (answered.state === 'not-yet') void tries.run();
       return answered;
     },

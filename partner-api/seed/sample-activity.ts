@@ -1,5 +1,5 @@
 import type { Role } from '../../common/domain/access.ts';
-import type { SeedEntry, SeedRow } from '../store/create-database.ts';
+import type { SeedEntry, SeedRow } from '../store/seed-rows.ts';
 import type { Dice } from './dice.ts';
 
 /** Entries that the sample's Activity begins with, at most. */

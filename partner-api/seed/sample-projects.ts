@@ -2,7 +2,7 @@ import type { Customer, License, Project } from '../../common/domain/entities.ts
 import { jobStates, type Connector, type MigrationJob } from '../../common/domain/connectors.ts';
 import { entriesOf, type Holder } from '../../common/domain/licenses.ts';
 import { inactivity, suggestedLogin } from '../../common/domain/projects.ts';
-import type { SeedRow } from '../store/create-database.ts';
+import type { SeedRow } from '../store/seed-rows.ts';
 import type { Dice } from './dice.ts';
 
 const day = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import type { Probe, Visit, VisitTemplate } from '../../common/domain/entities.ts';
 import { checklistFrom, type ChecklistItem, type ProbeFinding } from '../../common/domain/visits.ts';
 import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
-import type { SeedRow } from '../store/create-database.ts';
+import type { SeedRow } from '../store/seed-rows.ts';
 import type { Dice } from './dice.ts';
 
 const hour = 60 * 60_000;

@@ -15,7 +15,7 @@ import { inviteDays } from '../../common/domain/invites.ts';
 import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
 import { sampleApiAccounts } from './sample-accounts.ts';
 import { makeCustomerId } from '../../common/domain/customer-id.ts';
-import type { SeedRow } from '../store/create-database.ts';
+import type { SeedRow } from '../store/seed-rows.ts';
 import { diceFrom, type Dice } from './dice.ts';
 import { places, type Place } from './places.ts';
 import { sampleNotices } from './sample-notices.ts';

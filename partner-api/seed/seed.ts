@@ -1,5 +1,5 @@
 import type { FirstAccount } from '../auth/accounts.ts';
-import type { SeedEntry, SeedRow } from '../store/create-database.ts';
+import type { SeedEntry, SeedRow } from '../store/seed-rows.ts';
 
 /** What a new database is filled with. */
 export interface Seed {

@@ -1,6 +1,6 @@
 import { fullGrants, minimalGrants, type Address, type Contact } from '../../common/domain/entities.ts';
 import { makeCustomerId } from '../../common/domain/customer-id.ts';
-import type { SeedRow } from '../store/create-database.ts';
+import type { SeedRow } from '../store/seed-rows.ts';
 import { loadCities, type City } from './cities.ts';
 import { diceFrom, type Dice } from './dice.ts';
 import type { Seed } from './seed.ts';

@@ -1,30 +1,11 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
-import { noScope, scopeKeyOf } from '../../common/domain/visibility.ts';
-import type { Role } from '../../common/domain/access.ts';
-import { chainedRowOf, type NewActivityEntry } from './activity-row.ts';
+import { chainedRowOf } from './activity-row.ts';
 import { chainHeadSql, insertEntrySql, nextInChain } from './audit-chain.ts';
-import { kindNumbers, lookupColumns } from './columns.ts';
+import { kindNumbers } from './columns.ts';
+import { rowsToStore, seededEntry, Tallies, type SeedEntry, type SeedRow } from './seed-rows.ts';
 import { migrate } from './sqlite-file.ts';
-import { storedRow } from './withholding.ts';
-
-/** A row of a seed, its version yet to be given. */
-export type SeedRow = { [K in EntityKind]: { kind: K; row: Omit<EntityRows[K], 'version'> } }[EntityKind];
-
-/** An entry of a seed's Activity: what was done to one of its rows, which is there by then. */
-export interface SeedEntry {
-  kind: EntityKind;
-  id: string;
-  title: string;
-  at: string;
-  by: { id: string; name: string; role: Role; client: string };
-  action: string;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  mutationId: string;
-}
 
 export interface NewDatabase {
   file: string;
@@ -78,42 +59,24 @@ function load(
   onProgress?: (rows: number) => void,
 ): void {
   const insert = connection.prepare(
-    'INSERT INTO entity (kind, id, version, parent, public_id, search, doc, withheld, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO entity (kind, id, version, parent, public_id, search, doc, withheld, scope)
+     VALUES (@kind, @id, @version, @parent, @publicId, @search, @doc, @withheld, @scope)`,
   );
-  const tallies = new Map<string, { kind: number; scope: string; count: number; sum: number }>();
-  // Keys of what sites and probes can be below; what comes first in a snapshot comes first here.
-  const keys = new Map<string, string>();
-  // Customers that don't grant Access data, and their sites.
-  const refusing = new Set<string>();
+  const tallies = new Tallies();
   let version = 0;
   connection.exec('BEGIN');
-  for (const seedRow of rows) {
-    version++;
-    const number = kindNumbers[seedRow.kind];
-    const row = { ...seedRow.row, version };
-    const { parent, publicId, search } = columnsOf(seedRow, version);
-    const parentKey = parent === null ? noScope : (keys.get(parent) ?? noScope);
-    const scope = scopeKeyOf(seedRow.kind, row as never, parentKey);
-    if (seedRow.kind === 'customer' || seedRow.kind === 'site' || seedRow.kind === 'project')
-      keys.set(row.id, scope);
-    const refuses =
-      seedRow.kind === 'customer'
-        ? !seedRow.row.grants.includes('access-data')
-        : seedRow.kind === 'site' && parent !== null && refusing.has(parent);
-    if (refuses) refusing.add(row.id);
-    const { doc, withheld } = storedRow(seedRow.kind, row, parent === null || !refusing.has(parent));
-    insert.run(number, row.id, version, parent, publicId, search, doc, withheld, scope);
-    const tally = tallies.get(`${number} ${scope}`) ?? { kind: number, scope, count: 0, sum: 0 };
-    tallies.set(`${number} ${scope}`, { ...tally, count: tally.count + 1, sum: tally.sum + version });
+  for (const row of rowsToStore(rows, tallies)) {
+    insert.run(row);
+    version = row.version;
     if (version % rowsPerTransaction === 0) {
       connection.exec('COMMIT; BEGIN');
       onProgress?.(version);
     }
   }
   const insertTally = connection.prepare(
-    'INSERT INTO tally (kind, scope, count, version_sum) VALUES (?, ?, ?, ?)',
+    'INSERT INTO tally (kind, scope, count, version_sum) VALUES (@kind, @scope, @count, @sum)',
   );
-  for (const { kind, scope, count, sum } of tallies.values()) insertTally.run(kind, scope, count, sum);
+  for (const tally of tallies.all()) insertTally.run(tally);
   connection.prepare('UPDATE sequence SET last = ?').run(version);
   connection.exec('COMMIT');
   onProgress?.(version);
@@ -125,22 +88,10 @@ function writeActivity(connection: Database.Database, entries: readonly SeedEntr
   const place = connection.prepare<[number, string], { scope: string; parent: string | null }>(
     'SELECT scope, parent FROM entity WHERE kind = ? AND id = ?',
   );
-  for (const { kind, id, title, at, by, action, before, after, mutationId } of entries) {
-    const { scope = noScope, parent = null } = place.get(kindNumbers[kind], id) ?? {};
-    const isBelow = kind === 'site' || kind === 'project';
-    const customer = kind === 'customer' ? id : isBelow ? (parent ?? '') : '';
-    const entry: NewActivityEntry = {
-      ...{ at, account: { id: by.id, name: by.name }, role: by.role, context: 'partner-account' },
-      ...{ requestId: mutationId, mutationId, action, entity: { kind, id }, title, client: by.client },
-      ...{ before, after, scope: { before: scope, after: scope }, about: { customer } },
-    };
-    insert.run(
-      nextInChain(
-        chainedRowOf(entry, () => ''),
-        head.get(),
-        instance,
-      ),
-    );
+  for (const seeded of entries) {
+    const entry = seededEntry(seeded, place.get(kindNumbers[seeded.kind], seeded.id));
+    const row = chainedRowOf(entry, () => '');
+    insert.run(nextInChain(row, head.get(), instance));
   }
 }
 
@@ -153,39 +104,6 @@ function dropIndexes(connection: Database.Database): string {
     .all();
   for (const { name } of indexes) connection.exec(`DROP INDEX ${name}`);
   return indexes.map(({ sql }) => `${sql};`).join('\n');
-}
-
-function columnsOf(seedRow: SeedRow, version: number) {
-  switch (seedRow.kind) {
-    case 'brand':
-      return lookupColumns('brand', { ...seedRow.row, version });
-    case 'billingAccount':
-      return lookupColumns('billingAccount', { ...seedRow.row, version });
-    case 'accessRequest':
-      return lookupColumns('accessRequest', { ...seedRow.row, version });
-    case 'notice':
-      return lookupColumns('notice', { ...seedRow.row, version });
-    case 'onboardingLink':
-      return lookupColumns('onboardingLink', { ...seedRow.row, version });
-    case 'invite':
-      return lookupColumns('invite', { ...seedRow.row, version });
-    case 'partner':
-      return lookupColumns('partner', { ...seedRow.row, version });
-    case 'customer':
-      return lookupColumns('customer', { ...seedRow.row, version });
-    case 'site':
-      return lookupColumns('site', { ...seedRow.row, version });
-    case 'probe':
-      return lookupColumns('probe', { ...seedRow.row, version });
-    case 'project':
-      return lookupColumns('project', { ...seedRow.row, version });
-    case 'license':
-      return lookupColumns('license', { ...seedRow.row, version });
-    case 'visitTemplate':
-      return lookupColumns('visitTemplate', { ...seedRow.row, version });
-    case 'visit':
-      return lookupColumns('visit', { ...seedRow.row, version });
-  }
 }
 
 /** Waits until a file or folder is on the disk. A folder can't be opened on Windows, where a rename needs no flush. */

@@ -36,7 +36,14 @@ export function installationReader(sql: Sql) {
   const due = sql.prepare<[], StoredInstallation>(
     `SELECT ${columns} FROM installation WHERE due_at IS NOT NULL ORDER BY due_at, id LIMIT 1`,
   );
+  const checked = sql
+    .prepare<[], string>(
+      "SELECT id FROM installation WHERE state = 'checking' AND due_at IS NULL ORDER BY id",
+    )
+    .pluck();
   return {
+    /** Ids of those that are being checked for the first time. */
+    checkedInstallations: (): Promise<string[]> => checked.all(),
     /** The one whose provider is asked again next. */
     nextInstallation: async (): Promise<StoredInstallation | null> => (await due.get()) ?? null,
     /** What an account began, newest first. */
@@ -59,7 +66,7 @@ export function installationWriter(sql: Sql) {
        again = @again, due_at = @dueAt, tries = @tries`,
   );
   const stop = sql.prepare(
-    `UPDATE installation SET state = 'failed', because = ? WHERE state = 'checking' AND due_at IS NULL`,
+    `UPDATE installation SET state = 'failed', because = ? WHERE id = ? AND state = 'checking' AND due_at IS NULL`,
   );
   const prove = sql.prepare('INSERT INTO proven (claim, customer) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const provenBy = sql.prepare<[string], string>('SELECT customer FROM proven WHERE claim = ?').pluck();
@@ -70,9 +77,9 @@ export function installationWriter(sql: Sql) {
     saveInstallation: async (made: StoredInstallation): Promise<void> => {
       await save.run(made);
     },
-    /** Ends what was being checked for the first time when the server ended. */
-    stopInstallations: async (because: string): Promise<void> => {
-      await stop.run(because);
+    /** Ends one that is being checked for the first time. */
+    stopInstallation: async (id: string, because: string): Promise<void> => {
+      await stop.run(because, id);
     },
     /** Keeps that something (a tenant, a domain) was proven to be a customer's. */
     saveProven: async (claim: string, customer: string): Promise<void> => {

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import {
   canonicalForm,
@@ -10,6 +9,7 @@ import {
 } from './audit-chain.ts';
 import { noProjectKeys } from './project-keys.ts';
 import { sealedValues } from './project-seal.ts';
+import type { Sql } from './sql.ts';
 
 /** What is signed of an entry out of which values were taken: where it stands in the chain, and what is left of it. */
 export interface Redaction {
@@ -52,31 +52,31 @@ type Stored = ChainedRow & { hash: string };
  * is vouched for by a signature. An entry that isn't what its hash says stays, as the evidence that it is.
  * @returns how many entries were changed
  */
-export function redactProject(
-  connection: Database.Database,
+export async function redactProject(
+  sql: Sql,
   { instance, project, sign }: { instance: string; project: string; sign: (redaction: Redaction) => string },
-): number {
-  const about = connection
+): Promise<number> {
+  const about = await sql
     .prepare<[string], Stored>(
       `SELECT ${chainedColumns.join(', ')}, hash FROM activity WHERE kind = 'project' AND entity = ? ORDER BY entry`,
     )
     .all(project);
-  const hashOf = connection.prepare<[number], string>('SELECT hash FROM activity WHERE entry = ?').pluck();
-  const vouch = connection.prepare('INSERT OR REPLACE INTO property (key, value) VALUES (?, ?)');
-  const change = connection.prepare(
-    'UPDATE activity SET before = @before, after = @after WHERE entry = @entry',
+  const hashOf = sql.prepare<[number], string>('SELECT hash FROM activity WHERE entry = ?').pluck();
+  const vouch = sql.prepare(
+    'INSERT INTO property (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
+  const change = sql.prepare('UPDATE activity SET before = @before, after = @after WHERE entry = @entry');
   let changed = 0;
   for (const row of about) {
     const { entry } = row;
     const left = { ...row, before: without(project, row.before), after: without(project, row.after) };
     if (left.before === row.before && left.after === row.after) continue;
-    const before = entry === 1 ? chainBeginning(instance) : hashOf.get(entry - 1);
+    const before = entry === 1 ? chainBeginning(instance) : await hashOf.get(entry - 1);
     if (before === undefined || chainedHash(before, canonicalForm(row)) !== row.hash) continue;
     const digest = digestOf(canonicalForm(left));
     const signature = sign({ instance, entry, before, hash: row.hash, digest });
-    vouch.run(redactionKey(entry), JSON.stringify({ digest, signature } satisfies KeptRedaction));
-    change.run({ entry, before: left.before, after: left.after });
+    await vouch.run(redactionKey(entry), JSON.stringify({ digest, signature } satisfies KeptRedaction));
+    await change.run({ entry, before: left.before, after: left.after });
     changed += 1;
   }
   return changed;

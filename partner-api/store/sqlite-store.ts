@@ -69,7 +69,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
       const changed = await inLine(async () => {
         writer.pragma('secure_delete = ON');
         try {
-          return redactProject(writer, { instance, project, sign });
+          return await redactProject(sql, { instance, project, sign });
         } finally {
           writer.pragma('secure_delete = FAST');
         }
@@ -82,6 +82,10 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    exclusively: async (_name, work) => {
+      await work();
+      return true;
     },
     prune: (now) => inLine(() => prune(sql, now)),
     rememberAuditKey: (name) =>

@@ -35,6 +35,11 @@ export interface Store {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Calls `listener` after every commit that moved the sequence. Gives the function that stops it. */
   onCommit(listener: (seq: number) => void): () => void;
+  /**
+   * Runs `work` unless another process that shares the store is at what bears that name; tells whether it ran. A process that dies
+   * gives its names free. Only one process uses an embedded store, which has nobody to wait for.
+   */
+  exclusively(name: string, work: () => Promise<void>): Promise<boolean>;
   /** Deletes what has outlived its keeping: tombstones, former scope keys, recycle bin, dead tokens. `now` in milliseconds. */
   prune(now: number): Promise<void>;
   /** Keeps the name of the key that checkpoints of Activity are signed with. */

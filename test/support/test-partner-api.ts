@@ -5,6 +5,7 @@ import type { AccountChanges } from '../../partner-api/auth/change-account.ts';
 import { sampleSeed } from '../../partner-api/seed/sample.ts';
 import { startPartnerApi, type PartnerApi, type PartnerApiOptions } from '../../partner-api/start.ts';
 import { freePort } from './free-port.ts';
+import { databaseForTest, dropDatabase } from './test-store.ts';
 
 export const password = 'correct-horse-battery';
 
@@ -15,7 +16,16 @@ export class TestPartnerApi {
   readonly #port: number;
   #api: PartnerApi | null = null;
 
-  private constructor(folder: string, port: number, options: Partial<PartnerApiOptions>) {
+  /** Where its database is, when it isn't in its folder. */
+  readonly databaseUrl: string | null;
+
+  private constructor(
+    folder: string,
+    port: number,
+    options: Partial<PartnerApiOptions>,
+    databaseUrl: string | null,
+  ) {
+    this.databaseUrl = databaseUrl;
     this.folder = folder;
     this.#port = port;
     this.#options = options;
@@ -23,9 +33,17 @@ export class TestPartnerApi {
 
   static async start(options: Partial<PartnerApiOptions> = {}): Promise<TestPartnerApi> {
     const folder = await mkdtemp(join(tmpdir(), 'switchyard-api-'));
-    const started = new TestPartnerApi(folder, await freePort(), options);
+    const database = options.openStore ? null : await databaseForTest();
+    const chosen = database ? { ...options, openStore: database.openStore } : options;
+    const started = new TestPartnerApi(folder, await freePort(), chosen, database?.url ?? null);
     await started.run();
     return started;
+  }
+
+  /** Its folder and database, as options of another one in its place. */
+  get place(): Pick<PartnerApiOptions, 'dataDir' | 'openStore'> {
+    const { openStore } = this.#options;
+    return { dataDir: this.folder, ...(openStore ? { openStore } : {}) };
   }
 
   get url(): string {
@@ -58,6 +76,7 @@ export class TestPartnerApi {
 
   async remove(): Promise<void> {
     await this.stop();
+    if (this.databaseUrl !== null) await dropDatabase(this.databaseUrl);
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -115,13 +115,18 @@ export function openBulkDeletes(
     }
   };
 
+  /** Takes parts unless another process is at them. One that comes late is called again by the commits of the other. */
+  const takeAlone = async (job: string): Promise<void> => {
+    await store.exclusively(`bulk delete ${job}`, () => takeParts(job));
+  };
+
   const run = (job: string): void => {
     if (closed) return;
     if (running.has(job)) {
       resumed.add(job);
       return;
     }
-    const done = takeParts(job)
+    const done = takeAlone(job)
       .catch(async (error: unknown) => {
         onDefect(error);
         await giveUp(

@@ -112,9 +112,9 @@ describe('every mutation and route in the context of a project, by its own login
     let attempt: Attempt | null = null;
     for (const role of roles) {
       attempt ??= await attempts[name]('own');
-      if (attempt.grants) setGrants(attempt.grants);
+      if (attempt.grants) await setGrants(attempt.grants);
       const outcome = await actingAs(role).pushOne({ ...attempt.mutation, id: newId() });
-      if (attempt.grants) grantAll();
+      if (attempt.grants) await grantAll();
       got[`${role}, acting`] = wordOf(outcome);
       if (outcome.outcome === 'applied') attempt = null;
     }

@@ -326,7 +326,7 @@ describe('every route, called on a real server, answers as the document says', (
 
   test('partners that signed up', async () => {
     const { accessToken: token } = await signIn(server.url);
-    const [verified, refused] = [signedUp(server.api.folder), signedUp(server.api.folder)];
+    const [verified, refused] = [await signedUp(server.api), await signedUp(server.api)];
     const { body } = await callRoute('listPartnerSignUps', { token });
     expect((body.items as { id: string }[]).map(({ id }) => id)).toEqual(
       expect.arrayContaining([verified, refused]),

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../../common/domain/ids.ts';
 import { startPartnerApi } from '../../../partner-api/start.ts';
+import { testStore } from '../../support/test-store.ts';
 import { PartnerApiServer } from '../../support/partner-api-server.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, mutationOf, SyncCaller } from './caller.ts';
@@ -77,7 +78,7 @@ describe('a server that is killed', () => {
   });
 });
 
-describe('the database file', () => {
+describe.runIf(testStore === 'embedded')('the database file', () => {
   test('activity can’t be changed, deleted or replaced, whoever holds the file', async () => {
     const api = await TestPartnerApi.start();
     const caller = await SyncCaller.of(api.url);
@@ -126,7 +127,7 @@ describe('a database restored from a backup', () => {
     const { start, pages } = await caller.snapshot(100);
     const walk = pages[0]?.next ?? '';
     await api.stop();
-    const restored = await TestPartnerApi.start({ dataDir: api.folder, isRestored: true });
+    const restored = await TestPartnerApi.start({ ...api.place, isRestored: true });
     const later = await SyncCaller.of(restored.url);
     expect((await later.snapshot()).pages[0]?.epoch).not.toBe(pages[0]?.epoch);
     expect(await later.changes(start)).toMatchObject({ status: 410, body: { kind: 'cursor-gone' } });

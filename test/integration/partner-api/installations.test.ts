@@ -1,6 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import Database from 'better-sqlite3';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fullGrants, type Customer } from '../../../common/domain/entities.ts';
 import { newId } from '../../../common/domain/ids.ts';
@@ -10,6 +8,7 @@ import {
   type InstallationList,
 } from '../../../common/partner-api/installations.ts';
 import { ProviderConfigurationFault, providersOf } from '../../../partner-api/providers/configuration.ts';
+import { inDatabase } from '../../support/database-of.ts';
 import { consentBy, IdentityProviders } from '../../support/identity-providers.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, logins, mutationOf, signIn, SyncCaller } from './caller.ts';
@@ -238,13 +237,11 @@ describe('an answer counts', () => {
   test('as far as its hash goes: the token itself is kept nowhere, and what goes with it not beyond the answer', async () => {
     const asked = await consented('google', { who: workspace().email });
     const state = new URL(asked.back).searchParams.get('state') ?? '';
-    const database = new Database(join(api.folder, 'partner-api.db'), { readonly: true });
-    const row = () => database.prepare('SELECT * FROM installation WHERE id = ?').get(asked.id);
-    expect(JSON.stringify(row())).not.toContain(state);
-    expect(row()).toMatchObject({ hash: createHash('sha256').update(state).digest('hex') });
+    const row = async () => (await inDatabase(api, 'SELECT * FROM installation WHERE id = ?', asked.id))[0];
+    expect(JSON.stringify(await row())).not.toContain(state);
+    expect(await row()).toMatchObject({ hash: createHash('sha256').update(state).digest('hex') });
     await fetch(asked.back);
-    expect(row()).toMatchObject({ state: 'done', verifier: '', nonce: '' });
-    database.close();
+    expect(await row()).toMatchObject({ state: 'done', verifier: '', nonce: '' });
   });
 });
 

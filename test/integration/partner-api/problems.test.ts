@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { connect } from 'node:net';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../../common/partner-api/problem.ts';
+import { inDatabase } from '../../support/database-of.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, mutationOf, signIn, SyncCaller, useApi } from './caller.ts';
 import { newId } from '../../../common/domain/ids.ts';
@@ -88,12 +87,10 @@ describe('everything that goes wrong is a problem document', () => {
   test('a defect says nothing of the inside, and a batch of mutations asks for another try', async () => {
     const own = await TestPartnerApi.start();
     const caller = await SyncCaller.of(own.url);
-    const database = new Database(join(own.folder, 'partner-api.db'));
-    database.exec('ALTER TABLE entity RENAME COLUMN search TO searched');
-    database.close();
+    await inDatabase(own, 'ALTER TABLE entity RENAME COLUMN search TO searched');
     const answer = await caller.get('/v1/customers?q=clinic');
     expect(answer).toMatchObject({ status: 500, body: { kind: 'internal' } });
-    expect(JSON.stringify(answer.body)).not.toMatch(/entity|sqlite|\.ts|node_modules/i);
+    expect(JSON.stringify(answer.body)).not.toMatch(/entity|sqlite|postgres|\.ts|node_modules/i);
     const fields = { partnerId: null, name: 'Tamar Bindery', email: 'office@tamar.example' };
     expect(await caller.pushOne(mutationOf('customer.create', { id: newId(), fields }))).toMatchObject({
       outcome: 'retry',

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import Database from 'better-sqlite3';
-import { join } from 'node:path';
 import type { Tokens } from '../../../common/partner-api/session.ts';
+import { inDatabase } from '../../support/database-of.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, signIn } from './caller.ts';
 
@@ -45,12 +44,9 @@ describe('signing in', () => {
 
   test('neither passwords nor tokens stand in the database', async () => {
     const { accessToken, refreshToken } = await signIn(api.url);
-    const database = new Database(join(api.folder, 'partner-api.db'), { readonly: true });
     const tables = ['account', 'access_token', 'refresh_token', 'token_family'];
-    const everything = JSON.stringify(
-      tables.map((table) => database.prepare(`SELECT * FROM ${table}`).all()),
-    );
-    database.close();
+    const rows = await Promise.all(tables.map((table) => inDatabase(api, `SELECT * FROM ${table}`)));
+    const everything = JSON.stringify(rows);
     expect(everything).toContain('scrypt$');
     for (const secret of [password, accessToken, refreshToken]) expect(everything).not.toContain(secret);
   });
@@ -121,7 +117,7 @@ describe('a session', () => {
     const own = await TestPartnerApi.start();
     const { accessToken } = await signIn(own.url);
     await own.stop();
-    const changed = await TestPartnerApi.start({ dataDir: own.folder, password: 'another-password' });
+    const changed = await TestPartnerApi.start({ ...own.place, password: 'another-password' });
     expect((await call(changed.url, 'GET', '/v1/me', { token: accessToken })).status).toBe(401);
     const body = { login: 'reader', password: 'another-password' };
     expect((await call(changed.url, 'POST', '/v1/auth/sign-in', { body })).status).toBe(200);

@@ -53,15 +53,15 @@ describe('every mutation by every role and place', () => {
         // What wasn't done to a thing can be tried on it by the next one.
         attempt ??= await attempts[name](place);
         const { mutation, thing, grants }: Attempt = attempt;
-        if (grants) setGrants(grants);
-        if (place === 'revoked grants') revokeGrants();
+        if (grants) await setGrants(grants);
+        if (place === 'revoked grants') await revokeGrants();
         const { caller, id } = as(role);
         const asked = { accountId: id, action: name, ...(thing ? { thing } : {}) };
         const { body } = await call<ExplainedAccess>(scene().url, 'POST', '/v1/access/decisions', {
           ...{ token: scene().admin.token, body: asked },
         });
         const outcome = await caller.pushOne({ ...mutation, id: newId() });
-        grantAll();
+        await grantAll();
         expected[cell] = expectedOf(name, role, place);
         got[cell] = outcome.outcome === 'rejected' ? outcome.problem.kind : outcome.outcome;
         // What the simulator says of it is what happens then.

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openEmbedded } from '../../../partner-api/store/open-embedded.ts';
 import { FaultyServer, type Fault } from '../../support/faulty-server.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
@@ -193,7 +194,7 @@ describe('another server at the same address', () => {
     await connect();
     const names = await console.names('customer');
     await api.stop();
-    await api.run({ dataDir: folder });
+    await api.run({ dataDir: folder, openStore: openEmbedded });
     between.cutConnections();
     between.seen.length = 0;
     await console.give('customer.create', customer('For One Server Alone'));

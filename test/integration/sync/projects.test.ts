@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isPassword } from '../../../partner-api/auth/passwords.ts';
 import { closingTokenIn, confirmClosing, mailsAbout } from '../partner-api/closing-mails.ts';
+import { projectPasswordHash } from '../../support/database-of.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 
@@ -64,10 +64,7 @@ test('a password that is set offline is in no file of either side, and is the pr
   });
   expect(filesWith(first.folder, secret)).toEqual([]);
   expect(filesWith(api.folder, secret)).toEqual([]);
-  const db = new Database(join(api.folder, 'partner-api.db'), { readonly: true });
-  const hash = db.prepare<[string], string>('SELECT hash FROM project_password WHERE project = ?').pluck();
-  expect(await isPassword(secret, hash.get(id) ?? '')).toBe(true);
-  db.close();
+  expect(await isPassword(secret, await projectPasswordHash(api, id))).toBe(true);
   await second.untilSo(
     'the other sees it',
     async () => (await second.give('project.choices')).projects.some((project) => project.id === id),
@@ -87,10 +84,7 @@ test('a login name that is in use is rejected by its field; amended, the sealed 
   await first.give('outbox.amendProject', { id: mutationIds[0] ?? '', fields, password: null });
   await first.settled();
   expect((await first.give('project.show', { id })).project.login).toBe('free-login');
-  const db = new Database(join(api.folder, 'partner-api.db'), { readonly: true });
-  const hash = db.prepare<[string], string>('SELECT hash FROM project_password WHERE project = ?').pluck();
-  expect(await isPassword(secret, hash.get(id) ?? '')).toBe(true);
-  db.close();
+  expect(await isPassword(secret, await projectPasswordHash(api, id))).toBe(true);
 });
 
 test('two operators race for the last ten: one has them, the other is told the numbers and nothing is lost', async () => {

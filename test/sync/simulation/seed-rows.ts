@@ -6,7 +6,7 @@ import {
   partnerFields,
   site,
 } from '../../../common/domain/entities.ts';
-import type { SeedRow } from '../../../partner-api/store/create-database.ts';
+import type { SeedRow } from '../../../partner-api/store/seed-rows.ts';
 
 /** When every world begins, in milliseconds since the epoch. */
 export const worldBegins = Date.parse('2026-03-02T08:00:00.000Z');

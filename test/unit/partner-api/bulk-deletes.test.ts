@@ -11,7 +11,8 @@ import {
   type BulkDeletes,
 } from '../../../partner-api/commands/bulk-deletes/bulk-deletes.ts';
 import { openCommands, type CommandLayer } from '../../../partner-api/commands/mutate.ts';
-import { createDatabase, type SeedRow } from '../../../partner-api/store/create-database.ts';
+import { createDatabase } from '../../../partner-api/store/create-database.ts';
+import type { SeedRow } from '../../../partner-api/store/seed-rows.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
 import type { Store, StoredAccount } from '../../../partner-api/store/store.ts';
 

@@ -7,7 +7,8 @@ import { customerFields, partnerFields, siteFields } from '../../../common/domai
 import type { Mutation } from '../../../common/domain/mutations.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
 import { openCommands } from '../../../partner-api/commands/mutate.ts';
-import { createDatabase, type SeedRow } from '../../../partner-api/store/create-database.ts';
+import { createDatabase } from '../../../partner-api/store/create-database.ts';
+import type { SeedRow } from '../../../partner-api/store/seed-rows.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
 import type { Store, WalkPosition } from '../../../partner-api/store/store.ts';
 

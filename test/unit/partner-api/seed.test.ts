@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { entityKinds, entitySchemas } from '../../../common/domain/entities.ts';
 import { sampleSeed } from '../../../partner-api/seed/sample.ts';
 import { worldSeed } from '../../../partner-api/seed/world.ts';
-import type { SeedRow } from '../../../partner-api/store/create-database.ts';
+import type { SeedRow } from '../../../partner-api/store/seed-rows.ts';
 
 const now = Date.UTC(2026, 5, 1, 12);
 const hour = 60 * 60 * 1000;

@@ -24,10 +24,10 @@ export async function projectWithLicenses(): Promise<string> {
 
 /** Closes a project: up to the block, or with the link of its mail up to the end. */
 export async function closeUpTo(stage: ClosedStage, id: string): Promise<void> {
-  const { url, folder } = scene();
+  const { url, kept } = scene();
   await applied(mutationOf('project.close', { id }));
   if (stage === 'blocked') return;
-  const token = await until(() => closingTokenIn(mailsAbout(folder, id).at(-1) ?? ''));
+  const token = await until(() => closingTokenIn(mailsAbout(kept.folder, id).at(-1) ?? ''));
   expect((await confirmClosing(url, token)).status).toBe(200);
   await until(async () => (await projectNow(id)).closing?.stage === 'closed');
 }

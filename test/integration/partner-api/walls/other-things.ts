@@ -1,7 +1,6 @@
-import Database from 'better-sqlite3';
-import { join } from 'node:path';
 import { newId } from '../../../../common/domain/ids.ts';
 import type { RouteName } from '../../../../common/partner-api/routes.ts';
+import { inDatabase } from '../../../support/database-of.ts';
 import { described, photo, sha256 } from '../../../support/jpeg.ts';
 import { call, mutationOf } from '../caller.ts';
 import { signedUp } from '../signed-up.ts';
@@ -45,19 +44,18 @@ const makeOther = {
     return `${visit} ${file}`;
   },
   /** One of no brand, as all are. */
-  'sign-up': (_place: Place) => {
-    return Promise.resolve(signedUp(scene().folder));
-  },
+  'sign-up': (_place: Place) => signedUp(scene().kept),
   /** One that the primary account waits for. */
-  installation: (_place: Place) => {
+  installation: async (_place: Place) => {
     const id = newId();
-    const db = new Database(join(scene().folder, 'partner-api.db'));
-    db.prepare(
+    const [admin] = await inDatabase(scene().kept, "SELECT id FROM account WHERE login = 'admin'");
+    await inDatabase(
+      scene().kept,
       `INSERT INTO installation (id, provider, account, domain, state, hash, verifier, nonce, made_at, expires_at)
-       SELECT ?, 'microsoft', id, '', 'waiting', ?, '', '', ?, ? FROM account WHERE login = 'admin'`,
-    ).run(id, id, Date.now(), Date.now() + 60_000);
-    db.close();
-    return Promise.resolve(id);
+       VALUES (?, 'microsoft', ?, '', 'waiting', ?, '', '', ?, ?)`,
+      ...[id, admin?.['id'] ?? '', id, Date.now(), Date.now() + 60_000],
+    );
+    return id;
   },
   deletion: async (place: Place) => {
     const deletion = mutationOf('customer.delete', { ids: [await make.customer(place)] });

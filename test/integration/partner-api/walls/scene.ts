@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { beforeAll } from 'vitest';
 import { roles, type Role } from '../../../../common/domain/access.ts';
 import { fullGrants } from '../../../../common/domain/entities.ts';
+import { inDatabase, type KeptBy } from '../../../support/database-of.ts';
 import { call, SyncCaller, useApi, type Row } from '../caller.ts';
 
 export const places = [
@@ -18,7 +17,8 @@ export const seenPlaces: readonly Place[] = ['own', 'sub-brand', 'revoked grants
 
 interface Scene {
   url: string;
-  folder: string;
+  /** Where the partner API keeps everything. */
+  kept: KeptBy;
   /** Who sees everything. */
   admin: SyncCaller;
   /** Every probe; each use moves one on. */
@@ -40,8 +40,8 @@ export function useWalls(): void {
     const page = (await admin.get<{ items: Row[] }>('/v1/brands?limit=100')).body;
     const brands = new Map(page.items.map(({ id, name }) => [name, id]));
     const probes = ((await admin.snapshot()).rows.get('probe') ?? []).map(({ id }) => id);
-    begun = { ...{ url, admin, brands, probes }, folder: server.api.folder, callers: new Map() };
-    grantAll();
+    begun = { ...{ url, admin, brands, probes }, kept: server.api, callers: new Map() };
+    await grantAll();
     for (const role of roles) begun.callers.set(role, await callerOfRole(role));
   });
 }
@@ -108,23 +108,24 @@ const allGrants = JSON.stringify(fullGrants);
 let granted = '';
 
 /** All customers revoke all that they granted, as each does on its own pages. */
-export function revokeGrants(): void {
-  setGrants('[]');
+export function revokeGrants(): Promise<void> {
+  return setGrants('[]');
 }
 
 /** All customers grant everything. */
-export function grantAll(): void {
-  setGrants(allGrants);
+export function grantAll(): Promise<void> {
+  return setGrants(allGrants);
 }
 
 /** What all customers grant from now on, as JSON. */
-export function setGrants(grants: string): void {
+export async function setGrants(grants: string): Promise<void> {
   // Whoever comes new grants everything.
   if (grants === allGrants && granted === allGrants) return;
   granted = grants;
-  const db = new Database(join(scene().folder, 'partner-api.db'));
-  db.prepare(
-    "UPDATE entity SET doc = json_set(doc, '$.grants', json(?)) WHERE kind = 30 AND doc ->> '$.grants' <> ?",
-  ).run(grants, grants);
-  db.close();
+  const { kept } = scene();
+  const edited =
+    kept.databaseUrl === null
+      ? "json_set(doc, '$.grants', json(?))"
+      : "jsonb_set(doc::jsonb, '{grants}', ?::jsonb)::json";
+  await inDatabase(kept, `UPDATE entity SET doc = ${edited} WHERE kind = 30`, grants);
 }

@@ -1,0 +1,20 @@
+import type { Dialect } from './dialect.ts';
+
+/** PostgreSQL 15 and later, documents being of the type `json`, which keeps them to the letter. */
+export const postgresDialect: Dialect = {
+  name: 'postgres',
+  elementsOf: (parameter) => `(SELECT json_array_elements_text(${parameter}::json))`,
+  holds: (text, searched) => `strpos(${text}, ${searched}) > 0`,
+  field: (doc, name) => `(${doc} ->> '${name}')`,
+  listHolds: (doc, name, value) =>
+    `EXISTS (SELECT 1 FROM json_array_elements_text(${doc} -> '${name}') AS held WHERE held = '${value}')`,
+  bytes: (column) => `octet_length(${column}::text)`,
+  firstLine: (column) => `split_part(${column}, chr(10), 1)`,
+  withVersion: (doc, parameter) =>
+    `jsonb_set(${doc}::jsonb, '{version}', to_jsonb(${parameter}::bigint))::json`,
+  joinedDocs: (query) => `SELECT convert_to(string_agg(doc::text, ','), 'UTF8') FROM (${query}) AS page`,
+  rowsInOrder: (columns) =>
+    `SELECT ${columns} FROM json_array_elements_text(?::json) WITH ORDINALITY AS wanted (value, key)
+     JOIN entity ON entity.kind = ? AND entity.id = wanted.value ORDER BY wanted.key`,
+  byScope: '',
+};

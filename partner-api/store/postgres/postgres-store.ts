@@ -1,0 +1,237 @@
+import type { Pool } from 'pg';
+import { prune } from '../prune.ts';
+import { readerOver } from '../reader.ts';
+import { redactProject } from '../redacting.ts';
+import { sharedReader } from '../shared-reader.ts';
+import { StoreFault } from '../sqlite-file.ts';
+import type { Store, StoreReader } from '../store.ts';
+import { transactionOver } from '../transaction.ts';
+import { postgresReading, postgresWriting, type Slot } from './connection.ts';
+import { fillPostgres, type NewPostgres } from './create.ts';
+import { openListener } from './listener.ts';
+import { migratePostgres } from './migrate.ts';
+import { defaultLimits, openPool, withClient, type PostgresLimits } from './pools.ts';
+import { postgresProjectKeys, prepareProjectKeys } from './project-keys.ts';
+
+const oldestVersion = 15;
+const changed = 'switchyard_change';
+const keyDestroyed = 'switchyard_key';
+/** Jobs that one process does at a time, each holding a connection with its name locked. */
+const mostClaims = 16;
+
+export interface PostgresOptions {
+  /** Such as `postgres://user:password@host/database`. */
+  url: string;
+  /** Database of the keys of projects; the same one, in a schema of its own, unless told. */
+  keysUrl?: string | undefined;
+  /** Replaces the epoch of a database that was restored from a backup. */
+  newEpoch?: string | undefined;
+  /** What a database without anything is filled with. */
+  seed(): NewPostgres;
+  limits?: Partial<PostgresLimits>;
+}
+
+/**
+ * Opens the store in a database of PostgreSQL, brought to today's version and filled where it's empty. Any number of processes may
+ * do so at once. Writers of all of them take turns by the row of the sequence, which each locks before anything else: so changes
+ * become visible in the order of their sequence numbers, and no reader of the feed passes one that isn't there yet.
+ * @throws StoreFault where the database can't be used; errors of pg and Node otherwise
+ */
+export async function openPostgresStore(options: PostgresOptions): Promise<{ store: Store; isNew: boolean }> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const { url, keysUrl = url } = options;
+  const keyPool = openPool(keysUrl, 2, limits);
+  const keys = postgresProjectKeys(keyPool, async (project) => {
+    await claims.query('SELECT pg_notify($1, $2)', [keyDestroyed, project]);
+  });
+  const claims = openPool(url, mostClaims, { ...limits, statementMs: 0 });
+  const writers = openPool(url, 1, limits);
+  const readers = openPool(url, limits.readers, limits);
+  const pools = [keyPool, claims, writers, readers];
+  const endAll = async () => {
+    await Promise.all(pools.map((pool) => pool.end()));
+  };
+  try {
+    await prepareProjectKeys(keyPool);
+    const isNew = await prepare(url, limits, options, keys);
+    const { epoch, instance, name } = await properties(writers);
+    const listeners = new Set<(seq: number) => void>();
+    let told = 0;
+    const tell = (seq: number): void => {
+      if (seq <= told) return;
+      told = seq;
+      for (const listener of listeners) listener(seq);
+    };
+    const listener = await openListener(url, limits, {
+      channels: [changed, keyDestroyed],
+      onNotice: (channel, payload) => (channel === changed ? tell(Number(payload)) : keys.forget(payload)),
+      onListening: () => {
+        keys.forgetAll();
+        lastOf(readers).then(tell, () => undefined);
+      },
+    });
+    told = await lastOf(readers);
+
+    const slot: Slot = { client: null };
+    const sql = postgresWriting(slot);
+    const tx = transactionOver(sql, keys);
+    let queue: Promise<unknown> = Promise.resolve();
+    const runAlone = <T>(work: () => Promise<T>): Promise<T> =>
+      withClient(writers, async (client) => {
+        slot.client = client;
+        try {
+          const [, locked] = (await client.query(
+            'BEGIN; SELECT last FROM sequence FOR UPDATE',
+          )) as unknown as [unknown, { rows: { last: number }[] }];
+          const before = locked.rows[0]?.last ?? 0;
+          const value = await work();
+          // Those who listen are told by the commit itself.
+          const [now] = (await client.query(
+            `SELECT last, pg_notify('${changed}', last::text) FROM sequence WHERE last <> ${before}; COMMIT`,
+          )) as unknown as [{ rows: { last: number }[] }];
+          const after = now.rows[0]?.last;
+          if (after !== undefined) tell(after);
+          return value;
+        } catch (error) {
+          await client.query('ROLLBACK').catch(() => undefined);
+          throw error;
+        } finally {
+          slot.client = null;
+        }
+      });
+    const inLine = <T>(work: () => Promise<T>): Promise<T> => {
+      const run = queue.then(() => runAlone(work));
+      queue = run.catch(() => undefined);
+      return run;
+    };
+    const store: Store = {
+      epoch,
+      instance,
+      name,
+      read: sharedReader(Array.from({ length: limits.readers }, () => pooledReader(readers, keys))),
+      transaction: (work) => inLine(() => work(tx)),
+      onCommit: (made) => {
+        listeners.add(made);
+        return () => listeners.delete(made);
+      },
+      exclusively: (job, work) => exclusively(claims, job, work),
+      prune: (now) => inLine(() => prune(sql, now)),
+      rememberAuditKey: (key) =>
+        inLine(() =>
+          sql
+            .prepare<[string]>(
+              "INSERT INTO property (key, value) VALUES ('audit-key', ?) ON CONFLICT DO NOTHING",
+            )
+            .run(key),
+        ),
+      redactProject: async (project, sign) => {
+        const changedRows = await inLine(() => redactProject(sql, { instance, project, sign }));
+        // The rows as they were lie in the table's file until it's written anew.
+        if (changedRows > 0) await claims.query('VACUUM FULL activity');
+      },
+      destroyProjectKey: (project) => keys.destroy(project),
+      erasedProjects: () => keys.destroyed(),
+      close: async () => {
+        await queue;
+        await listener.close();
+        await endAll();
+      },
+    };
+    return { store, isNew };
+  } catch (error) {
+    await endAll();
+    throw error;
+  }
+}
+
+/** A reader that takes a connection for each of its calls. */
+function pooledReader(pool: Pool, keys: Parameters<typeof readerOver>[1]): StoreReader {
+  const slot: Slot = { client: null };
+  const reader = readerOver(postgresReading(slot), keys);
+  type Call = (...args: unknown[]) => Promise<unknown>;
+  const pooled = Object.entries(reader).map(([name, call]): [string, Call] => [
+    name,
+    (...args) =>
+      withClient(pool, async (client) => {
+        slot.client = client;
+        try {
+          return await (call as Call)(...args);
+        } finally {
+          slot.client = null;
+        }
+      }),
+  ]);
+  return Object.fromEntries(pooled) as unknown as StoreReader;
+}
+
+/** Runs `work` while this process alone holds the name; PostgreSQL gives it free when the process or its connection is gone. */
+async function exclusively(pool: Pool, job: string, work: () => Promise<void>): Promise<boolean> {
+  return withClient(pool, async (client) => {
+    const { rows } = await client.query<{ held: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held',
+      [job],
+    );
+    if (rows[0]?.held !== true) return false;
+    try {
+      await work();
+    } finally {
+      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [job]);
+    }
+    return true;
+  });
+}
+
+/** Brings a database to today's version and fills one that's empty; tells whether it was. Statements take as long as they take. */
+async function prepare(
+  url: string,
+  limits: PostgresLimits,
+  { seed, newEpoch }: PostgresOptions,
+  keys: Parameters<typeof fillPostgres>[1],
+): Promise<boolean> {
+  const pool = openPool(url, 2, { ...limits, statementMs: 0 });
+  try {
+    await refuseUnfit(pool);
+    await migratePostgres(pool);
+    return await withClient(pool, async (client) => {
+      await client.query('BEGIN; SELECT last FROM sequence FOR UPDATE');
+      const { rowCount } = await client.query("SELECT 1 FROM property WHERE key = 'epoch'");
+      if (rowCount === 0) await fillPostgres(client, keys, seed());
+      else if (newEpoch !== undefined)
+        await client.query("UPDATE property SET value = $1 WHERE key = 'epoch'", [newEpoch]);
+      await client.query('COMMIT');
+      return rowCount === 0;
+    });
+  } finally {
+    await pool.end();
+  }
+}
+
+/** @throws StoreFault where PostgreSQL is too old, or the database doesn't hold all letters */
+async function refuseUnfit(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ version: string; encoding: string }>(
+    "SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding",
+  );
+  const version = Math.floor(Number(rows[0]?.version) / 10_000);
+  if (version < oldestVersion)
+    throw new StoreFault(
+      `DATABASE_URL names a PostgreSQL ${version}; it has to be ${oldestVersion} or newer.`,
+    );
+  if (rows[0]?.encoding !== 'UTF8')
+    throw new StoreFault(
+      `The database in DATABASE_URL is encoded as ${rows[0]?.encoding ?? '?'}; make one with ENCODING 'UTF8'.`,
+    );
+}
+
+async function properties(pool: Pool): Promise<{ epoch: string; instance: string; name: string }> {
+  const { rows } = await pool.query<{ key: string; value: string }>('SELECT key, value FROM property');
+  const found = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+  const { epoch, instance, name } = found;
+  if (epoch === undefined || instance === undefined || name === undefined)
+    throw new StoreFault('The database in DATABASE_URL is no database of a partner API. Name another one.');
+  return { epoch, instance, name };
+}
+
+async function lastOf(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ last: number }>('SELECT last FROM sequence');
+  return rows[0]?.last ?? 0;
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Customer } from '../../../common/domain/entities.ts';
+import { newId } from '../../../common/domain/ids.ts';
+import { openPostgresStore } from '../../../partner-api/store/postgres/postgres-store.ts';
+import type { Store } from '../../../partner-api/store/store.ts';
+import { PostgresServer } from '../../support/postgres-server.ts';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await PostgresServer.start();
+});
+afterAll(() => server.remove());
+
+/** Stores over one database, as several processes have them. */
+async function stores(count: number): Promise<Store[]> {
+  const url = await server.database();
+  const opened: Store[] = [];
+  for (let number = 0; number < count; number++) {
+    const { store } = await openPostgresStore({
+      url,
+      seed: () => ({ epoch: randomUUID(), name: 'Many', rows: [] }),
+      limits: { readers: 2 },
+    });
+    opened.push(store);
+  }
+  onTestFinished(async () => {
+    await Promise.all(opened.map((store) => store.close()));
+  });
+  return opened;
+}
+
+const now = () => new Date().toISOString();
+
+function customer(name: string): Customer {
+  return {
+    ...{ id: newId(), version: 0, createdAt: now(), updatedAt: now(), name, email: 'office@many.example' },
+    ...{ partnerId: null, brandId: null, customerId: null, reference: '', grants: [] },
+  } as unknown as Customer;
+}
+
+test('however transactions of several processes overlap, a reader of the feed misses no change and sees none twice', async () => {
+  const [one, two, three] = await stores(3);
+  const writers = [one, two, three].filter((store) => store !== undefined);
+  const each = 300;
+  let writing = writers.length;
+  const write = async (store: Store) => {
+    for (let number = 0; number < each; number++)
+      await store.transaction(async (tx) => {
+        const rows = 1 + Math.floor(Math.random() * 3);
+        for (let row = 0; row < rows; row++) {
+          await tx.put('customer', customer(`c${number}`));
+          // The turn of others, with a sequence number taken and not committed.
+          if (Math.random() < 0.3) await sleep(Math.random() * 2);
+        }
+      });
+    writing--;
+  };
+  const read = async (store: Store) => {
+    const seen = new Map<number, string>();
+    let at = 0;
+    for (;;) {
+      const isLast = writing === 0;
+      const page = await store.read.changes(null, at, 7);
+      for (const { seq, id } of page.changes) {
+        expect(seq).toBeGreaterThan(at);
+        expect(seen.has(seq)).toBe(false);
+        seen.set(seq, id);
+      }
+      expect(page.end).toBeGreaterThanOrEqual(at);
+      at = page.end;
+      if (isLast && !page.more) return seen;
+    }
+  };
+  const [a, b] = await Promise.all([...writers.slice(0, 2).map(read), ...writers.map(write)]);
+  const digests = (await one?.read.position(null))?.digests;
+  for (const seen of [a as Map<number, string>, b as Map<number, string>]) {
+    expect(seen.size).toBe(digests?.customer?.count);
+    expect([...seen.keys()].reduce((sum, seq) => sum + seq, 0)).toBe(digests?.customer?.versionSum);
+  }
+});
+
+test('what one process commits is told in all, and once', async () => {
+  const [one, two] = await stores(2);
+  const heard: number[] = [];
+  two?.onCommit((seq) => heard.push(seq));
+  for (const name of ['A', 'B', 'C'])
+    await one?.transaction(async (tx) => void (await tx.put('customer', customer(name))));
+  await expect.poll(() => heard.at(-1)).toBe(3);
+  expect(heard).toEqual([...new Set(heard)].sort((a, b) => a - b));
+  // Nothing is told of a transaction that only looked, or that was taken back.
+  await one?.transaction(async (tx) => void (await tx.seq()));
+  await expect(
+    one?.transaction(async (tx) => {
+      await tx.put('customer', customer('never'));
+      throw new Error('taken back');
+    }),
+  ).rejects.toThrow('taken back');
+  await one?.transaction(async (tx) => void (await tx.put('customer', customer('D'))));
+  await expect.poll(() => heard.at(-1)).toBe(4);
+});
+
+test('a job runs in one process at a time, and another takes it up when that one is gone', async () => {
+  const [one, two] = await stores(2);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const first = one?.exclusively('job', () => held);
+  await expect.poll(() => two?.exclusively('job', async () => undefined)).toBe(false);
+  expect(await two?.exclusively('another', async () => undefined)).toBe(true);
+  release();
+  expect(await first).toBe(true);
+  let ran = 0;
+  expect(await two?.exclusively('job', async () => void ran++)).toBe(true);
+  expect(ran).toBe(1);
+});
+
+test('PostgreSQL crashes and comes back: what was acknowledged is there, and everything goes on', async () => {
+  const own = await PostgresServer.start(['fsync=on', 'full_page_writes=on']);
+  onTestFinished(() => own.remove());
+  const { store } = await openPostgresStore({
+    url: await own.database(),
+    seed: () => ({ epoch: randomUUID(), name: 'Many', rows: [] }),
+  });
+  onTestFinished(() => store.close());
+  const heard: number[] = [];
+  store.onCommit((seq) => heard.push(seq));
+  const kept = customer('Kept');
+  await store.transaction(async (tx) => void (await tx.put('customer', kept)));
+  const broken = store.transaction(async (tx) => {
+    await tx.put('customer', customer('Broken'));
+    await own.crash();
+    await tx.put('customer', customer('Never'));
+  });
+  await expect(broken).rejects.toThrow();
+  await expect(store.read.row(null, 'customer', kept.id)).rejects.toThrow();
+  await own.run();
+  expect(await store.read.row(null, 'customer', kept.id)).toMatchObject({ version: 1 });
+  await store.transaction(async (tx) => void (await tx.put('customer', customer('After'))));
+  expect((await store.read.position(null)).digests.customer).toEqual({ count: 2, versionSum: 3 });
+  await expect.poll(() => heard.at(-1)).toBe(2);
+});

