@@ -45,7 +45,8 @@ export class ProjectContexts {
     const context = { id: contextOfProject(projectId), name };
     const open = this.#open.get(context.id) ?? (await this.#begin(own, context));
     const isOnline = own.isInTouch;
-    const { complete } = await open.cache.write.status();
+    // The cache is asked only while the engine doesn't know it whole: its writer may be busy.
+    const complete = open.engine.state.complete || (await open.cache.write.status()).complete;
     if (!isOnline && !complete) {
       await this.#leave(open);
       throw neverVisited(name);
@@ -101,8 +102,18 @@ export class ProjectContexts {
 
   async #remember(own: OpenWorkspace, context: AccountContext): Promise<void> {
     const { registry } = this.#options;
-    const others = (registry.find(own.workspace.id)?.contexts ?? []).filter(({ id }) => id !== context.id);
-    await registry.change(own.workspace.id, { contexts: [context, ...others].slice(0, keptContexts) });
+    const before = registry.find(own.workspace.id)?.contexts ?? [];
+    const [last] = before;
+    if (last?.id === context.id && last.name === context.name) return;
+    const others = before.filter(({ id }) => id !== context.id);
+    const kept = registry.change(own.workspace.id, {
+      contexts: [context, ...others].slice(0, keptContexts),
+    });
+    // One that is among them already is opened by the next start in any case: only their order is written, and nobody waits for it.
+    if (others.length === before.length) return kept;
+    kept.catch((thrown: unknown) =>
+      this.#options.log('warn', 'The order of contexts wasn’t kept', String(thrown)),
+    );
   }
 
   /** What was changed in other contexts goes up too, whichever is looked at. */

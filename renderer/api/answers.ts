@@ -42,6 +42,11 @@ class Question<N extends CommandName> {
 
   readonly answer = () => this.#answer;
 
+  /** An answer that came before anybody looked; it's asked for anew all the same, as what changed meanwhile wasn't heard. */
+  know(value: CommandOutput<N>): void {
+    this.#answer = { ...this.#answer, value };
+  }
+
   readonly subscribe = (listener: () => void) => {
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) {
@@ -138,6 +143,16 @@ function questionFor<N extends CommandName>(
 /** Forgets every answer: another workspace or account is open. */
 export function forgetAnswers(): void {
   questions.clear();
+}
+
+/** Makes an answer known to whoever asks next by {@link useAnswer}, so that it's there with the first frame. */
+export function knowAnswer<N extends CommandName>(
+  name: N,
+  input: CommandInput<N>,
+  kinds: readonly EntityKind[],
+  value: CommandOutput<N>,
+): void {
+  questionFor(name, input, kinds).know(value);
 }
 
 /** Asks the cache and keeps the answer current. `kinds` are the kinds of row that it's made of; `name` is a query, never a change. */

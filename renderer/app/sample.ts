@@ -8,7 +8,7 @@ import { takeStart } from './session.ts';
 export async function openSample(role: AppRole): Promise<AppError | undefined> {
   const result = await attempt('workspace.openSample', { role });
   if (result.ok) {
-    takeStart(result.value);
+    await takeStart(result.value);
     return undefined;
   }
   sayFailed(result.error);

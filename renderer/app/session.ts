@@ -1,8 +1,8 @@
 import type { StartState } from '../../common/contract/commands.ts';
 import { decideAccess, type Action } from '../../common/domain/access.ts';
 import { partnerContext, projectOfContext } from '../../common/domain/contexts.ts';
-import { forgetAnswers } from '../api/answers.ts';
-import { askAhead, attempt, listen } from '../api/client.ts';
+import { forgetAnswers, knowAnswer } from '../api/answers.ts';
+import { attempt, listen } from '../api/client.ts';
 import { forgetLists } from '../api/list-rows.ts';
 import { sayFailed } from './notices.ts';
 import { goTo, goToList } from './navigate.ts';
@@ -16,8 +16,41 @@ export function contextKey({ workspace, account }: StartState): string {
 /** What was selected and last changed in the contexts of the account that aren't in the window. */
 const left = new Map<string, Pick<ReturnType<typeof useView.getState>, 'lists' | 'lastChange'>>();
 
-/** Takes a start state: at the start, after a sign-in, and whenever the session changes. */
-export function takeStart(start: StartState): void {
+/** A frame, in milliseconds: so long the drawing of a project's context waits for the project at most. With it, the first frame shows all. */
+const oneFrame = 16;
+/** What waits for its project. A start state that comes meanwhile takes its place. */
+let entering: { key: string; done: Promise<void> } | null = null;
+
+/** Takes a start state: at the start, after a sign-in, and whenever the session changes. That of a project's context is drawn with the project. */
+export function takeStart(start: StartState): Promise<void> {
+  const key = contextKey(start);
+  const projectId = projectOfContext(start.account?.context?.id ?? partnerContext);
+  const { start: before } = useView.getState();
+  if (projectId === null || (before && contextKey(before) === key)) {
+    entering = null;
+    enterStart(start);
+    return Promise.resolve();
+  }
+  if (entering?.key === key) return entering.done;
+  const mine = { key, done: Promise.resolve() };
+  entering = mine;
+  mine.done = projectWithin(projectId).then((known) => {
+    if (entering !== mine) return;
+    entering = null;
+    enterStart(start, known);
+  });
+  return mine.done;
+}
+
+/** Asks for a project; what makes its answer known, where it comes within a frame. */
+async function projectWithin(id: string): Promise<(() => void) | undefined> {
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), oneFrame));
+  const answer = await Promise.race([attempt('project.show', { id }), late]);
+  if (!answer?.ok) return undefined;
+  return () => knowAnswer('project.show', { id }, ['project', 'license'], answer.value);
+}
+
+function enterStart(start: StartState, known?: () => void): void {
   const { start: before, toasts, lists, lastChange } = useView.getState();
   const isOther = before?.workspace?.id !== start.workspace?.id || before?.account?.id !== start.account?.id;
   const changed = isOther || before?.account?.context?.id !== start.account?.context?.id;
@@ -26,9 +59,7 @@ export function takeStart(start: StartState): void {
   if (changed) {
     forgetAnswers();
     forgetLists();
-    const projectId = projectOfContext(start.account?.context?.id ?? partnerContext);
-    // On its way while the window is drawn anew, the project is there with the first frame.
-    if (projectId !== null) askAhead('project.show', { id: projectId });
+    known?.();
   }
   useView.setState({
     start,
@@ -50,7 +81,7 @@ export function takeStart(start: StartState): void {
 /** Asks for the start state and follows everything that the main process sends. Returns the end of following. */
 export function beginSession(onAction: (id: string) => void): () => void {
   const ends = [
-    listen('session.changed', takeStart),
+    listen('session.changed', (start) => void takeStart(start)),
     listen('sync.changed', (sync) => useView.setState({ sync })),
     listen('settings.changed', (settings) => useView.setState({ settings })),
     listen('app.navigate', ({ to }) => {
@@ -76,7 +107,7 @@ export function beginSession(onAction: (id: string) => void): () => void {
 /** Asks for the start state, again where it failed. */
 export async function askStart(): Promise<void> {
   const result = await attempt('app.start');
-  if (result.ok) takeStart(result.value);
+  if (result.ok) await takeStart(result.value);
   else useView.setState({ startError: result.error });
 }
 
@@ -116,7 +147,7 @@ export async function switchTo(projectId: string | null): Promise<void> {
   if (!result.ok) return sayFailed(result.error);
   // The event that tells of it mostly comes first, and drawing everything twice takes time.
   if (useView.getState().start?.account?.context?.id !== result.value.account?.context?.id)
-    takeStart(result.value);
+    await takeStart(result.value);
   if (projectId === null) goToList('project');
   else goTo('overview');
 }

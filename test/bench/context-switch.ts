@@ -8,6 +8,8 @@ import { launchConnected } from './app-world.ts';
 import { measureOf, timed, type Bench } from './measure.ts';
 
 const runs = 12;
+/** Milliseconds between two frames of a screen that shows sixty a second. */
+const frame = 1000 / 60;
 
 /** From the click on a button to the frame that shows what's asked for, by the browser's own clock, in milliseconds. */
 function clickToRows(page: Page, button: string, shown: string): Promise<number> {
@@ -119,6 +121,10 @@ export const contextSwitch: Bench = {
         measureOf({
           ...{ name: 'context-switch-drawn', ours, reference: drawn, aim: 3 },
           note: `${note}, and a frame of the same page with them as plain text`,
+        }),
+        measureOf({
+          ...{ name: 'context-switch-frames', ours, reference: ours.map(() => frame), aim: null },
+          note: 'the same beside the time between two frames of a screen: what is asked for between the first and the second can’t be seen before the second',
         }),
       ];
     } finally {

@@ -12,7 +12,7 @@ import { measureOf, timed, type Bench } from './measure.ts';
 const entries = Number(process.env['LEDGER_ENTRIES'] ?? 1_000_000);
 const projects = 2_000;
 const pageRows = 5_000;
-const runs = 5;
+const runs = 25;
 const asked = 20;
 const type = 'Mailbox';
 

@@ -14,7 +14,7 @@ const customers = Number(process.env['VISIBILITY_ROWS'] ?? 1_000_000);
 /** A tree of brands that is six levels deep, two below each. */
 const depth = 6;
 const pages = 200;
-const runs = 5;
+const runs = 15;
 const page = 200;
 
 /** The brands, the root first; every one of level n has two of level n + 1. */

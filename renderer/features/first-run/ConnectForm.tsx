@@ -47,7 +47,7 @@ export function ConnectForm() {
       login: values.login.trim(),
     });
     setBusy(false);
-    if (result.ok) takeStart(result.value);
+    if (result.ok) await takeStart(result.value);
     else {
       fail(faultsOf(result.error));
       setError(result.error);

@@ -70,7 +70,7 @@ function Credentials() {
     setBusy(false);
     if (result.ok) {
       closeDialog();
-      takeStart(result.value);
+      await takeStart(result.value);
       say('Signed in again');
     } else {
       setError(result.error);

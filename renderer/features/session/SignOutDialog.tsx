@@ -22,7 +22,7 @@ export function SignOutDialog() {
       return;
     }
     closeDialog();
-    takeStart(result.value);
+    await takeStart(result.value);
   };
   const changes = counted(unsent, 'change');
   return (
