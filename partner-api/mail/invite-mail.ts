@@ -76,7 +76,7 @@ export function inviteMail(facts: InviteMailFacts): Mail {
     replyTo: look.replyTo,
     subject: `${reseller} invites ${company} to ${look.name}`,
     text,
-    html: brandedPage(look, page, html`${foot}`),
+    html: brandedPage(look, `Set up the account of ${company}`, page, html`${foot}`),
     ...logoOf(look),
   };
 }

@@ -5,8 +5,8 @@ import type { Mail } from './invite-mail.ts';
 /** Name by which a mail's HTML speaks of the logo that's attached to it. */
 const logoId = 'logo@brand';
 
-/** How a mail looks: the brand's head with its logo, what it says, and a foot. */
-export function brandedPage(look: Appearance, body: Html, foot: Html): string {
+/** How a mail looks: the brand's head with its logo, what it's about, what it says, and a foot. */
+export function brandedPage(look: Appearance, heading: string, body: Html, foot: Html): string {
   const mark =
     pictureOf(look.logo) === null
       ? html``
@@ -16,18 +16,21 @@ export function brandedPage(look: Appearance, body: Html, foot: Html): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
-        <title>${look.name}</title>
+        <title>${heading}</title>
       </head>
       <body
         style="margin:0;background:#f4f5f7;font:15px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#1c2330"
       >
-        <div style="max-width:560px;margin:0 auto;padding:24px 16px">
+        <div role="main" style="max-width:560px;margin:0 auto;padding:24px 16px">
           <div
             style="background:${look.color};color:${look.onColor};padding:16px 24px;border-radius:10px 10px 0 0;border-bottom:4px solid ${look.accent};font-weight:600;font-size:17px"
           >
             ${mark}<bdi>${look.name}</bdi>
           </div>
-          <div style="background:#ffffff;padding:24px;border-radius:0 0 10px 10px">${body}</div>
+          <div style="background:#ffffff;padding:24px;border-radius:0 0 10px 10px">
+            <h1 style="margin:0 0 14px;font-size:18px;line-height:1.35"><bdi>${heading}</bdi></h1>
+            ${body}
+          </div>
           <p style="margin:16px 8px 0;color:#5a6372;font-size:13px">${foot}</p>
         </div>
       </body>
@@ -59,7 +62,7 @@ export function plainMail({ to, look, subject, said, link, foot }: PlainMail): M
       ...(link ? [`${link.title}:\n${link.address}`] : []),
       ...[foot, look.name],
     ].join('\n\n'),
-    html: brandedPage(look, page, html`${foot}`),
+    html: brandedPage(look, subject, page, html`${foot}`),
     ...logoOf(look),
   };
 }

@@ -17,7 +17,6 @@ export function noticeMail(notice: Notice, to: NoticeRecipient, look: Appearance
       ? 'You get this as your account’s notification options say so; turn it off under My notifications.'
       : 'You get this as you are a technical contact. Whoever looks after you changes that.';
   const page = html`<p style="margin:0 0 14px">Hello${to.name === '' ? '' : ' '}<bdi>${to.name}</bdi>,</p>
-    <h1 style="margin:0 0 6px;font-size:18px"><bdi>${notice.name}</bdi></h1>
     <p style="margin:0 0 14px;padding-left:10px;border-left:4px solid ${look.accent};font-weight:600">
       ${planned}
     </p>
@@ -30,7 +29,7 @@ export function noticeMail(notice: Notice, to: NoticeRecipient, look: Appearance
     to: { name: to.name, address: to.email },
     ...{ fromName: look.name, replyTo: look.replyTo, subject: notice.name },
     text: [hello, planned, notice.text, about, why, look.name].join('\n\n'),
-    html: brandedPage(look, page, html`${why}`),
+    html: brandedPage(look, notice.name, page, html`${why}`),
     ...logoOf(look),
   };
 }

@@ -48,7 +48,12 @@ export function openPartnerMails(
   });
 }
 
-function partnerMail({ name, contact, email }: StoredSignUp, look: Appearance, link: string | null): Mail {
+/** The mail that asks a new partner to confirm its address by a link; without one, that which says that it's verified. */
+export function partnerMail(
+  { name, contact, email }: Pick<StoredSignUp, 'name' | 'contact' | 'email'>,
+  look: Appearance,
+  link: string | null,
+): Mail {
   const to = { name: contact, address: email };
   return link === null
     ? plainMail({

@@ -2,7 +2,7 @@ import type { Customer, Site, Visit } from '../../common/domain/entities.ts';
 import type { VisitReport } from '../../common/domain/visit-files.ts';
 import { changeRow } from '../commands/writing.ts';
 import type { VisitFiles } from '../files/visit-files.ts';
-import { appearanceOf } from '../onboarding/appearance.ts';
+import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { ownScope, service } from '../onboarding/own-scope.ts';
 import { html } from '../pages/html.ts';
 import type { Store, Transaction } from '../store/store.ts';
@@ -10,6 +10,7 @@ import type { WaitingReport } from '../store/waiting-reports.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openDueLine, type DueLine } from '../due-line.ts';
 import { brandedPage, logoOf } from './layout.ts';
+import type { Mail } from './invite-mail.ts';
 import type { Mailer } from './mailer.ts';
 import { openSending, type SendingOptions, type Tried } from './sending.ts';
 
@@ -57,24 +58,7 @@ export function openReportMails(
       });
     const look = await appearanceOf(store, customer?.brandId ?? null);
     const at = [site?.name, customer?.name].filter(Boolean).join(', ');
-    const text = `${report.by} sends you the report of the visit “${visit.name}”${at ? ` at ${at}` : ''}, planned for ${visit.plannedOn}. It’s attached as PDF.`;
-    const mail = {
-      to: report.to.map((address) => ({ name: '', address })),
-      ...{ fromName: look.name, replyTo: look.replyTo, subject: `Visit report: ${visit.name}` },
-      text: `${text}\n\nSHA-256 of the attachment: ${report.hash}\n\n${look.name}`,
-      html: brandedPage(
-        look,
-        html`<p style="margin:0 0 14px"><bdi>${text}</bdi></p>
-          <p style="margin:0;overflow-wrap:anywhere">
-            SHA-256 of the attachment: <code>${report.hash}</code>
-          </p>`,
-        html`${look.name}`,
-      ),
-      attachments: [
-        { filename: report.name, content, contentType: 'application/pdf' },
-        ...(logoOf(look).attachments ?? []),
-      ],
-    };
+    const mail = reportMail({ report, visit, at, content }, look);
     const tried = await send(mail, id, tries);
     if (tried.state !== 'sent') return noteFault(visitId, id, tries, tried);
     await store.transaction(async (tx) => {
@@ -116,5 +100,37 @@ export function openReportMails(
       });
       if (isNew) void dueLine.run();
     },
+  };
+}
+
+interface ReportFacts {
+  report: Pick<VisitReport, 'by' | 'to' | 'hash' | 'name'>;
+  visit: Pick<Visit, 'name' | 'plannedOn'>;
+  /** Site and customer; empty where they're gone. */
+  at: string;
+  /** The PDF. */
+  content: Buffer;
+}
+
+/** The mail that brings the report of a visit, as text and as HTML. */
+export function reportMail({ report, visit, at, content }: ReportFacts, look: Appearance): Mail {
+  const text = `${report.by} sends you the report of the visit “${visit.name}”${at ? ` at ${at}` : ''}, planned for ${visit.plannedOn}. It’s attached as PDF.`;
+  return {
+    to: report.to.map((address) => ({ name: '', address })),
+    ...{ fromName: look.name, replyTo: look.replyTo, subject: `Visit report: ${visit.name}` },
+    text: `${text}\n\nSHA-256 of the attachment: ${report.hash}\n\n${look.name}`,
+    html: brandedPage(
+      look,
+      `Visit report: ${visit.name}`,
+      html`<p style="margin:0 0 14px"><bdi>${text}</bdi></p>
+        <p style="margin:0;overflow-wrap:anywhere">
+          SHA-256 of the attachment: <code>${report.hash}</code>
+        </p>`,
+      html`${look.name}`,
+    ),
+    attachments: [
+      { filename: report.name, content, contentType: 'application/pdf' },
+      ...(logoOf(look).attachments ?? []),
+    ],
   };
 }

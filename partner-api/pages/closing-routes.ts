@@ -15,7 +15,7 @@ export function registerClosingPages(
   server.get('/close-project', { config }, async (request, reply) => {
     const token = textIn(request.query, 'token');
     const found = await findClosing(store, token, surroundings);
-    return sendPage(reply, pageOf(await appearanceOf(store, null), found, token));
+    return sendPage(reply, closingPage(await appearanceOf(store, null), found, token));
   });
   server.post('/close-project', { config }, async (request, reply) => {
     const look = await appearanceOf(store, null);
@@ -30,7 +30,7 @@ export function registerClosingPages(
         ),
       );
     const found = await confirmClosing(store, textIn(request.body, 'token'), surroundings, request.id);
-    return sendPage(reply, found.state === 'asked' ? confirmedPage(look) : pageOf(look, found, ''));
+    return sendPage(reply, found.state === 'asked' ? confirmedPage(look) : closingPage(look, found, ''));
   });
 }
 
@@ -43,7 +43,8 @@ function confirmedPage(look: Appearance): Page {
   );
 }
 
-function pageOf(look: Appearance, found: FoundClosing, token: string): Page {
+/** The page that confirms the closing of a project, or says why it can't. */
+export function closingPage(look: Appearance, found: FoundClosing, token: string): Page {
   if (found.state === 'unknown')
     return plainPage(
       look,

@@ -38,7 +38,8 @@ const dead: Record<
   ],
 };
 
-function answeredPage(look: Appearance, answered: Answered): Page {
+/** What a browser is told that a provider sent back. */
+export function answeredPage(look: Appearance, answered: Answered): Page {
   if (!('id' in answered)) {
     const [status, title, text] = dead[answered.state];
     return page(

@@ -25,13 +25,14 @@ export function registerPartnerPages(
       'Open this page itself and sign up here. Nothing was saved.',
     );
   server.get('/partner-sign-up', { config }, async (_request, reply) =>
-    sendPage(reply, signUpPage(await look(), {}, {})),
+    sendPage(reply, partnerSignUpPage(await look(), {}, {})),
   );
   server.post('/partner-sign-up', { config: strict }, async (request, reply) => {
     if (isForeign(request)) return sendPage(reply, await foreign());
     const typed = Object.fromEntries(names.map((name) => [name, textIn(request.body, name)]));
     const asked = partnerSignUpForm.safeParse(typed);
-    if (!asked.success) return sendPage(reply, signUpPage(await look(), typed, faultsOf(asked.error.issues)));
+    if (!asked.success)
+      return sendPage(reply, partnerSignUpPage(await look(), typed, faultsOf(asked.error.issues)));
     await signUps.begin(asked.data);
     return sendPage(
       reply,
@@ -46,7 +47,10 @@ export function registerPartnerPages(
   server.get('/partner-sign-up/confirm', { config }, async (request, reply) => {
     const token = textIn(request.query, 'token');
     const found = await signUps.find(token);
-    return sendPage(reply, found ? confirmPage(await look(), token, found.name) : deadPage(await look()));
+    return sendPage(
+      reply,
+      found ? partnerConfirmPage(await look(), token, found.name) : deadPage(await look()),
+    );
   });
   server.post('/partner-sign-up/confirm', { config }, async (request, reply) => {
     if (isForeign(request)) return sendPage(reply, await foreign());
@@ -64,7 +68,12 @@ export function registerPartnerPages(
   });
 }
 
-function signUpPage(look: Appearance, typed: Typed, faults: Readonly<Record<string, string>>): Page {
+/** The page on which a new partner signs up, with what is wrong in what was typed. */
+export function partnerSignUpPage(
+  look: Appearance,
+  typed: Typed,
+  faults: Readonly<Record<string, string>>,
+): Page {
   const hasFaults = Object.keys(faults).length > 0;
   const of = (name: (typeof names)[number]) => ({
     ...{ name, value: typed[name] ?? '', fault: faults[name], required: true },
@@ -86,8 +95,8 @@ function signUpPage(look: Appearance, typed: Typed, faults: Readonly<Record<stri
   );
 }
 
-// A program that looks at links in mails opens them: the link is used up by the button alone.
-function confirmPage(look: Appearance, token: string, name: string): Page {
+/** The page that a partner's link leads to. A program that looks at links in mails opens them: the link is used up by the button alone. */
+export function partnerConfirmPage(look: Appearance, token: string, name: string): Page {
   return page(
     200,
     look,
