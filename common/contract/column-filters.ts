@@ -38,6 +38,7 @@ export const filterColumns = {
     country: 'text',
     timeZone: 'text',
     probes: 'number',
+    createdAt: 'date',
     updatedAt: 'date',
     status: 'choice',
     waiting: 'choice',

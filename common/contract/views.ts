@@ -61,6 +61,8 @@ export const siteRow = z.object({
   timeZone: z.string(),
   probes: z.int(),
   silentProbes: z.int(),
+  /** When it was made by whoever made it, as its id says. */
+  createdAt: z.string(),
   updatedAt: z.string(),
   pending: pendingMark.nullable(),
 });
@@ -143,7 +145,18 @@ export const sortColumns = {
     'createdAt',
     'updatedAt',
   ],
-  site: ['name', 'customerName', 'city', 'country', 'timeZone', 'probes', 'status', 'waiting', 'updatedAt'],
+  site: [
+    'name',
+    'customerName',
+    'city',
+    'country',
+    'timeZone',
+    'probes',
+    'status',
+    'waiting',
+    'createdAt',
+    'updatedAt',
+  ],
   probe: ['serial', 'name', 'version', 'status', 'waiting', 'siteName', 'customerName', 'lastReportAt'],
   project: [
     'name',

@@ -1,3 +1,4 @@
+import { timeOfId } from '../../common/domain/ids.ts';
 import type {
   CustomerRow,
   ListKind,
@@ -160,6 +161,7 @@ function siteRows(db: Connection, rids: readonly number[]): SiteRow[] {
         timeZone: site.timeZone,
         probes: row.probes,
         silentProbes: row.silentProbes,
+        createdAt: timeOfId(site.id) ?? site.createdAt,
         updatedAt: site.updatedAt,
         pending: null,
       },

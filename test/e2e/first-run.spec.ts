@@ -21,6 +21,15 @@ test.describe('first run', () => {
     await console.go('Partners');
     await expect(console.grid.getByRole('row').nth(1)).toBeVisible();
     await console.go('Overview');
+    const ofSites = console.page.getByRole('region', { name: 'Sites over time' });
+    await ofSites.getByRole('button', { name: 'Table of Sites over time' }).click();
+    const month = ofSites.getByRole('button', { name: /^Show sites added in / }).nth(1);
+    const [, added] = await ofSites.getByRole('row').nth(2).locator('th, td').allTextContents();
+    expect(Number(added)).toBeGreaterThan(0);
+    await month.click();
+    await expect(console.button(/^Remove filter: Added is on or after /)).toBeVisible();
+    await expect(console.grid.getByRole('row').nth(1)).toBeVisible();
+    await console.go('Overview');
     const growth = console.page.getByRole('region', { name: 'Customers over time' });
     await expect(growth.getByRole('img')).toBeVisible();
     await growth.getByRole('button', { name: 'Table of Customers over time' }).click();

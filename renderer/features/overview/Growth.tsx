@@ -34,9 +34,19 @@ export function Growth({ months, of, title }: GrowthProps) {
           : `No ${one} yet.`
       }
       heads={['Month', 'Added', 'In all']}
-      lines={totals
-        .toReversed()
-        .map(({ at, added, total }) => [monthName.format(at), count(added), count(total)] as const)}
+      lines={totals.toReversed().map(({ month, at, added, total }) => [
+        <button
+          key={month}
+          type="button"
+          aria-label={`Show ${of} added in ${monthName.format(at)}`}
+          onClick={() => showMonth(one, month)}
+          className="rounded-box text-accent-text hover:underline"
+        >
+          {monthName.format(at)}
+        </button>,
+        count(added),
+        count(total),
+      ])}
       action={
         <Button look="quiet" onPress={() => showNewest(one)}>
           Show {of}
@@ -116,20 +126,20 @@ function Curve({ totals, one }: { totals: readonly MonthTotal[]; one: 'customer'
 }
 
 function showNewest(one: 'customer' | 'site'): void {
-  const column = one === 'customer' ? 'createdAt' : 'updatedAt';
-  changeList(one, { filters: [], where: [], search: '', sort: { column, direction: 'descending' } });
+  changeList(one, {
+    filters: [],
+    where: [],
+    search: '',
+    sort: { column: 'createdAt', direction: 'descending' },
+  });
   go({ page: one, scope: everything, id: null });
 }
 
-/** Customers that were added in a month; sites have no such filter, and are shown newest first. */
+/** What was added in a month, newest first. */
 function showMonth(one: 'customer' | 'site', month: string): void {
-  if (one === 'site') {
-    showNewest(one);
-    return;
-  }
   const [year = 0, number = 1] = month.split('-').map(Number);
   const next = new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10);
-  changeList('customer', {
+  changeList(one, {
     filters: [],
     search: '',
     where: [
@@ -138,5 +148,5 @@ function showMonth(one: 'customer' | 'site', month: string): void {
     ],
     sort: { column: 'createdAt', direction: 'descending' },
   });
-  go({ page: 'customer', scope: everything, id: null });
+  go({ page: one, scope: everything, id: null });
 }

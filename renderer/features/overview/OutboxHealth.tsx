@@ -4,6 +4,7 @@ import { go } from '../../app/navigate.ts';
 import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ago, count, counted, useNow } from '../../ui/words.ts';
+import { ownerOf, showState } from '../sync/outbox-view.ts';
 import { Picture } from './Picture.tsx';
 
 type State = OverviewFigures['outbox'][number]['state'];
@@ -41,23 +42,32 @@ export function OutboxHealth({ outbox, oldestChangeAt }: Pick<OverviewFigures, '
     >
       <ul>
         {outbox.map(({ state, changes }) => (
-          <li
-            key={state}
-            className="grid min-h-7 grid-cols-[minmax(0,9rem)_minmax(0,1fr)_auto] items-center gap-2.5 px-1"
-          >
-            <span className="truncate">{states[state].title}</span>
-            <svg
-              viewBox="0 0 100 8"
-              preserveAspectRatio="none"
-              aria-hidden
-              className="block h-2.5 w-full forced-color-adjust-none"
+          <li key={state}>
+            <button
+              type="button"
+              title={`Show ${states[state].title.toLowerCase()} changes`}
+              onClick={() => show(state)}
+              className="grid min-h-7 w-full grid-cols-[minmax(0,9rem)_minmax(0,1fr)_auto] items-center gap-2.5 rounded-box px-1 text-left hover:bg-hover"
             >
-              <rect x={0} y={0} width={x(changes)} height={8} className={states[state].fill} />
-            </svg>
-            <span>{count(changes)}</span>
+              <span className="truncate">{states[state].title}</span>
+              <svg
+                viewBox="0 0 100 8"
+                preserveAspectRatio="none"
+                aria-hidden
+                className="block h-2.5 w-full forced-color-adjust-none"
+              >
+                <rect x={0} y={0} width={x(changes)} height={8} className={states[state].fill} />
+              </svg>
+              <span>{count(changes)}</span>
+            </button>
           </li>
         ))}
       </ul>
     </Picture>
   );
+}
+
+function show(state: State): void {
+  showState(ownerOf(useView.getState().start), state);
+  go({ page: 'sync', change: null });
 }

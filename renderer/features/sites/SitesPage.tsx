@@ -84,6 +84,14 @@ function siteColumns(whyNotEdit: string | undefined): GridColumn<SiteRow>[] {
         ),
     },
     {
+      id: 'created',
+      title: 'Added',
+      width: 104,
+      sort: 'createdAt',
+      extra: true,
+      cell: (row) => <Quiet>{date(row.createdAt)}</Quiet>,
+    },
+    {
       id: 'changed',
       title: 'Changed',
       width: 104,

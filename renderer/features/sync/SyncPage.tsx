@@ -12,13 +12,13 @@ import { SplitView } from '../lists/SplitView.tsx';
 import { ChangeDetailPane } from './ChangeDetailPane.tsx';
 import { Notices } from './Notices.tsx';
 import { Outbox } from './Outbox.tsx';
-import { lookAtOutboxOf } from './outbox-view.ts';
+import { lookAtOutboxOf, ownerOf } from './outbox-view.ts';
 import { StateCard } from './StateCard.tsx';
 
 /** Synchronisation: how it stands, what is wrong, and every change that isn't confirmed, with one of them open beside it. */
 export function SyncPage({ change }: { change: string | null }) {
   const sync = useView((view) => view.sync);
-  const owner = useView((view) => `${view.start?.workspace?.id ?? ''} ${view.start?.account?.id ?? ''}`);
+  const owner = useView((view) => ownerOf(view.start));
   useEffect(() => lookAtOutboxOf(owner), [owner]);
   useEffect(() => {
     if (change) void openAsChange(change);

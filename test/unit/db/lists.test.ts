@@ -1,7 +1,18 @@
 import { expect, it } from 'vitest';
 import { choicesOf } from '../../../common/contract/column-filters.ts';
-import { listKinds, listSpec } from '../../../common/contract/views.ts';
-import { customerRow, idOf, listOf, openWith, partnerRow, probeRow, siteRow, change } from './fixture.ts';
+import { listKinds, listSpec, type ListSpec } from '../../../common/contract/views.ts';
+import { newId } from '../../../common/domain/ids.ts';
+import {
+  change,
+  customerRow,
+  idOf,
+  listOf,
+  noon,
+  openWith,
+  partnerRow,
+  probeRow,
+  siteRow,
+} from './fixture.ts';
 
 it('shows a window of customers with names and counts joined', () => {
   const { reader, writer } = openWith({
@@ -164,6 +175,44 @@ it('filters by a day from its midnight to the next, by this computer’s clock',
   expect(reader.listIds(listOf(where('customer', 'createdAt', 'on', '2026-03-29')), 0, 9)).toEqual(
     [13, 12].map(idOf),
   );
+});
+
+it('finds the sites that were added in a month by their ids, and by what they say themselves where an id says nothing of time', () => {
+  const idAt = (at: Date) => newId({ now: () => at.getTime(), random: () => new Uint8Array(16) });
+  const made = (name: string, at: Date) => ({
+    ...siteRow(21, name, idOf(11)),
+    id: idAt(at),
+    createdAt: noon,
+  });
+  const other = '7f000000-0000-4000-8000-000000000001';
+  const { reader } = openWith({
+    customer: [customerRow(11, 'Contoso')],
+    site: [
+      made('January', new Date(2026, 0, 31, 23, 59)),
+      made('February', new Date(2026, 1, 1)),
+      {
+        ...siteRow(22, 'Without time', idOf(11), { createdAt: new Date(2026, 1, 9).toISOString() }),
+        id: other,
+      },
+      made('Late February', new Date(2026, 1, 28, 23, 59)),
+      made('March', new Date(2026, 2, 1)),
+    ],
+  });
+  const spec = (direction: 'ascending' | 'descending') =>
+    listOf({
+      kind: 'site',
+      where: [
+        { column: 'createdAt', operator: 'since', value: '2026-02-01' },
+        { column: 'createdAt', operator: 'before', value: '2026-03-01' },
+      ],
+      sort: { column: 'createdAt', direction },
+    });
+  const names = (list: ListSpec) =>
+    reader.listWindow(list, 0, 9).rows.map((row) => ('name' in row ? row.name : ''));
+  expect(names(spec('ascending'))).toEqual(['February', 'Without time', 'Late February']);
+  expect(names(spec('descending'))).toEqual(['Late February', 'Without time', 'February']);
+  const [row] = reader.listWindow(spec('ascending'), 0, 1).rows;
+  expect(row).toMatchObject({ createdAt: new Date(2026, 1, 1).toISOString() });
 });
 
 it.each([
