@@ -231,6 +231,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         logLevel: options.logLevel ?? 'silent',
         logTo: options.logTo,
         rateLimit: options.rateLimit ?? defaultRateLimit,
+        hits: store.hits,
         trustedProxies: options.trustedProxies,
         signInLimit: options.signInLimit ?? defaultSignInLimit,
         minClient: options.minClient,

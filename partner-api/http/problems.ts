@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyReply } from 'fastify';
 import { diskFaultOf } from '../../common/contract/disk.ts';
 import type { Problem, ProblemKind } from '../../common/partner-api/problem.ts';
 import { ProblemError, toProblem } from '../commands/problem-error.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 import { diskSentences } from '../store/disk-sentences.ts';
 import { MutationRefused } from './refusals.ts';
 
@@ -43,6 +44,14 @@ export function toAnswerableProblem(error: unknown, requestId: string, log: Fast
   log.error({ err: error }, 'request failed');
   const disk = diskFaultOf(error);
   if (disk) return toProblem(new ProblemError('unavailable', diskSentences[disk]), requestId);
+  if (error instanceof StoreUnavailable)
+    return toProblem(
+      new ProblemError(
+        'unavailable',
+        'The partner API’s database doesn’t answer at the moment. Send the request again in a while; what was sent twice is done once.',
+      ),
+      requestId,
+    );
   const detail = 'Nothing of this request was done. Try again later; the request id helps to find the cause.';
   return toProblem(new ProblemError('internal', detail), requestId);
 }

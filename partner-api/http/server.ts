@@ -12,12 +12,14 @@ import type { LevelWithSilent } from 'pino';
 import { isRequestId, requestIdHeader } from '../../common/partner-api/request-id.ts';
 import type { Session, Sessions } from '../auth/sessions.ts';
 import { ProblemError, toProblem } from '../commands/problem-error.ts';
+import type { HitCounter } from '../store/store.ts';
 import type { Handlers } from './answer.ts';
 import { acceptsGzip, compressed } from './compression.ts';
 import { logAnswers, logOptions, type LogTarget } from './log.ts';
 import { bodyLimit, registerRoutes } from './register.ts';
 import type { Traffic } from './traffic.ts';
 import { refuseWhileLate } from './pressure.ts';
+import { sharedLimits } from './shared-limits.ts';
 import { sendProblem, toAnswerableProblem } from './problems.ts';
 
 export interface HttpRules {
@@ -26,6 +28,8 @@ export interface HttpRules {
   logTo?: LogTarget | undefined;
   /** Requests a minute of one account, or of one address that isn't signed in. */
   rateLimit: number;
+  /** Counts requests for several processes; null where this one counts its own. */
+  hits: HitCounter | null;
   /** Attempts to sign in a minute from one address. */
   signInLimit: number;
   /** Oldest version of Switchyard that is answered; undefined for any. */
@@ -105,6 +109,7 @@ export async function buildServer(
     max: rules.rateLimit,
     timeWindow: 60_000,
     enableDraftSpec: true,
+    ...(rules.hits ? { store: sharedLimits(rules.hits) } : {}),
     keyGenerator: (request) => request.caller.session?.account.id ?? request.ip,
     errorResponseBuilder: (_request, { ttl }) =>
       new ProblemError('too-many-requests', `Wait ${Math.ceil(ttl / 1000)} seconds, then go on.`),

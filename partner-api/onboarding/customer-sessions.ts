@@ -36,27 +36,25 @@ export function openCustomerSessions(
   { now, randomBytes }: Surroundings,
   passwordCost: number,
 ): CustomerSessions {
-  const wrong = new Map<string, number[]>();
   const nobodys = nobodysHash(randomBytes(16), passwordCost);
 
-  const wrongLately = (login: string) =>
-    (wrong.get(login.toLowerCase()) ?? []).filter((at) => at > now() - wrongFor);
+  // By its hash: whoever types a password where the login goes leaves it nowhere.
+  const subjectOf = (login: string) => `wrong password of ${hashOfToken(login.toLowerCase())}`;
   const keep = (hash: string, login: string) =>
     store.transaction((tx) => tx.saveCustomerSession({ hash, login, until: now() + idleMs }));
 
   return {
     signIn: async (login, password) => {
-      const earlier = wrongLately(login);
+      const subject = subjectOf(login);
+      const earlier = await store.transaction((tx) => tx.triesAfter(subject, now() - wrongFor));
       if (earlier.length >= mostWrong) return { refused: 'too-often' };
       const known = await store.read.customerLogin(login);
       const matches = await isPassword(password, known?.password ?? nobodys);
       if (!known || !matches) {
-        // A list of logins that were tried mustn't grow without end.
-        if (wrong.size > 10_000) wrong.clear();
-        wrong.set(login.toLowerCase(), [...earlier, now()]);
+        await store.transaction((tx) => tx.noteTry(subject, now()));
         return { refused: 'wrong' };
       }
-      wrong.delete(login.toLowerCase());
+      if (earlier.length > 0) await store.transaction((tx) => tx.forgetTries(subject));
       const token = makeToken({ randomBytes });
       await keep(hashOfToken(token), known.id);
       return { token };

@@ -1,3 +1,4 @@
+import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 const hour = 60 * 60_000;
@@ -5,8 +6,6 @@ const hour = 60 * 60_000;
 export const mostByLink = 100;
 /** Companies that sign up from one address of a computer within an hour, by whatever link. */
 export const mostFromAddress = 30;
-/** Links and addresses that are told apart before those are forgotten whose hour is over. */
-const mostKeys = 10_000;
 
 /** How many companies sign up: every try counts whose form was right, as one that fails tells which e-mails have an account. */
 export interface SignUpLimits {
@@ -16,28 +15,31 @@ export interface SignUpLimits {
    * @param address that it comes from
    * @returns milliseconds until one more is taken; 0 where this one is
    */
-  take(link: string | null, address: string): number;
+  take(link: string | null, address: string): Promise<number>;
 }
 
-/** Opens the limits; a start of the server counts anew. */
-export function openSignUpLimits({ now }: Pick<Surroundings, 'now'>): SignUpLimits {
-  const tries = new Map<string, number[]>();
-  const lately = (key: string) => (tries.get(key) ?? []).filter((at) => at > now() - hour);
-  const forgetOld = () => {
-    for (const key of tries.keys()) if (lately(key).length === 0) tries.delete(key);
-  };
+/** Opens the limits, which hold for all processes that share the store. */
+export function openSignUpLimits(
+  store: Pick<Store, 'transaction'>,
+  { now }: Pick<Surroundings, 'now'>,
+): SignUpLimits {
   return {
-    take: (link, address) => {
-      const limits: [key: string, most: number][] = [
-        [`address ${address}`, mostFromAddress],
-        ...(link === null ? [] : [[`link ${link}`, mostByLink] satisfies [string, number]]),
-      ];
-      const waits = limits.map(([key, most]) => (lately(key).at(-most) ?? now() - hour) + hour - now());
-      const wait = Math.max(...waits);
-      if (wait > 0) return wait;
-      if (tries.size > mostKeys) forgetOld();
-      for (const [key] of limits) tries.set(key, [...lately(key), now()]);
-      return 0;
-    },
+    take: (link, address) =>
+      store.transaction(async (tx) => {
+        const limits: [subject: string, most: number][] = [
+          [`sign-up from ${address}`, mostFromAddress],
+          ...(link === null ? [] : [[`sign-up by ${link}`, mostByLink] satisfies [string, number]]),
+        ];
+        const at = now();
+        const waits: number[] = [];
+        for (const [subject, most] of limits) {
+          const tries = await tx.triesAfter(subject, at - hour);
+          waits.push((tries[most - 1] ?? at - hour) + hour - at);
+        }
+        const wait = Math.max(...waits);
+        if (wait > 0) return wait;
+        for (const [subject] of limits) await tx.noteTry(subject, at);
+        return 0;
+      }),
   };
 }

@@ -14,7 +14,7 @@ export function registerJoinPages(
   config: object,
   { store, surroundings, passwordCost }: PageParts,
 ): void {
-  const limits = openSignUpLimits(surroundings);
+  const limits = openSignUpLimits(store, surroundings);
   const dead = async (reply: FastifyReply, state: 'unknown' | 'revoked') =>
     sendPage(reply, deadOnboardingPage(await appearanceOf(store, null), state));
 
@@ -40,7 +40,7 @@ export function registerJoinPages(
       );
     const asked = signUp.safeParse(request.body);
     if (!asked.success) return again(faultsOf(asked.error.issues));
-    const wait = limits.take(null, request.ip);
+    const wait = await limits.take(null, request.ip);
     if (wait > 0) return sendPage(reply, tooManyPage(look, wait));
     const made = await standAlone(store, surroundings, {
       ...{ asked: asked.data, requestId: request.id, passwordCost },
@@ -60,7 +60,7 @@ export function registerJoinPages(
       sendPage(reply, joinPage(look, { path: pathOf(address), typed, faults }));
     const asked = signUp.safeParse(request.body);
     if (!asked.success) return again(faultsOf(asked.error.issues));
-    const wait = limits.take(found.link.id, request.ip);
+    const wait = await limits.take(found.link.id, request.ip);
     if (wait > 0) return sendPage(reply, tooManyPage(look, wait));
     const joined = await join(store, surroundings, {
       ...{ address, asked: asked.data, requestId: request.id, passwordCost },

@@ -2,6 +2,7 @@ import { recycleDays } from '../../common/partner-api/recycle-bin.ts';
 import { pruneBulkDeletes } from './bulk-deletes.ts';
 import { pruneInstallations } from './installations.ts';
 import { pruneOnboarding } from './onboarding.ts';
+import { pruneTries } from './recent-tries.ts';
 import { pruneSignUps } from './partner-sign-ups.ts';
 import type { Sql } from './sql.ts';
 
@@ -20,6 +21,7 @@ export async function prune(sql: Sql, now: number): Promise<void> {
   await pruneOnboarding(sql, now);
   await pruneInstallations(sql, now);
   await pruneSignUps(sql, now);
+  await pruneTries(sql, now);
   await pruneBulkDeletes(sql, new Date(now).toISOString(), ago(recycleDays));
   await pruneTokens(sql, now - deadTokenDays * day);
 }

@@ -83,6 +83,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    hits: null,
     exclusively: async (_name, work) => {
       await work();
       return true;

@@ -11,6 +11,7 @@ import type { installationReader, installationWriter } from './installations.ts'
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
 import type { waitingMailReader, waitingMailWriter } from './waiting-mails.ts';
 import type { Redaction } from './redacting.ts';
+import type { recentTryWriter } from './recent-tries.ts';
 import type { projectClosingReader, projectClosingWriter } from './project-closings.ts';
 import type { waitingReportReader, waitingReportWriter } from './waiting-reports.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
@@ -40,6 +41,8 @@ export interface Store {
    * gives its names free. Only one process uses an embedded store, which has nobody to wait for.
    */
   exclusively(name: string, work: () => Promise<void>): Promise<boolean>;
+  /** Counts requests for all processes that share the store; null where there's one alone, which counts them itself. */
+  readonly hits: HitCounter | null;
   /** Deletes what has outlived its keeping: tombstones, former scope keys, recycle bin, dead tokens. `now` in milliseconds. */
   prune(now: number): Promise<void>;
   /** Keeps the name of the key that checkpoints of Activity are signed with. */
@@ -54,6 +57,16 @@ export interface Store {
   /** Projects whose keys were destroyed, whatever their rows say. */
   erasedProjects(): Promise<string[]>;
   close(): Promise<void>;
+}
+
+/** Counts what happens within windows of time. */
+export interface HitCounter {
+  /**
+   * Counts one more.
+   * @param windowMs after which it begins anew, in milliseconds
+   * @returns how many there are in the window with this one, and milliseconds until it's over
+   */
+  hit(subject: string, windowMs: number): Promise<{ current: number; ttl: number }>;
 }
 
 /** Where a walk of the snapshot stands: the last row it gave. */
@@ -235,6 +248,7 @@ export interface Transaction
     ReturnType<typeof waitingMailWriter>,
     ReturnType<typeof installationWriter>,
     ReturnType<typeof signUpWriter>,
+    ReturnType<typeof recentTryWriter>,
     ReturnType<typeof projectClosingWriter> {
   /** The last sequence given. */
   seq(): Promise<number>;

@@ -3,6 +3,7 @@ import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/
 import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
 import { chainWriter } from './audit-chain.ts';
 import { accountWriter } from './account-rows.ts';
+import { recentTryWriter } from './recent-tries.ts';
 import { signUpWriter } from './partner-sign-ups.ts';
 import { installationWriter } from './installations.ts';
 import { onboardingWriter } from './onboarding.ts';
@@ -288,6 +289,7 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
     ...waitingMailWriter(sql),
     ...installationWriter(sql),
     ...signUpWriter(sql),
+    ...recentTryWriter(sql),
     ...projectClosingWriter(sql),
 
     accountByLogin: async (login) => {

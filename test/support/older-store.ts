@@ -12,6 +12,7 @@ const columnsOfSubAccounts = [
 
 /** What takes each step of the store out again, newest first. */
 const stepsBack: readonly { version: number; sql: string }[] = [
+  { version: 240, sql: 'DROP TABLE recent_try;' },
   {
     version: 220,
     sql: `

@@ -18,6 +18,7 @@ import { partnerSignUps } from './200-partner-sign-ups.ts';
 import { installationTries } from './210-installation-tries.ts';
 import { installations } from './170-installations.ts';
 import { notices } from './190-notices.ts';
+import { recentTries } from './240-recent-tries.ts';
 import { redactions } from './220-redactions.ts';
 import { projectClosings } from './180-project-closings.ts';
 
@@ -49,4 +50,5 @@ export const migrations: readonly {
   { version: 200, sql: partnerSignUps },
   { version: 210, sql: installationTries },
   { version: 220, sql: redactions },
+  { version: 240, sql: recentTries },
 ];

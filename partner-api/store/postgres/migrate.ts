@@ -37,7 +37,7 @@ async function createTable(db: Kysely<unknown>, name: string, shape: TableShape)
   await table.execute();
 }
 
-/** The first step: an embedded database's tables at version 220, which is what there was when PostgreSQL came. */
+/** The first step: an embedded database's tables at version 240, which is what there was when PostgreSQL came. */
 const first: Migration = {
   up: async (db) => {
     await sql`CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`.execute(
@@ -61,7 +61,7 @@ const first: Migration = {
 };
 
 /** Every step from an empty database of PostgreSQL to today's, in the order of their names. A step never changes once released. */
-const steps: Record<string, Migration> = { '220-first': first };
+const steps: Record<string, Migration> = { '240-first': first };
 
 /**
  * Brings a database to today's version, one transaction for all that's missing. Several processes may ask at once: one does it.

@@ -1,4 +1,5 @@
 import pg, { type Pool, type PoolClient } from 'pg';
+import { StoreUnavailable } from '../unavailable.ts';
 import { columnTypes } from './connection.ts';
 
 /** How a store speaks to PostgreSQL. Times in milliseconds. */
@@ -32,7 +33,9 @@ export function openPool(url: string, most: number, limits: PostgresLimits): Poo
 
 /** Runs `work` with a connection; one that was lost, or that `work` left in disorder, isn't used again. */
 export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch((error: unknown) => {
+    throw isConnectionFault(error) ? new StoreUnavailable(error) : error;
+  });
   let isLost: Error | undefined;
   const lose = (error: Error): void => {
     isLost = error;
@@ -41,8 +44,9 @@ export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Pr
   try {
     return await work(client);
   } catch (error) {
-    if (isConnectionFault(error)) isLost ??= error instanceof Error ? error : new Error(String(error));
-    throw error;
+    if (!isConnectionFault(error)) throw error;
+    isLost ??= error instanceof Error ? error : new Error(String(error));
+    throw new StoreUnavailable(error);
   } finally {
     client.off('error', lose);
     client.release(isLost ?? false);
@@ -55,6 +59,7 @@ export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Pr
  */
 export function isConnectionFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof StoreUnavailable) return true;
   const code = 'code' in error ? String(error.code) : '';
   if (/^(08|57P0|53300|57014|55P03|25P03|40001|40P01)/.test(code)) return true;
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)/.test(code)) return true;

@@ -114,6 +114,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
         listeners.add(made);
         return () => listeners.delete(made);
       },
+      hits: { hit: (subject, windowMs) => hit(readers, subject, windowMs) },
       exclusively: (job, work) => exclusively(claims, job, work),
       prune: (now) => inLine(() => prune(sql, now)),
       rememberAuditKey: (key) =>
@@ -179,6 +180,24 @@ async function exclusively(pool: Pool, job: string, work: () => Promise<void>): 
     }
     return true;
   });
+}
+
+/** By PostgreSQL's clock, which all processes share. */
+async function hit(pool: Pool, subject: string, windowMs: number): Promise<{ current: number; ttl: number }> {
+  const { rows } = await pool.query<{ current: number; ttl: number }>({
+    name: 'hit',
+    text: `INSERT INTO traffic.hit AS known (subject, until, count)
+      VALUES ($1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + $2::bigint, 1)
+      ON CONFLICT (subject) DO UPDATE SET
+        count = CASE WHEN known.until <= excluded.until - $2::bigint THEN 1 ELSE known.count + 1 END,
+        until = CASE WHEN known.until <= excluded.until - $2::bigint THEN excluded.until ELSE known.until END
+      RETURNING count AS current,
+        greatest(1, until - floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) AS ttl`,
+    values: [subject, windowMs],
+  });
+  const [counted] = rows;
+  if (!counted) throw new Error('PostgreSQL counted nothing');
+  return counted;
 }
 
 /** Brings a database to today's version and fills one that's empty; tells whether it was. Statements take as long as they take. */

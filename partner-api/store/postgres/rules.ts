@@ -28,6 +28,8 @@ export const indexes = [
   'CREATE INDEX waiting_mail_by_time ON waiting_mail (due_at)',
   'CREATE INDEX asked_mail_by_address ON asked_mail (address, at)',
   'CREATE INDEX asked_mail_by_time ON asked_mail (at)',
+  'CREATE INDEX recent_try_by_subject ON recent_try (subject, at)',
+  'CREATE INDEX recent_try_by_time ON recent_try (at)',
   'CREATE INDEX customer_session_by_time ON customer_session (until)',
   'CREATE INDEX installation_by_account ON installation (account, made_at)',
   'CREATE INDEX installation_by_due ON installation (due_at) WHERE due_at IS NOT NULL',
@@ -38,6 +40,11 @@ export const indexes = [
 ] as const;
 
 export const rules = [
+  // Requests of the running minute: of no worth after a crash, so that they wait for no disk.
+  'CREATE SCHEMA traffic',
+  `CREATE UNLOGGED TABLE traffic.hit (
+     subject text COLLATE "C" PRIMARY KEY, until bigint NOT NULL, count bigint NOT NULL)`,
+
   'ALTER TABLE sequence ADD CHECK ("only" = 1)',
   'ALTER TABLE license_pool ADD CHECK (quantity >= 0)',
   'ALTER TABLE license_bought ADD CHECK (quantity >= 0)',

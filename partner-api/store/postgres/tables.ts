@@ -11,7 +11,7 @@ export interface TableShape {
   references?: Readonly<Record<string, { table: string; column: string; isDeferred?: true }>>;
 }
 
-/** The tables as they are when a database of PostgreSQL is made: those of an embedded one at version 220. */
+/** The tables as they are when a database of PostgreSQL is made: those of an embedded one at version 240. */
 export const tables: Readonly<Record<string, TableShape>> = {
   property: { columns: { key: 'text', value: 'text' }, primary: ['key'] },
   sequence: { columns: { only: 'whole', last: 'whole', floor: 'whole' }, primary: ['only'] },
@@ -197,6 +197,7 @@ export const tables: Readonly<Record<string, TableShape>> = {
     columns: { visit: 'text', report: 'text', due_at: 'whole', tries: 'whole' },
     primary: ['visit', 'report'],
   },
+  recent_try: { columns: { subject: 'text', at: 'whole' }, primary: [] },
   customer_session: { columns: { hash: 'text', login: 'text', until: 'whole' }, primary: ['hash'] },
   lone_customer: {
     columns: { id: 'text', code: 'text', doc: 'doc' },
