@@ -125,6 +125,7 @@ export interface PartnerApi {
   close(): Promise<void>;
 }
 
+const noSeed: Seed = { name: 'Partner account', rows: [] };
 const defaultRateLimit = 6000;
 const defaultSignInLimit = 60;
 const defaultAccessSeconds = 10 * 60;
@@ -148,9 +149,14 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
   const surroundings = options.surroundings ?? machine;
   const passwordCost = options.passwordCost ?? defaultPasswordCost;
   const isRestored = options.isRestored ?? false;
+  const files = new VisitFiles(join(options.dataDir, 'visit-files'));
   const opened = await (options.openStore ?? openEmbedded)({
     ...{ dataDir: options.dataDir, isRestored },
-    seed: () => options.seed?.(surroundings.now()) ?? { name: 'Partner account', rows: [] },
+    seed: () => {
+      const { files: first = [], ...filling }: Seed = options.seed?.(surroundings.now()) ?? noSeed;
+      for (const { file, content } of first) files.keepFirst(file, content);
+      return filling;
+    },
     makeEpoch: () => makeEpoch(surroundings),
   });
   const { store, isNew, seeded } = opened;
@@ -161,7 +167,6 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       seeded,
     });
     const sealingKeys = await openSealingKeys(store, surroundings);
-    const files = new VisitFiles(join(options.dataDir, 'visit-files'));
     const prune = async () => {
       await store.exclusively('prune', async () => {
         await store.prune(surroundings.now());

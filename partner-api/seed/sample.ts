@@ -57,12 +57,8 @@ export function sampleSeed(now: number): Seed {
   const { ended: length } = writeBook(0, 0);
   const { rows: book, invites } = writeBook(now - newestAge - length, now);
   const customers = book.flatMap((entry) => (entry.kind === 'customer' ? [entry.row] : []));
-  const rows = [
-    ...book,
-    ...sampleProjects(customers, now, diceFrom(20_240_208)),
-    ...invites,
-    ...sampleVisits(book, now, diceFrom(20_240_209)),
-  ];
+  const visits = sampleVisits(book, now, diceFrom(20_240_209));
+  const rows = [...book, ...sampleProjects(customers, now, diceFrom(20_240_208)), ...invites, ...visits.rows];
   const brand = rows.find((entry) => entry.kind === 'brand' && entry.row.name === scopedBrand);
   const accounts = [
     { ...scopedSampleAccount, brandId: brand?.row.id },
@@ -73,7 +69,7 @@ export function sampleSeed(now: number): Seed {
     return client ? [{ id, name, role, client }] : [];
   });
   const activity = sampleActivity(rows, people, diceFrom(20_240_207));
-  return { name: 'Nordlys Managed IT', rows, accounts, activity };
+  return { name: 'Nordlys Managed IT', rows, accounts, activity, files: visits.files };
 }
 
 /** @param began when the book's first line was written; `ended` is when its last one was */

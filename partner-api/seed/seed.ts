@@ -1,3 +1,4 @@
+import type { VisitFile } from '../files/visit-files.ts';
 import type { FirstAccount } from '../auth/accounts.ts';
 import type { SeedEntry, SeedRow } from '../store/seed-rows.ts';
 
@@ -11,5 +12,7 @@ export interface Seed {
   activity?: readonly SeedEntry[];
   /** Accounts besides those of every new database. */
   accounts?: readonly FirstAccount[];
+  /** Content of what its visits tell of. */
+  files?: readonly { file: VisitFile; content: Uint8Array }[];
   onProgress?: (rows: number) => void;
 }

@@ -2,7 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../../common/domain/ids.ts';
-import { chunkLimit } from '../../../common/domain/visit-files.ts';
+import type { Visit } from '../../../common/domain/entities.ts';
+import { lookAtJpeg } from '../../../common/domain/jpeg.ts';
+import { chunkLimit, photosOf } from '../../../common/domain/visit-files.ts';
+import { signature as signatureSchema } from '../../../common/domain/visits.ts';
 import type { FileState } from '../../../common/partner-api/visit-files.ts';
 import { described, photo, photoWithPlace, sha256 } from '../../support/jpeg.ts';
 import { createCustomer, mutationOf, SyncCaller, useApi, type Row } from './caller.ts';
@@ -48,6 +51,18 @@ async function download(caller: SyncCaller, at: string, offset = 0) {
   });
   return { response, bytes: Buffer.from(await response.arrayBuffer()) };
 }
+
+test('the sample’s last visit that’s done is signed, and has a photo whose content is there', async () => {
+  const caller = await SyncCaller.of(server.url);
+  const visits = ((await caller.snapshot()).rows.get('visit') ?? []) as unknown as Visit[];
+  const [visit, ...others] = visits.filter(({ signature }) => signature !== null);
+  expect(others).toEqual([]);
+  expect(signatureSchema.parse(visit?.signature)).toBeTruthy();
+  const [told] = photosOf(visit ?? {});
+  const { bytes } = await download(caller, pathOf(visit?.id ?? '', told?.id ?? ''));
+  expect({ hash: sha256(bytes), bytes: bytes.length }).toEqual({ hash: told?.hash, bytes: told?.bytes });
+  expect(lookAtJpeg(bytes)).toEqual({ width: told?.width, height: told?.height });
+});
 
 describe('a photo of a visit', () => {
   test('goes up chunk by chunk, goes on where it was after a restart, and is read back byte by byte by those who may', async () => {
