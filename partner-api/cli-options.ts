@@ -27,6 +27,10 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
     --brand NAME      the brand that it sees, with the brands below (its name or id); none: it sees everything
     --disabled yes|no whether nobody can sign in to it
   --verify-audit      verify Activity against its hash chain and its checkpoint, say what was found, and end; 1 where it isn't sound
+  with DATABASE_URL=postgres://… in the environment everything is kept there, but for files; docs/operations.md tells more
+  --migrate           bring that database to today's version, say which steps it took, and end
+  --import-from FILE  move an embedded database (DIR/partner-api.db) into that database, which has to be empty, and end
+  --export FILE       write what that database holds into a new file, as an embedded partner API goes on with it, and end
   --public-url URL    where people reach this server; links in mails begin with it (default: where it listens)
   --trust-proxy LIST  addresses or subnets of reverse proxies, with commas between: where a request comes from is then read from
                       their X-Forwarded-For. Without it limits by address count everybody behind a proxy as one
@@ -68,6 +72,9 @@ const cliOptions = z.object({
   'password-cost': whole('password-cost', 10, 22).optional(),
   restored: z.boolean().default(false),
   'verify-audit': z.boolean().default(false),
+  migrate: z.boolean().default(false),
+  'import-from': z.string().min(1, { error: '--import-from takes a file' }).optional(),
+  export: z.string().min(1, { error: '--export takes a file' }).optional(),
   'min-client': z
     .string()
     .refine(isVersion, { error: '--min-client takes a version, such as 1.4.0' })
@@ -136,6 +143,9 @@ export function parseCommandLine(
         'shutdown-seconds': text,
         'log-level': text,
         'set-account': text,
+        'import-from': text,
+        export: text,
+        migrate: { type: 'boolean' },
         role: text,
         brand: text,
         disabled: text,

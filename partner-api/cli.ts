@@ -3,14 +3,14 @@ import { availableParallelism, constants } from 'node:os';
 import { z } from 'zod';
 import { roleTitles } from '../common/domain/access.ts';
 import { verificationLines } from '../common/partner-api/audit-words.ts';
-import { verifyDatabase } from './audit/verify-database.ts';
+import { verifyDatabase, verifyElsewhere } from './audit/verify-database.ts';
 import { AccountFault, changeAccount } from './auth/change-account.ts';
 import { parseCommandLine, usage, UsageError, type CliOptions } from './cli-options.ts';
 import { ProviderConfigurationFault, providersOf } from './providers/configuration.ts';
 import { sampleSeed } from './seed/sample.ts';
 import { startPartnerApi, type PartnerApiOptions } from './start.ts';
-import { storeOf } from './store/choose-store.ts';
-import { databaseFile } from './store/open-embedded.ts';
+import { placesOf, storeOf } from './store/choose-store.ts';
+import { databaseFile, databasePlace } from './store/open-embedded.ts';
 import { StoreFault } from './store/sqlite-file.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   }
   if (options['set-account'] !== undefined) return setAccount(options, options['set-account']);
   if (options['verify-audit']) return verifyAudit(options.data);
+  if (await movedElsewhere(options)) return;
   const seed = await seedOf(options);
   const api = await startPartnerApi({
     dataDir: options.data,
@@ -82,7 +83,10 @@ function versionOfPackage(): string {
 
 /** Changes an account of a data folder and says what it may do and see now. */
 async function setAccount({ data, role, brand, disabled }: CliOptions, login: string): Promise<void> {
-  const store = openSqliteStore(databaseFile(data));
+  const places = placesOf(process.env);
+  const store = places
+    ? await (await import('./store/postgres/as-it-lies.ts')).existingPostgres(places.url, places.keysUrl)
+    : openSqliteStore(databaseFile(data));
   try {
     const changes = {
       role,
@@ -100,9 +104,41 @@ async function setAccount({ data, role, brand, disabled }: CliOptions, login: st
 
 /** Verifies Activity of a data folder, whether a server runs on it or not, and changes nothing. */
 async function verifyAudit(data: string): Promise<void> {
-  const found = await verifyDatabase(databaseFile(data), Date.now(), mostThreads);
+  const places = placesOf(process.env);
+  const now = Date.now();
+  const found = places
+    ? await (
+        await import('./store/postgres/as-it-lies.ts')
+      ).readPostgres(places.url, (read) => verifyElsewhere(read, databasePlace(data), now))
+    : await verifyDatabase(databaseFile(data), now, mostThreads);
   for (const line of verificationLines(found)) console.log(line);
   if (!found.sound) process.exitCode = 1;
+}
+
+/**
+ * Does what is asked for about a database of PostgreSQL alone; false where nothing is.
+ * @throws UsageError where the environment names none
+ */
+async function movedElsewhere({ migrate, 'import-from': from, export: to }: CliOptions): Promise<boolean> {
+  if (!migrate && from === undefined && to === undefined) return false;
+  const places = placesOf(process.env);
+  if (!places)
+    throw new UsageError('--migrate, --import-from and --export need DATABASE_URL in the environment');
+  const moving = await import('./store/postgres/moving.ts');
+  if (migrate) {
+    const steps = await moving.migrateOnly(places.url);
+    console.log(
+      steps.length > 0 ? `Made: ${steps.join(', ')}` : 'The database is of today’s version already.',
+    );
+  }
+  if (from !== undefined) sayMoved(await moving.importEmbedded(from, places));
+  if (to !== undefined) sayMoved(await moving.exportEmbedded(to, places));
+  return true;
+}
+
+function sayMoved(moved: Record<string, number>): void {
+  for (const [table, rows] of Object.entries(moved)) console.log(`${table} ${rows}`);
+  console.log('Everything was moved.');
 }
 
 async function seedOf(options: CliOptions): Promise<PartnerApiOptions['seed']> {

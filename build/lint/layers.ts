@@ -59,7 +59,7 @@ export const layers: Record<string, Room> = {
   },
   'partner-api/store/postgres': {
     rooms: ['common', 'partner-api'],
-    packages: ['pg', 'kysely', 'zod'],
+    packages: ['pg', 'kysely', 'better-sqlite3'],
     node: true,
   },
   'partner-api/mail': { rooms: ['common', 'partner-api'], packages: ['nodemailer'], node: true },

@@ -22,15 +22,33 @@ const environment = z.object({
     .optional(),
 });
 
+/** Where the environment says that everything is kept: in databases of PostgreSQL. */
+export interface PostgresPlaces {
+  url: string;
+  keysUrl: string;
+  /** Connections for reading; as many as usual unless told. */
+  readers: number | undefined;
+}
+
+/**
+ * The databases that the environment names; null where everything is kept in the data folder.
+ * @throws StoreFault with a sentence where a variable can't be understood
+ */
+export function placesOf(variables: NodeJS.ProcessEnv): PostgresPlaces | null {
+  const parsed = environment.safeParse(variables);
+  if (!parsed.success) throw new StoreFault(parsed.error.issues.map(({ message }) => message).join('. '));
+  const { DATABASE_URL: url, PROJECT_KEYS_URL: keysUrl = url, DATABASE_READERS: readers } = parsed.data;
+  return url === undefined ? null : { url, keysUrl: keysUrl ?? url, readers };
+}
+
 /**
  * The store that the environment asks for: PostgreSQL where DATABASE_URL is set, else the file in the data folder.
  * @throws StoreFault with a sentence where a variable can't be understood
  */
 export async function storeOf(variables: NodeJS.ProcessEnv): Promise<StoreOpener> {
-  const parsed = environment.safeParse(variables);
-  if (!parsed.success) throw new StoreFault(parsed.error.issues.map(({ message }) => message).join('. '));
-  const { DATABASE_URL: url, PROJECT_KEYS_URL: keysUrl, DATABASE_READERS: readers } = parsed.data;
-  if (url === undefined) return openEmbedded;
+  const places = placesOf(variables);
+  if (places === null) return openEmbedded;
+  const { url, keysUrl, readers } = places;
   const { postgresOpener } = await import('./postgres/open-postgres.ts');
   return postgresOpener({ url, keysUrl, ...(readers === undefined ? {} : { limits: { readers } }) });
 }

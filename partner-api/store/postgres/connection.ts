@@ -52,7 +52,8 @@ class PostgresStatement<P extends unknown[], R> implements Statement<P, R> {
     const { client } = this.#slot;
     if (!client) throw new Error('A statement runs outside of the work that its connection was taken for');
     const { name, text, names } = this.#plan;
-    const values = names ? names.map((each) => (params[0] as Record<string, unknown>)[each]) : params;
+    const given = names ? names.map((each) => (params[0] as Record<string, unknown>)[each]) : params;
+    const values = given.map(withoutNul);
     if (!this.#isPlucked) return (await client.query<R & pg.QueryResultRow>({ name, text, values })).rows;
     const { rows } = await client.query<unknown[]>({ name, text, values, rowMode: 'array' });
     return rows.map(([first]) => first as R);
@@ -70,6 +71,11 @@ class PostgresStatement<P extends unknown[], R> implements Statement<P, R> {
     this.#isPlucked = true;
     return this;
   }
+}
+
+/** PostgreSQL has no texts with a NUL in them. No name may have one; what is searched by one finds nothing. */
+function withoutNul(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
 }
 
 function prepareOn(slot: Slot) {

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Project } from '../../../common/domain/entities.ts';
 import { chainedRowOf } from '../activity-row.ts';
-import { chainedColumns, nextInChain } from '../audit-chain.ts';
+import { nextInChain } from '../audit-chain.ts';
 import { kindNumbers } from '../columns.ts';
 import type { ProjectKeys } from '../project-keys.ts';
 import { sealedDoc, sealedValues } from '../project-seal.ts';
@@ -13,6 +13,7 @@ import {
   type SeedEntry,
   type SeedRow,
 } from '../seed-rows.ts';
+import { insertRows } from './insert.ts';
 
 /** Rows that go to the server in one statement. */
 const rowsAtOnce = 5000;
@@ -31,7 +32,7 @@ export interface NewPostgres {
 /** Fills a database that has tables and nothing else, in the transaction of whoever calls. */
 export async function fillPostgres(client: PoolClient, keys: ProjectKeys, made: NewPostgres): Promise<void> {
   const { epoch, name } = made;
-  await insert(client, 'property', { key: 'text', value: 'text' }, [
+  await insertRows(client, 'property', [
     { key: 'epoch', value: epoch },
     { key: 'instance', value: epoch },
     { key: 'name', value: name },
@@ -42,7 +43,7 @@ export async function fillPostgres(client: PoolClient, keys: ProjectKeys, made: 
   let version = 0;
   let batch: RowToStore[] = [];
   const flush = async (): Promise<void> => {
-    await insert(client, 'entity', entityColumns, await sealed(batch, keys));
+    await insertRows(client, 'entity', await sealed(batch, keys));
     made.onProgress?.(version);
     batch = [];
   };
@@ -54,20 +55,10 @@ export async function fillPostgres(client: PoolClient, keys: ProjectKeys, made: 
   }
   await flush();
   const tallyRows = [...tallies.all()].map(({ sum, ...rest }) => ({ ...rest, version_sum: sum }));
-  await insert(
-    client,
-    'tally',
-    { kind: 'bigint', scope: 'text', count: 'bigint', version_sum: 'bigint' },
-    tallyRows,
-  );
+  await insertRows(client, 'tally', tallyRows);
   await client.query('UPDATE sequence SET last = $1', [version]);
   await writeActivity(client, keys, made.activity ?? [], { place, instance: epoch });
 }
-
-const entityColumns = {
-  ...{ kind: 'bigint', id: 'text', version: 'bigint', parent: 'text', public_id: 'text', search: 'text' },
-  ...{ doc: 'json', withheld: 'text', scope: 'text' },
-};
 
 /** Rows of projects have what is erasable of them sealed, each with a key of its own. */
 async function sealed(rows: readonly RowToStore[], keys: ProjectKeys) {
@@ -98,32 +89,5 @@ async function writeActivity(
     );
     rows.push(nextInChain(row, rows.at(-1), instance));
   }
-  const types = Object.fromEntries([...chainedColumns, 'hash'].map((column) => [column, 'text']));
-  await insert(
-    client,
-    'activity',
-    { ...types, entry: 'bigint' },
-    rows as unknown as Record<string, unknown>[],
-  );
-}
-
-/** Inserts rows in one statement: a list a column. */
-async function insert(
-  client: PoolClient,
-  table: string,
-  columns: Readonly<Record<string, string>>,
-  rows: readonly Record<string, unknown>[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const names = Object.keys(columns).map((name) => `"${name}"`);
-  // A list of documents would be taken apart: they travel as text.
-  const lists = Object.values(columns).map((type, at) => `$${at + 1}::${type === 'json' ? 'text' : type}[]`);
-  const given = Object.entries(columns).map(([name, type]) =>
-    type === 'json' ? `"${name}"::json` : `"${name}"`,
-  );
-  await client.query(
-    `INSERT INTO "${table}" (${names.join(', ')})
-     SELECT ${given.join(', ')} FROM unnest(${lists.join(', ')}) AS rows (${names.join(', ')})`,
-    Object.keys(columns).map((name) => rows.map((row) => row[name])),
-  );
+  await insertRows(client, 'activity', rows);
 }

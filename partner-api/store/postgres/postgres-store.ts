@@ -146,7 +146,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
 }
 
 /** A reader that takes a connection for each of its calls. */
-function pooledReader(pool: Pool, keys: Parameters<typeof readerOver>[1]): StoreReader {
+export function pooledReader(pool: Pool, keys: Parameters<typeof readerOver>[1]): StoreReader {
   const slot: Slot = { client: null };
   const reader = readerOver(postgresReading(slot), keys);
   type Call = (...args: unknown[]) => Promise<unknown>;
