@@ -37,6 +37,9 @@ export const usage = `Usage: npm run partner-api -- --data DIR [options]
   --mail-from ADDRESS address that mails come from (default: no-reply at the host of --public-url)
                       mails go to the server in the environment's SMTP_URL; without it they're kept in DIR/mail
                       docs/partner-api.md tells which variables configure Microsoft 365 and Google Workspace
+  --metrics-token T   answers figures for Prometheus at /metrics to whoever sends this as Bearer, 16 characters or more; better
+                      METRICS_TOKEN in the environment, which others on this machine can't see
+  --metrics-port P    answers them without a token at a port of its own, to this machine alone
   --shutdown-seconds N
                       how long requests, mails and jobs under way are waited for at the end (default 10); a second signal ends at once
   --log-level L       silent, error, warn (default), info, debug or trace; without it LOG_LEVEL in the environment. Lines of
@@ -80,6 +83,14 @@ const cliOptions = z.object({
     .refine(isVersion, { error: '--min-client takes a version, such as 1.4.0' })
     .optional(),
   'rate-limit': whole('rate-limit', 1, 10_000_000).optional(),
+  'metrics-token': z
+    .string()
+    .regex(/^[!-~]{16,}$/, {
+      error:
+        '--metrics-token (and METRICS_TOKEN in the environment) takes 16 characters or more, without spaces',
+    })
+    .optional(),
+  'metrics-port': whole('metrics-port', 0, 65535).optional(),
   'shutdown-seconds': whole('shutdown-seconds', 0, 600).optional(),
   'max-requests': whole('max-requests', 1, 100_000).optional(),
   'max-delay': whole('max-delay', 50, 60_000).default(3000),
@@ -140,6 +151,8 @@ export function parseCommandLine(
         'public-url': text,
         'trust-proxy': text,
         'mail-from': text,
+        'metrics-token': text,
+        'metrics-port': text,
         'shutdown-seconds': text,
         'log-level': text,
         'set-account': text,
@@ -159,6 +172,7 @@ export function parseCommandLine(
   }
   if (values.help) return 'help';
   values['log-level'] ??= environment['LOG_LEVEL'] || undefined;
+  values['metrics-token'] ??= environment['METRICS_TOKEN'] || undefined;
   const parsed = cliOptions.safeParse(values);
   if (!parsed.success) throw new UsageError(parsed.error.issues.map((issue) => issue.message).join('. '));
   requireFitting(parsed.data);

@@ -39,6 +39,7 @@ async function main(): Promise<void> {
     version: versionOfPackage(),
     verifyThreads: mostThreads,
     maxDelayMs: options['max-delay'],
+    metrics: { token: options['metrics-token'], port: options['metrics-port'] },
     ...(options['max-requests'] === undefined ? {} : { maxRequests: options['max-requests'] }),
     ...(options['min-client'] === undefined ? {} : { minClient: options['min-client'] }),
     ...(seed ? { seed } : {}),
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
     console.log(`${options.data} holds a database already; --seed is left out.`);
   for (const [login, password] of api.madePasswords) console.log(`login ${login} password ${password}`);
   if (api.madePasswords.size > 0) console.log('These passwords are shown this once.');
+  if (api.metricsUrl !== undefined) console.log(`metrics at ${api.metricsUrl}`);
   console.log(`listening on ${api.url}`);
   endOnSignal(() => api.close());
 }

@@ -30,6 +30,8 @@ import { visitFileHandlers } from './http/handlers/visit-files.ts';
 import { VisitFiles } from './files/visit-files.ts';
 import { openNotices } from './mail/notices.ts';
 import { openAccountMails } from './mail/account-mails.ts';
+import { openMetricsPort, type MetricsPort } from './metrics/door.ts';
+import type { Metrics, MetricsParts } from './metrics/metrics.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
 import { openPartnerMails } from './mail/partner-mails.ts';
 import { openReportMails } from './mail/report-mails.ts';
@@ -38,6 +40,7 @@ import { openPartnerSignUps } from './onboarding/partner-sign-ups.ts';
 import { openInstallations } from './onboarding/installations.ts';
 import { registerPages } from './pages/routes.ts';
 import { buildServer } from './http/server.ts';
+import { Lag } from './http/lag.ts';
 import type { LogTarget } from './http/log.ts';
 import { openTraffic, withinTime } from './http/traffic.ts';
 import type { ConsentProviders } from './providers/provider.ts';
@@ -92,6 +95,8 @@ export interface PartnerApiOptions {
   /** Oldest version of Switchyard that is answered; any unless told. */
   minClient?: string;
   logLevel?: LevelWithSilent;
+  /** Who gets figures for Prometheus: whoever has the token, at `/metrics`; or whoever is on this machine, at a port of its own (0: any free one). */
+  metrics?: { token?: string | undefined; port?: number | undefined };
   /** See `HttpRules`. */
   logTo?: LogTarget;
   accessSeconds?: number;
@@ -110,6 +115,8 @@ export interface PartnerApi {
   /** Such as `http://127.0.0.1:4870`, without a slash at the end. */
   url: string;
   port: number;
+  /** Where the figures are, where they have a port of their own. */
+  metricsUrl: string | undefined;
   /** Passwords made just now, by login; they're kept nowhere. */
   madePasswords: ReadonlyMap<string, string>;
   /** Whether this start made the database. */
@@ -182,13 +189,20 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     const { now } = surroundings;
     const threads = opened.hasFile ? (options.verifyThreads ?? 1) : 1;
     const audit = await openAuditAnchor(store, { databaseFile: opened.file, isRestored, threads, now });
-    const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs);
+    const lag = new Lag(surroundings.now);
+    const events = openEventStreams(store, surroundings, options.heartbeatMs ?? defaultHeartbeatMs, lag);
     const onDefect = (error: unknown, requestId?: string) =>
       server.log.error({ err: error, requestId }, 'mutation failed');
     const commands = openCommands(store, surroundings, onDefect, passwordCost);
     const mailer = openMailer(mailOptionsOf(options));
     const readiness = openReadiness(store.read);
     const traffic = openTraffic(options.maxRequests ?? defaultMaxRequests);
+    const figures = await metricsOf(options, {
+      store,
+      traffic,
+      lag: () => lag.figures(),
+      now: surroundings.now,
+    });
     let url = '';
     const baseUrl = () => options.publicUrl ?? url;
     const mailing = {
@@ -235,6 +249,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       {
         logLevel: options.logLevel ?? 'silent',
         logTo: options.logTo,
+        metrics: figures && { figures, token: options.metrics?.token },
         rateLimit: options.rateLimit ?? defaultRateLimit,
         hits: store.hits,
         trustedProxies: options.trustedProxies,
@@ -252,6 +267,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         signUps,
       ),
     );
+    const metricsPort = await metricsPortOf(options, figures);
     await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
     if (audit.standstill !== null)
       server.log.error(
@@ -300,6 +316,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       const left = await traffic.drain(bound);
       if (left > 0) server.log.warn({ left }, 'requests are cut off: they took longer than a shutdown may');
       await server.close();
+      await metricsPort?.close();
       await jobs;
       mailer.close();
       await advance();
@@ -307,6 +324,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     };
     return {
       url,
+      metricsUrl: metricsPort?.url,
       port,
       madePasswords,
       isNew,
@@ -321,6 +339,24 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     await store.close();
     throw error;
   }
+}
+
+/** Loaded only where somebody wants figures: a start doesn't wait for it. */
+async function metricsOf(
+  { metrics, version = 'unreleased' }: PartnerApiOptions,
+  parts: Omit<MetricsParts, 'version'>,
+): Promise<Metrics | undefined> {
+  if (metrics?.token === undefined && metrics?.port === undefined) return undefined;
+  const { openMetrics } = await import('./metrics/metrics.ts');
+  return openMetrics({ ...parts, version });
+}
+
+async function metricsPortOf(
+  { metrics }: PartnerApiOptions,
+  figures: Metrics | undefined,
+): Promise<MetricsPort | undefined> {
+  if (!figures || metrics?.port === undefined) return undefined;
+  return openMetricsPort(figures, metrics.port);
 }
 
 /** From whom mails come: unless told, nobody at the host that people know this server by. */

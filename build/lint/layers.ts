@@ -62,6 +62,11 @@ export const layers: Record<string, Room> = {
     packages: ['pg', 'kysely', 'better-sqlite3'],
     node: true,
   },
+  'partner-api/metrics': {
+    rooms: ['common', 'partner-api'],
+    packages: ['prom-client', 'fastify'],
+    node: true,
+  },
   'partner-api/mail': { rooms: ['common', 'partner-api'], packages: ['nodemailer'], node: true },
   'partner-api/seed': {
     rooms: ['common', 'partner-api'],

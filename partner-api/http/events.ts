@@ -3,6 +3,7 @@ import type { Account } from '../../common/partner-api/session.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { Lag } from './lag.ts';
 import { sightOfAccount } from '../commands/sight.ts';
 
 /** Streams of server-sent events. */
@@ -12,6 +13,8 @@ export interface EventStreams {
    * sees. It ends when the session expires, the account's role or scope changes, or the caller is gone.
    */
   open(session: Session, gone: AbortSignal): Promise<Readable>;
+  /** A client was answered all changes up to `seq`. */
+  fetched(session: Session, seq: number): void;
   /** Ends all streams, for shutting down. */
   close(): void;
 }
@@ -24,6 +27,7 @@ export function openEventStreams(
   store: Store,
   { now }: Pick<Surroundings, 'now'>,
   heartbeatMs: number,
+  lag: Lag = new Lag(now),
 ): EventStreams {
   const endings = new Set<() => void>();
   return {
@@ -44,6 +48,7 @@ export function openEventStreams(
       });
       let ended = false;
       let told = -1;
+      let followed: ReturnType<Lag['follow']> | undefined;
       const isAnythingNew = async () => {
         if (sight === null) return true;
         // The tree of brands may have grown since, or shrunk: what is seen by that is news as well.
@@ -56,6 +61,7 @@ export function openEventStreams(
         if (seq <= told || !(await isAnythingNew())) return;
         if (ended || seq <= told) return;
         told = seq;
+        followed?.told(seq);
         tell(seq);
       };
       const stopListening = store.onCommit((seq) => void tellSeen(seq).catch(() => end()));
@@ -67,6 +73,7 @@ export function openEventStreams(
       };
       const heartbeat = setInterval(() => void beat().catch(() => end()), heartbeatMs);
       const end = () => {
+        if (!ended) followed?.end();
         ended = true;
         clearInterval(heartbeat);
         stopListening();
@@ -82,8 +89,10 @@ export function openEventStreams(
         tell(seq);
       }
       if (gone.aborted) end();
+      if (!ended) followed = lag.follow(session, told);
       return stream;
     },
+    fetched: (session, seq) => lag.fetched(session, seq),
     close: () => {
       for (const end of [...endings]) end();
     },

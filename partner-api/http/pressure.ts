@@ -15,7 +15,7 @@ export async function refuseWhileLate(
   await server.register(underPressure, {
     maxEventLoopDelay: maxDelayMs,
     pressureHandler: async ({ routeOptions: { config } }, reply) => {
-      if (config.standing === undefined) throw traffic.refuse(reply);
+      if (config.standing === undefined) throw traffic.refuse(reply, 'late');
     },
   });
 }

@@ -13,6 +13,8 @@ import { isRequestId, requestIdHeader } from '../../common/partner-api/request-i
 import type { Session, Sessions } from '../auth/sessions.ts';
 import { ProblemError, toProblem } from '../commands/problem-error.ts';
 import type { HitCounter } from '../store/store.ts';
+import { registerMetrics } from '../metrics/door.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Handlers } from './answer.ts';
 import { acceptsGzip, compressed } from './compression.ts';
 import { logAnswers, logOptions, type LogTarget } from './log.ts';
@@ -24,6 +26,8 @@ import { sendProblem, toAnswerableProblem } from './problems.ts';
 
 export interface HttpRules {
   logLevel: LevelWithSilent;
+  /** Told of each answer, for the figures; and who gets them here, by which token. */
+  metrics?: { figures: Metrics; token?: string | undefined } | undefined;
   /** Where the log goes; to the standard error unless told. */
   logTo?: LogTarget | undefined;
   /** Requests a minute of one account, or of one address that isn't signed in. */
@@ -90,6 +94,13 @@ export async function buildServer(
   });
   if (rules.maxDelayMs !== undefined) await refuseWhileLate(server, traffic, rules.maxDelayMs);
   logAnswers(server);
+  const { metrics } = rules;
+  if (metrics)
+    server.addHook(
+      'onResponse',
+      async ({ method, routeOptions: { url } }, { statusCode: status, elapsedTime }) =>
+        metrics.figures.answered({ method, route: url ?? 'none', status, seconds: elapsedTime / 1000 }),
+    );
   // Only tells who calls and refuses nobody, so that refused calls are counted against the rate limit too.
   server.addHook('onRequest', async (request) => {
     request.caller = await identify(request, sessions);
@@ -126,6 +137,7 @@ export async function buildServer(
     sendProblem(reply, toAnswerableProblem(unknown, request.id, request.log));
   });
   registerRoutes(server, handlers, rules);
+  if (metrics?.token !== undefined) registerMetrics(server, metrics.figures, metrics.token);
   // In a context of its own: forms are read there, and faults are answered as pages.
   await server.register(pages);
   return server;

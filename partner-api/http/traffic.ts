@@ -11,16 +11,21 @@ declare module 'fastify' {
 /** Seconds within which those that are refused are told to come back: not all at once. */
 const spreadSeconds = 5;
 
+/** There are too many requests, the process is late, or it shuts down. */
+type Refusal = 'busy' | 'late' | 'ending';
+
 /** What the server is at, over all connections. */
 export interface Traffic {
   /** Requests under way; streams and those that ask how the server is aren't counted. */
   readonly underWay: number;
   /** It takes nothing more in: connections are let go of with their next answer. */
   readonly isDraining: boolean;
+  /** How many were refused, and why. */
+  readonly refused: Readonly<Record<Refusal, number>>;
   /** Takes a request in, and counts it until its answer has gone out. @throws ProblemError `unavailable` while it drains, or has too many */
   enter(request: FastifyRequest, reply: FastifyReply): void;
   /** The problem of a request that is refused so that others are answered; its reply says when to come back. */
-  refuse(reply: FastifyReply): ProblemError;
+  refuse(reply: FastifyReply, why: 'busy' | 'late'): ProblemError;
   /** Takes no more in, and waits for what is under way. Gives how many requests were left after `ms`: 0 when all were answered. */
   drain(ms: number): Promise<number>;
 }
@@ -30,10 +35,10 @@ export function openTraffic(most: number): Traffic {
   let underWay = 0;
   let isDraining = false;
   const waiting = new Set<() => void>();
-  let refusals = 0;
-  const refuse = (reply: FastifyReply) => {
-    refusals += 1;
-    void reply.header('retry-after', 1 + (refusals % spreadSeconds));
+  const refused: Record<Refusal, number> = { busy: 0, late: 0, ending: 0 };
+  const refuse = (reply: FastifyReply, why: 'busy' | 'late') => {
+    refused[why] += 1;
+    void reply.header('retry-after', 1 + ((refused.busy + refused.late) % spreadSeconds));
     return new ProblemError(
       'unavailable',
       'This partner API has as much to do as it can. Nothing of this request was done; send it again after the time in Retry-After.',
@@ -53,16 +58,19 @@ export function openTraffic(most: number): Traffic {
     enter: ({ routeOptions: { config } }, reply) => {
       if (config.standing === 'health') return;
       // Without Retry-After: whoever knows another server of this partner API goes there, and all others come back in their own time.
-      if (isDraining)
+      if (isDraining) {
+        refused.ending += 1;
         throw new ProblemError(
           'unavailable',
           'This partner API is shutting down. Nothing of this request was done.',
         );
+      }
       if (config.standing === 'stream') return;
-      if (underWay >= most) throw refuse(reply);
+      if (underWay >= most) throw refuse(reply, 'busy');
       underWay += 1;
       reply.raw.once('close', leave);
     },
+    refused,
     refuse,
     drain: async (ms) => {
       isDraining = true;

@@ -11,6 +11,7 @@ import { accountReader } from './account-rows.ts';
 import { signUpReader } from './partner-sign-ups.ts';
 import { installationReader } from './installations.ts';
 import { onboardingReader } from './onboarding.ts';
+import { queueReader } from './queues.ts';
 import { waitingMailReader } from './waiting-mails.ts';
 import { waitingReportReader } from './waiting-reports.ts';
 import { bulkDeleteReader } from './bulk-deletes.ts';
@@ -214,6 +215,7 @@ export function readerOver(sql: ReadingSql, keys: ReadingKeys): StoreReader {
     ...accountReader(sql),
     ...waitingReportReader(sql),
     ...waitingMailReader(sql),
+    ...queueReader(sql),
     ...installationReader(sql),
     ...signUpReader(sql),
     deletions: atOneMoment(bin.deletions),

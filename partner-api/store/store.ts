@@ -9,6 +9,7 @@ import type { accountReader, accountWriter } from './account-rows.ts';
 import type { signUpReader, signUpWriter } from './partner-sign-ups.ts';
 import type { installationReader, installationWriter } from './installations.ts';
 import type { onboardingReader, onboardingWriter } from './onboarding.ts';
+import type { queueReader } from './queues.ts';
 import type { waitingMailReader, waitingMailWriter } from './waiting-mails.ts';
 import type { Redaction } from './redacting.ts';
 import type { recentTryWriter } from './recent-tries.ts';
@@ -56,6 +57,8 @@ export interface Store {
   redactProject(project: string, sign: (redaction: Redaction) => string): Promise<void>;
   /** Projects whose keys were destroyed, whatever their rows say. */
   erasedProjects(): Promise<string[]>;
+  /** Connections that are open and those of them that rest, and callers that wait for one; left out by a store without a pool. */
+  pool?(): { open: number; idle: number; waiting: number };
   close(): Promise<void>;
 }
 
@@ -117,6 +120,7 @@ export interface StoreReader
     ReturnType<typeof accountReader>,
     ReturnType<typeof waitingReportReader>,
     ReturnType<typeof waitingMailReader>,
+    ReturnType<typeof queueReader>,
     ReturnType<typeof installationReader>,
     ReturnType<typeof signUpReader>,
     ReturnType<typeof projectClosingReader> {

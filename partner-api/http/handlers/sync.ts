@@ -51,6 +51,7 @@ export function syncHandlers(
       const from = openChangeCursor(cursor, ground);
       const { floor, last, changes, end, more, digests } = await read.changes(ground.sight, from, limit);
       requireReachable(from, { floor, last });
+      events.fetched(sessionOf(call), end);
       const parts = [
         `{"epoch":${JSON.stringify(epoch)}`,
         // Before the changes: the app finds the cursor from the end of the page, and goes on before it has read the rest.

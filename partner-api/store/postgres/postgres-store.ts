@@ -132,6 +132,14 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
       },
       destroyProjectKey: (project) => keys.destroy(project),
       erasedProjects: () => keys.destroyed(),
+      pool: () => {
+        const sum = (count: (pool: Pool) => number) => pools.reduce((all, pool) => all + count(pool), 0);
+        return {
+          open: sum(({ totalCount }) => totalCount),
+          idle: sum(({ idleCount }) => idleCount),
+          waiting: sum(({ waitingCount }) => waitingCount),
+        };
+      },
       close: async () => {
         await queue;
         await listener.close();

@@ -110,6 +110,8 @@ describe('the command line', () => {
     [['--data', 'x', '--colour', 'blue'], '--colour'],
     [['--data', 'x', '--rate-limit', '0'], '--rate-limit takes a whole number'],
     [['--data', 'x', '--log-level', 'loud'], '--log-level (and LOG_LEVEL in the environment) takes silent'],
+    [['--data', 'x', '--metrics-token', 'short'], '--metrics-token (and METRICS_TOKEN in the environment)'],
+    [['--data', 'x', '--metrics-port', '70000'], '--metrics-port takes a whole number'],
     [['--data', 'x', '--max-requests', '0'], '--max-requests takes a whole number'],
     [['--data', 'x', '--max-delay', 'never'], '--max-delay takes a whole number from 50 to 60000'],
     [['--data', 'x', '--shutdown-seconds', '-1'], '--shutdown-seconds'],

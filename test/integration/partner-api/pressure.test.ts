@@ -82,9 +82,9 @@ test('under more load than it takes, every change is applied once, some after th
 });
 
 test('while the process is late with everything it refuses requests, and takes them again once it has caught up', async () => {
-  const api = await TestPartnerApi.start({ maxDelayMs: 100 });
+  const api = await TestPartnerApi.start({ maxDelayMs: 40 });
   const keepLate = () => {
-    const end = performance.now() + 400;
+    const end = performance.now() + 500;
     while (performance.now() < end);
   };
   let refused: Answered | undefined;

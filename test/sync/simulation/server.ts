@@ -129,6 +129,7 @@ export class SimServer {
     });
     const streams = {
       open: () => Promise.reject(new Error('The simulation has streams of its own')),
+      fetched: () => undefined,
       close: () => undefined,
     };
     life.handlers = {
