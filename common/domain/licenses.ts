@@ -87,8 +87,13 @@ export function moveFields({ from, to, type, quantity, reason }: LicenseMove): [
 /** Why a move can't be made, with the numbers: for both sides of the synchronisation the same sentence. */
 export function tooFewLicenses(type: string, whose: string, has: number, asked: number): string {
   const left =
-    has === 0 ? `no ${type} licenses` : has === 1 ? `1 ${type} license` : `${has} ${type} licenses`;
-  return `${whose} has ${left} left; this moves ${asked}.`;
+    has === 0 ? `no ${type} licenses` : has === 1 ? `1 ${type} license` : `${grouped(has)} ${type} licenses`;
+  return `${whose} has ${left} left; this moves ${grouped(asked)}.`;
+}
+
+/** `12,408`, as the app writes numbers. */
+function grouped(number: number): string {
+  return number.toLocaleString('en');
 }
 
 /** The move that takes another back. */

@@ -31,6 +31,8 @@ export class Workspaces {
   /** The account's own; contexts are opened from it. */
   #current: OpenWorkspace | null = null;
   readonly #contexts: ProjectContexts;
+  /** What is being left for another one. */
+  #left: OpenWorkspace | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   /** Ends what is asked of the network on the way in, so that the app needn't wait for it to close. */
   readonly #closing = new AbortController();
@@ -167,11 +169,17 @@ export class Workspaces {
           code: 'invalid',
           message: `${waiting + stuck === 1 ? '1 change' : `${waiting + stuck} changes`} made as ${account.login} haven’t reached the partner API. Synchronise or discard them first.`,
         });
-      await open.signOut();
       const { lastAccount, present, offline } = known;
-      await this.#open(open.workspace, lastAccount, { present, offline, tokens: null });
+      // Nobody is told of the moment in which nobody is signed in.
+      this.#left = open;
+      try {
+        await open.signOut();
+        await this.#open(open.workspace, lastAccount, { present, offline, tokens: null });
+      } finally {
+        this.#left = null;
+        onSession();
+      }
       await registry.removeCache(open.workspace.id, account);
-      onSession();
     });
   }
 
@@ -240,7 +248,8 @@ export class Workspaces {
     const opened = await OpenWorkspace.open(
       {
         ...this.#options,
-        onState: (state) => this.#contexts.inView === null && this.#options.onState(state),
+        onState: (state) =>
+          this.#contexts.inView === null && this.#left === null && this.#options.onState(state),
         onJobs: (jobs) => this.#contexts.inView === null && this.#options.onJobs(jobs),
         onCacheChange: (change) => this.#contexts.inView === null && this.#options.onCacheChange(change),
         onSession: (changed) => this.#sessionChanged(changed),
@@ -294,7 +303,7 @@ export class Workspaces {
   }
 
   #sessionChanged(changed: OpenWorkspace): void {
-    if (changed !== this.#current) return;
+    if (changed !== this.#current || changed === this.#left) return;
     const { registry, onSession, log } = this.#options;
     const known = registry.find(changed.workspace.id);
     // A new role is remembered for the next offline start.

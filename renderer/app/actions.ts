@@ -103,7 +103,11 @@ function isListPage(page: string): page is ListKind {
 /** What is shown in the partner account's context alone. */
 const partnerPages: ReadonlySet<string> = new Set(
   appActions
-    .filter(({ id, menu }) => menu === 'go' && !['go.overview', 'go.sync', 'go.conflicts'].includes(id))
+    .filter(
+      ({ id, menu }) =>
+        menu === 'go' &&
+        !['go.overview', 'go.sync', 'go.conflicts', 'context.switch', 'context.leave'].includes(id),
+    )
     .map(({ id }) => id),
 );
 

@@ -4,6 +4,7 @@ import { partnerContext, projectOfContext } from '../../common/domain/contexts.t
 import { forgetAnswers, knowAnswer } from '../api/answers.ts';
 import { attempt, listen } from '../api/client.ts';
 import { forgetLists } from '../api/list-rows.ts';
+import { passFocusOn } from './lost-focus.ts';
 import { sayFailed } from './notices.ts';
 import { goTo, goToList } from './navigate.ts';
 import { freshLists, useView } from './store.ts';
@@ -145,6 +146,7 @@ export function useWhyNotOfPartner(action: Action, grants?: readonly string[]): 
 export async function switchTo(projectId: string | null): Promise<void> {
   const result = await attempt('context.switch', { projectId });
   if (!result.ok) return sayFailed(result.error);
+  passFocusOn();
   // The event that tells of it mostly comes first, and drawing everything twice takes time.
   if (useView.getState().start?.account?.context?.id !== result.value.account?.context?.id)
     await takeStart(result.value);

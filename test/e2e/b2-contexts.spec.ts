@@ -29,7 +29,8 @@ test.describe('B2, B4: the context of a project, and its own login', () => {
       await assign.getByRole('button', { name: 'Move 4 licenses' }).click();
       await console.isUpToDate();
       await detail.getByRole('button', { name: 'Switch to Customer' }).click();
-      await expect(console.heading(project)).toBeVisible();
+      // The keyboard goes on there.
+      await expect(console.heading(project)).toBeFocused();
       await expect(page).toHaveTitle(`${project} · Switchyard`);
     });
     await test.step('what is the partner’s isn’t there, and says so', async () => {
@@ -58,6 +59,7 @@ test.describe('B2, B4: the context of a project, and its own login', () => {
       await expect(page.getByRole('list', { name: 'Connectors' })).toContainText('imap.quayside.example');
       await page.getByRole('button', { name: `Context: ${project}. Switch to Partner` }).click();
       await expect(console.heading('Projects')).toBeVisible();
+      await expect(console.grid).toBeFocused();
       await expect(page).toHaveTitle('Switchyard');
       await console.workOnline();
       const door = await server.signIn();

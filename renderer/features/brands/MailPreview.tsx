@@ -10,7 +10,7 @@ export function MailPreview({ look }: { look: Look & { replyTo: string } }) {
         <span className="block truncate">
           <span className="text-muted">From</span> <span className="font-strong">{look.name}</span>
         </span>
-        <span className="block truncate text-muted">
+        <span className="block text-muted [overflow-wrap:anywhere]">
           {look.replyTo
             ? `Answers go to ${look.replyTo}`
             : 'Answers go to the sender: there’s no reply-to address'}

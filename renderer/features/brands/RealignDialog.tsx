@@ -32,6 +32,10 @@ export function RealignDialog({ ids }: { ids: string[] }) {
     'probe',
   ]);
   const many = counted(ids.length, 'customer');
+  const isNothing = target !== null && impact.value?.customers === 0;
+  // Those that are there already stay as they are.
+  const moving =
+    target !== null && impact.value && !isNothing ? counted(impact.value.customers, 'customer') : many;
   const name = brands.find(({ id }) => id === target)?.name;
   const realign = async () => {
     if (target === null) return setFault('Choose the brand that they go to');
@@ -42,11 +46,10 @@ export function RealignDialog({ ids }: { ids: string[] }) {
     closeDialog();
     changeList('customer', noneChecked);
     sayChanged(
-      name ? `${many} re-aligned to ${name}` : `${many} taken out of their brand`,
+      name ? `${moving} re-aligned to ${name}` : `${moving} taken out of their brand`,
       result.value.mutationIds,
     );
   };
-  const isNothing = target !== null && impact.value?.customers === 0;
   return (
     <Dialog title={`Re-align ${many}`} onClose={closeDialog} wide>
       <p className="mt-1 mb-4 text-muted">
@@ -85,7 +88,7 @@ export function RealignDialog({ ids }: { ids: string[] }) {
             }
             onPress={() => void realign()}
           >
-            Re-align {many}
+            Re-align {moving}
           </Button>
         }
       />
@@ -105,8 +108,8 @@ function SightPreview({ impact, accounts }: SightPreviewProps) {
   return (
     <section aria-label="Who sees them afterwards" className="mt-4">
       <p>
-        {counted(customers, 'customer')} with {counted(sites, 'site')}, {counted(probes, 'probe')} and{' '}
-        {counted(projects, 'project')} {customers === 1 ? 'moves' : 'move'}
+        {counted(customers, 'customer')}
+        {withThem({ site: sites, probe: probes, project: projects })} {customers === 1 ? 'moves' : 'move'}
         {stay > 0 ? `; ${counted(stay, 'customer')} ${stay === 1 ? 'is' : 'are'} there already` : ''}.
       </p>
       {brands.length === 0 ? (
@@ -147,6 +150,16 @@ function SightPreview({ impact, accounts }: SightPreviewProps) {
       </p>
     </section>
   );
+}
+
+/** ` with 5 sites and 12 probes`; empty where there's nothing of them. */
+function withThem(things: Record<string, number>): string {
+  const named = Object.entries(things).flatMap(([noun, number]) =>
+    number > 0 ? [counted(number, noun)] : [],
+  );
+  const last = named.pop();
+  if (last === undefined) return '';
+  return ` with ${named.length > 0 ? `${named.join(', ')} and ` : ''}${last}`;
 }
 
 function boundTo(brandId: string, accounts: SightPreviewProps['accounts']): string {

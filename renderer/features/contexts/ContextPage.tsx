@@ -1,5 +1,7 @@
+import { useEffect, useRef } from 'react';
 import { useAnswer } from '../../api/answers.ts';
 import { whyErased, whyNotEntered } from '../../../common/domain/projects.ts';
+import { takeFocus } from '../../app/lost-focus.ts';
 import { useWhyNot, useWhyNotOfPartner } from '../../app/session.ts';
 import { openDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +12,11 @@ import { ProjectSections } from '../projects/ProjectSections.tsx';
 export function ContextPage({ id, name }: { id: string; name: string }) {
   const { value, error, slow, askAgain } = useAnswer('project.show', { id }, ['project', 'license']);
   const isDelegated = useView((view) => view.start?.account?.role === 'delegated');
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isThere = value !== undefined;
+  useEffect(() => {
+    if (isThere) takeFocus(heading.current);
+  }, [isThere]);
   const mayEdit = useWhyNot('project.update');
   const mayMove = useWhyNotOfPartner('license.move', value?.customer?.grants);
   if (!value) {
@@ -29,7 +36,13 @@ export function ContextPage({ id, name }: { id: string; name: string }) {
       <div className="mx-auto max-w-3xl pb-8">
         <header className="flex items-start justify-between gap-3 px-4 pt-5">
           <div className="min-w-0 flex-1">
-            <h1 className="text-lg font-strong [overflow-wrap:anywhere]">{project.name || name}</h1>
+            <h1
+              ref={heading}
+              tabIndex={-1}
+              className="text-lg font-strong outline-none [overflow-wrap:anywhere]"
+            >
+              {project.name || name}
+            </h1>
             <p className="mt-1 text-muted">
               {isDelegated
                 ? 'You are signed in with this project’s own login.'

@@ -58,7 +58,7 @@ export function AccountMenu() {
         {/* Drawn, not written: the name says it better. */}
         <span
           aria-hidden
-          data-initials={account ? initials(account.name) : '?'}
+          data-initials={account ? initials(nameOf(account)) : '?'}
           className="before:content-[attr(data-initials)]"
         />
       </Button>
@@ -89,6 +89,11 @@ function sampleRoles(now: SessionRole | undefined): MenuEntry[] {
     apart: at === 0,
     run: () => void openSample(role),
   }));
+}
+
+/** Of whose eyes these are: somebody who acts as an account is named with it. */
+function nameOf({ name, actingBy }: { name: string; actingBy?: { name: string } | undefined }): string {
+  return actingBy ? name.replace(`${actingBy.name} acting as `, '') : name;
 }
 
 function initials(name: string): string {

@@ -6,6 +6,7 @@ import type { ListSelection } from '../../../common/contract/selection.ts';
 import type { ListKind, ListSpec } from '../../../common/contract/views.ts';
 import { useListRows, type RowsByKind } from '../../api/list-rows.ts';
 import { exportList, runAction, setListActions, whyNotAction } from '../../app/actions.ts';
+import { takeFocus } from '../../app/lost-focus.ts';
 import { go } from '../../app/navigate.ts';
 import type { Route } from '../../app/router.ts';
 import { changeList, listOf, openDialog, unnarrowed, useView, type Selected } from '../../app/store.ts';
@@ -196,6 +197,11 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
     });
     return () => setListActions(null);
   });
+
+  const isThere = state.total !== undefined;
+  useEffect(() => {
+    if (isThere) takeFocus(frame.current?.querySelector<HTMLElement>('[data-grid]'));
+  }, [isThere]);
 
   const filterable = props.columns.flatMap(({ sort, title }) =>
     sort !== undefined && contentOf(kind, sort) ? [{ column: sort, title }] : [],

@@ -20,7 +20,7 @@ export function sideName(side: MoveSide): string {
     case 'bought':
       return 'Bought';
     case 'unseen':
-      return 'Outside what’s in sight here';
+      return 'A pool that isn’t in sight here';
   }
 }
 
@@ -39,5 +39,5 @@ export function daysLeftText(lastActivityAt: string, now: number, deletedOn?: st
 /** A side of a move as it stands within a sentence. */
 export function inSentence(side: MoveSide): string {
   if (side.type === 'partner') return 'the partner account';
-  return side.type === 'unseen' ? 'outside what’s in sight here' : sideName(side);
+  return side.type === 'unseen' ? 'a pool that isn’t in sight here' : sideName(side);
 }

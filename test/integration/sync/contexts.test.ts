@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StartState } from '../../../common/contract/commands.ts';
+import type { SyncState } from '../../../common/contract/views.ts';
 import { contextOfProject } from '../../../common/domain/contexts.ts';
 import type { ActivityEntry } from '../../../common/partner-api/resource-door.ts';
 import { cycles } from '../../support/long-run.ts';
@@ -190,4 +192,26 @@ test('a project’s own login opens the app in its project, with no way up', asy
   expect(await phonesOf(project.id)).toEqual([{ phone: '+33 1', context: contextOfProject(project.id) }]);
   await desk.restart();
   expect(desk.start.account?.context?.id).toBe(contextOfProject(project.id));
+});
+
+test('going back from another account to one’s own passes no moment in which nobody is signed in', async () => {
+  const admin = await TestConsole.start();
+  await admin.give('workspace.connect', { url: api.url, login: 'admin', password });
+  await admin.settled();
+  const { accounts } = await admin.give('account.list');
+  await admin.give('account.impersonate', { id: accounts.find(({ login }) => login === 'europe')?.id ?? '' });
+  await admin.settled();
+  const before = admin.events.length;
+  const { account } = await admin.give('account.stopImpersonating');
+  expect(account?.login).toBe('admin');
+  const told = admin.events.slice(before);
+  const logins = told.flatMap(({ name, payload }) =>
+    name === 'session.changed' ? [(payload as StartState).account?.login ?? 'nobody'] : [],
+  );
+  expect([...new Set(logins)]).toEqual(['admin']);
+  const phases = told.flatMap(({ name, payload }) =>
+    name === 'sync.changed' ? [(payload as SyncState).phase] : [],
+  );
+  expect(phases).not.toContain('signed-out');
+  await admin.remove();
 });
