@@ -78,6 +78,9 @@ export const visitEdit = z.object({
   plannedOn: visitFields.shape.plannedOn.optional(),
   technician: technician.nullable().optional(),
   status: z.enum(visitStatuses).optional(),
+  /** When it really began and ended, where what was noted by itself isn't so. */
+  startedAt: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
   checklist: z.record(entityId, checklistItem.nullable()).optional(),
   findings: z.record(entityId, probeFinding.nullable()).optional(),
   notes: notesText.optional(),

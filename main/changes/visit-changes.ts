@@ -61,13 +61,14 @@ export class VisitChanges {
     return { ids, ...(await queue(changes)) };
   }
 
-  /** Nothing changed is fine, and queues nothing. @throws Failure `not-found`, `not-allowed` */
+  /** Nothing changed is fine, and queues nothing. @throws Failure `not-found`, `not-allowed`, `invalid` where it would end before it begins */
   async edit(asked: CommandRequest<'visit.edit'>): Promise<Queued> {
     const { id, base = {}, ...parts } = asked;
     const { visit, grants } = await this.#visit(id);
     const isData = Object.keys(parts).some(isVisitData);
     const allowed: Action[] = isData ? ['visit.update', 'visit.notes'] : ['visit.update'];
     for (const action of allowed) this.#options.allow(action, grants);
+    requireOrder(visit, parts);
     const { checklist = {}, findings = {}, photos = {}, ...rest } = parts;
     const wanted: FieldValues = {
       ...rest,
@@ -225,6 +226,21 @@ export class VisitChanges {
       });
     }
   }
+}
+
+/** A clock that was set back may have it end before it begins; nobody says so by hand. @throws Failure `invalid` */
+function requireOrder(
+  visit: Pick<Visit, 'startedAt' | 'endedAt'>,
+  { startedAt, endedAt }: Pick<CommandRequest<'visit.edit'>, 'startedAt' | 'endedAt'>,
+): void {
+  if (startedAt === undefined && endedAt === undefined) return;
+  const [start, end] = [startedAt ?? visit.startedAt, endedAt ?? visit.endedAt];
+  if (start === null || end === null || Date.parse(start) <= Date.parse(end)) return;
+  throw new Failure({
+    code: 'invalid',
+    message: 'A visit ends after it begins. Nothing was changed.',
+    fields: [{ path: 'endedAt', message: 'A visit ends after it begins' }],
+  });
 }
 
 function under(kept: 'checklist' | 'findings' | 'photos', values: Record<string, unknown>): FieldValues {

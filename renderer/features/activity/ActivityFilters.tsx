@@ -37,8 +37,10 @@ export function ActivityFilters({ value, onChange, people, contexts }: ActivityF
         options={contexts.map((context) => [context, contextWords(context)])}
         onChange={(context) => onChange({ context })}
       />
-      <Day label="From" value={value.from} max={value.to} onChange={(from) => onChange({ from })} />
-      <Day label="To" value={value.to} min={value.from} onChange={(to) => onChange({ to })} />
+      <span className="flex flex-wrap gap-x-2 gap-y-1.5">
+        <Day label="From" value={value.from} max={value.to} onChange={(from) => onChange({ from })} />
+        <Day label="To" value={value.to} min={value.from} onChange={(to) => onChange({ to })} />
+      </span>
     </div>
   );
 }

@@ -103,7 +103,7 @@ function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null 
     );
   return (
     <>
-      <div className="mt-3.5 grid items-start gap-4 min-[900px]:grid-cols-2">
+      <div className="mt-3.5 grid grid-cols-1 items-start gap-4 min-[900px]:grid-cols-2">
         <Panel title="Needs attention">
           {mayVerify === undefined ? (
             <AttentionOfAdmin overview={overview} sync={sync} now={now} />

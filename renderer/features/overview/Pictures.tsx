@@ -25,7 +25,7 @@ export function Pictures() {
 function Drawn({ figures }: { figures: OverviewFigures }) {
   const book = useAnswer('license.book', undefined, ['license', 'project', 'customer']).value;
   return (
-    <div className="mt-4 grid items-start gap-4 min-[900px]:grid-cols-2">
+    <div className="mt-4 grid grid-cols-1 items-start gap-4 min-[900px]:grid-cols-2">
       <Growth months={figures.months} of="customers" title="Customers over time" />
       <Growth months={figures.months} of="sites" title="Sites over time" />
       <Health health={figures.health} />

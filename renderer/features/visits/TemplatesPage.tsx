@@ -34,8 +34,11 @@ export function TemplatesPage({ id }: { id: string | null }) {
         <div className="ml-auto flex gap-2">{add}</div>
       </div>
       <DataAge kinds={['visitTemplate']} />
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(220px,320px)_minmax(0,1fr)] border-t border-line">
-        <nav aria-label="Templates" className="overflow-auto border-r border-line p-1.5">
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(220px,320px)_minmax(0,1fr)] border-t border-line max-[700px]:grid-cols-1 max-[700px]:grid-rows-[auto_minmax(0,1fr)]">
+        <nav
+          aria-label="Templates"
+          className="overflow-auto border-r border-line p-1.5 max-[700px]:max-h-44 max-[700px]:border-r-0 max-[700px]:border-b"
+        >
           {templates.map((template) => (
             <TemplateLink
               key={template.id}

@@ -24,6 +24,7 @@ import { SignatureField } from './Signature.tsx';
 import { MailedReports, ReportButton } from './VisitReport.tsx';
 import { VisitPhotos } from './VisitPhotos.tsx';
 import { VisitTag } from './VisitTag.tsx';
+import { VisitTimes } from './VisitTimes.tsx';
 
 /** What is changed of the visit that is open; whether it was queued. */
 export type EditVisit = (said: string, change: Omit<CommandInput<'visit.edit'>, 'id'>) => Promise<boolean>;
@@ -164,6 +165,16 @@ function Course({ detail: { visit }, edit, whyNot }: PartProps & { detail: Visit
     visit.startedAt === null
       ? ''
       : onSiteWords(visit.startedAt, visit.endedAt ? Date.parse(visit.endedAt) : now);
+  const { startedAt, endedAt } = visit;
+  const times =
+    startedAt === null ? null : (
+      <VisitTimes
+        startedAt={startedAt}
+        endedAt={visit.status === 'done' ? endedAt : null}
+        edit={edit}
+        whyNot={whyNot}
+      />
+    );
   return visit.status === 'done' ? (
     <>
       <Button
@@ -177,7 +188,9 @@ function Course({ detail: { visit }, edit, whyNot }: PartProps & { detail: Visit
         {visit.startedAt ? `Began ${moment(visit.startedAt, now)}` : ''}
         {visit.endedAt ? `, ended ${moment(visit.endedAt, now)}` : ''}
         {onSite ? ` · ${onSite}` : ''}
+        {open > 0 ? ` · ${open} of the checklist open` : ''}
       </span>
+      {times}
     </>
   ) : (
     <>
@@ -194,6 +207,7 @@ function Course({ detail: { visit }, edit, whyNot }: PartProps & { detail: Visit
         {visit.startedAt ? ` since ${moment(visit.startedAt, now)}` : ''}
         {open > 0 ? ` · ${open} of the checklist open` : ''}
       </span>
+      {times}
     </>
   );
 }

@@ -62,6 +62,19 @@ export function timeBetween(from: string, to: number): string | null {
   return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }
 
+/** A moment (ISO) as a field for day and time holds it, by this computer's clock: `2026-05-04T09:30`. */
+export function localTime(at: string): string {
+  const then = new Date(at);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${dayAt(then.getTime())}T${two(then.getHours())}:${two(then.getMinutes())}`;
+}
+
+/** The moment (ISO) that such a field holds; null where it holds none. */
+export function atLocalTime(text: string): string | null {
+  const then = new Date(text);
+  return text === '' || Number.isNaN(then.getTime()) ? null : then.toISOString();
+}
+
 /** What is said in place of a time that isn't known as the clock was set back. */
 export const clockSetBack = 'Unknown: the clock was set back meanwhile';
 

@@ -173,6 +173,16 @@ describe('a clock that is a day off', () => {
     const { items } = await ana.give('activity.list', { filter: { entityId: id }, cursor: null });
     expect(Math.abs(Date.parse(items[0]?.at ?? '') - Date.now())).toBeLessThan(dayMs / 2);
     ben.clock.set(-days * dayMs);
+    const [began, ended] = [0, 90].map((minutes) =>
+      new Date(ben.clock.now() + minutes * 60_000).toISOString(),
+    );
+    await expect(edit(ben, { id, startedAt: ended, endedAt: began })).rejects.toMatchObject({
+      error: { code: 'invalid', fields: [{ path: 'endedAt', message: 'A visit ends after it begins' }] },
+    });
+    await edit(ben, { id, startedAt: began, endedAt: ended });
+    const isCorrected = async () => (await shown(ana, id)).visit.endedAt === ended;
+    await ana.untilSo('the times corrected', isCorrected, () => undefined);
+    expect((await shown(ana, id)).visit).toMatchObject({ status: 'done', startedAt: began });
     await ben.give('sync.now');
     await ben.until('right again', ({ clockAheadMs }) => clockAheadMs === null);
   });
