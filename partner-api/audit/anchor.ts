@@ -1,5 +1,5 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { AuditVerification } from '../../common/partner-api/audit.ts';
 import { chainBeginning } from '../store/audit-chain.ts';
 import type { Redaction } from '../store/redacting.ts';
@@ -35,11 +35,16 @@ export async function openAuditAnchor(store: Store, options: AnchorOptions): Pro
   const paths = auditPaths(databaseFile);
   const known = await store.read.auditKey();
   const key = readKey(paths.key) ?? (known === null ? makeKey(paths.key) : null);
-  const find = async () =>
+  const read = async () =>
     readCheckpoint(databaseFile, {
       expected: await store.read.auditKey(),
       instance: store.instance,
     });
+  const find = async () => {
+    const found = await read();
+    // Where there's none, another process may just have written the first one: it does so before the store knows the key.
+    return found.key !== '' || found.fault ? found : read();
+  };
   let standstill: string | null = null;
 
   const placeNow = async (): Promise<Omit<Checkpoint, 'restored'>> => {
@@ -90,15 +95,28 @@ export async function openAuditAnchor(store: Store, options: AnchorOptions): Pro
   };
 }
 
-function makeKey(path: string): KeyObject {
+/** Makes the key, unless another process has just done so: then it's that one. */
+function makeKey(path: string): KeyObject | null {
   const { privateKey } = generateKeyPairSync('ed25519');
-  write(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  return privateKey;
+  const draft = writeDraft(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  try {
+    linkSync(draft, path);
+  } catch {
+    // What is there and is no key has signed nothing; and not every disk knows links.
+    if (readKey(path) === null) renameSync(draft, path);
+  }
+  rmSync(draft, { force: true });
+  return readKey(path);
 }
 
 /** Writes a file for its owner alone: whole or not at all, and on the disk when it's done. */
 function write(path: string, text: string): void {
-  const draft = `${path}.new`;
+  renameSync(writeDraft(path, text), path);
+}
+
+/** Writes what is to be a file beside its place, under a name that no other process takes, and gives it. */
+function writeDraft(path: string, text: string): string {
+  const draft = `${path}.${randomUUID()}.new`;
   const handle = openSync(draft, 'w', 0o600);
   try {
     writeSync(handle, text);
@@ -106,5 +124,5 @@ function write(path: string, text: string): void {
   } finally {
     closeSync(handle);
   }
-  renameSync(draft, path);
+  return draft;
 }

@@ -13,10 +13,11 @@ export interface ProjectKeysOfPostgres extends ProjectKeys {
 
 const table = 'project_keys.project_key';
 
-/** Makes the table of keys where there's none. */
+/** Makes the table of keys where there's none. Processes that ask at once take turns: IF NOT EXISTS alone lets the later one fail. */
 export async function prepareProjectKeys(pool: Pool): Promise<void> {
   await pool.query(
-    `CREATE SCHEMA IF NOT EXISTS project_keys;
+    `SELECT pg_advisory_xact_lock(hashtextextended('${table}', 0));
+     CREATE SCHEMA IF NOT EXISTS project_keys;
      CREATE TABLE IF NOT EXISTS ${table} (project text COLLATE "C" PRIMARY KEY, key bytea)`,
   );
 }
