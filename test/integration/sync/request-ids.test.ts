@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { SyncCaller } from '../partner-api/caller.ts';
+import { inDatabase } from '../../support/database-of.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 
@@ -34,9 +33,7 @@ test('a change is followed from the app’s log to the server’s and to Activit
     { msg: 'answered', route: '/v1/mutations' },
   ]);
 
-  const database = new Database(join(api.folder, 'partner-api.db'));
-  database.exec('ALTER TABLE tombstone RENAME TO buried');
-  database.close();
+  await inDatabase(api, 'ALTER TABLE tombstone RENAME TO buried');
   await app.give('sync.now');
   await app.until('failed', ({ trouble }) => trouble !== null);
   const failed = app.logged.find((line) => line.includes('GET /v1/changes → 500 unexpected-answer'));
