@@ -139,7 +139,7 @@ const defaultAccessSeconds = 10 * 60;
 const defaultRefreshSeconds = 30 * 24 * 60 * 60;
 const defaultHeartbeatMs = 15_000;
 const defaultMailRetryMs = 60_000;
-/** Where each is as large as one may be, their bodies take 2 GB. */
+/** Where each is as large as Switchyard sends one at most, their bodies take 2 GB. */
 const defaultMaxRequests = 500;
 const defaultShutdownMs = 10_000;
 const defaultConsentRetryMs = 5000;
