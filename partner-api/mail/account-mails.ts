@@ -6,10 +6,14 @@ import type { Store, Transaction } from '../store/store.ts';
 import type { WaitingAccountMail } from '../store/waiting-mails.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openDueLine, type DueLine } from '../due-line.ts';
+import { inLanes } from './lanes.ts';
 import type { Mailer } from './mailer.ts';
 import { accountMail } from './notice-mail.ts';
 import { mayMail } from './notification-options.ts';
 import { openSending, type SendingOptions, type Tried } from './sending.ts';
+
+/** Mails that are looked up together. */
+const atOnce = 100;
 
 /** Puts a mail to an account in line, unless it wants none of that kind. */
 export async function tellAccount(
@@ -39,18 +43,30 @@ export function openAccountMails(
     const mail = accountMail(account, waiting, await appearanceOf(store, account.brandId));
     return send(mail, waiting.id, waiting.tries);
   };
-  return openDueLine<WaitingAccountMail>({
+  const settle = (done: readonly { waiting: WaitingAccountMail; tried: Tried | null }[]): Promise<void> =>
+    store.transaction(async (tx) => {
+      for (const { waiting, tried } of done)
+        if (tried?.state === 'again')
+          await tx.putAccountMail({ ...waiting, dueAt: tried.dueAt, tries: waiting.tries + 1 });
+        else await tx.dropAccountMail(waiting.id);
+    });
+  return openDueLine<{ batch: readonly WaitingAccountMail[] }>({
     now: surroundings.now,
-    next: () => store.read.nextAccountMail(),
+    next: async () => {
+      const batch = await store.read.nextAccountMails(atOnce);
+      return batch[0] ? { dueAt: batch[0].dueAt, batch } : null;
+    },
     onCommit: (listener) => store.onCommit(listener),
     alone: (work) => store.exclusively('account mails', work),
     onDefect: options.onDefect,
-    work: async (waiting) => {
-      const tried = await trySending(waiting);
-      await store.transaction((tx) =>
-        tried?.state === 'again'
-          ? tx.putAccountMail({ ...waiting, dueAt: tried.dueAt, tries: waiting.tries + 1 })
-          : tx.dropAccountMail(waiting.id),
+    work: async ({ batch }, isClosed) => {
+      const at = surroundings.now();
+      await inLanes(
+        batch.filter(({ dueAt }) => dueAt <= at),
+        {
+          settle,
+          work: async (waiting) => (isClosed() ? null : { waiting, tried: await trySending(waiting) }),
+        },
       );
     },
   });

@@ -8,20 +8,23 @@ import type { Store } from '../store/store.ts';
 import type { WaitingNotice } from '../store/waiting-mails.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openDueLine, type DueLine } from '../due-line.ts';
+import { inLanes } from './lanes.ts';
 import type { Mailer } from './mailer.ts';
 import { noticeMail } from './notice-mail.ts';
 import { mayMail } from './notification-options.ts';
 import { openSending, type SendingOptions } from './sending.ts';
 
-/** Mails whose fates are written together, so that a notice to hundreds isn't written hundreds of times. */
-const atOnce = 20;
+/** Mails that are looked up together. */
+const atOnce = 100;
 
 /** What became of a try: how the recipient stands now, or when it's tried again; null where it isn't waited for any more. */
 type Became = Pick<NoticeRecipient, 'state' | 'reason'> | { dueAt: number } | null;
 
+type TriedNotice = WaitingNotice & { became: Became };
+
 /**
  * Sends the mails of maintenance notices that wait, and goes on after a restart. Whoever turned such mails off meanwhile is
- * left out. Where it ends in the middle of a batch, the mails of that batch may be sent once more.
+ * left out. Where the server dies in the middle, the few mails that were just handed over may be sent once more.
  */
 export function openNotices(
   store: Store,
@@ -51,7 +54,7 @@ export function openNotices(
     return tried.state === 'given-up' ? { state: 'failed', reason: tried.said } : { dueAt: tried.dueAt };
   };
 
-  const settle = (id: string, tried: readonly (WaitingNotice & { became: Became })[]) =>
+  const settle = (id: string, tried: readonly TriedNotice[]) =>
     store.transaction(async (tx) => {
       const notice = await tx.row('notice', id);
       const values: Record<string, unknown> = {};
@@ -83,14 +86,18 @@ export function openNotices(
       const id = batch[0]?.notice ?? '';
       const row = await store.read.row(null, 'notice', id);
       const notice = row && (JSON.parse(row.json) as Notice);
-      const tried: (WaitingNotice & { became: Became })[] = [];
       const at = now();
-      for (const waiting of batch.filter((one) => one.notice === id && one.dueAt <= at)) {
-        if (isClosed()) break;
-        const became = notice ? await trySending(notice, waiting.recipient, waiting.tries) : null;
-        tried.push({ ...waiting, became });
-      }
-      await settle(id, tried);
+      await inLanes(
+        batch.filter((one) => one.notice === id && one.dueAt <= at),
+        {
+          settle: (tried: readonly TriedNotice[]) => settle(id, tried),
+          work: async (waiting): Promise<TriedNotice | null> => {
+            if (isClosed()) return null;
+            const became = notice ? await trySending(notice, waiting.recipient, waiting.tries) : null;
+            return { ...waiting, became };
+          },
+        },
+      );
     },
   });
 }

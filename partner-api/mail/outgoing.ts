@@ -9,7 +9,8 @@ import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { inviteMail, type InviteMailFacts } from './invite-mail.ts';
 import { openDueLine, type DueLine } from '../due-line.ts';
-import { mailConnections, type Mailer } from './mailer.ts';
+import { inLanes } from './lanes.ts';
+import type { Mailer } from './mailer.ts';
 import { openSending, type SendingOptions, type Tried } from './sending.ts';
 
 export interface OutgoingOptions extends SendingOptions {
@@ -17,7 +18,7 @@ export interface OutgoingOptions extends SendingOptions {
   baseUrl: () => string;
 }
 
-/** Mails that are prepared together and whose fates are written together, so that thousands aren't thousands of commits. */
+/** Mails that are prepared together, so that thousands aren't thousands of commits. */
 const atOnce = 100;
 
 /** A mail that's ready: its invite, and the link that was made for it. */
@@ -88,26 +89,19 @@ export function openOutgoing(
       const at = now();
       const prepared = await prepare(batch.filter(({ dueAt }) => dueAt <= at));
       const facts = factsReader(store);
-      const sent: { mail: Prepared; tried: Tried }[] = [];
-      await besideOneAnother(prepared, async (mail) => {
-        // What isn't begun yet stays in line for the next start.
-        if (isClosed()) return;
-        const { row, link } = mail;
-        const page = `${baseUrl()}/register?invite=${link.token}`;
-        const words = inviteMail({ ...(await facts(row)), link: page, expiresAt: link.expiresAt });
-        sent.push({ mail, tried: await send(words, row.id, mail.tries) });
+      await inLanes(prepared, {
+        settle,
+        work: async (mail) => {
+          // What isn't begun yet stays in line for the next start.
+          if (isClosed()) return null;
+          const { row, link } = mail;
+          const page = `${baseUrl()}/register?invite=${link.token}`;
+          const words = inviteMail({ ...(await facts(row)), link: page, expiresAt: link.expiresAt });
+          return { mail, tried: await send(words, row.id, mail.tries) };
+        },
       });
-      await settle(sent);
     },
   });
-}
-
-async function besideOneAnother<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const left = all.values();
-  const lane = async () => {
-    for (const one of left) await work(one);
-  };
-  await Promise.all(Array.from({ length: mailConnections }, lane));
 }
 
 /** Tells what a mail says of an invite; looks and names that mails of one batch share are read once. */

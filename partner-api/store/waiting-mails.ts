@@ -25,13 +25,13 @@ export function waitingMailReader(sql: Sql) {
   const notices = sql.prepare<[number], WaitingNotice>(
     'SELECT notice, recipient, due_at AS dueAt, tries FROM waiting_notice ORDER BY due_at, notice, recipient LIMIT ?',
   );
-  const mails = sql.prepare<[], WaitingAccountMail>(
+  const mails = sql.prepare<[number], WaitingAccountMail>(
     `SELECT id, account, notification, subject, body, due_at AS dueAt, tries FROM waiting_account_mail
-     ORDER BY due_at, id LIMIT 1`,
+     ORDER BY due_at, id LIMIT ?`,
   );
   return {
     nextNotices: async (limit: number): Promise<WaitingNotice[]> => notices.all(limit),
-    nextAccountMail: async (): Promise<WaitingAccountMail | null> => (await mails.get()) ?? null,
+    nextAccountMails: async (limit: number): Promise<WaitingAccountMail[]> => mails.all(limit),
   };
 }
 

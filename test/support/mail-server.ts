@@ -14,6 +14,7 @@ export class MailServer {
   readonly mails: ReceivedMail[] = [];
   /** What it answers to the next recipients instead of taking them: SMTP codes, in order. */
   readonly refusals: number[] = [];
+  readonly #refused = new Map<string, number[]>();
   #held: Promise<void> | undefined;
   readonly #server: SMTPServer;
   readonly #waiting: (() => void)[] = [];
@@ -22,8 +23,8 @@ export class MailServer {
     this.#server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
-      onRcptTo: (_address, _session, callback) => {
-        const code = this.refusals.shift();
+      onRcptTo: ({ address }, _session, callback) => {
+        const code = this.#refused.get(address)?.shift() ?? this.refusals.shift();
         callback(code === undefined ? null : Object.assign(new Error('not now'), { responseCode: code }));
       },
       onData: (stream, _session, callback) => {
@@ -50,6 +51,11 @@ export class MailServer {
 
   get url(): string {
     return `smtp://127.0.0.1:${(this.#server.server.address() as AddressInfo).port}`;
+  }
+
+  /** Answers to the next mails to an address with these codes, whatever goes to others meanwhile. */
+  refuse(address: string, ...codes: number[]): void {
+    this.#refused.set(address, codes);
   }
 
   /** Takes mails, but says so only once what is given is called. */

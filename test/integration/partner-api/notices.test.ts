@@ -5,6 +5,7 @@ import { newId } from '../../../common/domain/ids.ts';
 import { noticeLimits } from '../../../common/domain/notices.ts';
 import type { NoticeAudience } from '../../../common/partner-api/notices.ts';
 import { linkIn, MailServer } from '../../support/mail-server.ts';
+import { mailConnections } from '../../../partner-api/mail/mailer.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, logins, mutationOf, SyncCaller } from './caller.ts';
 
@@ -80,10 +81,6 @@ async function row(id: string, by = admin): Promise<Notice> {
   return found as unknown as Notice;
 }
 const recipients = async (id: string) => Object.values((await row(id)).recipients);
-const states = async () =>
-  ((await admin.snapshot()).rows.get('notice') as unknown as Notice[]).flatMap(({ recipients: all }) =>
-    Object.values(all).map(({ state }) => state),
-  );
 const to = async (id: string, email: string) =>
   (await recipients(id)).find((recipient) => recipient.email === email);
 
@@ -124,6 +121,28 @@ test('a notice goes once to each contact, in the brand of its customers with log
   });
   expect(mails.mails.filter((each) => each.to?.[0]?.address === shared)).toHaveLength(1);
   expect(await row(sending.args.id)).toMatchObject({ madeBy: expect.any(String), stoppedAt: null });
+});
+
+test('mails of a notice go out several at a time, each once', async () => {
+  const brandId = await brand({ name: 'Several' });
+  const addresses = Array.from({ length: mailConnections + 3 }, freshAddress);
+  const asked: object[] = [];
+  for (const address of addresses) asked.push(await customer(address, { brandId }));
+  const got = () =>
+    mails.mails.filter((mail) => mail.to?.some((each) => addresses.includes(each.address ?? '')));
+  const release = mails.hold();
+  const sending = notice(asked);
+  await applied(sending);
+  await expect.poll(() => got().length).toBe(mailConnections);
+  release();
+  await expect
+    .poll(async () => (await recipients(sending.args.id)).every(({ state }) => state === 'sent'))
+    .toBe(true);
+  expect(
+    got()
+      .flatMap(({ to }) => to?.[0]?.address)
+      .sort(),
+  ).toEqual(addresses.toSorted());
 });
 
 test('accounts that see the customers get a copy unless they turned it off, and the preview says who', async () => {
@@ -202,15 +221,13 @@ test('an address that changed since the preview gets nothing, and no address is 
 test('what a mail server refuses for good is said by recipient, and what it puts off is tried again', async () => {
   const refused = await customer(freshAddress(), { brandId: await brand() });
   const sender = await account({ brandId: await brand({ name: 'Alone' }) });
-  // The next mail is this notice's.
-  await expect.poll(async () => (await states()).includes('queued')).toBe(false);
-  mails.refusals.push(550);
+  mails.refuse(refused.email, 550);
   const first = notice([refused]);
   await applied(first);
   await expect.poll(() => to(first.args.id, refused.email)).toMatchObject({ state: 'failed' });
   expect((await to(first.args.id, refused.email))?.reason).toContain('refused the message');
-  mails.refusals.push(450);
   const late = freshAddress();
+  mails.refuse(late, 450);
   await applied(notice([await customer(late)]));
   await mails.mailTo(late);
   expect(await sender.caller.pushOne(notice([refused]))).toMatchObject({ problem: { kind: 'invalid' } });

@@ -44,7 +44,7 @@ test('a file from before maintenance notices gets a line for their mails, and se
   const store = openSqliteStore(file);
   onTestFinished(() => store.close());
   expect(await store.read.nextNotices(10)).toEqual([]);
-  expect(await store.read.nextAccountMail()).toBeNull();
+  expect(await store.read.nextAccountMails(10)).toEqual([]);
   const waiting = { notice: 'n', recipient: '0', dueAt: 2, tries: 0 };
   await store.transaction((tx) => tx.putNotice(waiting));
   await store.transaction((tx) => tx.putNotice({ ...waiting, recipient: '1', dueAt: 1 }));
