@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 
 /**
- * The whole proof, stage by stage, on a fresh checkout: static checks, unit and integration tests, packaging, end-to-end
+ * The whole proof, stage by stage, on a fresh checkout: static checks, unit and integration tests (on both stores), packaging, end-to-end
  * tests, the headless tour. Every stage runs even when an earlier one failed; the last line counts them all.
  * `node test/run.ts [--only stage,stage] [--long]`; `--long` takes the long way wherever a test knows one: more kills, more seeds.
  */
@@ -18,6 +18,8 @@ interface Tally {
 interface Stage {
   name: string;
   command: string[];
+  /** Variables of its environment besides those of this process. */
+  environment?: Record<string, string>;
   /** It's begun before all others and said in its turn: it needs one processor, changes nothing that they read, and takes long. */
   isAhead?: true;
   /** Reads how many tests passed from the stage's report; a stage without one counts as a single check. */
@@ -128,6 +130,10 @@ function vitest(report: string, ...filters: string[]): string[] {
   ];
 }
 
+const engineOnPostgres = process.argv.includes('--long')
+  ? ['test/integration/sync']
+  : ['sync/two-clients', 'sync/snapshot', 'sync/visibility', 'sync/restarts'];
+
 const stages: Stage[] = [
   { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: [bin('eslint'), '--max-warnings', '0', '.'] },
@@ -139,6 +145,13 @@ const stages: Stage[] = [
     name: 'integration',
     command: vitest('integration.json', 'test/integration', 'test/sync'),
     tally: () => vitestTally('integration.json'),
+  },
+  {
+    // The same tests with PostgreSQL behind the partner API; those of the app's engine alone are many, and run whole the long way.
+    name: 'postgres',
+    command: vitest('postgres.json', 'test/integration/partner-api', ...engineOnPostgres),
+    environment: { TEST_STORE: 'postgres' },
+    tally: () => vitestTally('postgres.json'),
   },
   {
     name: 'packaging',
@@ -162,7 +175,7 @@ interface Ended {
 }
 
 /** Runs a command; its output is shown as it comes, or kept back. */
-function run(command: string[], isKeptBack = false): Promise<Ended> {
+function run({ command, environment }: Stage, isKeptBack = false): Promise<Ended> {
   const [file = node, ...args] = command;
   const began = performance.now();
   return new Promise((resolve, reject) => {
@@ -171,6 +184,7 @@ function run(command: string[], isKeptBack = false): Promise<Ended> {
       cwd: root,
       stdio: ['ignore', output, output],
       shell: process.platform === 'win32',
+      env: { ...process.env, ...environment },
     });
     const pieces: Buffer[] = [];
     child.stdout?.on('data', (piece: Buffer) => pieces.push(piece));
@@ -197,12 +211,10 @@ mkdirSync(reports, { recursive: true });
 
 const total: Tally = { passed: 0, failed: 0, skipped: 0, failures: [] };
 const lines: string[] = [];
-const ahead = new Map(
-  chosen.filter((stage) => stage.isAhead).map((stage) => [stage.name, run(stage.command, true)]),
-);
+const ahead = new Map(chosen.filter((stage) => stage.isAhead).map((stage) => [stage.name, run(stage, true)]));
 for (const stage of chosen) {
   console.log(`\n── ${stage.name} ──`);
-  const { code, took, output } = await (ahead.get(stage.name) ?? run(stage.command));
+  const { code, took, output } = await (ahead.get(stage.name) ?? run(stage));
   if (output) console.log(output);
   const tally = stage.tally?.() ?? {
     passed: code === 0 ? 1 : 0,

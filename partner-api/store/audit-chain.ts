@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Dialect } from './dialects/dialect.ts';
 import { sqliteDialect } from './dialects/sqlite.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, WritingSql } from './sql.ts';
 
 /**
  * The hash chain of Activity: the hash of an entry is SHA-256, in hexadecimal, over the hash of the one before it as that text,
@@ -102,14 +102,19 @@ export const insertEntrySql = `INSERT INTO activity (${chainedColumns.join(', ')
   VALUES (${chainedColumns.map((column) => `@${column}`).join(', ')}, @hash)`;
 
 /** Writes entries at the end of the chain, in the transaction of whoever calls. */
-export function chainWriter(sql: Sql): (row: Omit<ChainedRow, 'entry'>) => Promise<void> {
+export function chainWriter(
+  sql: Pick<WritingSql, 'prepare' | 'known' | 'dialect'>,
+): (row: Omit<ChainedRow, 'entry'>) => Promise<void> {
   const last = sql.prepare<[], { entry: number; hash: string }>(chainHeadSql);
   const insert = sql.prepare(insertEntrySql);
   let instance: string | undefined;
   return async (given) => {
-    const head = await last.get();
+    const head =
+      (sql.known.get('chain') as { entry: number; hash: string } | undefined) ?? (await last.get());
     if (!head) instance ??= await instanceOf(sql);
-    await insert.run(nextInChain(given, head, instance ?? ''));
+    const entry = nextInChain(given, head, instance ?? '');
+    sql.known.set('chain', { entry: entry.entry, hash: entry.hash });
+    await insert.run(entry);
   };
 }
 

@@ -33,4 +33,13 @@ export interface ReadingSql extends Sql {
 export interface WritingSql extends Sql {
   /** Runs `work`; when it throws, only what it did is taken back and the transaction goes on. */
   attempt<T>(work: () => Promise<T>): Promise<T>;
+  /** The commit sequence, which nobody else moves while the transaction is under way. */
+  readonly sequence: {
+    /** The last number given. */
+    last(): Promise<number>;
+    /** Gives the next one. */
+    take(): Promise<number>;
+  };
+  /** What was learnt of the database in this transaction and is true until it ends: forgotten with it, and when an attempt fails. */
+  readonly known: Map<string, unknown>;
 }

@@ -58,9 +58,21 @@ export function sqliteReading(connection: Database.Database): ReadingSql {
 export function sqliteWriting(connection: Database.Database): WritingSql {
   const begin = connection.prepare('SAVEPOINT attempt');
   const release = connection.prepare('RELEASE attempt');
+  const last = connection.prepare<[], number>('SELECT last FROM sequence').pluck();
+  const next = connection.prepare<[], number>('UPDATE sequence SET last = last + 1 RETURNING last').pluck();
+  const known = new Map<string, unknown>();
   return {
     dialect: sqliteDialect,
     prepare: prepareOn(connection),
+    known,
+    sequence: {
+      last: async () => last.get() ?? 0,
+      take: async () => {
+        const seq = next.get();
+        if (seq === undefined) throw new Error('The store has lost its sequence');
+        return seq;
+      },
+    },
     attempt: async (work) => {
       begin.run();
       try {
@@ -68,6 +80,7 @@ export function sqliteWriting(connection: Database.Database): WritingSql {
         release.run();
         return value;
       } catch (error) {
+        known.clear();
         // SQLite ends the whole transaction by itself on some errors (a full disk); then there's no savepoint to go back to.
         if (connection.inTransaction) connection.exec('ROLLBACK TO attempt; RELEASE attempt');
         throw error;

@@ -40,6 +40,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
 
   const runAlone = async <T>(work: () => Promise<T>): Promise<T> => {
     const before = lastSeq.get() ?? 0;
+    sql.known.clear();
     writer.exec('BEGIN IMMEDIATE');
     let value: T;
     try {

@@ -32,8 +32,6 @@ import type { RememberedOutcome, Tombstone, Transaction } from './store.ts';
 /** The statements of a transaction, prepared once for the writing sql. The caller begins and ends the transaction. */
 export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction {
   const { dialect } = sql;
-  const last = sql.prepare<[], number>('SELECT last FROM sequence').pluck();
-  const nextSeq = sql.prepare<[], number>('UPDATE sequence SET last = last + 1 RETURNING last').pluck();
   const oneRow = sql.prepare<[number, string], StoredRow & { id: string }>(
     'SELECT id, doc, withheld FROM entity WHERE kind = ? AND id = ?',
   );
@@ -104,8 +102,8 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
   );
   const accountByLogin = sql.prepare<[string], AccountRow>(accountByLoginSql);
   const brands = sql.prepare<[], { id: string; parentId: string | null }>(brandsSql);
-  const rescope = rescoping(sql, () => takeSeq(), tallied);
-  const withhold = withholding(sql, () => takeSeq(), tallied);
+  const rescope = rescoping(sql, () => sql.sequence.take(), tallied);
+  const withhold = withholding(sql, () => sql.sequence.take(), tallied);
   const usersOfBillingAccount = sql.prepare<[string], { name: string; scope: string }>(
     `SELECT doc ->> 'name' AS name, scope FROM entity
      WHERE kind IN (${kindNumbers.customer}, ${kindNumbers.invite}) AND ${dialect.field('doc', 'billingAccountId')} = ?
@@ -133,11 +131,6 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
   const markUsed = sql.prepare('UPDATE refresh_token SET used_at = ? WHERE hash = ?');
 
   const parse = <K extends EntityKind>(json: string) => JSON.parse(json) as EntityRows[K];
-  const takeSeq = async (): Promise<number> => {
-    const seq = await nextSeq.get();
-    if (seq === undefined) throw new Error('The store has lost its sequence');
-    return seq;
-  };
   const placeOf = (kind: EntityKind, id: string) => onePlace.get(kindNumbers[kind], id);
   const parentScope = async (kind: EntityKind, parent: string | null): Promise<string> => {
     const above = scopeParents[kind];
@@ -156,7 +149,7 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
   };
 
   return {
-    seq: async () => (await last.get()) ?? 0,
+    seq: () => sql.sequence.last(),
     row: async <K extends EntityKind>(kind: K, id: string) => {
       const stored = await oneRow.get(kindNumbers[kind], id);
       return stored === undefined ? null : wholeOf(kind, stored);
@@ -178,7 +171,7 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
 
     put: async (kind, row) => {
       const number = kindNumbers[kind];
-      const version = await takeSeq();
+      const version = await sql.sequence.take();
       const stored = { ...row, version };
       const { parent, publicId, search } = lookupColumns(kind, stored);
       const previous = await onePlace.get(number, row.id);
@@ -217,7 +210,7 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
       const place = await onePlace.get(number, id);
       if (place === undefined) return;
       await deleteRow.run(number, id);
-      await insertTombstone.run(number, id, await takeSeq(), at, by, place.scope);
+      await insertTombstone.run(number, id, await sql.sequence.take(), at, by, place.scope);
       await tallied.run(number, place.scope, -1, -place.version);
       if (place.scope !== noScope) await rescope.below(kind, id, noScope, at);
     },

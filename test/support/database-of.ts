@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { columnTypes } from '../../partner-api/store/postgres/connection.ts';
 import { postgresText } from '../../partner-api/store/postgres/statement-text.ts';
+import { asOwner } from './postgres-server.ts';
 
 /** A partner API's data folder, and where its database is when it isn't in there. */
 export interface KeptBy {
@@ -30,7 +31,7 @@ export async function inDatabase(
       db.close();
     }
   }
-  const client = new pg.Client({ connectionString: databaseUrl, types: columnTypes });
+  const client = new pg.Client({ connectionString: asOwner(databaseUrl), types: columnTypes });
   await client.connect();
   try {
     const { rows } = await client.query<Row>(postgresText(statement).text, params);

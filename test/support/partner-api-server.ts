@@ -74,6 +74,11 @@ export class PartnerApiServer {
     });
   }
 
+  /** Of its process while it runs. */
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
   /** Stops it: SIGTERM by default, SIGKILL to pull the plug. Gives its exit code; null where a signal ended it, or it had ended. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     const { child } = this;

@@ -10,6 +10,9 @@ import { freePort } from './free-port.ts';
 /** User and group that PostgreSQL runs as where the tests run as root, which it refuses to be: those of nobody. */
 const nobody = { uid: 65534, gid: 65534 };
 
+/** Who databases belong to: a role like that of an installation, for which row-level security holds. */
+export const ordinaryRole = 'switchyard';
+
 /**
  * A real PostgreSQL on a folder and port of its own: the one in POSTGRES_BIN, the one that comes with npm, or the system's.
  * Unless told, it doesn't wait for the disk, as nothing it holds outlives the tests.
@@ -37,6 +40,7 @@ export class PostgresServer {
     const server = new PostgresServer(postgresBin(), await freePort(), settings);
     server.#make();
     await server.run();
+    await server.command(`CREATE ROLE ${ordinaryRole} LOGIN`);
     return server;
   }
 
@@ -63,7 +67,8 @@ export class PostgresServer {
 
   /** The address of a database. */
   url(database = 'postgres'): string {
-    return `postgres://postgres@127.0.0.1:${this.port}/${database}`;
+    const role = database === 'postgres' ? 'postgres' : ordinaryRole;
+    return `postgres://${role}@127.0.0.1:${this.port}/${database}`;
   }
 
   /** Starts it (again) and waits until it answers. */
@@ -95,7 +100,9 @@ export class PostgresServer {
   /** Makes an empty database and gives its address. */
   async database(template?: string): Promise<string> {
     const name = `t${process.pid}_${++this.#databases}`;
-    await this.command(`CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`);
+    await this.command(
+      `CREATE DATABASE ${name} OWNER ${ordinaryRole}${template === undefined ? '' : ` TEMPLATE ${template}`}`,
+    );
     return this.url(name);
   }
 
@@ -119,6 +126,13 @@ export class PostgresServer {
     await this.crash();
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** The same database for whoever owns the server, whom no row is hidden from. */
+export function asOwner(url: string): string {
+  const owner = new URL(url);
+  owner.username = 'postgres';
+  return owner.href;
 }
 
 /** Runs commands in a database. */

@@ -15,7 +15,9 @@ export default async function prepare(): Promise<(() => Promise<void>) | undefin
   if (testStore === 'embedded') return undefined;
   const server = await PostgresServer.start();
   process.env[postgresVariable] = server.url();
-  console.log(`The partner APIs of these tests keep everything in ${server.version}.`);
+  console.log(
+    `The partner APIs of these tests keep everything in ${server.version}. Tests of the embedded database's own file are left out: they ran before.`,
+  );
   return () => server.remove();
 }
 

@@ -1,6 +1,6 @@
 import { postgresOpener } from '../../partner-api/store/postgres/open-postgres.ts';
 import type { StoreOpener } from '../../partner-api/store/opening.ts';
-import { postgresCommand } from './postgres-server.ts';
+import { ordinaryRole, postgresCommand } from './postgres-server.ts';
 
 /** Where the whole run's PostgreSQL is, once `programs.ts` has started it: set where TEST_STORE is postgres. */
 export const postgresVariable = 'TEST_POSTGRES_URL';
@@ -17,8 +17,9 @@ export async function databaseForTest(): Promise<{ url: string; openStore: Store
   if (server === undefined) throw new Error('TEST_STORE is postgres, and no PostgreSQL was started');
   const url = new URL(server);
   const name = `t${process.pid}_${++databases}`;
-  await postgresCommand(server, `CREATE DATABASE ${name} STRATEGY file_copy`);
+  await postgresCommand(server, `CREATE DATABASE ${name} OWNER ${ordinaryRole} STRATEGY file_copy`);
   url.pathname = name;
+  url.username = ordinaryRole;
   return { url: url.href, openStore: postgresOpener({ url: url.href, limits: { readers: 4 } }) };
 }
 

@@ -24,6 +24,29 @@ export interface Slot {
   client: PoolClient | null;
 }
 
+/** A slot for writing: its statements are sent off without waiting for those before, which the connection answers in their order. */
+export interface WritingSlot extends Slot {
+  /** The last number of the sequence, known since the transaction began with it locked. */
+  seq: number;
+  /** When what was sent off is answered. */
+  sent: Promise<unknown>;
+  /** What went wrong first of what was sent off. */
+  fault: unknown;
+}
+
+/** A slot that nobody has taken. */
+export function writingSlot(): WritingSlot {
+  return { client: null, seq: 0, sent: Promise.resolve(), fault: undefined };
+}
+
+/** Waits for what was sent off. @throws what went wrong first */
+export async function answered(slot: WritingSlot): Promise<void> {
+  await slot.sent;
+  const { fault } = slot;
+  slot.fault = undefined;
+  if (fault !== undefined) throw fault as Error;
+}
+
 /** Statements by their text: each is planned once a connection, under a name of its own. */
 const known = new Map<string, PostgresText & { name: string }>();
 
@@ -78,6 +101,40 @@ function withoutNul(value: unknown): unknown {
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
 }
 
+/** Leaves a statement to be answered later. */
+function sendOff(slot: WritingSlot, statement: Promise<unknown>): void {
+  slot.sent = statement.catch((error: unknown) => {
+    slot.fault ??= error;
+  });
+}
+
+/** A statement of a transaction. What it writes is sent off; only what's read is waited for. */
+class SentStatement<P extends unknown[], R> extends PostgresStatement<P, R> {
+  readonly #slot: WritingSlot;
+
+  constructor(slot: WritingSlot, text: string) {
+    super(slot, text);
+    this.#slot = slot;
+  }
+
+  override async all(...params: P): Promise<R[]> {
+    try {
+      return await super.all(...params);
+    } catch (error) {
+      // It may have failed for one before it alone.
+      await answered(this.#slot);
+      throw error;
+    }
+  }
+
+  override run(...params: P): Promise<void> {
+    sendOff(this.#slot, super.all(...params));
+    return nothing;
+  }
+}
+
+const nothing = Promise.resolve();
+
 function prepareOn(slot: Slot) {
   return <P extends unknown[], R>(text: string): Statement<P, R> => new PostgresStatement<P, R>(slot, text);
 }
@@ -105,17 +162,25 @@ export function postgresReading(slot: Slot): ReadingSql {
 }
 
 /** A slot for writing. */
-export function postgresWriting(slot: Slot): WritingSql {
+export function postgresWriting(slot: WritingSlot): WritingSql {
+  const known = new Map<string, unknown>();
   return {
     dialect: postgresDialect,
-    prepare: prepareOn(slot),
+    prepare: <P extends unknown[], R>(text: string): Statement<P, R> => new SentStatement<P, R>(slot, text),
+    known,
+    sequence: { last: async () => slot.seq, take: async () => ++slot.seq },
     attempt: async (work) => {
-      await command(slot, 'SAVEPOINT attempt');
+      const { seq } = slot;
+      sendOff(slot, command(slot, 'SAVEPOINT attempt'));
       try {
         const value = await work();
-        await command(slot, 'RELEASE attempt');
+        await answered(slot);
+        sendOff(slot, command(slot, 'RELEASE attempt'));
         return value;
       } catch (error) {
+        await answered(slot).catch(() => undefined);
+        slot.seq = seq;
+        known.clear();
         await command(slot, 'ROLLBACK TO attempt; RELEASE attempt');
         throw error;
       }

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Pool } from 'pg';
 import { StoreFault } from '../sqlite-file.ts';
+import { rowSecurity } from './row-security.ts';
 import { indexes, rules } from './rules.ts';
 import { tables, type ColumnType, type TableShape } from './tables.ts';
 
@@ -54,7 +55,7 @@ const first: Migration = {
       await createTable(db as Kysely<unknown>, name, shape);
     };
     for (const name of Object.keys(tables)) await make(name);
-    for (const statement of [...indexes, ...rules]) await sql.raw(statement).execute(db);
+    for (const statement of [...indexes, ...rules, ...rowSecurity]) await sql.raw(statement).execute(db);
     await sql`INSERT INTO sequence VALUES (1, 0, 0)`.execute(db);
     await sql`INSERT INTO license_balance VALUES (0)`.execute(db);
   },

@@ -1,6 +1,7 @@
 import pg, { type Pool, type PoolClient } from 'pg';
 import { StoreUnavailable } from '../unavailable.ts';
 import { columnTypes } from './connection.ts';
+import { everything, sightSetting } from './row-security.ts';
 
 /** How a store speaks to PostgreSQL. Times in milliseconds. */
 export interface PostgresLimits {
@@ -14,8 +15,17 @@ export interface PostgresLimits {
 
 export const defaultLimits: PostgresLimits = { readers: 8, statementMs: 60_000, connectMs: 10_000 };
 
-/** Opens a pool. A connection that breaks while nobody uses it is thrown away; the next caller gets a new one. */
-export function openPool(url: string, most: number, limits: PostgresLimits): Pool {
+/**
+ * Opens a pool. A connection that breaks while nobody uses it is thrown away; the next caller gets a new one.
+ * @param options what its connections see until they say something else (see `row-security.ts`), and whether statements are sent without
+ *   waiting for the answers of those before
+ */
+export function openPool(
+  url: string,
+  most: number,
+  limits: PostgresLimits,
+  { sight = everything, pipeline = false }: { sight?: string; pipeline?: boolean } = {},
+): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: most,
@@ -25,6 +35,8 @@ export function openPool(url: string, most: number, limits: PostgresLimits): Poo
     idle_in_transaction_session_timeout: limits.statementMs,
     keepAlive: true,
     application_name: 'switchyard',
+    options: `-c ${sightSetting}=${sight}`,
+    pipeline,
     types: columnTypes,
   });
   pool.on('error', () => undefined);

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import type { Sight } from '../../../common/domain/visibility.ts';
 import { prune } from '../prune.ts';
 import { readerOver } from '../reader.ts';
 import { redactProject } from '../redacting.ts';
@@ -6,10 +7,11 @@ import { sharedReader } from '../shared-reader.ts';
 import { StoreFault } from '../sqlite-file.ts';
 import type { Store, StoreReader } from '../store.ts';
 import { transactionOver } from '../transaction.ts';
-import { postgresReading, postgresWriting, type Slot } from './connection.ts';
+import { answered, postgresReading, postgresWriting, writingSlot, type Slot } from './connection.ts';
 import { fillPostgres, type NewPostgres } from './create.ts';
 import { openListener } from './listener.ts';
 import { migratePostgres } from './migrate.ts';
+import { everything, settingOf, sightSetting } from './row-security.ts';
 import { defaultLimits, openPool, withClient, type PostgresLimits } from './pools.ts';
 import { postgresProjectKeys, prepareProjectKeys } from './project-keys.ts';
 
@@ -45,8 +47,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
     await claims.query('SELECT pg_notify($1, $2)', [keyDestroyed, project]);
   });
   const claims = openPool(url, mostClaims, { ...limits, statementMs: 0 });
-  const writers = openPool(url, 1, limits);
-  const readers = openPool(url, limits.readers, limits);
+  const writers = openPool(url, 1, limits, { pipeline: true });
+  const readers = openPool(url, limits.readers, limits, { sight: '' });
   const pools = [keyPool, claims, writers, readers];
   const endAll = async () => {
     await Promise.all(pools.map((pool) => pool.end()));
@@ -72,7 +74,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
     });
     told = await lastOf(readers);
 
-    const slot: Slot = { client: null };
+    const slot = writingSlot();
     const sql = postgresWriting(slot);
     const tx = transactionOver(sql, keys);
     let queue: Promise<unknown> = Promise.resolve();
@@ -84,15 +86,18 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
             'BEGIN; SELECT last FROM sequence FOR UPDATE',
           )) as unknown as [unknown, { rows: { last: number }[] }];
           const before = locked.rows[0]?.last ?? 0;
+          slot.seq = before;
+          sql.known.clear();
           const value = await work();
+          await answered(slot);
           // Those who listen are told by the commit itself.
-          const [now] = (await client.query(
-            `SELECT last, pg_notify('${changed}', last::text) FROM sequence WHERE last <> ${before}; COMMIT`,
-          )) as unknown as [{ rows: { last: number }[] }];
-          const after = now.rows[0]?.last;
-          if (after !== undefined) tell(after);
+          const { seq } = slot;
+          const moved = `UPDATE sequence SET last = ${seq}; SELECT pg_notify('${changed}', '${seq}');`;
+          await client.query(`${seq === before ? '' : moved} COMMIT`);
+          if (seq !== before) tell(seq);
           return value;
         } catch (error) {
+          await answered(slot).catch(() => undefined);
           await client.query('ROLLBACK').catch(() => undefined);
           throw error;
         } finally {
@@ -162,6 +167,7 @@ export function pooledReader(pool: Pool, keys: Parameters<typeof readerOver>[1])
     name,
     (...args) =>
       withClient(pool, async (client) => {
+        await see(client, sightAsked(name, args));
         slot.client = client;
         try {
           return await (call as Call)(...args);
@@ -171,6 +177,37 @@ export function pooledReader(pool: Pool, keys: Parameters<typeof readerOver>[1])
       }),
   ]);
   return Object.fromEntries(pooled) as unknown as StoreReader;
+}
+
+/** Reads that tell what an account sees and look at nothing else, and where their sight stands among what they're called with. */
+const sightsOf: Partial<Record<string, (args: readonly unknown[]) => Sight>> = {
+  position: ([sight]) => sight as Sight,
+  snapshotPage: ([sight]) => sight as Sight,
+  changes: ([sight]) => sight as Sight,
+  hasChanges: ([sight]) => sight as Sight,
+  row: ([sight]) => sight as Sight,
+  list: ([, filter]) => (filter as { sight: Sight }).sight,
+  deletions: ([filter]) => (filter as { sight: Sight }).sight,
+} satisfies Partial<Record<keyof StoreReader, (args: readonly unknown[]) => Sight>>;
+
+/** The setting for a read; those that serve the server itself see everything. */
+function sightAsked(name: string, args: readonly unknown[]): string {
+  const sight = sightsOf[name]?.(args);
+  return sight === undefined ? everything : settingOf(sight);
+}
+
+/** What each connection said last. */
+const saidBy = new WeakMap<PoolClient, string>();
+
+/** Has a connection say what is seen by it from now on. */
+async function see(client: PoolClient, setting: string): Promise<void> {
+  if (saidBy.get(client) === setting) return;
+  await client.query({
+    name: 'see',
+    text: 'SELECT set_config($1, $2, false)',
+    values: [sightSetting, setting],
+  });
+  saidBy.set(client, setting);
 }
 
 /** Runs `work` while this process alone holds the name; PostgreSQL gives it free when the process or its connection is gone. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from '../../../partner-api/store/sqlite-file.ts';
 import { migratePostgres } from '../../../partner-api/store/postgres/migrate.ts';
 import { defaultLimits, openPool } from '../../../partner-api/store/postgres/pools.ts';
-import { PostgresServer, postgresCommand } from '../../support/postgres-server.ts';
+import { asOwner, PostgresServer, postgresCommand } from '../../support/postgres-server.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -102,7 +102,7 @@ test('a database of a newer version is refused and left as it is', async () => {
 });
 
 test('Activity and the license ledger can’t be changed or deleted, whoever holds the database', async () => {
-  const url = await server.database();
+  const url = asOwner(await server.database());
   const pool = openPool(url, 2, defaultLimits);
   await migratePostgres(pool);
   await pool.end();

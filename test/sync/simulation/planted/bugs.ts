@@ -206,7 +206,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     'chain-forked',
     'An entry of Activity doesn’t carry the hash of the one before it after a restart.',
     'partner-api/store/audit-chain.ts',
-    "    await insert.run(nextInChain(given, head, instance ?? ''));",
-    '    const known = instance;\n    instance ??= await instanceOf(sql);\n    await insert.run(nextInChain(given, head && known === undefined ? { ...head, hash: chainBeginning(instance) } : head, instance));',
+    "    const entry = nextInChain(given, head, instance ?? '');",
+    '    const known = instance;\n    instance ??= await instanceOf(sql);\n    const entry = nextInChain(given, head && known === undefined ? { ...head, hash: chainBeginning(instance) } : head, instance);',
   ),
 ];
