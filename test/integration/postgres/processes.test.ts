@@ -105,8 +105,14 @@ test('a job runs in one process at a time, and another takes it up when that one
   const [one, two] = await stores(2);
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  const first = one?.exclusively('job', () => held);
-  await expect.poll(() => two?.exclusively('job', async () => undefined)).toBe(false);
+  let first: Promise<boolean> | undefined;
+  await new Promise<void>((resolve) => {
+    first = one?.exclusively('job', () => {
+      resolve();
+      return held;
+    });
+  });
+  expect(await two?.exclusively('job', async () => undefined)).toBe(false);
   expect(await two?.exclusively('another', async () => undefined)).toBe(true);
   release();
   expect(await first).toBe(true);
