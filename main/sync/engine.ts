@@ -54,7 +54,8 @@ export class SyncEngine {
   #closed = false;
 
   #cycle: { done: Promise<void>; stop: AbortController } | null = null;
-  #again = false;
+  /** Whether it goes round once more, and why. */
+  #again: Reason | null = null;
   #failures = 0;
   #heldBack = 0;
   #nextTryAt: number | null = null;
@@ -102,7 +103,8 @@ export class SyncEngine {
   wake(reason: Reason): void {
     if (!this.#mayBegin(reason)) return this.#tell();
     if (this.#cycle) {
-      this.#again = true;
+      // What was asked for at once doesn't wait as long as after a failure where the cycle under way fails.
+      if (this.#again !== 'now') this.#again = reason;
       return;
     }
     this.#forgetTimer();
@@ -118,7 +120,7 @@ export class SyncEngine {
     this.#digestAt = null;
     this.#events.stop();
     if (this.#cycle) {
-      this.#again = true;
+      this.#again ??= 'turn';
       this.#cycle.stop.abort();
     }
     this.wake('now');
@@ -185,7 +187,7 @@ export class SyncEngine {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    this.#again = false;
+    this.#again = null;
     try {
       await this.#exchangeOrStartOver(signal);
       this.#succeeded();
@@ -196,7 +198,7 @@ export class SyncEngine {
       this.#cycle = null;
     }
     // Whoever broke it off may have thought better of it before it ended: what was asked meanwhile has gone with it.
-    if (this.#again || signal.aborted) this.wake('turn');
+    if (this.#again || signal.aborted) this.wake(this.#again ?? 'turn');
     this.#tell();
   }
 
@@ -227,8 +229,8 @@ export class SyncEngine {
     await this.#options.cache.write.unsend();
     for (let round = 0; ; round++) {
       const settled = await this.#push(signal);
-      if (round > 0 && settled === 0 && !this.#again) return;
-      this.#again = false;
+      if (round > 0 && settled === 0 && this.#again === null) return;
+      this.#again = null;
       await this.#pull(signal);
     }
   }
@@ -288,7 +290,7 @@ export class SyncEngine {
       detail: `count or checksum of a kind differed at sequence ${this.#cache.seq}`,
     });
     await cache.write.startOver(false);
-    this.#again = true;
+    this.#again ??= 'turn';
   }
 
   #noteTold({ unknownKinds, account }: PageReport): void {

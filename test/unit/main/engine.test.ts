@@ -172,6 +172,20 @@ describe('trouble', () => {
     expect(engine.state).toMatchObject({ phase: 'up-to-date', trouble: null });
   });
 
+  test('of a try during which the operator asked for one at once is followed by that one', async () => {
+    door.script.changes = [
+      () => {
+        engine.wake('turn');
+        engine.wake('now');
+        engine.wake('turn');
+        return failing('unreachable')();
+      },
+    ];
+    await start();
+    expect(count(door.asked, 'changes')).toBe(2);
+    expect(engine.state).toMatchObject({ phase: 'up-to-date', trouble: null });
+  });
+
   test('isn’t made worse by each change that is made meanwhile, but the operator can try at once', async () => {
     door.script.changes = [failing('unreachable')];
     await start();
