@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Failure } from '../../common/contract/errors.ts';
 import { contextOfProject, type AccountContext, type ContextId } from '../../common/domain/contexts.ts';
 import { whyNotEntered } from '../../common/domain/projects.ts';
@@ -86,7 +87,7 @@ export class ProjectContexts {
         client: own.client,
         knownInstance: () => registry.find(own.workspace.id)?.instance ?? null,
         onMet: () => undefined,
-        sealingKey: () => registry.find(own.workspace.id)?.sealingKey ?? null,
+        sealingKey: () => registry.sealingKeyOf(own.workspace.id),
         from: { session: own.session, context },
         tokens: null,
       },
@@ -114,6 +115,35 @@ export class ProjectContexts {
     kept.catch((thrown: unknown) =>
       this.#options.log('warn', 'The order of contexts wasn’t kept', String(thrown)),
     );
+  }
+
+  /**
+   * Takes away what this computer has of the contexts of projects that were erased: nobody can go into them any more. One in which
+   * changes wait stays with them, as nothing that was queued goes unasked. Gives whether the window was in one.
+   */
+  async forgetErased(own: OpenWorkspace): Promise<boolean> {
+    const { registry } = this.#options;
+    let wasInView = false;
+    for (const { id, name, closing } of await own.cache.read.projectChoices()) {
+      if (closing !== 'erased' && closing !== 'closed') continue;
+      const context = { id: contextOfProject(id), name };
+      const whose = { ...own.session.account, context };
+      if (!existsSync(registry.cacheFolder(own.workspace.id, whose))) continue;
+      const open = this.#open.get(context.id) ?? (await this.#begin(own, context));
+      const { waiting, stuck } = await open.cache.write.status();
+      if (waiting + stuck > 0) continue;
+      if (this.inView === open) {
+        wasInView = true;
+        this.inView = null;
+      }
+      await this.#leave(open);
+      await registry.removeCache(own.workspace.id, whose);
+      const others = (registry.find(own.workspace.id)?.contexts ?? []).filter(
+        (each) => each.id !== context.id,
+      );
+      await registry.change(own.workspace.id, { contexts: others });
+    }
+    return wasInView;
   }
 
   /** What was changed in other contexts goes up too, whichever is looked at. */

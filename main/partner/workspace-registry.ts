@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { workspace, type Workspace } from '../../common/contract/commands.ts';
-import { sealingKey } from '../../common/domain/secrets.ts';
+import { sealingKey, type SealingKey } from '../../common/domain/secrets.ts';
 import { contextOf, projectContextId } from '../../common/domain/contexts.ts';
 import { account, type Account } from '../../common/partner-api/session.ts';
 import type { Clock, Notice } from '../ports.ts';
@@ -37,6 +37,7 @@ export const sampleWorkspace: Workspace = { id: 'sample', kind: 'sample', name: 
 export class WorkspaceRegistry {
   readonly #folder: string;
   readonly #file: JsonFile<Registry>;
+  readonly #heard = new Map<string, SealingKey>();
 
   private constructor(folder: string, file: JsonFile<Registry>) {
     this.#folder = folder;
@@ -66,6 +67,16 @@ export class WorkspaceRegistry {
   opened(): KnownWorkspace | null {
     const { open, workspaces } = this.#file.value;
     return workspaces.find(({ id }) => id === open) ?? null;
+  }
+
+  /** The key for secrets, as the partner API last published it; null before it was met. */
+  sealingKeyOf(id: string): SealingKey | null {
+    return this.#heard.get(id) ?? this.find(id)?.sealingKey ?? null;
+  }
+
+  /** Heard just now: it's known at once, and not only once it's written. */
+  hearSealingKey(id: string, key: SealingKey): void {
+    this.#heard.set(id, key);
   }
 
   find(id: string): KnownWorkspace | null {

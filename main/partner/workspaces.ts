@@ -31,6 +31,7 @@ export class Workspaces {
   /** The account's own; contexts are opened from it. */
   #current: OpenWorkspace | null = null;
   readonly #contexts: ProjectContexts;
+  #isForgetting = false;
   /** What is being left for another one. */
   #left: OpenWorkspace | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -80,6 +81,7 @@ export class Workspaces {
       try {
         await this.#open(workspace, account, { present, offline, tokens: null });
         await this.#contexts.openVisited(this.#required(), known.contexts ?? []);
+        this.#forgetErasedSoon();
       } catch (thrown) {
         const error = toAppError(thrown);
         this.#options.notices.add({
@@ -251,7 +253,10 @@ export class Workspaces {
         onState: (state) =>
           this.#contexts.inView === null && this.#left === null && this.#options.onState(state),
         onJobs: (jobs) => this.#contexts.inView === null && this.#options.onJobs(jobs),
-        onCacheChange: (change) => this.#contexts.inView === null && this.#options.onCacheChange(change),
+        onCacheChange: (change) => {
+          if (change.kinds.includes('project')) this.#forgetErasedSoon();
+          if (this.#contexts.inView === null) this.#options.onCacheChange(change);
+        },
         onSession: (changed) => this.#sessionChanged(changed),
       },
       {
@@ -264,7 +269,7 @@ export class Workspaces {
         knownInstance: () =>
           workspace.kind === 'sample' ? null : (registry.find(workspace.id)?.instance ?? null),
         onMet: (server) => this.#met(workspace.id, server),
-        sealingKey: () => registry.find(workspace.id)?.sealingKey ?? null,
+        sealingKey: () => registry.sealingKeyOf(workspace.id),
         tokens,
       },
     );
@@ -288,6 +293,7 @@ export class Workspaces {
   /** Which server it is, is remembered for the next start. */
   #met(id: string, { instance, sealingKey, mail }: Discovery): void {
     const { registry, log } = this.#options;
+    if (sealingKey) registry.hearSealingKey(id, sealingKey);
     const known = registry.find(id);
     const isNew = (instance ?? known?.instance) !== known?.instance;
     const hasNewKey = sealingKey !== undefined && sealingKey.keyId !== known?.sealingKey?.keyId;
@@ -314,6 +320,22 @@ export class Workspaces {
         .catch((thrown: unknown) => log('error', 'The account couldn’t be remembered', String(thrown)));
     for (const { engine } of this.#contexts.all()) engine.sessionChanged();
     onSession();
+  }
+
+  /** What is here of projects that were erased goes, once a turn comes. */
+  #forgetErasedSoon(): void {
+    const isWhole = this.#current?.engine.state.complete ?? false;
+    if (this.#isForgetting || !isWhole) return;
+    this.#isForgetting = true;
+    this.#inTurn(async () => {
+      this.#isForgetting = false;
+      const own = this.#current;
+      const account = own?.session.account;
+      if (!own || account?.actingBy || account?.context || this.#closing.signal.aborted) return;
+      if (await this.#contexts.forgetErased(own)) this.#options.onSession();
+    }).catch((thrown: unknown) =>
+      this.#options.log('error', 'What is here of erased projects wasn’t taken away', String(thrown)),
+    );
   }
 
   async #closeCurrent(): Promise<void> {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isPassword } from '../../../partner-api/auth/passwords.ts';
 import { closingTokenIn, confirmClosing, mailsAbout } from '../partner-api/closing-mails.ts';
@@ -188,12 +188,23 @@ test('connectors are added, edited and removed, offline too; what their password
   ]);
 });
 
+/** How many contexts a console has a cache of, the partner account's among them. */
+function contextsOn(console: TestConsole): number {
+  const files = readdirSync(join(console.folder, 'workspaces'), { recursive: true, encoding: 'utf8' });
+  // The workspace's folder, the context's, the account's.
+  return new Set(files.filter((path) => path.endsWith('.db')).map((path) => path.split(sep)[1])).size;
+}
+
 test('a closed project is refused where one is at it, with the reason, and nothing of it is queued', async () => {
   const closing = newProject('to-be-closed');
   const { id } = await first.give('project.create', closing);
   const { id: other } = await first.give('project.create', newProject('stays-open'));
   await first.give('license.move', moveOf(id, 3));
   await first.settled();
+  await first.give('context.switch', { projectId: id });
+  await first.settled();
+  await first.give('context.switch', { projectId: null });
+  expect(contextsOn(first)).toBe(2);
   await first.give('license.move', { ...moveOf(other, 1), from: id });
   await first.give('project.close', { id });
   const isBeingClosed = {
@@ -217,6 +228,11 @@ test('a closed project is refused where one is at it, with the reason, and nothi
     () => undefined,
   );
 
+  await first.untilSo(
+    'what was here of its context is gone',
+    () => contextsOn(first) === 1,
+    () => undefined,
+  );
   const isClosed = {
     error: {
       code: 'not-allowed',
