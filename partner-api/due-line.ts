@@ -45,12 +45,17 @@ export function openDueLine<T>({ now, next, work, onCommit, alone, onDefect }: D
       await work(waiting, () => isClosed);
     }
   };
+  /** Claims the line where something is due, which most looks don't find. */
+  const begun = async (): Promise<void> => {
+    const waiting = isClosed ? null : await next();
+    if (!waiting) return;
+    const wait = waiting.dueAt - now();
+    if (wait > 0) return lookIn(wait);
+    if (!(await alone(workOff))) lookIn(whileElsewhere);
+  };
   const begin = (): Promise<void> => {
     clearTimeout(timer);
-    running ??= alone(workOff)
-      .then((isMine) => {
-        if (!isMine) lookIn(whileElsewhere);
-      })
+    running ??= begun()
       .catch((error: unknown) => {
         onDefect(error);
         lookIn(afterDefect);

@@ -11,6 +11,8 @@ export interface ChangeEntry {
   op: 'upsert' | 'delete' | 'scope-out';
   /** Size of the row; 0 where there's none. */
   bytes: number;
+  /** The document as its readers get it, where it was cheaper to read it along. */
+  doc?: string;
 }
 
 /** How many rows of a kind there are, and the sum of their versions. */

@@ -87,15 +87,30 @@ function isErasable(field: string): boolean {
   return erasableFields.some((each) => field === each || field.startsWith(`${each}.`));
 }
 
+interface Versioned {
+  version: number;
+  kind: number;
+  id: string;
+  doc: string;
+}
+
 /** Documents by version, as the readers of their rows get them. */
 export async function openedByVersion(
   keys: ReadingKeys,
-  rows: readonly { version: number; kind: number; id: string; doc: string }[],
+  rows: readonly Versioned[],
 ): Promise<Map<number, string>> {
-  const isProject = ({ kind }: { kind: number }) => kind === kindNumbers.project;
-  const projects = rows.filter(isProject).map(({ id }) => id);
-  if (projects.length > 0) await keys.ready(projects);
-  return new Map(rows.map((row) => [row.version, isProject(row) ? openDoc(keys, row.id, row.doc) : row.doc]));
+  const opened = await openedProjects(keys, rows);
+  return new Map(rows.map(({ version, doc }) => [version, opened.get(version) ?? doc]));
+}
+
+/** Documents of the projects among rows by version, as their readers get them. */
+export async function openedProjects(
+  keys: ReadingKeys,
+  rows: readonly Versioned[],
+): Promise<Map<number, string>> {
+  const projects = rows.filter(({ kind }) => kind === kindNumbers.project);
+  if (projects.length > 0) await keys.ready(projects.map(({ id }) => id));
+  return new Map(projects.map(({ version, id, doc }) => [version, openDoc(keys, id, doc)]));
 }
 
 /** Rows of a kind, their documents as their readers get them. */

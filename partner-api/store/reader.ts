@@ -127,9 +127,10 @@ export function readerOver(sql: ReadingSql, keys: ReadingKeys): StoreReader {
     }
     const more = page.length < entries.length;
     const end = more ? (page.at(-1)?.seq ?? seq) : last;
-    const documents = await feed.documents(seq, end);
-    const changes = page.map(({ seq: at, kind, id, op }): StoredChange => {
-      const now = op === 'upsert' ? { json: documents.get(at) ?? 'null' } : told[op];
+    const isReadAlong = page.every(({ op, doc }) => op !== 'upsert' || doc !== undefined);
+    const documents = isReadAlong ? null : await feed.documents(seq, end);
+    const changes = page.map(({ seq: at, kind, id, op, doc }): StoredChange => {
+      const now = op === 'upsert' ? { json: doc ?? documents?.get(at) ?? 'null' } : told[op];
       return { seq: at, kind: kindOfNumber(kind), id, now };
     });
     return { floor, last, changes, end, more, digests: await digestsNow(sight) };

@@ -2,7 +2,7 @@ import type { EntityKind } from '../../common/domain/entities.ts';
 import { kindNumbers } from './columns.ts';
 import { pageBytesLimit, type ChangeEntry, type Feed, type Tally } from './feed.ts';
 import type { ReadingKeys } from './project-keys.ts';
-import { openedByVersion, openedRows } from './project-seal.ts';
+import { openedByVersion, openedProjects, openedRows } from './project-seal.ts';
 import type { Sql } from './sql.ts';
 
 interface Size {
@@ -13,7 +13,7 @@ interface Size {
 
 /** Everything, as accounts without a brand scope see it. */
 export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
-  const { bytes, joinedDocs } = sql.dialect;
+  const { roughBytes: bytes, joinedDocs } = sql.dialect;
   const page = 'SELECT id, doc FROM entity WHERE kind = ? AND id > ? ORDER BY id LIMIT ?';
   const tallies = sql.prepare<[], Tally>(
     'SELECT kind, sum(count) AS count, sum(version_sum) AS versionSum FROM tally GROUP BY kind',
@@ -28,6 +28,16 @@ export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
     `SELECT version AS seq, kind, id, 'upsert' AS op, ${bytes('doc')} AS bytes
      FROM entity WHERE version > ? ORDER BY version LIMIT ?`,
   );
+  // One pass over the rows of a page, unless they're so large that it ends early.
+  const bytesAfter = sql
+    .prepare<[number, number], number>(
+      `SELECT coalesce(sum(${bytes('doc')}), 0) FROM
+       (SELECT doc FROM entity WHERE version > ? ORDER BY version LIMIT ?) AS page`,
+    )
+    .pluck();
+  const rowsAfter = sql.prepare<[number, number], { version: number; kind: number; id: string; doc: string }>(
+    'SELECT version, kind, id, doc FROM entity WHERE version > ? ORDER BY version LIMIT ?',
+  );
   const tombstones = sql.prepare<[number, number], ChangeEntry>(
     `SELECT seq, kind, id, 'delete' AS op, 0 AS bytes FROM tombstone WHERE seq > ? ORDER BY seq LIMIT ?`,
   );
@@ -40,6 +50,20 @@ export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
     if (kind !== 'project') return chunkRows.get(kindNumbers[kind], after, limit);
     const rows = await openedRows(keys, kind, await chunkProjects.all(kindNumbers[kind], after, limit));
     return rows.length > 0 ? Buffer.from(rows.map(({ doc }) => doc).join(',')) : null;
+  };
+
+  const upsertsAfter = async (seq: number, limit: number): Promise<ChangeEntry[]> => {
+    if (((await bytesAfter.get(seq, limit)) ?? 0) > pageBytesLimit) return upserts.all(seq, limit);
+    const rows = await rowsAfter.all(seq, limit);
+    const opened = await openedProjects(keys, rows);
+    return rows.map(({ version, kind, id, doc }) => ({
+      seq: version,
+      kind,
+      id,
+      op: 'upsert',
+      bytes: doc.length,
+      doc: opened.get(version) ?? doc,
+    }));
   };
 
   return {
@@ -58,7 +82,7 @@ export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
     },
     hasRowAfter: async (kind, after) => ((await chunkSize.get(kindNumbers[kind], after, 1))?.rows ?? 0) > 0,
     entriesAfter: async (seq, limit) =>
-      [...(await upserts.all(seq, limit)), ...(await tombstones.all(seq, limit))].sort(
+      [...(await upsertsAfter(seq, limit)), ...(await tombstones.all(seq, limit))].sort(
         (a, b) => a.seq - b.seq,
       ),
     documents: async (seq, end) => openedByVersion(keys, await changedRows.all(seq, end)),

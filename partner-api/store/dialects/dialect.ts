@@ -11,6 +11,8 @@ export interface Dialect {
   listHolds(doc: string, name: string, value: string): string;
   /** The size of a text or document in bytes of UTF-8. */
   bytes(column: string): string;
+  /** About its size, where that's cheaper: of what isn't small it's exact. */
+  roughBytes(column: string): string;
   /** The first line of a folded search text. In SQLite this is what the index of names is made of, to the letter. */
   firstLine(column: string): string;
   /** A document with another version in it. */

@@ -9,6 +9,7 @@ export const sqliteDialect: Dialect = {
   listHolds: (doc, name, value) =>
     `EXISTS (SELECT 1 FROM json_each(${doc}, '$.${name}') WHERE value = '${value}')`,
   bytes: (column) => `octet_length(${column})`,
+  roughBytes: (column) => `octet_length(${column})`,
   firstLine: (column) => `substr(${column}, 1, instr(${column}, char(10)) - 1)`,
   withVersion: (doc, parameter) => `json_set(${doc}, '$.version', ${parameter})`,
   joinedDocs: (query) => `SELECT CAST(group_concat(doc, ',') AS BLOB) FROM (${query})`,
