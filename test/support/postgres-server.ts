@@ -1,6 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -109,6 +118,15 @@ export class PostgresServer {
   /** Runs a command in the database `postgres`. */
   async command(text: string): Promise<void> {
     await postgresCommand(this.url(), text);
+  }
+
+  /** Files of its tables, without its write-ahead log, that hold these bytes once all is written. */
+  async filesWith(bytes: Buffer): Promise<string[]> {
+    await this.command('CHECKPOINT');
+    const base = join(this.#data, 'base');
+    return readdirSync(base, { recursive: true, encoding: 'utf8' })
+      .filter((name) => statSync(join(base, name)).isFile())
+      .filter((name) => readFileSync(join(base, name)).includes(bytes));
   }
 
   /** Ends it at once, as `kill -9` of the server and all it has begun would. */
