@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageFormOf } from './jpeg.ts';
 import { bytesOfBase64, pictureSizeOf } from './picture-size.ts';
 import { graphemeCount } from './text.ts';
 
@@ -161,16 +162,23 @@ export const pictureLogo = logo
     },
     { error: 'The logo isn’t the picture that it says it is; choose a PNG, JPEG, GIF or WebP picture' },
   )
-  .refine(
-    (url) => {
-      // What isn’t a picture has no size, which is said by the rules before.
-      const size = pictureSizeOf(bytesOfBase64(url.slice(url.indexOf(',') + 1)));
-      return size === undefined || Math.max(size.width, size.height) <= logoPixels;
-    },
-    {
-      error: `A logo is at most ${logoPixels.toLocaleString('en')} pixels wide and high; a smaller picture is needed`,
-    },
-  );
+  .superRefine((url, context) => {
+    const [, base64 = ''] = url.split(',');
+    const bytes = bytesOfBase64(base64);
+    // What isn’t a picture at all is said by the rules before.
+    if (base64 === '' || bytes === undefined || imageFormOf(bytes) === 'unknown') return;
+    const size = pictureSizeOf(bytes);
+    if (size === undefined)
+      context.addIssue({
+        code: 'custom',
+        message: 'The logo’s size can’t be told; save it anew as a picture',
+      });
+    else if (Math.max(size.width, size.height) > logoPixels)
+      context.addIssue({
+        code: 'custom',
+        message: `A logo is at most ${logoPixels.toLocaleString('en')} pixels wide and high; a smaller picture is needed`,
+      });
+  });
 
 /** Name of a time zone of the IANA database that this system knows, such as `Europe/Lisbon`, or empty. */
 export const timeZone = line('Time zone', 60).refine((zone) => zone === '' || isTimeZone(zone), {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { imageFormOf } from './jpeg.ts';
 
 /** Width and height of a picture in pixels. */
@@ -6,23 +7,13 @@ export interface PictureSize {
   height: number;
 }
 
-const base64Letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const sixBitsOf = new Map([...base64Letters].map((letter, at) => [letter.charCodeAt(0), at]));
-
-/** The bytes of a base64 text; what stands for no bits is passed over. Here neither Node’s Buffer nor the browser’s `atob` is at hand. */
-export function bytesOfBase64(text: string): Uint8Array {
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
-  let [length, bits, value] = [0, 0, 0];
-  for (let from = 0; from < text.length; from++) {
-    const six = sixBitsOf.get(text.charCodeAt(from));
-    if (six === undefined) continue;
-    value = ((value << 6) | six) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[length++] = value >> bits;
+/** The bytes of a base64 text; undefined where it's none. Here neither Node’s Buffer nor the browser’s `atob` is at hand, so it's zod's. */
+export function bytesOfBase64(text: string): Uint8Array | undefined {
+  try {
+    return z.core.util.base64ToUint8Array(text);
+  } catch {
+    return undefined;
   }
-  return bytes.subarray(0, length);
 }
 
 /**
