@@ -141,6 +141,8 @@ describe('closing a project', () => {
 
     const looked = await fetch(`${api.url}/close-project?token=${token}`);
     expect(await looked.text()).toContain('Close the project Quiet move');
+    for (const wrong of ['', token.slice(1), `${token}A`, 'A'.repeat(43), "' OR 1=1 --"])
+      expect((await confirm(wrong)).status).toBe(404);
     expect((await projectNow(caller, id)).closing?.stage).toBe('asked');
     expect(await (await confirm(token)).text()).toContain('The closing is confirmed');
     await api.lookAtProjects();

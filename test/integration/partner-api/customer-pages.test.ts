@@ -116,11 +116,11 @@ test('it edits its information; what somebody else changed meanwhile stays, and 
 
 describe('bad people', () => {
   test('who isn’t signed in is sent to sign in, whatever is asked', async () => {
-    for (const path of ['/account', '/account/access'])
+    for (const path of ['/account', '/account/service', '/account/access'])
       for (const cookie of ['', 'switchyard_customer=x', `switchyard_customer=${'A'.repeat(43)}`]) {
         const got = await fetch(`${api.url}${path}`, { headers: { cookie }, redirect: 'manual' });
         expect([got.status, got.headers.get('location')]).toEqual([303, '/account/sign-in']);
-        expect((await post(path, {}, { cookie })).status).toBe(303);
+        if (path !== '/account/service') expect((await post(path, {}, { cookie })).status).toBe(303);
       }
   });
 
@@ -141,6 +141,38 @@ describe('bad people', () => {
     const { email } = await registered('Dogwood');
     for (let at = 0; at < 10; at++) await post('/account/sign-in', { login: email, password: `wrong ${at}` });
     expect((await post('/account/sign-in', { login: email.toUpperCase(), password })).status).toBe(429);
+  });
+
+  test.each([
+    ['name', 'Cedar\r\nBcc: all@cedar.example'],
+    ['name', 'Cedar \u202eslssalG'],
+    ['email', 'ann@cedar.example\r\nRCPT TO:<all@cedar.example>'],
+    ['address.city', 'Ber\u2066gen'],
+    ['technicalContact.name', 'Ann\nBerg'],
+    ['technicalContact.email', 'Ann <ann@cedar.example>'],
+  ])(
+    'a %s of its own that hides what it is, is refused by its field, and nothing is saved',
+    async (path, value) => {
+      const { id, email } = await registered('Cedar');
+      const { cookie } = await signedIn(email);
+      const before = await row<Customer>('customer', id);
+      const wrong = await post('/account', { ...(await formOf(cookie)), [path]: value }, { cookie });
+      expect(wrong.status).toBe(400);
+      expect(await wrong.text()).toContain(`href="#${path}"`);
+      expect(await row<Customer>('customer', id)).toEqual(before);
+    },
+  );
+
+  test('markup and template syntax in its own information stay what was typed', async () => {
+    const { id, email } = await registered('Cedar');
+    const { cookie } = await signedIn(email);
+    const name = '<img src=x onerror=1> {{7*7}} ${7*7}';
+    expect((await post('/account', { ...(await formOf(cookie)), name }, { cookie })).status).toBe(200);
+    expect(await row<Customer>('customer', id)).toMatchObject({ name });
+    for (const place of ['/account', '/account/service', '/account/access'])
+      expect(await (await fetch(api.url + place, { headers: { cookie } })).text()).not.toContain(
+        '<img src=x',
+      );
   });
 
   test('a form without the page’s key, or from another site, changes nothing', async () => {
