@@ -18,6 +18,8 @@ import { sendFile } from './send-file.ts';
 
 /** Files that go up at a time: so that a far network is filled, and one large file doesn't hold up the others. */
 const lanes = 3;
+/** By how much the first wait is shorter after something arrived: a line that breaks off is mostly back at once. */
+const soonness = 4;
 /** Tries that a download has; it goes on where it broke off. */
 const downloadTries = 4;
 
@@ -269,14 +271,16 @@ export class VisitFiles {
       content,
       from: this.#sent.get(id),
       stateOf: () => session.use((token) => client.visitFileState(token, file.visit, id, signal), signal),
-      sendChunk: (offset, chunk) =>
-        session.use(
+      sendChunk: async (offset, chunk) => {
+        const state = await session.use(
           (token) => client.sendVisitFile(token, { visit: file.visit, file: id, offset, chunk }, signal),
           signal,
-        ),
+        );
+        this.#failures = 0;
+        return state;
+      },
       onProgress: (sent) => {
         this.#sent.set(id, sent);
-        this.#failures = 0;
         this.#options.onChange(file.visit);
       },
     });
@@ -300,9 +304,12 @@ export class VisitFiles {
     const error = toAppError(thrown);
     if (error.code === 'internal') log('error', 'A photo couldn’t be sent', error.detail);
     this.#trouble = error.message;
+    // Those that broke off together are one failure.
+    if (this.#cancelTimer) return false;
     this.#failures++;
     const wait = thrown instanceof PartnerFailure ? thrown.retryAfterMs : null;
-    this.#cancelTimer ??= clock.after(wait ?? backoffMs(this.#failures, random.fraction()), () =>
+    const backoff = backoffMs(this.#failures, random.fraction());
+    this.#cancelTimer = clock.after(wait ?? (this.#failures === 1 ? backoff / soonness : backoff), () =>
       this.wake(),
     );
     return false;
