@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '../../common/contract/errors.ts';
-import { contextOfProject, type AccountContext, type ContextId } from '../../common/domain/contexts.ts';
+import {
+  contextOfProject,
+  projectOfContext,
+  type AccountContext,
+  type ContextId,
+} from '../../common/domain/contexts.ts';
 import { whyNotEntered } from '../../common/domain/projects.ts';
 import { OpenWorkspace, type OpeningParts } from './open-workspace.ts';
 import type { WorkspaceRegistry } from './workspace-registry.ts';
@@ -117,13 +122,23 @@ export class ProjectContexts {
     );
   }
 
+  /** Takes the context in the window out of it where nobody can work in its project any more, by what the partner account knows; gives why. */
+  async leaveClosed(own: OpenWorkspace): Promise<string | undefined> {
+    const id = this.inView && projectOfContext(this.inView.context);
+    const detail = id === null ? null : await own.cache.read.projectDetail(id);
+    if (!detail) return undefined;
+    const { name, status, closing } = detail.project;
+    const because = whyNotEntered({ name, status, stage: closing?.stage });
+    if (because) this.inView = null;
+    return because;
+  }
+
   /**
    * Takes away what this computer has of the contexts of projects that were erased: nobody can go into them any more. One in which
-   * changes wait stays with them, as nothing that was queued goes unasked. Gives whether the window was in one.
+   * changes wait stays with them, as nothing that was queued goes unasked.
    */
-  async forgetErased(own: OpenWorkspace): Promise<boolean> {
+  async forgetErased(own: OpenWorkspace): Promise<void> {
     const { registry } = this.#options;
-    let wasInView = false;
     for (const { id, name, closing } of await own.cache.read.projectChoices()) {
       if (closing !== 'erased' && closing !== 'closed') continue;
       const context = { id: contextOfProject(id), name };
@@ -132,10 +147,6 @@ export class ProjectContexts {
       const open = this.#open.get(context.id) ?? (await this.#begin(own, context));
       const { waiting, stuck } = await open.cache.write.status();
       if (waiting + stuck > 0) continue;
-      if (this.inView === open) {
-        wasInView = true;
-        this.inView = null;
-      }
       await this.#leave(open);
       await registry.removeCache(own.workspace.id, whose);
       const others = (registry.find(own.workspace.id)?.contexts ?? []).filter(
@@ -143,7 +154,6 @@ export class ProjectContexts {
       );
       await registry.change(own.workspace.id, { contexts: others });
     }
-    return wasInView;
   }
 
   /** What was changed in other contexts goes up too, whichever is looked at. */

@@ -6,6 +6,7 @@ import type { Account, Discovery, Tokens } from '../../common/partner-api/sessio
 import { partnerAddress } from './address.ts';
 import { askPartnerApi } from './accounts.ts';
 import { PartnerClient } from './client.ts';
+import { isoNow } from '../ports.ts';
 import { inPerson } from './in-person.ts';
 import { OpenWorkspace, type OpeningParts } from './open-workspace.ts';
 import { ProjectContexts } from './project-contexts.ts';
@@ -31,7 +32,7 @@ export class Workspaces {
   /** The account's own; contexts are opened from it. */
   #current: OpenWorkspace | null = null;
   readonly #contexts: ProjectContexts;
-  #isForgetting = false;
+  #isLooking = false;
   /** What is being left for another one. */
   #left: OpenWorkspace | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -81,7 +82,7 @@ export class Workspaces {
       try {
         await this.#open(workspace, account, { present, offline, tokens: null });
         await this.#contexts.openVisited(this.#required(), known.contexts ?? []);
-        this.#forgetErasedSoon();
+        this.#lookAtProjectsSoon();
       } catch (thrown) {
         const error = toAppError(thrown);
         this.#options.notices.add({
@@ -254,7 +255,7 @@ export class Workspaces {
           this.#contexts.inView === null && this.#left === null && this.#options.onState(state),
         onJobs: (jobs) => this.#contexts.inView === null && this.#options.onJobs(jobs),
         onCacheChange: (change) => {
-          if (change.kinds.includes('project')) this.#forgetErasedSoon();
+          if (change.kinds.includes('project')) this.#lookAtProjectsSoon();
           if (this.#contexts.inView === null) this.#options.onCacheChange(change);
         },
         onSession: (changed) => this.#sessionChanged(changed),
@@ -322,17 +323,24 @@ export class Workspaces {
     onSession();
   }
 
-  /** What is here of projects that were erased goes, once a turn comes. */
-  #forgetErasedSoon(): void {
+  /** Once a turn comes: nobody stays in a project that is closed, and what is here of projects that were erased goes. */
+  #lookAtProjectsSoon(): void {
     const isWhole = this.#current?.engine.state.complete ?? false;
-    if (this.#isForgetting || !isWhole) return;
-    this.#isForgetting = true;
+    if (this.#isLooking || !isWhole) return;
+    this.#isLooking = true;
     this.#inTurn(async () => {
-      this.#isForgetting = false;
+      this.#isLooking = false;
       const own = this.#current;
       const account = own?.session.account;
       if (!own || account?.actingBy || account?.context || this.#closing.signal.aborted) return;
-      if (await this.#contexts.forgetErased(own)) this.#options.onSession();
+      const because = await this.#contexts.leaveClosed(own);
+      if (because !== undefined) {
+        const sentence = `${because} You are back in the partner account.`;
+        const { notices, clock } = this.#options;
+        notices.add({ id: `left a context ${isoNow(clock)}`, sentence, detail: '' });
+        this.#options.onSession();
+      }
+      await this.#contexts.forgetErased(own);
     }).catch((thrown: unknown) =>
       this.#options.log('error', 'What is here of erased projects wasn’t taken away', String(thrown)),
     );

@@ -5,7 +5,7 @@ import { forgetAnswers, knowAnswer } from '../api/answers.ts';
 import { attempt, listen } from '../api/client.ts';
 import { forgetLists } from '../api/list-rows.ts';
 import { passFocusOn } from './lost-focus.ts';
-import { sayFailed } from './notices.ts';
+import { say, sayFailed } from './notices.ts';
 import { goTo, goToList } from './navigate.ts';
 import { freshLists, useView } from './store.ts';
 
@@ -82,7 +82,7 @@ function enterStart(start: StartState, known?: () => void): void {
 /** Asks for the start state and follows everything that the main process sends. Returns the end of following. */
 export function beginSession(onAction: (id: string) => void): () => void {
   const ends = [
-    listen('session.changed', (start) => void takeStart(start)),
+    listen('session.changed', (start) => void hearOfSession(start)),
     listen('sync.changed', (sync) => useView.setState({ sync })),
     listen('settings.changed', (settings) => useView.setState({ settings })),
     listen('app.navigate', ({ to }) => {
@@ -103,6 +103,19 @@ export function beginSession(onAction: (id: string) => void): () => void {
     window.removeEventListener('online', hint);
     window.removeEventListener('offline', hint);
   };
+}
+
+/** How many switches of the operator's own are under way. */
+let switching = 0;
+
+/** Takes what is told of the session. Who is put out of a project's context, because nobody can work in it any more, is told so. */
+async function hearOfSession(start: StartState): Promise<void> {
+  const before = useView.getState().start?.account;
+  const isOwn = switching > 0 || before?.id !== start.account?.id;
+  await takeStart(start);
+  if (isOwn || !before?.context || start.account?.context) return;
+  say(`Nobody can work in ${before.context.name} any more. You are back in the partner account.`);
+  goToList('project');
 }
 
 /** Asks for the start state, again where it failed. */
@@ -144,7 +157,9 @@ export function useWhyNotOfPartner(action: Action, grants?: readonly string[]): 
 
 /** Goes into the context of a project, or back to the partner account and its projects. */
 export async function switchTo(projectId: string | null): Promise<void> {
+  switching += 1;
   const result = await attempt('context.switch', { projectId });
+  switching -= 1;
   if (!result.ok) return sayFailed(result.error);
   passFocusOn();
   // The event that tells of it mostly comes first, and drawing everything twice takes time.

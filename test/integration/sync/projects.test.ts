@@ -262,3 +262,24 @@ test('a closed project is refused where one is at it, with the reason, and nothi
   expect(projects.find((project) => project.id === id)?.closing).toBe('closed');
   expect(first.sync).toMatchObject({ waiting: 0, stuck: 0 });
 });
+
+test('whoever is in a project that somebody else closes is back in the partner account, and reads why', async () => {
+  const { id } = await second.give('project.create', newProject('closed-meanwhile'));
+  await second.settled();
+  await second.give('context.switch', { projectId: id });
+  await second.settled();
+  await first.untilSo(
+    'it’s known',
+    async () => (await first.give('project.choices')).projects.some((project) => project.id === id),
+    () => undefined,
+  );
+  await first.give('project.close', { id });
+  await second.untilSo(
+    'out of it',
+    () => second.start.account?.context === undefined,
+    () => undefined,
+  );
+  expect(second.sync.notices.map(({ sentence }) => sentence)).toContain(
+    'The project Project closed-meanwhile is being closed: nobody can work in it. You are back in the partner account.',
+  );
+});
