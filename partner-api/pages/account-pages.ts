@@ -163,15 +163,14 @@ function requestCard({ id, asks, grants, reason, provider, createdAt }: ShownReq
     <ul>
       ${asked}
     </ul>
-    <form method="post" action="/account/access/answer">
+    <form class="answers" method="post" action="/account/access/answer">
       ${keyOf(formKey)}<input type="hidden" name="request" value="${id}" /><button
         type="submit"
         name="answer"
         value="grant"
       >
         Grant</button
-      >&nbsp;
-      <button class="quiet" type="submit" name="answer" value="decline">Decline</button>
+      ><button class="quiet" type="submit" name="answer" value="decline">Decline</button>
     </form>
   </section>`;
 }

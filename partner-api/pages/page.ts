@@ -113,6 +113,7 @@ button { min-height: 42px; padding: 9px 20px; border: 0; border-radius: 8px; bac
 nav { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 20px; margin-bottom: 20px; } nav form { margin-left: auto; } nav a[aria-current] { font-weight: 600; text-decoration-thickness: 2px; }
 .code { font: 600 20px ui-monospace, monospace; letter-spacing: .06em; }
 button.quiet { min-height: 32px; padding: 4px 12px; border: 1px solid var(--line); background: transparent; color: inherit; }
+form.answers { display: flex; gap: 10px; } form.answers button { min-height: 42px; padding: 9px 20px; }
 fieldset { margin: 0 0 16px; padding: 0; border: 0; } legend { margin-bottom: 10px; padding: 0; font-weight: 600; }
 .right { display: grid; grid-template-columns: 24px 1fr; gap: 0 10px; margin-bottom: 14px; align-items: center; } .right label { margin: 0; } .right .hint { grid-column: 2; margin: 0; }
 input[type=checkbox] { width: 20px; min-height: 20px; margin: 0; accent-color: var(--brand); } .saved { padding: 8px 12px; border-left: 4px solid currentColor; }

@@ -2,7 +2,7 @@ import type { OnboardingLinkRow } from '../../../common/contract/onboarding.ts';
 import { ownColor, readableOn } from '../../../common/domain/brand-colors.ts';
 import { useView } from '../../app/store.ts';
 
-const fields = ['Company name', 'Your name', 'E-mail', 'Password'];
+const fields = ['Company name', 'Your name', 'E-mail', 'Password', 'Password again'];
 
 /** What the customer will see behind a link, in small: the brand's name, logo and colours. It needs no network. */
 export function LinkPreview({ brand }: { brand: OnboardingLinkRow['brand'] }) {
@@ -24,7 +24,7 @@ export function LinkPreview({ brand }: { brand: OnboardingLinkRow['brand'] }) {
           <p className="mb-1.5 text-[13px] font-strong">
             Sign up with <bdi>{name}</bdi>
           </p>
-          <div className="flex flex-col gap-1.5 rounded-box bg-white p-2.5">
+          <div className="flex flex-col gap-1.5 rounded-box bg-[#fff] p-2.5">
             {fields.map((field) => (
               <div key={field}>
                 <p>{field}</p>

@@ -97,7 +97,13 @@ export function OnboardingLinkDetailPane({ link, onClose }: OnboardingLinkDetail
         </DetailSection>
       ) : null}
       <DetailSection title="What a customer sees">
-        <LinkPreview brand={link.brand} />
+        {revokedAt === null ? (
+          <LinkPreview brand={link.brand} />
+        ) : (
+          <p className="text-muted">
+            A page that says the link was taken back, and to ask you for another one.
+          </p>
+        )}
       </DetailSection>
       <ActivityLink id={id} />
       <KnownSince />
