@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest, the longest last: it begins before all others, so that nothing waits for it at the end. On a fresh checkout no times are known yet. */
 const long = [
+  '/faults/many-processes',
   '/faults/kills-of-the-server',
   '/faults/kills-of-the-app',
   '/sync/conflicts',

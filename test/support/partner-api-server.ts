@@ -21,11 +21,11 @@ export class PartnerApiServer {
   private readonly options: string[];
   private readonly environment: Record<string, string>;
 
-  private constructor(port: number, options: string[], environment: Record<string, string>) {
+  private constructor(port: number, options: string[], environment: Record<string, string>, folder?: string) {
     this.environment = environment;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
-    this.folder = mkdtempSync(path.join(os.tmpdir(), 'switchyard-partner-api-'));
+    this.folder = folder ?? mkdtempSync(path.join(os.tmpdir(), 'switchyard-partner-api-'));
     this.options = options;
   }
 
@@ -37,6 +37,15 @@ export class PartnerApiServer {
     const server = new PartnerApiServer(await freePort(), options, environment);
     await server.run();
     return server;
+  }
+
+  /** One that isn't started yet, on a folder that others may share. */
+  static async prepare(
+    options: string[],
+    environment: Record<string, string>,
+    folder?: string,
+  ): Promise<PartnerApiServer> {
+    return new PartnerApiServer(await freePort(), options, environment, folder);
   }
 
   /** Starts it (again) on the same port and data folder, with further options of its command line. */
@@ -77,6 +86,11 @@ export class PartnerApiServer {
   /** Of its process while it runs. */
   get pid(): number {
     return this.child?.pid ?? 0;
+  }
+
+  /** Lets it stand still with SIGSTOP, and go on with SIGCONT. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child?.kill(signal);
   }
 
   /** Stops it: SIGTERM by default, SIGKILL to pull the plug. Gives its exit code; null where a signal ended it, or it had ended. */

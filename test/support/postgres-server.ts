@@ -13,6 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
 
@@ -80,8 +81,19 @@ export class PostgresServer {
     return `postgres://${role}@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** Starts it (again) and waits until it answers. */
+  /** Starts it (again) and waits until it answers: once those that a killed one had begun have let go of its memory. */
   async run(): Promise<void> {
+    for (;;) {
+      const said = await this.#begin();
+      if (said === null) return;
+      if (!/shared memory block.*is still in use|lock file .* already exists/s.test(said))
+        throw new Error(`PostgreSQL ended: ${said}`);
+      await setTimeout(20);
+    }
+  }
+
+  /** Gives null once it answers, or what it said before it ended. */
+  async #begin(): Promise<string | null> {
     const settings = [
       'listen_addresses=127.0.0.1',
       'max_connections=300',
@@ -96,14 +108,37 @@ export class PostgresServer {
     );
     this.#child = child;
     let said = '';
-    await new Promise<void>((resolve, reject) => {
-      child.stderr.on('data', (chunk: Buffer) => {
+    return new Promise((resolve) => {
+      const hear = (chunk: Buffer): void => {
         said += chunk.toString();
-        if (said.includes('ready to accept connections')) resolve();
-      });
-      child.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)));
+        if (!said.includes('ready to accept connections')) return;
+        child.stderr.off('data', hear).resume();
+        resolve(null);
+      };
+      child.stderr.on('data', hear);
+      child.once('close', () => resolve(said));
     });
-    said = '';
+  }
+
+  /** While it doesn't run: keeps a copy of all its data, instead of the one before. */
+  keep(): void {
+    this.#copy(this.#data, this.#kept);
+  }
+
+  /** While it doesn't run: puts the copy in the place of its data. */
+  putBack(): void {
+    this.#copy(this.#kept, this.#data);
+  }
+
+  get #kept(): string {
+    return join(this.#folder, 'kept');
+  }
+
+  /** With owners and rights, which Node's own copying leaves out. */
+  #copy(from: string, to: string): void {
+    rmSync(to, { recursive: true, force: true });
+    const { status, stderr } = spawnSync('cp', ['-a', from, to], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`The data can’t be copied: ${stderr}`);
   }
 
   /** Makes an empty database and gives its address. */
@@ -129,13 +164,13 @@ export class PostgresServer {
       .filter((name) => readFileSync(join(base, name)).includes(bytes));
   }
 
-  /** Ends it at once, as `kill -9` of the server and all it has begun would. */
-  async crash(): Promise<void> {
+  /** Ends it at once: with SIGQUIT all that it has begun ends too, with SIGKILL that finds out by itself. */
+  async crash(signal: 'SIGQUIT' | 'SIGKILL' = 'SIGQUIT'): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
-    child.kill('SIGQUIT');
+    child.kill(signal);
     await gone;
   }
 
