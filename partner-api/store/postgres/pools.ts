@@ -7,11 +7,14 @@ import { everything, sightSetting } from './row-security.ts';
 export interface PostgresLimits {
   /** Connections for reading, at most; writing and listening have one each besides. */
   readers: number;
-  /** How long one statement may take. */
+  /** How long one statement may take; 0 for as long as it does. */
   statementMs: number;
   /** How long a caller waits for a connection before it's told to come again. */
   connectMs: number;
 }
+
+/** How long a transaction may stand still before PostgreSQL ends it, where statements have a limit. */
+const standstillMs = 10_000;
 
 export const defaultLimits: PostgresLimits = { readers: 8, statementMs: 60_000, connectMs: 10_000 };
 
@@ -32,7 +35,7 @@ export function openPool(
     connectionTimeoutMillis: limits.connectMs,
     statement_timeout: limits.statementMs,
     // A process that stands still in the middle of a transaction mustn't hold up all others.
-    idle_in_transaction_session_timeout: limits.statementMs,
+    idle_in_transaction_session_timeout: limits.statementMs === 0 ? 0 : standstillMs,
     keepAlive: true,
     application_name: 'switchyard',
     options: `-c ${sightSetting}=${sight}`,
