@@ -72,6 +72,7 @@ export function NoticeDetailPane({ notice, onClose }: NoticeDetailPaneProps) {
                 <Recipient key={number} recipient={recipient}>
                   {mails.isKept(number) ? (
                     <Button
+                      className="mt-1.5"
                       label={`Open mail to ${recipient.name || recipient.email}`}
                       onPress={() => void openMail({ id: notice.id, recipient: number })}
                     >
