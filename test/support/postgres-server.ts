@@ -1,18 +1,21 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join, parse } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
@@ -47,7 +50,7 @@ export class PostgresServer {
 
   /** @param settings further ones, such as `fsync=on` */
   static async start(settings: readonly string[] = []): Promise<PostgresServer> {
-    const server = new PostgresServer(postgresBin(), await freePort(), settings);
+    const server = new PostgresServer(reachable(postgresBin()), await freePort(), settings);
     server.#make();
     await server.run();
     await server.command(`CREATE ROLE ${ordinaryRole} LOGIN`);
@@ -99,6 +102,8 @@ export class PostgresServer {
       'max_connections=300',
       'fsync=off',
       'full_page_writes=off',
+      // Small machines have little or no room in /dev/shm.
+      'dynamic_shared_memory_type=mmap',
     ];
     const args = [...settings, ...this.#settings].flatMap((setting) => ['-c', setting]);
     const child = spawn(
@@ -202,6 +207,35 @@ export async function postgresCommand(url: string, text: string): Promise<void> 
 /** What `postgres --version` says. */
 function postgresVersion(bin: string): string {
   return spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).stdout.trim();
+}
+
+/** The programs where nobody may run them: as they lie, or as a copy where a folder above is root's alone. */
+function reachable(bin: string): string {
+  if (!isRoot() || isOpen(bin)) return bin;
+  const whole = dirname(bin);
+  const copy = join(
+    tmpdir(),
+    `switchyard-postgres-${createHash('sha256').update(whole).digest('hex').slice(0, 16)}`,
+  );
+  if (!existsSync(copy)) {
+    const draft = mkdtempSync(`${copy}-`);
+    cpSync(whole, draft, { recursive: true, verbatimSymlinks: true });
+    chmodSync(draft, 0o755);
+    try {
+      renameSync(draft, copy);
+    } catch {
+      // Another process was first.
+      rmSync(draft, { recursive: true, force: true });
+    }
+  }
+  return join(copy, basename(bin));
+}
+
+/** Whether others than their owner get to a path. */
+function isOpen(place: string): boolean {
+  const { root } = parse(place);
+  for (let at = place; at !== root; at = dirname(at)) if ((statSync(at).mode & 0o005) !== 0o005) return false;
+  return true;
 }
 
 function isRoot(): boolean {
