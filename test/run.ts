@@ -130,9 +130,7 @@ function vitest(report: string, ...filters: string[]): string[] {
   ];
 }
 
-const engineOnPostgres = process.argv.includes('--long')
-  ? ['test/integration/sync']
-  : ['sync/two-clients', 'sync/snapshot', 'sync/visibility', 'sync/restarts'];
+const engineOnPostgres = process.argv.includes('--long') ? ['test/integration/sync'] : ['sync/snapshot'];
 
 const stages: Stage[] = [
   { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },

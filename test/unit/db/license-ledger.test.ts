@@ -74,7 +74,11 @@ function openWorld(): { world: World; close: () => Promise<void> } {
   };
   const surroundings = { now: () => Date.parse(noon), randomBytes: (n: number) => new Uint8Array(n) };
   world.commands = openCommands(world.store, surroundings, () => undefined);
-  const events = { open: () => Promise.reject(new Error('no events')), close: () => undefined };
+  const events = {
+    open: () => Promise.reject(new Error('no events')),
+    fetched: () => undefined,
+    close: () => undefined,
+  };
   world.handlers = syncHandlers(world.store, world.commands, events as never);
   world.clients = [1, 2].map((n) => openClient(mkdtempSync(join(folder, `client-${n}-`))));
   const close = async () => {
