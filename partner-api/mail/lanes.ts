@@ -7,8 +7,10 @@ interface LanesParts<T, R> {
   settle(done: readonly R[]): Promise<void>;
 }
 
-/** Done ones that aren't written yet, at most; with those under way, what may be done once more after a crash. A commit takes as long as several mails. */
-const mostUnsettled = 2 * mailConnections;
+/** Done ones that are written together while the others go on: a commit takes as long as several mails. */
+const settleAt = 2 * mailConnections;
+/** Done ones that aren't written yet, at most; with those under way, what may be done once more after a crash. */
+const mostUnsettled = 5 * mailConnections;
 /** Milliseconds that one waits for others to be written with: a mail server far away takes longer for its next. */
 const settleAfter = 50;
 
@@ -52,6 +54,7 @@ export async function inLanes<T, R>(all: readonly T[], { work, settle }: LanesPa
       done.push(became);
       unsettled += 1;
       if (unsettled >= mostUnsettled) await settleNow();
+      else if (done.length >= settleAt) void settleNow();
       else timer ??= setTimeout(() => void settleNow(), settleAfter);
     }
   };

@@ -19,7 +19,7 @@ export interface OutgoingOptions extends SendingOptions {
 }
 
 /** Mails that are prepared together, so that thousands aren't thousands of commits. */
-const atOnce = 100;
+const atOnce = 300;
 
 /** A mail that's ready: its invite, and the link that was made for it. */
 interface Prepared extends WaitingMail {
