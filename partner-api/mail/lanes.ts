@@ -8,9 +8,9 @@ interface LanesParts<T, R> {
 }
 
 /** Done ones that are written together while the others go on: a commit takes as long as several mails. */
-const settleAt = 2 * mailConnections;
+const settleAt = mailConnections;
 /** Done ones that aren't written yet, at most; with those under way, what may be done once more after a crash. */
-const mostUnsettled = 5 * mailConnections;
+const mostUnsettled = 2 * mailConnections;
 /** Milliseconds that one waits for others to be written with: a mail server far away takes longer for its next. */
 const settleAfter = 50;
 

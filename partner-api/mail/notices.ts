@@ -24,7 +24,7 @@ type TriedNotice = WaitingNotice & { became: Became };
 
 /**
  * Sends the mails of maintenance notices that wait, and goes on after a restart. Whoever turned such mails off meanwhile is
- * left out. Where the server dies in the middle, the mails that were just handed over, some 30 at most, may be sent once more.
+ * left out. Where the server dies in the middle, the mails that were just handed over, some 15 at most, may be sent once more.
  */
 export function openNotices(
   store: Store,

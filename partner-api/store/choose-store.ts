@@ -37,7 +37,7 @@ export interface PostgresPlaces {
 export function placesOf(variables: NodeJS.ProcessEnv): PostgresPlaces | null {
   const parsed = environment.safeParse(variables);
   if (!parsed.success) throw new StoreFault(parsed.error.issues.map(({ message }) => message).join('. '));
-  const { DATABASE_URL: url, PROJECT_KEYS_URL: keysUrl = url, DATABASE_READERS: readers } = parsed.data;
+  const { DATABASE_URL: url, PROJECT_KEYS_URL: keysUrl, DATABASE_READERS: readers } = parsed.data;
   return url === undefined ? null : { url, keysUrl: keysUrl ?? url, readers };
 }
 
