@@ -1,4 +1,4 @@
-import { grantNames, isGrantName, type Customer } from '../../common/domain/entities.ts';
+import { grantNames, isGrantName, type Customer, type GrantName } from '../../common/domain/entities.ts';
 import {
   customerLeaves,
   fieldAt,
@@ -73,17 +73,29 @@ export async function saveOwn(
   });
 }
 
-/** Saves which rights a customer grants. What a newer version granted beside the known ones stays. Null when it isn't there any more. */
+/** What a customer checked on its page, and what the page had shown as granted; null where it didn't say. */
+interface GrantEdit {
+  granted: ReadonlySet<string>;
+  seen: ReadonlySet<string> | null;
+  requestId: string;
+}
+
+/**
+ * Saves which rights a customer grants: those that are others than the page showed, so that what somebody else granted or revoked
+ * meanwhile stays. So does what a newer version granted beside the known ones. Null when it isn't there any more.
+ */
 export async function saveGrants(
   store: Store,
   surroundings: Surroundings,
   session: CustomerSession,
-  { granted, requestId }: { granted: ReadonlySet<string>; requestId: string },
+  { granted, seen, requestId }: GrantEdit,
 ): Promise<Customer | null> {
   const { person } = session;
-  return changeOwn(store, surroundings, session, { action: 'customer.grant', requestId }, (customer, at) =>
-    grantChanges(customer, granted, { at, by: person.name }),
-  );
+  return changeOwn(store, surroundings, session, { action: 'customer.grant', requestId }, (customer, at) => {
+    const isMeant = (name: GrantName) =>
+      seen?.has(name) === granted.has(name) ? customer.grants.includes(name) : granted.has(name);
+    return grantChanges(customer, new Set(grantNames.filter(isMeant)), { at, by: person.name });
+  });
 }
 
 /** What changes of a customer that grants just these rights, with who granted what is new. What this version doesn't know stays. */

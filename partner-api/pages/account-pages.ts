@@ -142,7 +142,7 @@ export function accessPage(
             : 'What your service provider may see and do. Only you grant and revoke it, at any time; it holds at once.'
         }
       </p>
-      ${isLone ? html`` : rightsForm(rights, formKey)}`,
+      ${isLone ? html`` : rightsForm(rights, customer, formKey)}`,
   );
 }
 
@@ -175,9 +175,10 @@ function requestCard({ id, asks, grants, reason, provider, createdAt }: ShownReq
   </section>`;
 }
 
-function rightsForm(rights: readonly Html[], formKey: string): Html {
+/** `none` tells a page that showed nothing as granted from a form that doesn't say what it showed. */
+function rightsForm(rights: readonly Html[], { grants }: Customer, formKey: string): Html {
   return html`<form class="card" method="post" action="/account/access">
-    ${keyOf(formKey)}
+    ${keyOf(formKey)}<input type="hidden" name="seen" value="none ${grants.join(' ')}" />
     <fieldset>
       <legend>Rights</legend>
       ${rights}

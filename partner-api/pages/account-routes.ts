@@ -148,8 +148,9 @@ export async function registerAccountPages(
     // Rights of nobody can't be granted: its form isn't shown.
     if (visitor.isLone) return access(reply, visitor, false);
     const granted = new Set(grantNames.filter((name) => textIn(request.body, name) !== ''));
+    const seen = textIn(request.body, 'seen', 16_384);
     const customer = await saveGrants(store, surroundings, visitor.session, {
-      ...{ granted, requestId: request.id },
+      ...{ granted, seen: seen === '' ? null : new Set(seen.split(' ')), requestId: request.id },
     });
     return customer ? access(reply, { ...visitor, customer }, true) : toSignIn(reply);
   });

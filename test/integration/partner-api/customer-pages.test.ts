@@ -90,6 +90,29 @@ test('a customer grants and revokes on its own page, and what isn’t granted th
   });
 });
 
+test('a page that was opened before somebody else revoked a right doesn’t grant it again', async () => {
+  const { id, email } = await registered('Aspen');
+  const { cookie, key } = await signedIn(email);
+  const seenNow = async () => {
+    const page = await (await fetch(`${api.url}/account/access`, { headers: { cookie } })).text();
+    return /name="seen" value="([^"]*)"/.exec(page)?.[1] ?? '';
+  };
+  const save = (seen: string, ...granted: string[]) =>
+    post(
+      '/account/access',
+      { key, seen, ...Object.fromEntries(granted.map((name) => [name, 'granted'])) },
+      { cookie },
+    );
+  const opened = await seenNow();
+  await save(opened, 'basic-monitoring');
+  await save(opened, ...minimalGrants, 'access-data');
+  expect((await row<Customer>('customer', id)).grants).toEqual(['basic-monitoring', 'access-data']);
+  await save(await seenNow());
+  expect((await row<Customer>('customer', id)).grants).toEqual([]);
+  await save(await seenNow(), 'access-data');
+  expect((await row<Customer>('customer', id)).grants).toEqual(['access-data']);
+});
+
 test('it edits its information; what somebody else changed meanwhile stays, and faults are said by their field', async () => {
   const { id, email } = await registered('Birch');
   const { cookie, key } = await signedIn(email);
