@@ -7,17 +7,24 @@ const lists = [
   'customers',
   'sites',
   'probes',
+  'projects',
+  'licenses',
   'visits',
+  'brands',
+  'accounts',
   'sync',
   'settings',
   'install',
 ];
-const kinds = ['partner', 'customer', 'site', 'probe', 'visit', 'install'];
+/** The context of a project isn't a page: the window switches to it. */
+const contexts = 'context';
+const kinds = ['partner', 'customer', 'site', 'probe', 'project', 'visit', 'install', contexts];
 const id = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * The page of the app that a link such as `switchyard://customer/<id>` or `switchyard://customers` names, as the window's router
- * writes it; undefined where it names none. Links come from anywhere: nothing but these forms passes.
+ * writes it, or the context that `switchyard://context/<id of a project>` names; undefined where it names none. Links come from
+ * anywhere: nothing but these forms passes.
  */
 export function pageOfDeepLink(link: string): string | undefined {
   const prefix = `${deepLinkScheme}://`;
@@ -27,6 +34,11 @@ export function pageOfDeepLink(link: string): string | undefined {
   const name = head.toLowerCase();
   if (second === undefined) return lists.includes(name) ? name : undefined;
   return kinds.includes(name) && id.test(second) ? `${name}/${second.toLowerCase()}` : undefined;
+}
+
+/** Whether what a link names is a project's context, which no window begins with: it's switched to. */
+export function isContextLink(page: string): boolean {
+  return page.startsWith(`${contexts}/`);
 }
 
 /** The page named by the first link among a program's arguments. */

@@ -1,4 +1,5 @@
 import type { EventName, EventPayload } from '../../common/contract/commands.ts';
+import { isContextLink } from './deep-link.ts';
 
 /** Passes an event on to the window. */
 type Send = <N extends EventName>(name: N, payload: EventPayload<N>) => void;
@@ -23,9 +24,10 @@ export class Visits {
     else this.#waiting = page;
   }
 
-  /** The page that waits, for a window that can begin with it; it waits no more. */
+  /** The page that waits, for a window that can begin with it; it waits no more. A project's context waits on for its page to listen. */
   takeFirst(): string | undefined {
     const page = this.#waiting;
+    if (page !== undefined && isContextLink(page)) return undefined;
     this.#waiting = undefined;
     return page;
   }

@@ -1,4 +1,5 @@
 import { expect, test } from '../support/fixtures.ts';
+import { launchApp } from '../support/launch-app.ts';
 
 const secret = 'Quartz-Lantern-7-Meadow';
 
@@ -93,5 +94,41 @@ test.describe('B2, B4: the context of a project, and its own login', () => {
       await expect(page.getByRole('button', { name: /Switch to Partner/ })).toHaveCount(0);
       await expect(page.getByRole('list', { name: 'Connectors' })).toContainText('imap.quayside.example');
     });
+  });
+
+  test('a link opens the context of a project, in a window that’s there and at the start, or says why not', async ({
+    app,
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const projects = (await door.all('projects')) as unknown as {
+      id: string;
+      name: string;
+      status: string;
+    }[];
+    const [project, other] = projects.filter(({ status }) => status === 'active');
+    const blocked = projects.find(({ status }) => status === 'blocked');
+    if (!project || !other || !blocked) throw new Error('the sample has no such projects');
+    await console.connect(server);
+    await app.startSecond([`switchyard://context/${blocked.id}`]);
+    await expect(console.page.getByText(`The project ${blocked.name} is blocked`)).toBeVisible();
+    await expect(console.page).toHaveTitle('Switchyard');
+    await app.startSecond([`switchyard://context/${project.id}`]);
+    await expect(console.heading(project.name)).toBeVisible();
+    await app.startSecond([`switchyard://context/${other.id}`]);
+    await expect(console.heading(other.name)).toBeVisible();
+    await expect(console.page).toHaveTitle(`${other.name} · Switchyard`);
+    await app.kill();
+    const linked = await launchApp({
+      userDataFolder: app.userDataFolder,
+      args: [`switchyard://context/${project.id}`],
+    });
+    try {
+      await expect(linked.page.getByRole('heading', { level: 1, name: project.name })).toBeVisible();
+      await expect(linked.page).toHaveTitle(`${project.name} · Switchyard`);
+    } finally {
+      await linked.close();
+    }
   });
 });

@@ -10,6 +10,9 @@ describe('links into the app', () => {
     ['switchyard://customers', 'customers'],
     [`switchyard://install/${id}`, `install/${id}`],
     ['switchyard://overview/', 'overview'],
+    [`switchyard://project/${id}`, `project/${id}`],
+    ['switchyard://licenses', 'licenses'],
+    [`switchyard://context/${id}`, `context/${id}`],
   ])('%s opens %s', (link, page) => {
     expect(pageOfDeepLink(link)).toBe(page);
   });
@@ -21,6 +24,8 @@ describe('links into the app', () => {
     `switchyard://customer/${id}/edit`,
     `switchyard://secrets/${id}`,
     'switchyard://customers?x=<script>',
+    'switchyard://context',
+    'switchyard://context/partner-account',
     'switchyard://',
     'https://customers',
     '--inspect',

@@ -28,6 +28,15 @@ describe('a link into the app', () => {
     expect(told).toEqual([]);
   });
 
+  test('to a project’s context is no page to begin with, and is followed once the window listens', () => {
+    const { visits, told } = visitsTold();
+    const context = 'context/0190a1b2-0000-7000-8000-00000000abcd';
+    visits.go(context);
+    expect(visits.takeFirst()).toBeUndefined();
+    visits.begin();
+    expect(told).toEqual([{ to: context }]);
+  });
+
   test('is followed at once by a window that listens, and waits for the next one when it’s closed', () => {
     const { visits, told } = visitsTold();
     visits.begin();
