@@ -12,6 +12,7 @@ export function actionWords({ action, entity, before, after }: ActivityItem): st
   if (entity.kind === 'license') return 'moved';
   const verb = action.slice(action.indexOf('.') + 1);
   const thing = `the ${isEntityKind(entity.kind) ? kindWords[entity.kind] : entity.kind}`;
+  if (action === 'customer.login' || action === 'customer.password') return `${verbs[verb]} ${thing}`;
   if (before === null) return verb === 'restore' ? `restored ${thing}` : `added ${thing}`;
   if (after === null) return `deleted ${thing}`;
   if (action.startsWith(`${entity.kind}.`)) return `${verbs[verb] ?? verb} ${thing}`;
@@ -35,6 +36,8 @@ const verbs: Record<string, string | undefined> = {
   confirmClosing: 'confirmed the closing of',
   erase: 'erased',
   notice: 'wrote to the people of',
+  login: 'set a new password of',
+  password: 'changed its own password at',
   rotate: 'set a new password of',
   impersonate: 'began to act as',
   stopImpersonating: 'stopped acting as',

@@ -40,7 +40,8 @@ export type OwnAction =
   | 'customer.install'
   | 'partner.verify'
   | 'customer.edit'
-  | 'customer.grant';
+  | 'customer.grant'
+  | 'customer.password';
 
 /** What a command works with. Everything it writes through `tx` is committed with its outcome or not at all. */
 export interface CommandScope {

@@ -1,7 +1,9 @@
-import { isPassword, nobodysHash } from '../auth/passwords.ts';
+import { hashPassword, isPassword, nobodysHash } from '../auth/passwords.ts';
+import { noteDone } from '../commands/writing.ts';
+import type { StoredCustomerLogin } from '../store/onboarding.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
-import type { OwnActor } from './own-scope.ts';
+import { ownScope, type OwnActor } from './own-scope.ts';
 import { hashOfToken, makeToken } from '../auth/tokens.ts';
 
 /** Time after which somebody who does nothing is signed out. */
@@ -15,27 +17,46 @@ const wrongFor = 15 * 60_000;
 /** Somebody at a customer who is signed in to its pages. */
 export interface CustomerSession {
   customerId: string;
+  /** The e-mail that it signed in with. */
+  login: string;
   person: OwnActor;
+  /** The hash that the session is kept by. */
+  hash: string;
   /** Stands in every form: a form of another site can't know it. */
   formKey: string;
 }
 
-export type SignedIn = { token: string } | { refused: 'wrong' | 'too-often' };
+/** Why a password isn't taken. */
+type Refused = { refused: 'wrong' | 'too-often' };
+export type SignedIn = { token: string } | Refused;
+
+/** A new password, with the one that it follows. */
+export interface PasswordChange {
+  current: string;
+  password: string;
+  requestId: string;
+}
 
 /** Who is signed in to the pages of customers: kept by the hash of a random token, so that a restart signs nobody out. */
 export interface CustomerSessions {
   /** Unknown logins and wrong passwords are answered alike, and take as long. */
   signIn(login: string, password: string): Promise<SignedIn>;
   sessionOf(token: string | undefined): Promise<CustomerSession | null>;
+  /**
+   * Changes the password of whoever is signed in and ends the login's other sessions. Null once that's done; a wrong current password
+   * counts as one at the door does.
+   */
+  changePassword(session: CustomerSession, asked: PasswordChange): Promise<Refused | null>;
   signOut(token: string | undefined): Promise<void>;
 }
 
 /** Opens the sessions of people at customers. */
 export function openCustomerSessions(
   store: Store,
-  { now, randomBytes }: Surroundings,
+  surroundings: Surroundings,
   passwordCost: number,
 ): CustomerSessions {
+  const { now, randomBytes } = surroundings;
   const nobodys = nobodysHash(randomBytes(16), passwordCost);
 
   // By its hash: whoever types a password where the login goes leaves it nowhere.
@@ -43,18 +64,28 @@ export function openCustomerSessions(
   const keep = (hash: string, login: string) =>
     store.transaction((tx) => tx.saveCustomerSession({ hash, login, until: now() + idleMs }));
 
+  /** Counts a try as a wrong one before it looks, so that those at the same time count too. */
+  const countTry = (subject: string) =>
+    store.transaction(async (tx) => {
+      const earlier = await tx.triesAfter(subject, now() - wrongFor);
+      if (earlier.length >= mostWrong) return false;
+      await tx.noteTry(subject, now());
+      return true;
+    });
+  const checked = async (login: string, password: string): Promise<StoredCustomerLogin | Refused> => {
+    const subject = subjectOf(login);
+    if (!(await countTry(subject))) return { refused: 'too-often' };
+    const known = await store.read.customerLogin(login);
+    const matches = await isPassword(password, known?.password ?? nobodys);
+    if (!known || !matches) return { refused: 'wrong' };
+    await store.transaction((tx) => tx.forgetTries(subject));
+    return known;
+  };
+
   return {
     signIn: async (login, password) => {
-      const subject = subjectOf(login);
-      const earlier = await store.transaction((tx) => tx.triesAfter(subject, now() - wrongFor));
-      if (earlier.length >= mostWrong) return { refused: 'too-often' };
-      const known = await store.read.customerLogin(login);
-      const matches = await isPassword(password, known?.password ?? nobodys);
-      if (!known || !matches) {
-        await store.transaction((tx) => tx.noteTry(subject, now()));
-        return { refused: 'wrong' };
-      }
-      if (earlier.length > 0) await store.transaction((tx) => tx.forgetTries(subject));
+      const known = await checked(login, password);
+      if ('refused' in known) return known;
       const token = makeToken({ randomBytes });
       await keep(hashOfToken(token), known.id);
       return { token };
@@ -64,10 +95,22 @@ export function openCustomerSessions(
       const found = token === undefined ? null : await store.read.customerSession(hash);
       if (!found || found.until <= now()) return null;
       if (found.until < now() + idleMs - stepMs) await keep(hash, found.id);
-      const { customerId, id, name } = found;
+      const { customerId, id, login, name } = found;
       // Made of the token, which the store doesn't have.
       const formKey = hashOfToken(`form ${token ?? ''}`);
-      return { customerId, person: { id, name, role: 'customer' }, formKey };
+      return { customerId, login, person: { id, name, role: 'customer' }, hash, formKey };
+    },
+    changePassword: async ({ customerId, login, person, hash }, { current, password, requestId }) => {
+      const known = await checked(login, current);
+      if ('refused' in known) return known;
+      const next = await hashPassword(password, randomBytes(16), passwordCost);
+      await store.transaction(async (tx) => {
+        await tx.changeOwnPassword(person.id, next, hash);
+        const customer = await tx.row('customer', customerId);
+        const scope = ownScope(tx, surroundings, person, 'customer.password', requestId);
+        if (customer) await noteDone(scope, 'customer', customer, { login });
+      });
+      return null;
     },
     signOut: async (token) => {
       if (token !== undefined) await store.transaction((tx) => tx.dropCustomerSession(hashOfToken(token)));

@@ -31,19 +31,19 @@ async function waitingFor(tx: Transaction, customer: Customer, isLone: boolean):
   return asked.filter(({ status }) => status === 'waiting');
 }
 
-/** Answers a request: grants what it asks for, or declines. Null where it isn't this customer's, or isn't open any more. */
+/** Answers a request: grants what it asks for, or declines. False where it isn't this customer's, or isn't open any more. */
 export async function answerRequest(
   store: Store,
   surroundings: Surroundings,
   { customerId, person }: CustomerSession,
   { id, isGranted, requestId }: { id: string; isGranted: boolean; requestId: string },
-): Promise<Customer | null> {
+): Promise<boolean> {
   return store.transaction(async (tx) => {
     const row = await tx.row('customer', customerId);
     const customer = row ?? (await tx.loneCustomer(customerId));
-    if (!customer) return null;
+    if (!customer) return false;
     const request = (await waitingFor(tx, customer, row === null)).find((each) => each.id === id);
-    if (!request) return null;
+    if (!request) return false;
     const action = isGranted ? 'accessRequest.grant' : 'accessRequest.decline';
     const scope = ownScope(tx, surroundings, person, action, requestId);
     const by = { at: scope.at, by: person.name };
@@ -70,6 +70,6 @@ export async function answerRequest(
       ...{ status: isGranted ? 'granted' : 'declined', answeredAt: scope.at, answeredBy: person.name },
       ...(isGranted ? { customerId } : {}),
     });
-    return tx.row('customer', customerId);
+    return true;
   });
 }

@@ -17,9 +17,9 @@ import { ownScope } from './own-scope.ts';
 /** Characters that a password has at least. */
 export const leastPassword = 12;
 
+// In the order of the pages: faults are said in it.
+const nameFields = { name: mandatoryName('Company name'), contactName: mandatoryName('Your name') };
 const passwordFields = {
-  name: mandatoryName('Company name'),
-  contactName: mandatoryName('Your name'),
   password: z
     .string()
     .min(leastPassword, { error: `The password needs at least ${leastPassword} characters` })
@@ -43,11 +43,19 @@ function checkPassword(
 
 /** What the registration page sends. */
 export const registration = z
-  .object({ invite: z.string().max(200).default(''), ...passwordFields })
+  .object({ invite: z.string().max(200).default(''), ...nameFields, ...passwordFields })
   .superRefine(checkPassword);
 /** What the page of an onboarding link sends. */
 export const signUp = z
-  .object({ ...passwordFields, email: mandatoryEmail('E-mail') })
+  .object({ ...nameFields, email: mandatoryEmail('E-mail'), ...passwordFields })
+  .superRefine(checkPassword);
+/** What the page for a new password sends; `name` is the company's. */
+export const newPassword = z
+  .object({
+    name: z.string(),
+    current: z.string().min(1, { error: 'The current password is mandatory' }).max(1000),
+    ...passwordFields,
+  })
   .superRefine(checkPassword);
 export type SignUp = z.infer<typeof signUp>;
 export type Registration = z.infer<typeof registration>;

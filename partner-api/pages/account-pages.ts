@@ -4,6 +4,7 @@ import { fieldTitle } from '../../common/domain/field-titles.ts';
 import type { Appearance } from '../onboarding/appearance.ts';
 import type { ShownRequest } from '../onboarding/own-requests.ts';
 import { ownFields, ownValues } from '../onboarding/own-account.ts';
+import { leastPassword } from '../onboarding/registration.ts';
 import { html, type Html } from './html.ts';
 import { faultSummary, field, page, type Page } from './page.ts';
 
@@ -108,10 +109,10 @@ export function accessPage(
   {
     customer,
     formKey,
-    isSaved = false,
+    said = '',
     requests,
     isLone,
-  }: Shown & { requests: readonly ShownRequest[]; isLone: boolean },
+  }: Shown & { said?: string; requests: readonly ShownRequest[]; isLone: boolean },
 ): Page {
   const rights = grantNames.map((name) => {
     const { title, means } = grantWords[name];
@@ -134,7 +135,7 @@ export function accessPage(
     'Partner access',
     html`${navigation('access', formKey)}
       <h1>Partner access</h1>
-      ${saved(isSaved)}${requests.map((request) => requestCard(request, formKey))}
+      ${done(said)}${requests.map((request) => requestCard(request, formKey))}
       <p>
         ${
           isLone
@@ -187,12 +188,46 @@ function rightsForm(rights: readonly Html[], { grants }: Customer, formKey: stri
   </form>`;
 }
 
-function navigation(at: 'company' | 'service' | 'access', formKey: string): Html {
+/** Configuration, Password: a new one, by who knows the current one. */
+export function passwordPage(
+  look: Appearance,
+  { formKey, login, faults = {}, isSaved = false, status = 200 }: PasswordShown,
+): Page {
+  const of = (name: string) => ({ name, fault: faults[name], type: 'password' as const, required: true });
+  return page(
+    status,
+    look,
+    status === 200 ? 'Password' : 'Error: password',
+    html`${navigation('password', formKey)}
+      <h1>Password</h1>
+      ${saved(isSaved)}${faultSummary(faults)}
+      <form class="card" method="post" action="/account/password" novalidate>
+        ${keyOf(formKey)}
+        ${field({ name: 'login', label: 'E-mail', value: login, type: 'email', readOnly: true, autocomplete: 'username', hint: 'You sign in with it.' })}
+        ${field({ ...of('current'), label: 'Current password', autocomplete: 'current-password' })}
+        ${field({ ...of('password'), label: 'New password', autocomplete: 'new-password', hint: `At least ${leastPassword} characters; several words make a good one.` })}
+        ${field({ ...of('repeated'), label: 'New password again', autocomplete: 'new-password' })}
+        <button type="submit">Change password</button>
+      </form>
+      <p class="hint">Whoever else is signed in with this e-mail is signed out.</p>`,
+  );
+}
+
+interface PasswordShown {
+  formKey: string;
+  login: string;
+  faults?: Readonly<Record<string, string>>;
+  isSaved?: boolean;
+  status?: number;
+}
+
+function navigation(at: 'company' | 'service' | 'access' | 'password', formKey: string): Html {
   const current = (place: string) => (place === at ? html` aria-current="page"` : html``);
   return html`<nav aria-label="Configuration">
     <a href="/account" ${current('company')}>Company information</a>
     <a href="/account/service" ${current('service')}>Service</a>
     <a href="/account/access" ${current('access')}>Partner access</a>
+    <a href="/account/password" ${current('password')}>Password</a>
     <form method="post" action="/account/sign-out">
       ${keyOf(formKey)}<button class="quiet" type="submit">Sign out</button>
     </form>
@@ -200,7 +235,11 @@ function navigation(at: 'company' | 'service' | 'access', formKey: string): Html
 }
 
 function saved(isSaved: boolean): Html {
-  return isSaved ? html`<p class="saved" role="status">Saved.</p>` : html``;
+  return done(isSaved ? 'Saved.' : '');
+}
+
+function done(said: string): Html {
+  return said === '' ? html`` : html`<p class="saved" role="status">${said}</p>`;
 }
 
 function keyOf(formKey: string): Html {

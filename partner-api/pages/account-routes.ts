@@ -5,11 +5,19 @@ import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { openCustomerSessions, type CustomerSession } from '../onboarding/customer-sessions.ts';
 import { faultsOfOwn, ownCustomer, ownFields, saveGrants, saveOwn } from '../onboarding/own-account.ts';
 import { answerRequest, requestsTo } from '../onboarding/own-requests.ts';
-import { accessPage, companyPage, servicePage, signInPage } from './account-pages.ts';
-import { isForeign, sendPage, textIn, type PageParts } from './answering.ts';
+import { accessPage, companyPage, passwordPage, servicePage, signInPage } from './account-pages.ts';
+import { newPassword } from '../onboarding/registration.ts';
+import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { plainPage } from './register-page.ts';
 
 const cookieName = 'switchyard_customer';
+/** What is said after a request was answered, by a word in the address. */
+const answered = new Map([
+  ['grant', 'Granted. You can revoke it at any time.'],
+  ['decline', 'Declined. Nothing was granted.'],
+  ['late', 'This request was withdrawn or answered already. Nothing was changed.'],
+]);
+const tooOften = 'Too many wrong passwords. Wait a quarter of an hour, then try again.';
 
 interface Visitor {
   session: CustomerSession;
@@ -79,7 +87,7 @@ export async function registerAccountPages(
         : signInPage(look, {
             login,
             status: 429,
-            fault: 'Too many wrong passwords. Wait a quarter of an hour, then try again.',
+            fault: tooOften,
           }),
     );
   });
@@ -132,39 +140,59 @@ export async function registerAccountPages(
       servicePage(look, { customer, formKey: session.formKey, provider: isLone ? null : provider }),
     );
   });
-  const access = async (reply: FastifyReply, visitor: Visitor, isSaved: boolean) => {
+  server.get('/account/password', { config }, async (request, reply) => {
+    const visitor = await visitorOf(request);
+    return visitor ? sendPage(reply, passwordPage(visitor.look, visitor.session)) : toSignIn(reply);
+  });
+  server.post('/account/password', { config }, async (request, reply) => {
+    const visitor = await senderOf(request, reply);
+    if (!visitor) return reply;
+    const { look, session, customer } = visitor;
+    const again = (faults: Record<string, string>, status = 400) =>
+      sendPage(reply, passwordPage(look, { ...session, faults, status }));
+    const asked = newPassword.safeParse({ ...Object(request.body), name: customer.name });
+    if (!asked.success) return again(faultsOf(asked.error.issues));
+    const not = await sessions.changePassword(session, { ...asked.data, requestId: request.id });
+    if (not?.refused === 'wrong') return again({ current: 'The current password is another one' });
+    if (not) return again({ current: tooOften }, 429);
+    return sendPage(reply, passwordPage(look, { ...session, isSaved: true }));
+  });
+  const access = async (reply: FastifyReply, visitor: Visitor, said: string) => {
     const { look, customer, session, isLone } = visitor;
     const requests = await requestsTo(store, customer, isLone);
     const { formKey } = session;
-    return sendPage(reply, accessPage(look, { customer, formKey, requests, isLone, isSaved }));
+    return sendPage(reply, accessPage(look, { customer, formKey, requests, isLone, said }));
   };
   server.get('/account/access', { config }, async (request, reply) => {
     const visitor = await visitorOf(request);
-    return visitor ? access(reply, visitor, false) : toSignIn(reply);
+    if (!visitor) return toSignIn(reply);
+    return access(reply, visitor, answered.get(textIn(request.query, 'answered')) ?? '');
   });
   server.post('/account/access', { config }, async (request, reply) => {
     const visitor = await senderOf(request, reply);
     if (!visitor) return reply;
     // Rights of nobody can't be granted: its form isn't shown.
-    if (visitor.isLone) return access(reply, visitor, false);
+    if (visitor.isLone) return access(reply, visitor, '');
     const granted = new Set(grantNames.filter((name) => textIn(request.body, name) !== ''));
     const seen = textIn(request.body, 'seen', 16_384);
     const customer = await saveGrants(store, surroundings, visitor.session, {
       ...{ granted, seen: seen === '' ? null : new Set(seen.split(' ')), requestId: request.id },
     });
-    return customer ? access(reply, { ...visitor, customer }, true) : toSignIn(reply);
+    return customer ? access(reply, { ...visitor, customer }, 'Saved.') : toSignIn(reply);
   });
   server.post('/account/access/answer', { config }, async (request, reply) => {
     const visitor = await senderOf(request, reply);
     if (!visitor) return reply;
     const answer = textIn(request.body, 'answer');
-    if (answer === 'grant' || answer === 'decline')
-      await answerRequest(store, surroundings, visitor.session, {
-        id: textIn(request.body, 'request'),
-        isGranted: answer === 'grant',
-        requestId: request.id,
-      });
-    return reply.code(303).header('location', '/account/access').send();
+    if (answer !== 'grant' && answer !== 'decline') return access(reply, visitor, '');
+    const id = textIn(request.body, 'request');
+    const isAnswered = await answerRequest(store, surroundings, visitor.session, {
+      ...{ id, isGranted: answer === 'grant', requestId: request.id },
+    });
+    return reply
+      .code(303)
+      .header('location', `/account/access?answered=${isAnswered ? answer : 'late'}`)
+      .send();
   });
 }
 

@@ -128,6 +128,8 @@ export function onboardingWriter(sql: Sql) {
     'UPDATE customer_login SET login = @login, password = @password WHERE id = @id',
   );
   const dropSessionsOf = sql.prepare('DELETE FROM customer_session WHERE login = ?');
+  const changePassword = sql.prepare('UPDATE customer_login SET password = ? WHERE id = ?');
+  const dropOtherSessions = sql.prepare('DELETE FROM customer_session WHERE login = ? AND hash <> ?');
   return {
     /** The customer that somebody signs in for with an e-mail. */
     customerOfLogin: async (login: string): Promise<string | null> => (await ownerOf.get(login)) ?? null,
@@ -141,6 +143,11 @@ export function onboardingWriter(sql: Sql) {
       await changeLogin.run({ id, ...changed });
       await dropSessionsOf.run(id);
       return true;
+    },
+    /** Changes the password of a login, and ends its sessions but for the one that does it, by its hash. */
+    changeOwnPassword: async (login: string, password: string, session: string): Promise<void> => {
+      await changePassword.run(password, login);
+      await dropOtherSessions.run(login, session);
     },
     /** See the reader. */
     inviteLink: async (hash: string): Promise<StoredLink | null> => (await link.get(hash)) ?? null,

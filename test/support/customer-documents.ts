@@ -21,7 +21,13 @@ import { partnerMail } from '../../partner-api/mail/partner-mails.ts';
 import { reportMail } from '../../partner-api/mail/report-mails.ts';
 import type { Appearance } from '../../partner-api/onboarding/appearance.ts';
 import type { ShownRequest } from '../../partner-api/onboarding/own-requests.ts';
-import { accessPage, companyPage, servicePage, signInPage } from '../../partner-api/pages/account-pages.ts';
+import {
+  accessPage,
+  companyPage,
+  passwordPage,
+  servicePage,
+  signInPage,
+} from '../../partner-api/pages/account-pages.ts';
 import { closingPage } from '../../partner-api/pages/closing-routes.ts';
 import { answeredPage } from '../../partner-api/pages/install-routes.ts';
 import { deadOnboardingPage, joinedPage, joinPage } from '../../partner-api/pages/join-page.ts';
@@ -96,6 +102,10 @@ const pages: Made<Page> = {
   accessPage: (look) => [
     accessPage(look, { ...account, requests: [request('link'), request('rights')], isLone: false }),
     accessPage(look, { ...account, requests: [], isLone: true }),
+  ],
+  passwordPage: (look) => [
+    passwordPage(look, { ...account, login: 'a@b.example', isSaved: true }),
+    passwordPage(look, { ...account, login: 'a@b.example', faults: { current: 'Another' }, status: 400 }),
   ],
   registerPage: (look) => [
     registerPage(look, { token: 't', invite: invited }),

@@ -62,6 +62,14 @@ class Visitor {
     const key = /name="key" value="([\w-]+)"/.exec(await this.page('/account'))?.[1] ?? '';
     return (await send(this.#url, path, { key, ...form }, this.cookie)).status;
   }
+  /** What the page says after a request is answered. */
+  async toldOf(id: string, answer: 'grant' | 'decline'): Promise<string> {
+    const key = /name="key" value="([\w-]+)"/.exec(await this.page('/account'))?.[1] ?? '';
+    const form = { key, request: id, answer };
+    const sent = await send(this.#url, '/account/access/answer', form, this.cookie);
+    const page = await this.page(sent.headers.get('location') ?? '');
+    return /role="status">([^<]*)/.exec(page)?.[1] ?? '';
+  }
   answer(id: string, answer: 'grant' | 'decline'): Promise<number> {
     return this.post('/account/access/answer', { request: id, answer });
   }
@@ -113,6 +121,16 @@ test('whoever has the Customer ID consents on its own page, and is a customer wi
     outcome: 'rejected',
     problem: { fields: [{ message: 'Elm Sons has this Customer ID and is a customer here already' }] },
   });
+});
+
+test('the page says what became of an answer, also where it came too late', async () => {
+  const { visitor, code } = await standingAlone('Larch');
+  const [first, second, third] = [await asks(code), await asks(code), await asks(code)];
+  await operator.pushOne(mutationOf('accessRequest.withdraw', { id: first.id }));
+  expect(await visitor.toldOf(first.id, 'grant')).toContain('withdrawn or answered already');
+  expect(await visitor.toldOf(second.id, 'decline')).toBe('Declined. Nothing was granted.');
+  expect(await visitor.toldOf(third.id, 'grant')).toBe('Granted. You can revoke it at any time.');
+  expect(await visitor.page('/account/access?answered=%3Cb%3Eowned')).not.toContain('owned');
 });
 
 test('an ID that nobody has and one whose customer somebody else looks after are answered alike, word for word', async () => {

@@ -143,6 +143,15 @@ test('what isn’t right is said by its field with what was typed as text, and n
     const answer = await signUp(path, { [field]: value });
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining(said)]);
   }
+  const all = await signUp(path, {
+    name: '',
+    contactName: '',
+    email: '',
+    password: 'short',
+    repeated: 'other',
+  });
+  const order = [...(await all.text()).matchAll(/href="#(\w+)"/g)].map(([, field]) => field);
+  expect(order).toEqual(['name', 'contactName', 'email', 'password', 'repeated']);
   const foreign = await signUp(path, { name: 'Foreign' }, { 'sec-fetch-site': 'cross-site' });
   expect(foreign.status).toBe(403);
   expect((await signUp(path, { name: '{{7*7}} ${7*7}', email: 'first@taken.example' })).status).toBe(200);

@@ -102,7 +102,13 @@ describe('no page leads where its address says', () => {
   test('whatever page of a customer, a partner or a provider’s answer is opened with it', async () => {
     const pages = [
       ...[await linkPath(), '/sign-up', '/register', '/account', '/account/sign-in', '/account/service'],
-      ...['/account/access', '/partner-sign-up', '/partner-sign-up/confirm', '/install/answer'],
+      ...[
+        '/account/access',
+        '/account/password',
+        '/partner-sign-up',
+        '/partner-sign-up/confirm',
+        '/install/answer',
+      ],
     ];
     for (const path of pages) {
       const answer = await fetch(`${api.url}${path}?${away}`, { redirect: 'manual' });

@@ -25,6 +25,22 @@ test('a move of licenses is told with both pools', () => {
   ]);
 });
 
+test('a new password of a customer’s login is no new customer', () => {
+  const login = {
+    ...base,
+    entity: { kind: 'customer', id: beta },
+    title: 'Beta',
+    after: { login: 'a@b.example' },
+  };
+  expect(sentenceOf({ ...login, action: 'customer.login' })).toContain(
+    'Ada set a new password of the customer Beta',
+  );
+  expect(sentenceOf({ ...login, action: 'customer.password' })).toContain(
+    'Ada changed its own password at the customer Beta',
+  );
+  expect(sentenceOf({ ...login, action: 'customer.create' })).toBe('Ada added the customer Beta');
+});
+
 test('a project is added and changed by its name', () => {
   const project = { ...base, entity: { kind: 'project', id: beta }, title: 'Beta' };
   expect(sentenceOf({ ...project, action: 'project.create', after: { name: 'Beta' } })).toBe(
