@@ -7,6 +7,16 @@ import { thumb, type EditVisit } from './VisitPage.tsx';
 
 /** How far the pointer goes until a stroke gets another point, in units of the drawing. */
 const step = 4;
+
+/** Keeps a stroke of a finger from also being a swipe: what's tapped next would be taken for its end. */
+function keepFingers(pad: SVGSVGElement | null) {
+  if (!pad) return;
+  const keep = (event: TouchEvent) => event.preventDefault();
+  // Not by React, which listens passively.
+  pad.addEventListener('touchstart', keep, { passive: false });
+  return () => pad.removeEventListener('touchstart', keep);
+}
+
 const box = `0 0 ${signatureSize.width} ${signatureSize.height}`;
 
 /** A signature as it was drawn. */
@@ -95,6 +105,7 @@ export function SignatureField({ signature, edit, whyNot }: SignatureFieldProps)
         fault={faults.name}
       />
       <svg
+        ref={keepFingers}
         viewBox={box}
         preserveAspectRatio="none"
         role="img"
