@@ -7,6 +7,12 @@ import { chromium } from './runtime.ts';
 import { refuseUnknown, strict, type PartOf } from './strict.ts';
 import { WebContentsStandIn } from './web-contents.ts';
 
+/** How much higher a window is than its page, in pixels, once Chromium has told the page; it counts zero until then. */
+const toolbar = `new Promise((tell) => {
+  const look = () => outerHeight > 0 ? tell(outerHeight - innerHeight) : setTimeout(look, 5);
+  look();
+})`;
+
 const knownOptions = [
   'width',
   'height',
@@ -244,7 +250,7 @@ export class BrowserWindowStandIn extends EventEmitter implements PartOf<Browser
   /** Headless Chromium counts a toolbar that nobody sees into its windows; Electron's have none. */
   async #measureToolbar(session: CdpSession): Promise<void> {
     if (!isHeadless()) return;
-    const { result } = await session.send('Runtime.evaluate', { expression: 'outerHeight - innerHeight' });
+    const { result } = await session.send('Runtime.evaluate', { expression: toolbar, awaitPromise: true });
     this.#toolbar = typeof result.value === 'number' ? result.value : 0;
   }
 
