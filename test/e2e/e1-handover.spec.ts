@@ -14,6 +14,7 @@ test('E1 a customer’s login is made offline, shown once, and opens the custome
   await console.page.getByLabel('Email address').fill('ann@textiles.example');
   await console.button('Finish').click();
   await expect(console.dialog()).toContainText('it’s up to you to hand the login over');
+  await expect(console.dialog()).toContainText(`${server.url}/account/sign-in`);
   await console.handOver();
   await console.row('Harbour Textiles').click();
   await console.button('New password…').click();
@@ -33,6 +34,12 @@ test('E1 a customer’s login is made offline, shown once, and opens the custome
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByRole('main')).toContainText('Harbour Textiles');
+    await page.getByRole('link', { name: 'Password' }).click();
+    await page.getByLabel('Current password').fill(password);
+    await page.getByLabel('New password', { exact: true }).fill('four calm words here');
+    await page.getByLabel('New password again').fill('four calm words here');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await expect(page.getByRole('status')).toHaveText('Saved.');
   } finally {
     await browser.close();
   }

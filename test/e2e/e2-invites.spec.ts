@@ -128,6 +128,28 @@ test.describe('E2, E3, F7: invites', () => {
     },
   );
 
+  testWithMail(
+    'a mailbox isn’t flooded: the fourth mail within an hour is refused, and it’s said when the next can go',
+    async ({ console, server, mails }) => {
+      await console.connect(server);
+      await console.go('Invites');
+      await console.row('Quinta da Foz').click();
+      const pane = console.page.getByRole('complementary', { name: 'Detail' });
+      for (const number of [1, 2, 3]) {
+        await pane.getByRole('button', { name: 'Resend' }).click();
+        await mails.mailTo('office@quintadafoz.example', number);
+      }
+      await expect(console.page.getByText('the old link dies with the new mail').first()).toBeVisible();
+      await pane.getByRole('button', { name: 'Resend' }).click();
+      await expect(pane).toContainText('A change of this needs a decision');
+      await pane.getByRole('button', { name: 'Settle it' }).click();
+      await expect(pane).toContainText(
+        /gets at most 3 invites within an hour, so that nobody is flooded\. The next can be sent at \d\d:\d\d/,
+      );
+      expect(mails.mails).toHaveLength(3);
+    },
+  );
+
   test('invites that want attention are on Overview, and several are revoked at once', async ({
     console,
     server,

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { AppError } from '../../../common/contract/errors.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
-import { closeDialog, openDialog } from '../../app/store.ts';
+import { closeDialog, openDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { ShownOnce } from '../../ui/ShownOnce.tsx';
@@ -18,17 +18,19 @@ interface HandoverProps {
 
 /** The login of a customer's admin, shown once: nobody is mailed. */
 export function CustomerHandover({ customer, login, password, isNew }: HandoverProps) {
+  const home = useView((view) => view.start?.workspace?.url);
   return (
     <ShownOnce
       title={isNew ? `${customer} is added` : `${customer} has a new password`}
       login={['E-mail', login]}
       password={password}
+      page={home ? `${home}/account/sign-in` : undefined}
     >
       {isNew
         ? 'Its admin signs in with this on the customer’s own pages. '
         : 'The former password ends, and whoever is signed in with it is signed out. '}
       No mail is sent: it’s up to you to hand the login over. The password is shown this once and kept nowhere
-      in clear; it works once the change is synchronised.
+      in clear; it works once the change is synchronised, and can be changed on the customer’s own pages.
     </ShownOnce>
   );
 }

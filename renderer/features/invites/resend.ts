@@ -20,7 +20,7 @@ export async function resend(ids: string[]): Promise<boolean> {
   say(
     isAway()
       ? `${many} queued; nothing has been sent yet. It goes out once you’re back online, and the old link dies then`
-      : `${many} sent again with a new link; the old one is dead`,
+      : `${many} asked to be sent again; the old link dies with the new mail`,
   );
   return true;
 }

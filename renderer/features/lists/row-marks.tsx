@@ -36,7 +36,7 @@ export function PendingNotice({ id, pending }: { id: string; pending: Pending })
       className={`mx-4 mt-3 flex items-center justify-between gap-2 rounded-box px-3 py-1.5 ${pending.stuck ? 'bg-bad-soft text-bad' : 'bg-warn-soft text-warn'}`}
     >
       {pending.stuck
-        ? 'A change of this is in conflict. You see what the partner API has.'
+        ? 'A change of this needs a decision. You see what the partner API has.'
         : `${counted(pending.waiting, 'change')} not confirmed yet.`}
       <button
         type="button"
