@@ -100,6 +100,7 @@ import {
   plannedVisits,
   visitDays,
   newPhoto,
+  reportLook,
   visitDetail,
   visitEdit,
   visitFileStates,
@@ -636,10 +637,10 @@ export const commands = {
     input: z.object({ id: entityId, probeId: entityId, finding: probeFinding, newProbeId: entityId }),
     output: queued,
   },
-  /** A visit as a report shows it, with the SHA-256 of its data in hexadecimal. */
+  /** A visit as a report shows it, in its customer's look, with the SHA-256 of its data in hexadecimal. */
   'visit.report': {
     input: z.object({ id: entityId }),
-    output: z.object({ detail: visitDetail, hash: z.string(), at: z.string() }),
+    output: z.object({ detail: visitDetail, look: reportLook, hash: z.string(), at: z.string() }),
   },
   /** Writes what the window shows for printing as PDF to a file that the person chooses. */
   'visit.print': {

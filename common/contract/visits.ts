@@ -35,6 +35,10 @@ export const visitDetail = z.object({
 });
 export type VisitDetail = z.infer<typeof visitDetail>;
 
+/** How a report looks. The colour is `#rrggbb`, the logo a picture as a data URL; both may be empty. */
+export const reportLook = z.object({ name: z.string(), logo: z.string(), primaryColor: z.string() });
+export type ReportLook = z.infer<typeof reportLook>;
+
 export const visitTemplateRow = z.object({
   id: z.string(),
   name: z.string(),

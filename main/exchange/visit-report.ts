@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { VisitDetail } from '../../common/contract/visits.ts';
+import type { ReportLook, VisitDetail } from '../../common/contract/visits.ts';
+import type { Brand, Customer } from '../../common/domain/entities.ts';
 import { isoNow, type Clock } from '../ports.ts';
 
 /**
@@ -17,6 +18,20 @@ function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   return Object.fromEntries(entries.map(([key, each]) => [key, inOrder(each)]));
+}
+
+/**
+ * Whose look a report has: the customer's own where its rebrand information says any, else its brand's. Without either its name
+ * stands there in the product's own colour.
+ */
+export function lookOfReport(
+  customer: Pick<Customer, 'name' | 'rebrand'> | null,
+  brand: Pick<Brand, keyof ReportLook> | null,
+): ReportLook {
+  const { displayName = '', logo = '', primaryColor = '' } = customer?.rebrand ?? {};
+  if (!brand || displayName || logo || primaryColor)
+    return { name: displayName || (customer?.name ?? ''), logo, primaryColor };
+  return { name: brand.name, logo: brand.logo, primaryColor: brand.primaryColor };
 }
 
 /** What the file of a report is called: `visit-quarterly-check-mueller-2026-03-01.pdf`. */

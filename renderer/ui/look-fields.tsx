@@ -1,10 +1,9 @@
-import { useRef, useState } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
+import { ownColor, readableOn } from '../../common/domain/brand-colors.ts';
 import { Button } from './Button.tsx';
 import { textOf, useForm } from './form.ts';
 import { FormField } from './form-fields.tsx';
 import { logoFromFile } from './logo.ts';
-
-const ownColor = '#2f5bea';
 
 /** A colour, or another one while it’s none. */
 function colorOr(text: string, otherwise: string): string {
@@ -20,14 +19,19 @@ export interface Look {
   serviceDomain: string;
 }
 
-/** The head of a page in a look. */
-export function PagePreview({ look, caption }: { look: Look; caption: string }) {
+interface LookHeadProps {
+  look: Pick<Look, 'name' | 'logo' | 'primaryColor'>;
+  /** What stands below the name, smaller. */
+  below: string;
+  children?: ReactNode;
+}
+
+/** The bar, logo and name that a look begins with; without a logo the name's first letter stands there. */
+export function LookHead({ look, below, children }: LookHeadProps) {
   const primary = colorOr(look.primaryColor, ownColor);
-  const accent = colorOr(look.accentColor, primary);
   const { name, logo } = look;
-  const domain = look.serviceDomain || 'service domain';
   return (
-    <figure className="overflow-hidden rounded-card border border-line">
+    <>
       <div className="h-1.5 forced-color-adjust-none" style={{ background: primary }} />
       <div className="flex items-center gap-3 bg-surface px-4 py-3">
         {logo ? (
@@ -43,15 +47,27 @@ export function PagePreview({ look, caption }: { look: Look; caption: string }) 
         )}
         <span className="min-w-0 flex-1">
           <span className="block truncate font-strong">{name}</span>
-          <span className="block truncate text-sm text-muted">{domain}</span>
+          <span className="block truncate text-sm text-muted">{below}</span>
         </span>
+        {children}
+      </div>
+    </>
+  );
+}
+
+/** The head of a page in a look. */
+export function PagePreview({ look, caption }: { look: Look; caption: string }) {
+  const accent = colorOr(look.accentColor, colorOr(look.primaryColor, ownColor));
+  return (
+    <figure className="overflow-hidden rounded-card border border-line">
+      <LookHead look={look} below={look.serviceDomain || 'service domain'}>
         <span
           className="rounded-box px-2.5 py-1 text-sm font-strong forced-color-adjust-none"
           style={{ background: accent, color: readableOn(accent) }}
         >
           Sign in
         </span>
-      </div>
+      </LookHead>
       <figcaption className="border-t border-line-soft bg-bg px-4 py-1 text-sm text-muted">
         {caption}
       </figcaption>
@@ -62,16 +78,6 @@ export function PagePreview({ look, caption }: { look: Look; caption: string }) 
 /** A brand’s colour, or the product’s own while it has none. */
 export function shownColor(color: string): string {
   return colorOr(color, ownColor);
-}
-
-/** Black or white, whichever can be read on a colour (WCAG 2.2 relative luminance). */
-export function readableOn(color: string): string {
-  const [red, green, blue] = [1, 3, 5].map((at) => {
-    const part = parseInt(color.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  const light = 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
-  return light > 0.179 ? '#000000' : '#ffffff';
 }
 
 /** A colour, typed or picked. */

@@ -2,7 +2,7 @@ import { reportsOf } from '../../../common/domain/visit-files.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import { addPhoto } from '../../visit-files/add-photo.ts';
 import { mailReport } from '../../visit-files/mail-report.ts';
-import { hashOfVisit, reportFileName } from '../../exchange/visit-report.ts';
+import { hashOfVisit, lookOfReport, reportFileName } from '../../exchange/visit-report.ts';
 import { readTechnicians } from '../../partner/technicians.ts';
 import { isoNow } from '../../ports.ts';
 import type { Handlers } from '../router.ts';
@@ -32,7 +32,11 @@ export function visitHandlers({ workspaces, saveFile, printPage, clock, random }
     },
     'visit.report': async ({ id }) => {
       const detail = found(await read().visitDetail(id), 'visit');
-      return { detail, hash: hashOfVisit(detail.visit), at: isoNow(clock) };
+      const customer =
+        detail.customer && ((await read().customerDetail(detail.customer.id))?.customer ?? null);
+      const brand = customer?.brandId ? ((await read().brandDetail(customer.brandId))?.brand ?? null) : null;
+      const look = lookOfReport(customer, brand);
+      return { detail, look, hash: hashOfVisit(detail.visit), at: isoNow(clock) };
     },
     'visit.print': async ({ id }) => {
       const { visit } = found(await read().visitDetail(id), 'visit');

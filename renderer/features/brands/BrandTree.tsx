@@ -1,7 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import { Button as Toggle, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
+import { readableOn } from '../../../common/domain/brand-colors.ts';
 import { useView } from '../../app/store.ts';
-import { readableOn, shownColor } from '../../ui/look-fields.tsx';
+import { shownColor } from '../../ui/look-fields.tsx';
 import { count } from '../../ui/words.ts';
 import { WaitingMark } from '../lists/row-marks.tsx';
 import type { BrandNode } from './tree.ts';

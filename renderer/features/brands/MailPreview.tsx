@@ -1,4 +1,5 @@
-import { readableOn, shownColor, type Look } from '../../ui/look-fields.tsx';
+import { readableOn } from '../../../common/domain/brand-colors.ts';
+import { shownColor, type Look } from '../../ui/look-fields.tsx';
 
 /** How a mail looks in a brand: its sender, where answers go, its head with the logo and the accent, and its button. */
 export function MailPreview({ look }: { look: Look & { replyTo: string } }) {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { hashOfVisit, reportFileName } from '../../../main/exchange/visit-report.ts';
+import { hashOfVisit, lookOfReport, reportFileName } from '../../../main/exchange/visit-report.ts';
 import { visitDetail } from '../../../common/contract/visits.ts';
+import { customerFields } from '../../../common/domain/entities.ts';
 import { idOf, visitRow } from '../db/fixture.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
@@ -22,4 +23,29 @@ test('the hash of a report is that of the visit’s data, in whichever order its
 test('a report’s file is named by the visit and the day', () => {
   const clock = new ManualClock('2026-03-02T08:00:00.000Z');
   expect(reportFileName(visit, clock)).toBe('visit-yearly-check-łodz-2026-03-02.pdf');
+});
+
+test.each([
+  [
+    'its own where it has any',
+    { displayName: 'Riverside', primaryColor: '#112233' },
+    true,
+    'Riverside',
+    '#112233',
+  ],
+  [
+    'its own with its name where it has a colour alone',
+    { primaryColor: '#112233' },
+    true,
+    'Weser Clinic',
+    '#112233',
+  ],
+  ['its brand’s where it has none', {}, true, 'Northern Brand', '#445566'],
+  ['its name in the product’s colour where there’s no brand either', {}, false, 'Weser Clinic', ''],
+])('a customer’s report has a look: %s', (_what, rebrand, hasBrand, name, primaryColor) => {
+  const customer = customerFields.parse({
+    ...{ partnerId: null, name: 'Weser Clinic', email: 'office@weser.example', rebrand },
+  });
+  const brand = hasBrand ? { name: 'Northern Brand', logo: '', primaryColor: '#445566' } : null;
+  expect(lookOfReport(customer, brand)).toEqual({ name, logo: '', primaryColor });
 });
