@@ -257,6 +257,60 @@ test.describe('F4: site visits', () => {
     await expect.poll(notes).toBe('Rack moved to the first floor');
   });
 
+  test('what was begun on a visit and is no change yet is there after the app was killed, to go on with', async ({
+    app,
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const { id = '', name = '' } = (await visitsOf(door)).find(({ status }) => status === 'under-way') ?? {};
+    const open = async () => {
+      await console.go('Visits');
+      await console.row(name).getByRole('link').click();
+    };
+    const field = (label: RegExp) => console.page.getByRole('textbox', { name: label });
+    const begun = [
+      [/^Why “Clean filters and fans” isn’t possible/, 'The roof is ic'],
+      [/^Another checklist item/, 'Bring a longer lad'],
+      [/^Serial of the probe that replaces/, 'PR-90'],
+      [/^Where .+ is now/, 'Server roo'],
+      [/^Name of who signs/, 'Rosa Li'],
+    ] as const;
+    await console.connect(server);
+    await console.workOffline();
+    await open();
+    const { page } = console;
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Clean filters and fans' })
+      .getByRole('button', { name: 'Not possible…' })
+      .click();
+    await page.getByRole('button', { name: 'Replaced…' }).first().click();
+    await page.getByRole('button', { name: 'Moved…' }).last().click();
+    for (const [label, text] of begun) await field(label).pressSequentially(text);
+    const pad = page.getByRole('img', { name: 'Draw the signature here' });
+    await pad.hover({ position: { x: 40, y: 30 } });
+    await page.mouse.down();
+    await pad.hover({ position: { x: 200, y: 90 } });
+    await page.mouse.up();
+    const onDisk = () =>
+      page.evaluate(async (key) => {
+        const answer = await window.switchyard.draft.load({ key });
+        return answer.ok ? answer.value.draft?.values['signature'] : null;
+      }, `visit.fields:${id}`);
+    await expect.poll(onDisk).toMatch(/^M/);
+    await app.kill();
+    await app.restart();
+    await console.isOffline();
+    await open();
+    for (const [label, text] of begun) await expect(field(label)).toHaveValue(text);
+    await field(/^Another checklist item/).press('Enter');
+    await expect(console.page.getByRole('checkbox', { name: 'Bring a longer lad' })).toBeVisible();
+    await expect(field(/^Another checklist item/)).toHaveValue('');
+    await console.button('Keep signature').click();
+    await expect(console.page.getByText(/^Rosa Li, /)).toBeVisible();
+  });
+
   test('a template is added and planned with; visits are handed over and seen in the week; a site shows its visits', async ({
     console,
     server,

@@ -5,6 +5,7 @@ import { checklistOf, type ChecklistItem } from '../../../common/domain/visits.t
 import { attempt } from '../../api/client.ts';
 import { rememberChange } from '../../app/notices.ts';
 import { Button } from '../../ui/Button.tsx';
+import { useTyped } from './use-typed.ts';
 import { thumb, type EditVisit } from './VisitPage.tsx';
 
 interface ChecklistProps {
@@ -47,8 +48,15 @@ interface ItemProps {
 }
 
 function Item({ item, whyNot, onChange, onRemove }: ItemProps) {
-  const [asks, setAsks] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const typed = useTyped(`reason.${item.id}`);
   const { text, state, reason } = item;
+  // A reason that was begun before the app ended is there to go on with.
+  const asks = asked || typed.text !== undefined;
+  const close = () => {
+    setAsked(false);
+    typed.set(undefined);
+  };
   const isDone = state === 'done';
   return (
     <li className="px-2 py-1">
@@ -89,7 +97,12 @@ function Item({ item, whyNot, onChange, onRemove }: ItemProps) {
             Open again
           </Button>
         ) : (
-          <Button look="quiet" className="h-11" whyNot={whyNot} onPress={() => setAsks(!asks)}>
+          <Button
+            look="quiet"
+            className="h-11"
+            whyNot={whyNot}
+            onPress={() => (asks ? close() : setAsked(true))}
+          >
             Not possible…
           </Button>
         )}
@@ -106,10 +119,12 @@ function Item({ item, whyNot, onChange, onRemove }: ItemProps) {
       {asks ? (
         <ReasonForm
           text={text}
+          reason={typed.text ?? ''}
+          onType={typed.set}
           onSave={async (why) => {
-            if (await onChange({ state: 'not-possible', reason: why })) setAsks(false);
+            if (await onChange({ state: 'not-possible', reason: why })) close();
           }}
-          onCancel={() => setAsks(false)}
+          onCancel={close}
         />
       ) : null}
     </li>
@@ -118,12 +133,13 @@ function Item({ item, whyNot, onChange, onRemove }: ItemProps) {
 
 interface ReasonFormProps {
   text: string;
+  reason: string;
+  onType: (reason: string) => void;
   onSave: (reason: string) => Promise<void>;
   onCancel: () => void;
 }
 
-function ReasonForm({ text, onSave, onCancel }: ReasonFormProps) {
-  const [reason, setReason] = useState('');
+function ReasonForm({ text, reason, onType, onSave, onCancel }: ReasonFormProps) {
   const [fault, setFault] = useState(false);
   const save = (event: FormEvent) => {
     event.preventDefault();
@@ -141,7 +157,7 @@ function ReasonForm({ text, onSave, onCancel }: ReasonFormProps) {
           placeholder="Why it isn’t possible"
           aria-invalid={fault || undefined}
           onChange={(event) => {
-            setReason(event.target.value);
+            onType(event.target.value);
             setFault(false);
           }}
           onKeyDown={(event) => {
@@ -161,7 +177,8 @@ function ReasonForm({ text, onSave, onCancel }: ReasonFormProps) {
 }
 
 function AddItem({ id, whyNot }: { id: string; whyNot: string | undefined }) {
-  const [text, setText] = useState('');
+  const typed = useTyped('item');
+  const text = typed.text ?? '';
   const [fault, setFault] = useState('');
   if (whyNot) return null;
   const add = async (event: FormEvent) => {
@@ -173,7 +190,7 @@ function AddItem({ id, whyNot }: { id: string; whyNot: string | undefined }) {
       return;
     }
     rememberChange(`“${text.trim()}” added`, result.value.mutationIds);
-    setText('');
+    typed.set(undefined);
     setFault('');
   };
   return (
@@ -184,7 +201,7 @@ function AddItem({ id, whyNot }: { id: string; whyNot: string | undefined }) {
           value={text}
           maxLength={300}
           placeholder="Something else to do"
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => typed.set(event.target.value)}
           className="field h-11"
         />
         {fault ? (

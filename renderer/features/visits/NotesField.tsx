@@ -1,12 +1,19 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { attempt } from '../../api/client.ts';
 import { Callout } from '../../ui/states.tsx';
+import { Newest } from './typed-texts.ts';
 import { draftOfNotes } from './visit-words.ts';
 import type { EditVisit } from './VisitPage.tsx';
 
 /** How long after the last key what was typed becomes a change, in milliseconds; as a draft it's kept at once. */
 const changeAfter = 1500;
 const limit = 4000;
+
+interface TypedNotes {
+  text: string;
+  /** What was there when it was begun. */
+  base: string;
+}
 
 interface NotesFieldProps {
   id: string;
@@ -32,40 +39,33 @@ export function NotesField({ id, notes, edit, whyNot }: NotesFieldProps) {
 function Typing({ id, notes, edit }: Omit<NotesFieldProps, 'whyNot'>) {
   const key = draftOfNotes(id);
   // What is typed and isn't a change yet, on top of what was there when it was begun; null while nothing is.
-  const [typed, setTyped] = useState<{ text: string; base: string } | null>(null);
+  const [typed, setTyped] = useState<TypedNotes | null>(null);
   const [isKept, setKept] = useState(true);
   const [fault, setFault] = useState<string | null>(null);
-  const saving = useRef<{ busy: boolean; next: { text: string; base: string } | null }>({
-    busy: false,
-    next: null,
-  });
-
-  const keep = async (draft: { text: string; base: string }) => {
-    const state = saving.current;
-    state.next = draft;
-    if (state.busy) return;
-    state.busy = true;
-    while (state.next) {
-      const { text, base } = state.next;
-      state.next = null;
-      const result = await attempt('draft.save', {
-        key,
-        step: 'notes',
-        values: { notes: text },
-        base: { notes: base },
-      });
-      setFault(result.ok ? null : result.error.message);
-      if (result.ok && !state.next) setKept(true);
-    }
-    state.busy = false;
-  };
-  const change = async (draft: { text: string; base: string }) => {
+  const newest = useRef('');
+  const [keeping] = useState(
+    () =>
+      new Newest<TypedNotes | null>(async (draft) => {
+        const result = draft
+          ? await attempt('draft.save', {
+              ...{ key, step: 'notes' },
+              ...{ values: { notes: draft.text }, base: { notes: draft.base } },
+            })
+          : await attempt('draft.discard', { key });
+        setFault(result.ok ? null : result.error.message);
+        if (result.ok && draft?.text === newest.current) setKept(true);
+      }),
+  );
+  const change = async (draft: TypedNotes) => {
     if (draft.text.length > limit) return;
     if (!(await edit('Notes changed', { notes: draft.text, base: { notes: draft.base } }))) return;
     setTyped((now) => (now?.text === draft.text ? null : now && { ...now, base: draft.text }));
-    void attempt('draft.discard', { key });
+    // What was typed meanwhile stays a draft, on top of what is a change now.
+    const isNewest = newest.current === draft.text;
+    void keeping.put(isNewest ? null : { text: newest.current, base: draft.text });
   };
   const restore = useEffectEvent((text: string, base: string) => {
+    newest.current = text;
     if (text !== notes) setTyped({ text, base });
   });
   const commit = useEffectEvent(() => {
@@ -105,7 +105,8 @@ function Typing({ id, notes, edit }: Omit<NotesFieldProps, 'whyNot'>) {
             const next = { text: event.target.value, base: typed?.base ?? notes };
             setTyped(next);
             setKept(false);
-            void keep(next);
+            newest.current = next.text;
+            void keeping.put(next);
           }}
           onBlur={() => {
             if (typed) void change(typed);

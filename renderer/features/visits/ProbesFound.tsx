@@ -10,6 +10,7 @@ import { Tag } from '../../ui/states.tsx';
 import { ProbeStatusTag } from '../probes/ProbeStatusTag.tsx';
 import { ScanField } from './ScanField.tsx';
 import { lookUpSerial, type Scanned } from './scanned.ts';
+import { useTyped } from './use-typed.ts';
 import { thumb, type EditVisit } from './VisitPage.tsx';
 
 interface ProbesFoundProps {
@@ -63,6 +64,7 @@ export function ProbesFound({ detail, edit, whyNot }: ProbesFoundProps) {
     <>
       {whyNot ? null : (
         <ScanField
+          keptAs="serial"
           label="Serial of a probe"
           hint="Scan it, or type it and press Enter."
           onScan={scan}
@@ -147,18 +149,35 @@ interface ProbeProps {
   onForget: () => void;
 }
 
+type Asked = 'replaced' | 'moved' | null;
+
+/** What is asked of a probe: what was pressed, or what was begun before the app ended. */
+function useAsked(id: string): [asks: Asked, ask: (what: Asked) => void] {
+  const [pressed, setPressed] = useState<Asked>(null);
+  const [replaced, moved] = [useTyped(`replaced.${id}`), useTyped(`moved.${id}`)];
+  const begun = replaced.text !== undefined ? 'replaced' : moved.text !== undefined ? 'moved' : null;
+  const ask = (what: Asked) => {
+    setPressed(what);
+    if (what !== 'replaced' && replaced.text !== undefined) replaced.set(undefined);
+    if (what !== 'moved' && moved.text !== undefined) moved.set(undefined);
+  };
+  return [pressed ?? begun, ask];
+}
+
 function Probe(props: ProbeProps) {
   const { probe, isHere, siteId, customerId, whyNot, mayAssociate, note, onReplaced, onForget } = props;
   const { serial, name, status, finding } = probe;
-  const [asks, setAsks] = useState<'replaced' | 'moved' | null>(null);
+  const [asks, ask] = useAsked(probe.id);
   const [said, setSaid] = useState<Scanned | null>(null);
   const outcome = finding?.outcome ?? null;
   const press = (what: 'found' | 'missing') => {
-    setAsks(null);
+    ask(null);
     if (outcome === what) onForget();
     else void note({ outcome: what });
   };
   const replace = async (newSerial: string) => {
+    // What was typed is handed on by now; the question stays until it's answered.
+    ask('replaced');
     const known = await lookUpSerial(newSerial, siteId, customerId);
     if (newSerial.trim().toLowerCase() === serial.toLowerCase() || known.where === 'here') {
       setSaid({ ...known, tone: 'bad', sentence: `${newSerial} is at this site already.` });
@@ -170,7 +189,7 @@ function Probe(props: ProbeProps) {
     }
     const placed = known.where === 'inventory' && isHere && !mayAssociate ? known.probe : null;
     if (await onReplaced(newSerial.trim(), placed)) {
-      setAsks(null);
+      ask(null);
       setSaid(null);
     }
   };
@@ -202,7 +221,7 @@ function Probe(props: ProbeProps) {
           className="h-11"
           pressed={outcome === 'replaced'}
           whyNot={whyNot}
-          onPress={() => setAsks(asks === 'replaced' ? null : 'replaced')}
+          onPress={() => ask(asks === 'replaced' ? null : 'replaced')}
         >
           Replaced…
         </Button>
@@ -218,7 +237,7 @@ function Probe(props: ProbeProps) {
           className="h-11"
           pressed={outcome === 'moved'}
           whyNot={whyNot}
-          onPress={() => setAsks(asks === 'moved' ? null : 'moved')}
+          onPress={() => ask(asks === 'moved' ? null : 'moved')}
         >
           Moved…
         </Button>
@@ -226,6 +245,7 @@ function Probe(props: ProbeProps) {
       {asks === 'replaced' ? (
         <div className="mt-2">
           <ScanField
+            keptAs={`replaced.${probe.id}`}
             autoFocus
             label={`Serial of the probe that replaces ${serial}`}
             hint={
@@ -245,12 +265,13 @@ function Probe(props: ProbeProps) {
       {asks === 'moved' ? (
         <div className="mt-2">
           <ScanField
+            keptAs={`moved.${probe.id}`}
             autoFocus
             label={`Where ${serial} is now`}
             hint="A room or a rack; press Enter to note it."
             most={300}
             onScan={async (remark) => {
-              if (await note({ outcome: 'moved', remark })) setAsks(null);
+              if (await note({ outcome: 'moved', remark })) ask(null);
             }}
           />
         </div>

@@ -1,9 +1,12 @@
-import { useEffect, useEffectEvent, useId, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, type FormEvent } from 'react';
 import { ScanBarcode } from 'lucide-react';
 import { Button } from '../../ui/Button.tsx';
+import { useTyped } from './use-typed.ts';
 import { thumb } from './VisitPage.tsx';
 
 interface ScanFieldProps {
+  /** What it's kept by on its visit while it's typed. */
+  keptAs: string;
   label: string;
   hint: string;
   onScan: (text: string) => Promise<void>;
@@ -16,6 +19,7 @@ interface ScanFieldProps {
 
 /** A field for a barcode scanner, which types fast and ends with Enter; for fingers too. */
 export function ScanField({
+  keptAs,
   label,
   hint,
   onScan,
@@ -25,13 +29,13 @@ export function ScanField({
 }: ScanFieldProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState('');
+  const typed = useTyped(keptAs);
   const scan = (event: FormEvent) => {
     event.preventDefault();
-    const scanned = (field.current?.value ?? text).trim();
     // Cleared at once: the next one may be typed while this one is looked up.
-    setText('');
-    if (scanned !== '') void onScan(scanned);
+    void typed.handOn(async (text) => {
+      if (text.trim() !== '') await onScan(text.trim());
+    });
   };
   const begin = useEffectEvent((event: KeyboardEvent) => {
     if (!catchKeys || event.key.length !== 1 || event.key === ' ' || event.key === '?') return;
@@ -55,14 +59,14 @@ export function ScanField({
           <input
             ref={field}
             id={id}
-            value={text}
+            value={typed.text ?? ''}
             maxLength={most}
             autoFocus={autoFocus}
             autoComplete="off"
             spellCheck={false}
             placeholder={label}
             aria-describedby={`${id}-hint`}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => typed.set(event.target.value)}
             className="field h-11 pl-9"
           />
         </div>

@@ -3,6 +3,7 @@ import { signatureLimit, signatureSize, type Signature } from '../../../common/d
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { moment, useNow } from '../../ui/words.ts';
+import { useTyped } from './use-typed.ts';
 import { thumb, type EditVisit } from './VisitPage.tsx';
 
 /** How far the pointer goes until a stroke gets another point, in units of the drawing. */
@@ -44,10 +45,14 @@ interface SignatureFieldProps {
 /** Who confirmed the visit at the site, drawn with a mouse, a pen or a finger. */
 export function SignatureField({ signature, edit, whyNot }: SignatureFieldProps) {
   const now = useNow(60_000);
-  const [path, setPath] = useState('');
-  const [name, setName] = useState('');
+  const [by, drawn] = [useTyped('signedBy'), useTyped('signature')];
+  const name = by.text ?? '';
+  const [stroke, setStroke] = useState('');
+  const path = (drawn.text ?? '') + stroke;
   const [faults, setFaults] = useState<{ name?: string; path?: string }>({});
   const last = useRef<{ x: number; y: number } | null>(null);
+  /** The stroke that is being drawn, behind those that are kept. */
+  const begun = useRef('');
 
   if (signature)
     return (
@@ -80,8 +85,21 @@ export function SignatureField({ signature, edit, whyNot }: SignatureFieldProps)
     last.current = { x, y };
     // A dot is a stroke too.
     const point = verb === 'M' ? `M${x} ${y}L${x} ${y}` : `L${x} ${y}`;
-    setPath((drawn) => (drawn.length + point.length > signatureLimit ? drawn : drawn + point));
+    const length = (drawn.text ?? '').length + begun.current.length + point.length;
+    if (length <= signatureLimit) begun.current += point;
+    setStroke(begun.current);
     setFaults({});
+  };
+  const lift = () => {
+    last.current = null;
+    if (begun.current !== '') drawn.set((drawn.text ?? '') + begun.current);
+    begun.current = '';
+    setStroke('');
+  };
+  const clear = () => {
+    begun.current = '';
+    setStroke('');
+    drawn.set(undefined);
   };
   const keep = async () => {
     const found = {
@@ -92,8 +110,8 @@ export function SignatureField({ signature, edit, whyNot }: SignatureFieldProps)
     if (Object.keys(found).length > 0) return;
     const signed = { by: name.trim(), path, at: new Date().toISOString() };
     if (!(await edit(`Signed by ${name.trim()}`, { signature: signed }))) return;
-    setPath('');
-    setName('');
+    clear();
+    by.set(undefined);
   };
   return (
     <div className="flex max-w-[460px] flex-col gap-2">
@@ -101,7 +119,7 @@ export function SignatureField({ signature, edit, whyNot }: SignatureFieldProps)
         label="Name of who signs"
         name="signedBy"
         value={name}
-        onChange={setName}
+        onChange={by.set}
         fault={faults.name}
       />
       <svg
@@ -117,8 +135,8 @@ export function SignatureField({ signature, edit, whyNot }: SignatureFieldProps)
         onPointerMove={(event) => {
           if (last.current && event.buttons > 0) draw(event, 'L');
         }}
-        onPointerUp={() => (last.current = null)}
-        onPointerCancel={() => (last.current = null)}
+        onPointerUp={lift}
+        onPointerCancel={lift}
         className="h-36 w-full touch-none rounded-box border border-line-field bg-raised"
       >
         <path
@@ -139,7 +157,7 @@ export function SignatureField({ signature, edit, whyNot }: SignatureFieldProps)
         <Button className={thumb} onPress={() => void keep()}>
           Keep signature
         </Button>
-        <Button look="quiet" className={thumb} onPress={() => setPath('')}>
+        <Button look="quiet" className={thumb} onPress={clear}>
           Clear
         </Button>
       </div>

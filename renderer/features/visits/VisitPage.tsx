@@ -21,6 +21,7 @@ import { NotesField } from './NotesField.tsx';
 import { ProbesFound } from './ProbesFound.tsx';
 import { dayText, isDay, onSiteWords } from './visit-words.ts';
 import { SignatureField } from './Signature.tsx';
+import { TypedOnVisit, useTypedOnVisit } from './use-typed.ts';
 import { MailedReports, ReportButton } from './VisitReport.tsx';
 import { VisitPhotos } from './VisitPhotos.tsx';
 import { VisitTag } from './VisitTag.tsx';
@@ -34,6 +35,7 @@ export const thumb = 'h-11 px-4 text-lg';
 
 /** One visit as it's worked on, with one hand, at the site. */
 export function VisitPage({ id }: { id: string }) {
+  const typed = useTypedOnVisit(id);
   const { value, error, slow, askAgain } = useAnswer('visit.show', { id }, [
     'visit',
     'site',
@@ -43,7 +45,11 @@ export function VisitPage({ id }: { id: string }) {
   if (error?.code === 'not-found') return <MissingVisit id={id} />;
   if (error && !value) return <ErrorState error={error} onTryAgain={askAgain} />;
   if (!value) return slow ? <SlowState what="the visit" /> : null;
-  return <Shown detail={value} />;
+  return (
+    <TypedOnVisit value={typed}>
+      <Shown detail={value} />
+    </TypedOnVisit>
+  );
 }
 
 function Shown({ detail }: { detail: VisitDetail }) {

@@ -13,6 +13,7 @@ import { counted, moment, useNow } from '../../ui/words.ts';
 import { CameraDialog } from './CameraDialog.tsx';
 import { preparePhoto } from './prepare-photo.ts';
 import { usePhoto, useVisitFiles } from './use-visit-files.ts';
+import { useTyped } from './use-typed.ts';
 import { thumb, type EditVisit } from './VisitPage.tsx';
 
 type Photo = VisitPhoto & { id: string };
@@ -234,7 +235,12 @@ function PhotoDialog({ visit, photo: { id, ...photo }, edit, whyNot, onClose }: 
   const now = useNow(60_000);
   const [tries, setTries] = useState(0);
   const { url, fault } = usePhoto(visit, id, { small: false, askedAgain: tries });
-  const [caption, setCaption] = useState(photo.caption);
+  const typed = useTyped(`caption.${id}`);
+  const caption = typed.text ?? photo.caption;
+  const close = () => {
+    typed.set(undefined);
+    onClose();
+  };
   const keep = async () => {
     const changed = caption.trim() !== photo.caption;
     if (
@@ -242,14 +248,14 @@ function PhotoDialog({ visit, photo: { id, ...photo }, edit, whyNot, onClose }: 
       !(await edit('Caption changed', { photos: { [id]: { ...photo, caption: caption.trim() } } }))
     )
       return;
-    onClose();
+    close();
   };
   const remove = async () => {
-    if (await edit('Photo removed', { photos: { [id]: null } })) onClose();
+    if (await edit('Photo removed', { photos: { [id]: null } })) close();
   };
   const { place } = photo;
   return (
-    <Dialog title={photo.caption || 'Photo'} wide="very" onClose={onClose}>
+    <Dialog title={photo.caption || 'Photo'} wide="very" onClose={close}>
       <div className="mt-3 flex min-h-40 items-center justify-center bg-hover">
         {url ? (
           <img src={url} alt={photo.caption || 'Photo'} className="max-h-[56vh] max-w-full object-contain" />
@@ -270,7 +276,7 @@ function PhotoDialog({ visit, photo: { id, ...photo }, edit, whyNot, onClose }: 
       {whyNot ? (
         <p className="text-muted">{whyNot}</p>
       ) : (
-        <TextField label="Caption" name="caption" value={caption} onChange={setCaption} />
+        <TextField label="Caption" name="caption" value={caption} onChange={typed.set} />
       )}
       <DialogActions
         aside={
@@ -278,7 +284,7 @@ function PhotoDialog({ visit, photo: { id, ...photo }, edit, whyNot, onClose }: 
             Remove photo
           </Button>
         }
-        cancel={<Button onPress={onClose}>Close</Button>}
+        cancel={<Button onPress={close}>Close</Button>}
         verb={
           <Button look="primary" whyNot={whyNot} onPress={() => void keep()}>
             Keep caption

@@ -87,6 +87,9 @@ export function onSiteWords(startedAt: string, to: number): string {
 /** What the draft of a visit's notes is kept by. */
 export const draftOfNotes = (visit: string) => `visit.notes:${visit}`;
 
+/** What the draft of all else that is typed on a visit is kept by. */
+export const draftOfFields = (visit: string) => `visit.fields:${visit}`;
+
 /** The id that stands for no technician among the choices. */
 export const nobody = 'nobody';
 
