@@ -186,6 +186,8 @@ export interface CacheReader {
   siteDetail(id: string): SiteDetail | null;
   projectDetail(id: string): ProjectDetail | null;
   projectChoices(): ProjectChoice[];
+  /** The project that has a login name; null where none is known to. */
+  projectWithLogin(login: string): string | null;
   licensePools(holder: Holder): LicensePool[];
   licenseBook(): LicenseBook;
   licenseMoves(of: 'all' | Holder, part: { offset: number; limit: number }): LicenseMoves;

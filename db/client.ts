@@ -56,6 +56,7 @@ const readerMethods = {
   siteDetail: true,
   projectDetail: true,
   projectChoices: true,
+  projectWithLogin: true,
   licensePools: true,
   licenseBook: true,
   licenseMoves: true,

@@ -16,6 +16,7 @@ import {
   partnerDetail,
   projectChoices,
   projectDetail,
+  projectWithLogin,
   siteDetail,
 } from './views/details.ts';
 import {
@@ -144,6 +145,7 @@ export function createReader({ folder }: { folder: string }): LocalReader {
     siteDetail: (id) => read(({ db }) => siteDetail(db, id)),
     projectDetail: (id) => read(({ db }) => projectDetail(db, id)),
     projectChoices: () => read(({ db }) => projectChoices(db)),
+    projectWithLogin: (login) => read(({ db }) => projectWithLogin(db, login)),
     licensePools: (holder) => read(({ db }) => licensePools(db, holder)),
     licenseBook: () => read(({ db }) => licenseBook(db)),
     licenseMoves: (of, part) => read(({ db }) => licenseMoves(db, of, part)),

@@ -136,6 +136,14 @@ export function projectChoices(db: Connection): ProjectChoice[] {
     }));
 }
 
+/** The project that has a login name; null where none is known to. */
+export function projectWithLogin(db: Connection, login: string): string | null {
+  const found = db
+    .prepare<[string, string], string>("SELECT id FROM project WHERE loginKey = ? AND doc ->> '$.login' = ?")
+    .pluck();
+  return found.get(foldText(login), login) ?? null;
+}
+
 /** Partners to choose from, by name. */
 export function partnerChoices(db: Connection): PartnerChoice[] {
   return db

@@ -9,6 +9,7 @@ import type { Amendment } from '../../db/api.ts';
 import type { CacheClient } from '../../db/client.ts';
 import { isoNow, type Clock, type Random } from '../ports.ts';
 import { requireAccess } from './access.ts';
+import { requireFreeLogin } from './free-login.ts';
 
 export interface OutboxWorkOptions {
   cache: CacheClient;
@@ -83,6 +84,7 @@ export class OutboxWork {
     const [entry] = await this.#options.cache.read.outboxEntries([id]);
     if (entry?.mutation.name !== 'project.create') return this.#amend(id, 'project', fields, base);
     const { args } = entry.mutation;
+    await requireFreeLogin(this.#options.cache.read, fields.login, args.id);
     const sealed = password === null ? args.password : this.#options.seal(args.id, password, fields.login);
     return this.#amend(id, 'project', fields, base, { password: sealed });
   }

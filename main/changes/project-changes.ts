@@ -17,6 +17,7 @@ import type { CacheClient } from '../../db/client.ts';
 import { sealSecret } from '../credentials/sealing.ts';
 import type { Queued } from './changes.ts';
 import { editedFields, gone } from './edits.ts';
+import { requireFreeLogin } from './free-login.ts';
 import type { Change } from './reversal.ts';
 
 interface ProjectChangesOptions {
@@ -37,10 +38,11 @@ export class ProjectChanges {
     this.#options = options;
   }
 
-  /** The password is sealed before anything is kept of it. @throws Failure `invalid` naming the password */
+  /** The password is sealed before anything is kept of it. @throws Failure `invalid` naming the password or a login name that's taken */
   async create({ password, ...fields }: CommandRequest<'project.create'>): Promise<Queued & { id: string }> {
     this.#options.allow('project.create');
     const id = this.#options.newId();
+    await requireFreeLogin(this.#options.read, fields.login, id);
     const sealed = this.seal(id, password, fields.login);
     return {
       id,

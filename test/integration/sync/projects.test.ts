@@ -74,9 +74,11 @@ test('a password that is set offline is in no file of either side, and is the pr
 
 test('a login name that is in use is rejected by its field; amended, the sealed password goes along', async () => {
   const taken = newProject('taken-login');
+  await first.give('sync.workOffline', { offline: true });
   await second.give('project.create', taken);
   await second.settled();
   const { id, mutationIds } = await first.give('project.create', taken);
+  await first.give('sync.workOffline', { offline: false });
   await first.until('rejected', ({ stuck }) => stuck === 1);
   const detail = await first.give('outbox.show', { id: mutationIds[0] ?? '' });
   expect(detail.faults).toMatchObject([{ path: 'login', message: expect.stringContaining('in use') }]);
@@ -85,6 +87,20 @@ test('a login name that is in use is rejected by its field; amended, the sealed 
   await first.settled();
   expect((await first.give('project.show', { id })).project.login).toBe('free-login');
   expect(await isPassword(secret, await projectPasswordHash(api, id))).toBe(true);
+});
+
+test('a login name that is known to be in use is refused before a password is handed over, when it’s typed and when it’s amended', async () => {
+  await first.give('project.create', newProject('taken-login'));
+  const message = 'The login name taken-login is in use; choose another';
+  const refused = { error: { code: 'invalid', fields: [{ path: 'login', message }] } };
+  await first.give('sync.workOffline', { offline: true });
+  await expect(first.give('project.create', newProject('taken-login'))).rejects.toMatchObject(refused);
+  const { mutationIds } = await first.give('project.create', newProject('free-login'));
+  const { password: _sealed, ...fields } = newProject('taken-login');
+  const amended = { id: mutationIds[0] ?? '', password: null };
+  await expect(first.give('outbox.amendProject', { ...amended, fields })).rejects.toMatchObject(refused);
+  // Its own is no other’s.
+  await first.give('outbox.amendProject', { ...amended, fields: { ...fields, login: 'free-login' } });
 });
 
 test('two operators race for the last ten: one has them, the other is told the numbers and nothing is lost', async () => {
