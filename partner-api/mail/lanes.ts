@@ -7,9 +7,10 @@ interface LanesParts<T, R> {
   settle(done: readonly R[]): Promise<void>;
 }
 
-/** Done ones that are written together while the others go on: a commit takes as long as several mails. */
-const settleAt = mailConnections;
-/** Done ones that aren't written yet, at most; with those under way, what may be done once more after a crash. */
+/**
+ * Done ones that aren't written yet, at most, and so written together: a commit takes as long as several mails. With those under way
+ * it's what may be done once more after a crash.
+ */
 const mostUnsettled = 2 * mailConnections;
 /** Milliseconds that one waits for others to be written with: a mail server far away takes longer for its next. */
 const settleAfter = 50;
@@ -30,22 +31,24 @@ export async function inLanes<T, R>(all: readonly T[], { work, settle }: LanesPa
     fault ??= { thrown };
   };
 
-  const settleAll = async (): Promise<void> => {
+  const settleDone = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    while (done.length > 0) {
-      const some = done;
-      done = [];
-      await settle(some);
-      unsettled -= some.length;
-    }
+    const some = done;
+    done = [];
+    await settle(some);
+    unsettled -= some.length;
+    if (done.length > 0) settleSoon();
   };
   const settleNow = (): Promise<void> =>
-    (settling ??= settleAll()
+    (settling ??= settleDone()
       .catch(note)
       .finally(() => {
         settling = undefined;
       }));
+  const settleSoon = () => {
+    timer ??= setTimeout(() => void settleNow(), settleAfter);
+  };
   const lane = async (): Promise<void> => {
     for (const one of left) {
       if (fault) return;
@@ -53,14 +56,13 @@ export async function inLanes<T, R>(all: readonly T[], { work, settle }: LanesPa
       if (became === null) continue;
       done.push(became);
       unsettled += 1;
-      if (unsettled >= mostUnsettled) await settleNow();
-      else if (done.length >= settleAt) void settleNow();
-      else timer ??= setTimeout(() => void settleNow(), settleAfter);
+      if (unsettled < mostUnsettled) settleSoon();
+      while (unsettled >= mostUnsettled && !fault) await settleNow();
     }
   };
   await Promise.all(Array.from({ length: mailConnections }, () => lane().catch(note)));
   // Also where a lane failed: what others did is written.
   await settling;
-  await settleNow();
+  if (done.length > 0) await settleNow();
   if (fault) throw fault.thrown;
 }
