@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invite } from '../domain/entities.ts';
-import { outboxStates, visitRow } from './views.ts';
+import { visitRow } from './views.ts';
 
 /** What there is, what needs attention, and what changed last. */
 export const overview = z.object({
@@ -84,10 +84,6 @@ export const overviewFigures = z.object({
   health: z.array(
     z.object({ id: z.string(), name: z.string(), online: z.int(), silent: z.int(), unheard: z.int() }),
   ),
-  /** Changes in the outbox by state; those of which there's none are left out. */
-  outbox: z.array(z.object({ state: z.enum(outboxStates), changes: z.int() })),
-  /** When the oldest change in the outbox was made; null where it's empty. */
-  oldestChangeAt: z.string().nullable(),
   revision: z.int(),
 });
 export type OverviewFigures = z.infer<typeof overviewFigures>;

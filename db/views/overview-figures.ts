@@ -18,8 +18,6 @@ export const figuresSql = {
     JOIN customer ON customer.id = worst.customerId
     JOIN site ON site.customerId = customer.id JOIN probe ON probe.siteId = site.id
     GROUP BY customer.id ORDER BY silent DESC, customer.nameKey, customer.id`,
-  outbox: 'SELECT state, count(*) AS changes FROM outbox GROUP BY state ORDER BY state',
-  oldest: 'SELECT min(at) FROM outbox',
 } as const;
 
 /** Bits of a UUIDv7's time that its first six digits leave out. */
@@ -42,8 +40,6 @@ export function overviewFiguresOf(db: Connection, revision: number): OverviewFig
       .map(([month, counts]) => ({ month, ...counts }))
       .toSorted((one, other) => one.month.localeCompare(other.month)),
     health: db.prepare<[], OverviewFigures['health'][number]>(figuresSql.health).all(),
-    outbox: db.prepare<[], OverviewFigures['outbox'][number]>(figuresSql.outbox).all(),
-    oldestChangeAt: db.prepare<[], string | null>(figuresSql.oldest).pluck().get() ?? null,
     revision,
   };
 }

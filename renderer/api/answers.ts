@@ -14,6 +14,12 @@ export interface Answer<T> {
   askAgain: () => void;
 }
 
+/** The kinds of row that an answer is made of; the outbox, which moves with every exchange, is made of all and more. */
+type Kinds = readonly EntityKind[] | 'all';
+
+const isOf = (kinds: Kinds, changed: readonly EntityKind[]) =>
+  kinds === 'all' || changed.some((kind) => kinds.includes(kind));
+
 const patience = 300;
 const keptQuestions = 60;
 
@@ -21,7 +27,7 @@ const keptQuestions = 60;
 class Question<N extends CommandName> {
   readonly #name: N;
   readonly #input: CommandInput<N>;
-  readonly #kinds: readonly EntityKind[];
+  readonly #kinds: Kinds;
   readonly #listeners = new Set<() => void>();
   readonly #pace = new Pace();
   #stop: (() => void) | undefined;
@@ -33,7 +39,7 @@ class Question<N extends CommandName> {
   #doubted = false;
   #answer: Answer<CommandOutput<N>>;
 
-  constructor(name: N, input: CommandInput<N>, kinds: readonly EntityKind[]) {
+  constructor(name: N, input: CommandInput<N>, kinds: Kinds) {
     this.#name = name;
     this.#input = input;
     this.#kinds = kinds;
@@ -51,7 +57,7 @@ class Question<N extends CommandName> {
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) {
       this.#stop = listen('cache.changed', ({ kinds }) => {
-        if (kinds.some((kind) => this.#kinds.includes(kind))) this.#pace.askSoon(() => void this.#ask());
+        if (isOf(this.#kinds, kinds)) this.#pace.askSoon(() => void this.#ask());
       });
       void this.#ask();
     }
@@ -123,11 +129,7 @@ function revisionOf(value: unknown): number {
 
 const questions = new Map<string, Question<CommandName>>();
 
-function questionFor<N extends CommandName>(
-  name: N,
-  input: CommandInput<N>,
-  kinds: readonly EntityKind[],
-): Question<N> {
+function questionFor<N extends CommandName>(name: N, input: CommandInput<N>, kinds: Kinds): Question<N> {
   const key = `${name} ${JSON.stringify(input ?? null)}`;
   const known = questions.get(key);
   if (known) return known as unknown as Question<N>;
@@ -159,7 +161,7 @@ export function knowAnswer<N extends CommandName>(
 export function useAnswer<N extends CommandName>(
   name: N,
   input: CommandInput<N>,
-  kinds: readonly EntityKind[],
+  kinds: Kinds,
 ): Answer<CommandOutput<N>> {
   const question = questionFor(name, input, kinds);
   return useSyncExternalStore(question.subscribe, question.answer);

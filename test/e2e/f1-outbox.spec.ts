@@ -147,6 +147,26 @@ test.describe('F1: the outbox shows every change that isn’t confirmed, and wha
       .toMatchObject({ notes: 'Ring twice', brandId: null });
   });
 
+  test('Overview says what waits, and that nothing does once all of it went up', async ({
+    console,
+    server,
+  }) => {
+    await console.connect(server);
+    await console.workOffline();
+    await console.go('Visits');
+    await console.page
+      .getByRole('link', { name: /^Silent probe/ })
+      .first()
+      .click();
+    await console.button('Begin visit').click();
+    await expect(console.button('Finish visit')).toBeVisible();
+    await console.go('Overview');
+    const picture = console.page.getByRole('region', { name: 'Outbox and synchronisation' });
+    await expect(picture).toContainText('1 change not confirmed');
+    await console.workOnline();
+    await expect(picture).toContainText('No change waits.');
+  });
+
   test('discarding shows first what it does to later changes and to what is seen', async ({
     console,
     server,

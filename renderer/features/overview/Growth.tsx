@@ -5,7 +5,7 @@ import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
 import { changeList } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { count, counted } from '../../ui/words.ts';
+import { count, counted, useNow } from '../../ui/words.ts';
 import { grownBy, type MonthTotal } from './growth-totals.ts';
 import { Picture } from './Picture.tsx';
 
@@ -22,7 +22,7 @@ interface GrowthProps {
 
 /** How many there were at the end of each month, by when those that are here were added. */
 export function Growth({ months, of, title }: GrowthProps) {
-  const totals = grownBy(months, of);
+  const totals = grownBy(months, of, useNow(60_000));
   const last = totals.at(-1);
   const one = of === 'customers' ? 'customer' : 'site';
   return (
@@ -30,7 +30,7 @@ export function Growth({ months, of, title }: GrowthProps) {
       title={title}
       says={
         last
-          ? `${counted(last.total, one)}, ${count(last.added)} of them added in ${monthName.format(last.at)}.`
+          ? `${counted(last.total, one)}, ${last.added === 0 ? 'none' : count(last.added)} of them added in ${monthName.format(last.at)}.`
           : `No ${one} yet.`
       }
       heads={['Month', 'Added', 'In all']}

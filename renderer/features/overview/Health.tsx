@@ -6,17 +6,23 @@ import { changeList } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { count, counted } from '../../ui/words.ts';
 import { Picture } from './Picture.tsx';
-import { Stack } from './Stack.tsx';
+import { Legend, Stack } from './Stack.tsx';
 
 type Customer = OverviewFigures['health'][number];
 
 const parts = [
-  { key: 'silent', title: 'silent', fill: 'fill-bad' },
-  { key: 'unheard', title: 'never heard', fill: 'fill-warn forced-colors:fill-[GrayText]' },
+  { key: 'silent', title: 'Silent', fill: 'fill-bad', swatch: 'bg-bad' },
+  {
+    key: 'unheard',
+    title: 'Never heard',
+    fill: 'fill-warn forced-colors:fill-[GrayText]',
+    swatch: 'bg-warn forced-colors:bg-[GrayText]',
+  },
   {
     key: 'online',
-    title: 'online',
+    title: 'Online',
     fill: 'fill-good forced-colors:fill-[Canvas] forced-colors:stroke-[CanvasText]',
+    swatch: 'bg-good forced-colors:bg-[Canvas]',
   },
 ] as const;
 
@@ -30,7 +36,7 @@ export function Health({ health }: { health: readonly Customer[] }) {
       says={
         health.length === 0
           ? 'No probe at a site is silent.'
-          : 'The customers with the most silent probes: silent, never heard, online.'
+          : 'The customers with the most silent probes, and how their others are.'
       }
       heads={['Customer', 'Silent', 'Never heard', 'Online']}
       lines={health.map(
@@ -42,6 +48,7 @@ export function Health({ health }: { health: readonly Customer[] }) {
         </Button>
       }
     >
+      {health.length > 0 ? <Legend parts={parts} /> : null}
       <ul>
         {health.map((customer) => (
           <li key={customer.id}>
@@ -55,7 +62,7 @@ export function Health({ health }: { health: readonly Customer[] }) {
                 x={x}
                 parts={parts.map(({ key, title, fill }) => ({
                   ...{ key, value: customer[key], fill },
-                  title: `${counted(customer[key], 'probe')} ${title}`,
+                  title: `${counted(customer[key], 'probe')} ${title.toLowerCase()}`,
                 }))}
               />
               <span className="text-sm text-bad">{counted(customer.silent, 'probe')} silent</span>

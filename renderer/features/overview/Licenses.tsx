@@ -5,12 +5,25 @@ import { everything } from '../../app/router.ts';
 import { Button } from '../../ui/Button.tsx';
 import { count, counted } from '../../ui/words.ts';
 import { Picture } from './Picture.tsx';
-import { Stack } from './Stack.tsx';
+import { Legend, Stack } from './Stack.tsx';
 
 /** Projects that are drawn: those with most licenses. */
 const projectsShown = 10;
-const fills = ['fill-accent', 'fill-good', 'fill-warn', 'fill-info', 'fill-bad'];
-const swatches = ['bg-accent', 'bg-good', 'bg-warn', 'bg-info', 'bg-bad'];
+/** Colours of types, one after the other; where colours are forced, the system's are told apart too. */
+const colors = [
+  { fill: 'fill-accent', swatch: 'bg-accent' },
+  { fill: 'fill-good', swatch: 'bg-good' },
+  {
+    fill: 'fill-warn forced-colors:fill-[GrayText]',
+    swatch: 'bg-warn forced-colors:bg-[GrayText]',
+  },
+  {
+    fill: 'fill-info forced-colors:fill-[Canvas] forced-colors:stroke-[CanvasText]',
+    swatch: 'bg-info forced-colors:bg-[Canvas]',
+  },
+  { fill: 'fill-bad forced-colors:fill-[LinkText]', swatch: 'bg-bad forced-colors:bg-[LinkText]' },
+] as const;
+const colorOf = (at: number) => colors[at % colors.length] ?? colors[0];
 
 interface Holder {
   id: string;
@@ -45,17 +58,7 @@ export function Licenses({ book }: { book: LicenseBook }) {
         </Button>
       }
     >
-      <ul className="mb-1.5 flex flex-wrap gap-x-3.5 gap-y-1 px-1 text-sm text-muted">
-        {types.map(({ type }, at) => (
-          <li key={type} className="flex items-center gap-1.5">
-            <span
-              aria-hidden
-              className={`size-2.5 rounded-full forced-color-adjust-none ${swatches[at % swatches.length]}`}
-            />
-            {type}
-          </li>
-        ))}
-      </ul>
+      <Legend parts={types.map(({ type }, at) => ({ title: type, swatch: colorOf(at).swatch }))} />
       <ul>
         {holders.map(({ id, name, held, total }) => (
           <li key={id}>
@@ -69,7 +72,7 @@ export function Licenses({ book }: { book: LicenseBook }) {
                 x={x}
                 parts={types.map(({ type }, at) => ({
                   ...{ key: type, title: `${count(held[at] ?? 0)} ${type}`, value: held[at] ?? 0 },
-                  fill: fills[at % fills.length] ?? '',
+                  fill: colorOf(at).fill,
                 }))}
               />
               <span className="tabular-nums">{count(total)}</span>

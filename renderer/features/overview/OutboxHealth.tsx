@@ -1,13 +1,16 @@
 import { scaleLinear } from 'd3-scale';
-import type { OverviewFigures } from '../../../common/contract/overview.ts';
+import { outboxStates } from '../../../common/contract/views.ts';
+import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { ago, count, counted, useNow } from '../../ui/words.ts';
+import { ago, count, counted, moment, useNow } from '../../ui/words.ts';
 import { ownerOf, showState } from '../sync/outbox-view.ts';
 import { Picture } from './Picture.tsx';
 
-type State = OverviewFigures['outbox'][number]['state'];
+type State = (typeof outboxStates)[number];
+
+const first = { query: { states: [], search: '' }, offset: 0, limit: 1 };
 
 const states: Record<State, { title: string; fill: string }> = {
   waiting: { title: 'Waiting', fill: 'fill-accent' },
@@ -21,12 +24,18 @@ const states: Record<State, { title: string; fill: string }> = {
 };
 
 /** What is in the outbox, by what it waits for, and how current everything is. */
-export function OutboxHealth({ outbox, oldestChangeAt }: Pick<OverviewFigures, 'outbox' | 'oldestChangeAt'>) {
+export function OutboxHealth() {
+  const { value } = useAnswer('outbox.window', first, 'all');
   const now = useNow(10_000);
   const currentAt = useView((view) => view.sync?.currentAt);
-  const all = outbox.reduce((sum, { changes }) => sum + changes, 0);
+  if (!value) return null;
+  const { unfiltered: all, counts } = value;
+  const outbox = outboxStates.flatMap((state) =>
+    counts[state] > 0 ? [{ state, changes: counts[state] }] : [],
+  );
+  const oldestChangeAt = value.rows[0]?.at;
   const x = scaleLinear([0, Math.max(1, ...outbox.map(({ changes }) => changes))], [0, 100]);
-  const current = currentAt ? ` What you see was current ${ago(currentAt, now)}.` : '';
+  const current = currentAt ? ` What you see is as of ${moment(currentAt, now)}.` : '';
   const oldest = oldestChangeAt ? `, the oldest made ${ago(oldestChangeAt, now)}` : '';
   return (
     <Picture

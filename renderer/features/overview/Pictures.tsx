@@ -30,7 +30,7 @@ function Drawn({ figures }: { figures: OverviewFigures }) {
       <Growth months={figures.months} of="sites" title="Sites over time" />
       <Health health={figures.health} />
       {book && book.types.length > 0 ? <Licenses book={book} /> : null}
-      <OutboxHealth outbox={figures.outbox} oldestChangeAt={figures.oldestChangeAt} />
+      <OutboxHealth />
     </div>
   );
 }

@@ -10,6 +10,23 @@ interface StackProps {
   x: (value: number) => number;
 }
 
+/** What the colours of a picture's bars stand for; `swatch` is a colour as a background. */
+export function Legend({ parts }: { parts: readonly { title: string; swatch: string }[] }) {
+  return (
+    <ul className="mb-1.5 flex flex-wrap gap-x-3.5 gap-y-1 px-1 text-sm text-muted">
+      {parts.map(({ title, swatch }) => (
+        <li key={title} className="flex items-center gap-1.5">
+          <span
+            aria-hidden
+            className={`size-2.5 rounded-full forced-color-adjust-none forced-colors:border forced-colors:border-[CanvasText] ${swatch}`}
+          />
+          {title}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** A bar whose parts lie one behind the other; what it says stands beside it in words. */
 export function Stack({ parts, x }: StackProps) {
   let from = 0;

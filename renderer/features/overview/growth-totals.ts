@@ -9,11 +9,16 @@ export interface MonthTotal {
   total: number;
 }
 
-/** Every month from the first in which any was added to the last, those without any included. */
-export function grownBy(months: OverviewFigures['months'], of: 'customers' | 'sites'): MonthTotal[] {
+/** Every month from the first in which any was added to the one that it is at `now` (milliseconds), those without any included. */
+export function grownBy(
+  months: OverviewFigures['months'],
+  of: 'customers' | 'sites',
+  now: number,
+): MonthTotal[] {
   const added = new Map(months.filter((each) => each[of] > 0).map((each) => [each.month, each[of]]));
   const [first] = added.keys();
-  const last = [...added.keys()].at(-1);
+  // A clock that was ahead may have dated some later.
+  const last = [...added.keys(), new Date(now).toISOString().slice(0, 7)].toSorted().at(-1);
   const totals: MonthTotal[] = [];
   let total = 0;
   for (let month = first; month !== undefined && last !== undefined && month <= last; month = after(month)) {
