@@ -1,3 +1,4 @@
+import { addressWords, postalCodeDoubt } from '../../common/domain/addresses.ts';
 import { grantNames, type Customer } from '../../common/domain/entities.ts';
 import { grantWords } from '../../common/domain/grant-words.ts';
 import { fieldTitle } from '../../common/domain/field-titles.ts';
@@ -6,7 +7,7 @@ import type { ShownRequest } from '../onboarding/own-requests.ts';
 import { ownFields, ownValues } from '../onboarding/own-account.ts';
 import { leastPassword } from '../onboarding/registration.ts';
 import { html, type Html } from './html.ts';
-import { faultSummary, field, page, type Page } from './page.ts';
+import { countryField, faultSummary, field, page, type Page } from './page.ts';
 
 /** The page on which people at a customer sign in. */
 export function signInPage(
@@ -38,22 +39,42 @@ interface Shown {
   isSaved?: boolean;
 }
 
+/** The parts of the page, with the fields that stand in each. */
+const groups: readonly [title: string, has: (path: string) => boolean][] = [
+  ['Company', (path) => !path.includes('.')],
+  ['Address', (path) => path.startsWith('address.')],
+  ['Technical contact', (path) => path.startsWith('technicalContact.')],
+  ['Billing contact', (path) => path.startsWith('billingContact.')],
+];
+
 /** A customer's own information, to be edited. */
 export function companyPage(
   look: Appearance,
   { customer, formKey, typed, seen, faults = {}, isSaved = false }: Shown,
 ): Page {
   const known = ownValues(customer);
-  const fields = ownFields.map((path) => {
-    return field({
-      name: path,
-      label: path === 'name' ? 'Company name' : fieldTitle(path),
-      value: typed?.[path] ?? known[path] ?? '',
-      fault: faults[path],
+  const valueOf = (path: string) => typed?.[path] ?? known[path] ?? '';
+  const country = valueOf('address.country');
+  const words = addressWords(country);
+  const labels: Record<string, string | undefined> = {
+    ...{ name: 'Company name', 'address.postalCode': words.postalCode, 'address.region': words.region },
+  };
+  const fieldOf = (path: string) => {
+    const hint = path === 'address.postalCode' ? postalCodeDoubt(valueOf(path), country) : undefined;
+    const shown = {
+      ...{ name: path, label: labels[path] ?? fieldTitle(path), value: valueOf(path), fault: faults[path] },
       required: path === 'name' || path === 'email',
-      ...(path === 'address.country' ? { hint: 'Its two letters, such as PT' } : {}),
-    });
-  });
+      ...(hint ? { hint } : {}),
+    };
+    return path === 'address.country' ? countryField(shown) : field(shown);
+  };
+  const fields = groups.map(
+    ([title, has]) =>
+      html`<fieldset>
+        <legend>${title}</legend>
+        ${ownFields.filter(has).map(fieldOf)}
+      </fieldset>`,
+  );
   return page(
     Object.keys(faults).length > 0 ? 400 : 200,
     look,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { countries } from '../../common/domain/country-names.ts';
 import type { Appearance } from '../onboarding/appearance.ts';
 import { html, Html } from './html.ts';
 
@@ -62,18 +63,53 @@ interface Field {
 }
 
 /** A labelled field; what is wrong with it stands below and is read out with it. */
-export function field({ name, label, value = '', fault, hint, type = 'text', ...more }: Field): Html {
+export function field({ type = 'text', value = '', ...more }: Field): Html {
+  return labelled(
+    more,
+    html`<input
+      id="${more.name}"
+      name="${more.name}"
+      type="${type}"
+      value="${value}"
+      ${attributesOf(more)}
+    />`,
+  );
+}
+
+/** A labelled choice of a country, by its two letters. One that isn't in the list stays as it is. */
+export function countryField({ value = '', ...more }: Field): Html {
+  const known = countries().some(({ code }) => code === value);
+  const choices = [
+    { code: '', name: 'Not given' },
+    ...(known || value === '' ? [] : [{ code: value, name: value }]),
+    ...countries(),
+  ].map(
+    ({ code, name }) =>
+      html`<option value="${code}" ${code === value ? html` selected` : html``}>${name}</option>`,
+  );
+  return labelled(
+    more,
+    html`<select id="${more.name}" name="${more.name}" ${attributesOf(more)}>
+      ${choices}
+    </select>`,
+  );
+}
+
+function attributesOf({ name, fault, hint, ...more }: Field): Html[] {
   const described = [fault ? `${name}-fault` : '', hint ? `${name}-hint` : ''].filter(Boolean).join(' ');
-  const attributes = [
+  return [
     described ? html` aria-describedby="${described}"` : html``,
     fault ? html` aria-invalid="true"` : html``,
     more.required ? html` required` : html``,
     more.readOnly ? html` readonly` : html``,
     html` autocomplete="${more.autocomplete ?? 'off'}"`,
   ];
+}
+
+function labelled({ name, label, fault, hint }: Field, control: Html): Html {
   return html`<div class="field">
     <label for="${name}">${label}</label>
-    <input id="${name}" name="${name}" type="${type}" value="${value}" ${attributes} />
+    ${control}
     ${fault ? html`<p class="fault" id="${name}-fault">${fault}</p>` : html``}${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : html``}
   </div>`;
 }
@@ -104,17 +140,17 @@ h1 { margin: 0 0 8px; font-size: 22px; letter-spacing: -.01em; overflow-wrap: an
 p { margin: 0 0 12px; } ul { margin: 0 0 12px; padding-left: 22px; } a { color: inherit; }
 .card { margin: 16px 0; padding: 20px 24px; border-radius: 10px; background: var(--surface); }
 .field { margin-bottom: 16px; } label { display: block; margin-bottom: 4px; font-weight: 600; }
-input { width: 100%; min-height: 40px; padding: 8px 10px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: inherit; font: inherit; }
-input[readonly] { background: var(--ground); border-style: dashed; } input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
+input, select { width: 100%; min-height: 40px; padding: 8px 10px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: inherit; font: inherit; }
+input[readonly] { background: var(--ground); border-style: dashed; } [aria-invalid] { border-color: var(--bad); border-width: 2px; }
 :focus-visible { outline: 3px solid var(--text); outline-offset: 2px; }
 button { min-height: 42px; padding: 9px 20px; border: 0; border-radius: 8px; background: var(--brand); color: var(--on-brand); font: inherit; font-weight: 600; cursor: pointer; }
 .fault { margin: 4px 0 0; color: var(--bad); } .hint { margin: 4px 0 0; color: var(--muted); font-size: 14px; }
 .summary { margin: 16px 0; padding: 12px 16px; border-left: 4px solid var(--bad); border-radius: 6px; background: var(--bad-soft); } .summary p, .summary ul { margin: 0; }
-nav { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 20px; margin-bottom: 20px; } nav form { margin-left: auto; } nav a[aria-current] { font-weight: 600; text-decoration-thickness: 2px; }
+nav { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 16px; margin-bottom: 20px; font-size: 14px; } nav form { margin-left: auto; } nav a[aria-current] { font-weight: 600; text-decoration-thickness: 2px; }
 .code { font: 600 20px ui-monospace, monospace; letter-spacing: .06em; }
 button.quiet { min-height: 32px; padding: 4px 12px; border: 1px solid var(--line); background: transparent; color: inherit; }
 form.answers { display: flex; gap: 10px; } form.answers button { min-height: 42px; padding: 9px 20px; }
-fieldset { margin: 0 0 16px; padding: 0; border: 0; } legend { margin-bottom: 10px; padding: 0; font-weight: 600; }
+fieldset { margin: 0 0 16px; padding: 0; border: 0; } legend { margin-bottom: 10px; padding: 0; font-size: 16px; font-weight: 600; }
 .right { display: grid; grid-template-columns: 24px 1fr; gap: 0 10px; margin-bottom: 14px; align-items: center; } .right label { margin: 0; } .right .hint { grid-column: 2; margin: 0; }
 input[type=checkbox] { width: 20px; min-height: 20px; margin: 0; accent-color: var(--brand); } .saved { padding: 8px 12px; border-left: 4px solid currentColor; }
 @media (forced-colors: active) { header, .card { border: 1px solid; } button { border: 1px solid; } }

@@ -3,7 +3,7 @@ import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { partnerSignUpForm, type PartnerSignUps } from '../onboarding/partner-sign-ups.ts';
 import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { html } from './html.ts';
-import { faultSummary, field, page, type Page } from './page.ts';
+import { countryField, faultSummary, field, page, type Page } from './page.ts';
 import { plainPage } from './register-page.ts';
 
 const names = ['name', 'contactName', 'email', 'country'] as const;
@@ -89,7 +89,7 @@ export function partnerSignUpPage(
         ${field({ ...of('name'), label: 'Company name', autocomplete: 'organization' })}
         ${field({ ...of('contactName'), label: 'Your name', autocomplete: 'name' })}
         ${field({ ...of('email'), label: 'E-mail', type: 'email', autocomplete: 'email' })}
-        ${field({ ...of('country'), label: 'Country', autocomplete: 'country', hint: 'Its two letters, such as PT' })}
+        ${countryField({ ...of('country'), label: 'Country', autocomplete: 'country' })}
         <button type="submit">Sign up</button>
       </form>`,
   );

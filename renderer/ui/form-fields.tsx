@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { flushSync } from 'react-dom';
+import { addressWords, postalCodeDoubt } from '../../common/domain/addresses.ts';
 import { nameLimit } from '../../common/domain/naming.ts';
 import { graphemeCount } from '../../common/domain/text.ts';
 import { countryCode } from './countries.ts';
@@ -65,18 +66,25 @@ export function NameField(props: FormFieldProps) {
   );
 }
 
-/** The fields of an address under a path. */
+/** The fields of an address under a path, called as they are in its country. */
 export function AddressFields({ path }: { path: string }) {
+  const { values } = useForm();
+  const country = countryCode(textOf(values, `${path}.country`));
+  const words = addressWords(country);
   return (
     <div className="grid gap-3 sm:grid-cols-6 [&>*]:col-span-full">
       <FormField path={`${path}.street`} label="Street" />
       <FormField path={`${path}.street2`} label="Second address line" />
       <div className="grid grid-cols-[120px_1fr] gap-3">
-        <FormField path={`${path}.postalCode`} label="Postal code" />
+        <FormField
+          path={`${path}.postalCode`}
+          label={words.postalCode}
+          hint={postalCodeDoubt(textOf(values, `${path}.postalCode`), country)}
+        />
         <FormField path={`${path}.city`} label="City" />
       </div>
       <div className="grid grid-cols-2 gap-3">
-        <FormField path={`${path}.region`} label="State or region" />
+        <FormField path={`${path}.region`} label={words.region} />
         <CountryField path={`${path}.country`} />
       </div>
     </div>

@@ -60,7 +60,7 @@ async function signUp(page: Page, url: string, name: string, email: string): Pro
   await page.getByLabel('Company name').fill(name);
   await page.getByLabel('Your name').fill('Ann Berg');
   await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Country').fill('no');
+  await page.getByLabel('Country').selectOption('Norway');
   await page.getByRole('button', { name: 'Sign up' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mailbox');
 }

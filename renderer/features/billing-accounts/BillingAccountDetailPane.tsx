@@ -8,7 +8,7 @@ import { DetailHead, DetailSection, Facts, MailAddress } from '../../ui/detail.t
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { count, date } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
-import { addressText } from '../customers/CustomerDetailPane.tsx';
+import { addressText } from '../../../common/domain/addresses.ts';
 import { KnownSince } from '../lists/KnownSince.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';
 

@@ -1,5 +1,5 @@
 import type { CustomerDetail } from '../../../common/contract/views.ts';
-import type { Address } from '../../../common/domain/entities.ts';
+import { addressText } from '../../../common/domain/addresses.ts';
 import { hasLoginMadeHere } from '../../../common/domain/customer-logins.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
@@ -9,7 +9,7 @@ import { openDelete, openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { contactLines, DetailHead, DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
-import { count, countryName, counted, date } from '../../ui/words.ts';
+import { count, counted, date } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
 import { PartnerAccess } from './PartnerAccess.tsx';
@@ -179,11 +179,4 @@ function SitesSection({ detail }: { detail: CustomerDetail }) {
       ) : null}
     </DetailSection>
   );
-}
-
-/** An address on one line; empty when there's none. */
-export function addressText({ street, street2, city, region, postalCode, country }: Address): string {
-  return [street, street2, [postalCode, city].filter(Boolean).join(' '), region, countryName(country)]
-    .filter(Boolean)
-    .join(', ');
 }

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { DetailHead, DetailSection, Facts, MailAddress } from '../../ui/detail.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { count, counted, date } from '../../ui/words.ts';
-import { addressText } from '../customers/CustomerDetailPane.tsx';
+import { addressText } from '../../../common/domain/addresses.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { KnownSince } from '../lists/KnownSince.tsx';
 import { PendingNotice } from '../lists/row-marks.tsx';

@@ -10,7 +10,7 @@ import {
 } from '../../../common/domain/visits.ts';
 import { useView } from '../../app/store.ts';
 import { LookHead } from '../../ui/look-fields.tsx';
-import { addressText } from '../customers/CustomerDetailPane.tsx';
+import { addressText } from '../../../common/domain/addresses.ts';
 import { SignatureDrawing } from './Signature.tsx';
 import { clockSetBack, dayText, timeBetween } from './visit-words.ts';
 

@@ -11,7 +11,7 @@ import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
 import { moment, useNow } from '../../ui/words.ts';
-import { addressText } from '../customers/CustomerDetailPane.tsx';
+import { addressText } from '../../../common/domain/addresses.ts';
 import { DataAge } from '../lists/DataAge.tsx';
 import { WaitingMark } from '../lists/row-marks.tsx';
 import { ClockOff } from '../frame/ClockOff.tsx';

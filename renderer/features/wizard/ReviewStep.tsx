@@ -4,7 +4,7 @@ import { useAnswer } from '../../api/answers.ts';
 import { textOf, useForm } from '../../ui/form.ts';
 import { contactLines, Facts, MailAddress } from '../../ui/detail.tsx';
 import { counted } from '../../ui/words.ts';
-import { addressText } from '../customers/CustomerDetailPane.tsx';
+import { addressText } from '../../../common/domain/addresses.ts';
 import { nameOfPlanned, planIn } from './planned-sites.ts';
 import { useWizardSubject } from './wizard-context.ts';
 

@@ -137,6 +137,21 @@ test('it edits its information; what somebody else changed meanwhile stays, and 
   });
 });
 
+test('its address is called as in its country, which is chosen by its name', async () => {
+  const { id, email } = await registered('Beech');
+  const { cookie } = await signedIn(email);
+  const asked = { 'address.country': 'GB', 'address.postalCode': '75001' };
+  const answer = await post('/account', { ...(await formOf(cookie)), ...asked }, { cookie });
+  expect(await row<Customer>('customer', id)).toMatchObject({
+    address: { country: 'GB', postalCode: '75001' },
+  });
+  const page = await answer.text();
+  expect(page).toContain('<label for="address.postalCode">Postcode</label>');
+  expect(page).toContain('<label for="address.region">County</label>');
+  expect(page).toContain('United Kingdom: such as SW1A 1AA');
+  expect(page).toMatch(/<option value="GB"\s+selected\s*>United Kingdom</);
+});
+
 describe('bad people', () => {
   test('who isn’t signed in is sent to sign in, whatever is asked', async () => {
     for (const path of ['/account', '/account/service', '/account/access'])
