@@ -309,6 +309,12 @@ test.describe('F4: site visits', () => {
     await expect(field(/^Another checklist item/)).toHaveValue('');
     await console.button('Keep signature').click();
     await expect(console.page.getByText(/^Rosa Li, /)).toBeVisible();
+    await field(/^Serial of the probe that replaces/).press('Enter');
+    const probes = console.page.getByRole('region', { name: 'Probes' });
+    await expect(probes).toContainText(/Replaced: .+ by PR-90/);
+    await expect(probes.getByRole('status')).toHaveText(
+      'No probe with the serial PR-90 is known here. Check the serial.',
+    );
   });
 
   test('a template is added and planned with; visits are handed over and seen in the week; a site shows its visits', async ({

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ProbeRow } from '../../../common/contract/views.ts';
 import type { VisitDetail } from '../../../common/contract/visits.ts';
 import { findingInWords, type ProbeFinding } from '../../../common/domain/visits.ts';
+import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
 import { rememberChange, sayFailed } from '../../app/notices.ts';
 import { useWhyNot } from '../../app/session.ts';
@@ -9,7 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Tag } from '../../ui/states.tsx';
 import { ProbeStatusTag } from '../probes/ProbeStatusTag.tsx';
 import { ScanField } from './ScanField.tsx';
-import { lookUpSerial, type Scanned } from './scanned.ts';
+import { lookUpSerial, whatItMeans, type Scanned } from './scanned.ts';
 import { useTyped } from './use-typed.ts';
 import { thumb, type EditVisit } from './VisitPage.tsx';
 
@@ -46,7 +47,8 @@ export function ProbesFound({ detail, edit, whyNot }: ProbesFoundProps) {
     const known = await lookUpSerial(serial, visit.siteId, customer?.id ?? null);
     const probe = seen.find(({ id }) => id === known.probe?.id);
     if (known.where === 'here' && probe) {
-      if (await note(probe, { outcome: 'found' })) setSaid({ ...known, sentence: `${probe.serial} found.` });
+      if (await note(probe, { outcome: 'found' }))
+        setSaid({ ...known, sentence: `${probe.serial} found.`, advice: '' });
     } else setSaid(known);
   };
   const associate = async (probe: ProbeRow) => {
@@ -76,7 +78,9 @@ export function ProbesFound({ detail, edit, whyNot }: ProbesFoundProps) {
           role="status"
           className={`mt-2 flex flex-wrap items-center gap-2 rounded-box px-3 py-2 ${said.tone === 'good' ? 'bg-good-soft text-good' : said.tone === 'bad' ? 'bg-bad-soft text-bad' : 'bg-warn-soft text-warn'}`}
         >
-          <span className="min-w-0 flex-1">{said.sentence}</span>
+          <span className="min-w-0 flex-1">
+            {said.sentence} {said.advice}
+          </span>
           {said.probe && (said.where === 'inventory' || said.where === 'same-customer') ? (
             <Button
               className={thumb}
@@ -180,10 +184,10 @@ function Probe(props: ProbeProps) {
     ask('replaced');
     const known = await lookUpSerial(newSerial, siteId, customerId);
     if (newSerial.trim().toLowerCase() === serial.toLowerCase() || known.where === 'here') {
-      setSaid({ ...known, tone: 'bad', sentence: `${newSerial} is at this site already.` });
+      setSaid({ ...known, tone: 'bad', sentence: `${newSerial} is at this site already.`, advice: '' });
       return;
     }
-    if (known.where === 'other-customer' || known.where === 'same-customer') {
+    if (known.where !== 'inventory' && known.where !== 'unknown') {
       setSaid(known);
       return;
     }
@@ -242,6 +246,9 @@ function Probe(props: ProbeProps) {
           Moved…
         </Button>
       </div>
+      {finding?.outcome === 'replaced' ? (
+        <NewProbe serial={finding.newSerial} siteId={siteId} customerId={customerId} />
+      ) : null}
       {asks === 'replaced' ? (
         <div className="mt-2">
           <ScanField
@@ -257,7 +264,7 @@ function Probe(props: ProbeProps) {
           />
           {said ? (
             <p role="alert" className="mt-1 text-bad">
-              {said.sentence}
+              {said.sentence} {said.advice}
             </p>
           ) : null}
         </div>
@@ -277,5 +284,23 @@ function Probe(props: ProbeProps) {
         </div>
       ) : null}
     </li>
+  );
+}
+
+interface NewProbeProps {
+  serial: string;
+  siteId: string;
+  customerId: string | null;
+}
+
+/** What the inventory says of the probe that took another one's place, where that isn't that it's here. */
+function NewProbe({ serial, siteId, customerId }: NewProbeProps) {
+  const { value } = useAnswer('visit.probesBySerial', { serial }, ['probe', 'site', 'customer']);
+  const known = value && whatItMeans(serial, value.probes, siteId, customerId);
+  if (!known || known.where === 'here') return null;
+  return (
+    <p role="status" className={`mt-1.5 ${known.tone === 'bad' ? 'text-bad' : 'text-warn'}`}>
+      {known.sentence} {known.where === 'inventory' ? '' : 'Check the serial.'}
+    </p>
   );
 }
