@@ -15,6 +15,13 @@ import {
 /** Most items of a checklist, and most probes that a visit tells of. */
 export const checklistLimit = 100;
 const findingsLimit = 500;
+/** Most values of each field that holds them by id, and what they're called. */
+export const visitBounds = {
+  checklist: [checklistLimit, 'checklist items'],
+  findings: [findingsLimit, 'probes'],
+  photos: [photosLimit, 'photos'],
+  reports: [reportsLimit, 'reports'],
+} as const;
 
 /** States of a visit, in the order in which they come. */
 export const visitStatuses = ['planned', 'under-way', 'done'] as const;
@@ -100,7 +107,7 @@ export const signature = z.object({
 export type Signature = z.infer<typeof signature>;
 
 /** Values by id, each a field of its own: two people who change different ones don’t collide. Null is one that was taken out. */
-function byId<T extends z.ZodType>(value: T, limit: number, what: string) {
+function byId<T extends z.ZodType>(value: T, [limit, what]: readonly [number, string]) {
   return z.record(entityId, value.nullable()).refine((all) => Object.keys(all).length <= limit, {
     error: `At most ${limit} ${what}`,
   });
@@ -117,15 +124,15 @@ export const visitFields = z.object({
   startedAt: z.iso.datetime().nullable().default(null),
   endedAt: z.iso.datetime().nullable().default(null),
   /** By item id. */
-  checklist: byId(checklistItem, checklistLimit, 'checklist items').default({}),
+  checklist: byId(checklistItem, visitBounds.checklist).default({}),
   /** By probe id. */
-  findings: byId(probeFinding, findingsLimit, 'probes').default({}),
+  findings: byId(probeFinding, visitBounds.findings).default({}),
   notes: notesText.default(''),
   signature: signature.nullable().default(null),
   /** By photo id. */
-  photos: byId(visitPhoto, photosLimit, 'photos').default({}),
+  photos: byId(visitPhoto, visitBounds.photos).default({}),
   /** Reports that are mailed, by their id. */
-  reports: byId(visitReport, reportsLimit, 'reports').default({}),
+  reports: byId(visitReport, visitBounds.reports).default({}),
 });
 
 /** Fields of a template that an operator may set. */

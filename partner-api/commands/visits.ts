@@ -1,14 +1,8 @@
 import type { Action } from '../../common/domain/access.ts';
 import type { Customer, Site, Visit } from '../../common/domain/entities.ts';
 import type { FieldValues } from '../../common/domain/fields.ts';
-import { checklistLimit, checklistOf } from '../../common/domain/visits.ts';
-import {
-  isVisitData,
-  photosLimit,
-  photosOf,
-  withheldOf,
-  type VisitReport,
-} from '../../common/domain/visit-files.ts';
+import { visitBounds } from '../../common/domain/visits.ts';
+import { isVisitData, withheldOf } from '../../common/domain/visit-files.ts';
 import {
   CommandConflict,
   existingRow,
@@ -33,6 +27,7 @@ export const createVisit: Command<'visit.create'> = async ({ args: { id, fields 
     site,
     withheldOf(fields) === null ? ['visit.create'] : ['visit.create', 'visit.notes'],
   );
+  requireUnmailed({}, fields.reports);
   await createRow(scope, 'visit', { ...fields, id, version: 0, createdAt: scope.at, updatedAt: scope.at });
 };
 
@@ -44,7 +39,7 @@ export const updateVisit: Command<'visit.update'> = async ({ args: { id, changes
   await requireAccessAt(scope, await scope.tx.row('site', visit.siteId), needed);
   requireVersion(scope, visit);
   requireRoom(visit, changes);
-  requireUnmailed(visit, changes);
+  requireUnmailed(visit.reports, changedUnder('reports', changes) as Visit['reports']);
   await mergeIntoRow(scope, 'visit', visit, {
     changes,
     before: scope.expectedVersion === undefined ? before : undefined,
@@ -76,28 +71,30 @@ async function visitToChange(scope: CommandScope, id: string): Promise<Visit> {
 }
 
 /** What became of a report, the partner API alone says. @throws ProblemError `invalid` for a report that is told of otherwise */
-function requireUnmailed(visit: Visit, changes: FieldValues): void {
-  for (const [path, value] of Object.entries(changes)) {
-    if (!path.startsWith('reports.') || value === null) continue;
-    const { mailedAt, mailFault } = value as VisitReport;
-    const isKnown = Boolean(visit.reports?.[path.slice('reports.'.length)]);
-    if (isKnown || mailedAt !== null || mailFault !== '')
-      throw invalidField(path, 'A report is told of once, before it’s mailed');
+function requireUnmailed(known: Visit['reports'], told: Visit['reports']): void {
+  for (const [id, report] of Object.entries(told ?? {}))
+    if (report && (known?.[id] || report.mailedAt !== null || report.mailFault !== ''))
+      throw invalidField(`reports.${id}`, 'A report is told of once, before it’s mailed');
+}
+
+/** @throws ProblemError `invalid` when the visit would hold more of something than a visit has */
+function requireRoom(visit: Visit, changes: FieldValues): void {
+  for (const [field, [limit, what]] of Object.entries(visitBounds)) {
+    const held = Object.entries(visit[field as keyof typeof visitBounds] ?? {});
+    const ids = new Set(held.flatMap(([id, value]) => (value ? [id] : [])));
+    for (const [id, value] of Object.entries(changedUnder(field, changes))) if (value !== null) ids.add(id);
+    if (ids.size > limit) throw invalidField(field, `At most ${limit} ${what}`);
   }
 }
 
-/** @throws ProblemError `invalid` when there would be more items on the checklist, or more photos, than a visit has */
-function requireRoom(visit: Visit, changes: FieldValues): void {
-  const { checklist } = visit;
-  const items = new Set(checklistOf(checklist).map(({ id }) => `checklist.${id}`));
-  for (const [path, value] of Object.entries(changes))
-    if (path.startsWith('checklist.') && value !== null) items.add(path);
-  if (items.size > checklistLimit)
-    throw invalidField('checklist', `At most ${checklistLimit} checklist items`);
-  const photos = new Set(photosOf(visit).map(({ id }) => `photos.${id}`));
-  for (const [path, value] of Object.entries(changes))
-    if (path.startsWith('photos.') && value !== null) photos.add(path);
-  if (photos.size > photosLimit) throw invalidField('photos', `At most ${photosLimit} photos`);
+/** What is changed of a field that holds values by id: by their ids. */
+function changedUnder(field: string, changes: FieldValues): FieldValues {
+  const start = `${field}.`;
+  return Object.fromEntries(
+    Object.entries(changes).flatMap(([path, value]) =>
+      path.startsWith(start) ? [[path.slice(start.length), value]] : [],
+    ),
+  );
 }
 
 /** Deletes visits. */

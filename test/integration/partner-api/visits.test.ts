@@ -141,6 +141,11 @@ describe('what a customer grants narrows visits', () => {
   });
 });
 
+const report = {
+  ...{ hash: 'a'.repeat(64), bytes: 1000, by: 'Rosa', name: 'report.pdf', to: ['ana@example.com'] },
+  ...{ at: '2026-05-04T09:00:00.000Z', mailedAt: null, mailFault: '' },
+};
+
 describe('bad input', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['a day that isn’t one', { plannedOn: '2026-02-30' }, 'Planned date is a day, such as 2026-03-31'],
@@ -187,6 +192,34 @@ describe('bad input', () => {
     const site = await freshSite(caller);
     await caller.pushOne(mutationOf('site.delete', { ids: [site] }));
     expect(await create(site)).toMatchObject({ outcome: 'conflict', deleted: [{ kind: 'site', id: site }] });
+  });
+
+  test('a report that says it was mailed is refused, on a visit and with a new one', async () => {
+    const caller = await SyncCaller.of(server.url);
+    const site = await freshSite(caller);
+    const reports = { [newId()]: { ...report, mailedAt: '2026-05-04T09:00:00.000Z' } };
+    const create = mutationOf('visit.create', { id: newId(), fields: { ...fields(site), reports } as never });
+    const [path = '', told] = Object.entries(reports)[0] ?? [];
+    const edit = update(await freshVisit(caller, site), { [`reports.${path}`]: told }, {});
+    for (const mutation of [create, edit]) {
+      const outcome = await caller.pushOne(mutation);
+      expect(outcome).toMatchObject({ outcome: 'rejected', problem: { kind: 'invalid' } });
+      expect(JSON.stringify(outcome)).toContain('A report is told of once, before it’s mailed');
+    }
+  });
+
+  test.each([
+    ['reports', 20, report],
+    ['findings', 500, { outcome: 'missing', serial: 'A', at: '2026-05-04T09:00:00.000Z' }],
+  ])('more %s than a visit has are refused', async (field, most, value) => {
+    const caller = await SyncCaller.of(server.url);
+    const id = await freshVisit(caller, await freshSite(caller));
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, () => [`${field}.${newId()}`, value]));
+    expect((await caller.pushOne(update(id, many(most), {}))).outcome).toBe('applied');
+    const outcome = await caller.pushOne(update(id, many(1), {}));
+    expect(outcome).toMatchObject({ outcome: 'rejected', problem: { kind: 'invalid' } });
+    expect(JSON.stringify(outcome)).toContain(`At most ${most}`);
   });
 
   test('a checklist that would become longer than a visit has is refused', async () => {
