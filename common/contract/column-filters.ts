@@ -63,6 +63,7 @@ export const filterColumns = {
     dataCentre: 'text',
     licenses: 'number',
     lastActivityAt: 'date',
+    daysLeft: 'number',
     createdAt: 'date',
     updatedAt: 'date',
     status: 'choice',
@@ -108,7 +109,12 @@ const statusChoices: Record<keyof typeof filterColumns, readonly ColumnChoice[]>
     { id: 'offline', title: 'Silent' },
     { id: 'unknown', title: 'Never reported' },
   ],
-  project: [active, { id: 'blocked', title: 'Blocked' }],
+  project: [
+    active,
+    { id: 'blocked', title: 'Blocked' },
+    { id: 'closing', title: 'Closing' },
+    { id: 'closed', title: 'Closed' },
+  ],
   visit: [
     { id: 'planned', title: 'Planned' },
     { id: 'under-way', title: 'Under way' },

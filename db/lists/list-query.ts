@@ -35,8 +35,22 @@ interface SortKey {
   count?: Count;
   /** What a time (ISO) is compared as, where it isn't kept as one. */
   timeAs?: (at: string) => SqlValue;
+  /** The number that a condition compares, where it's sorted by something else; null for what has none. */
+  number?: string;
   dependsOn: Depends[];
 }
+
+/** The day (Julian) that a project is deleted on for want of activity: the one that its people were told, or the one that's due. */
+const deletionDay = `coalesce(julianday(t.doc ->> '$.notice.deletedOn'),
+  julianday(t.lastActivityAt) + ${inactivity.quietDays + inactivity.noticeDays})`;
+const isClosing = `t.doc ->> '$.closing' IS NOT NULL`;
+
+/** Days that a project has left, as `inactivityOf` counts them. One that's being closed has none, and comes last. */
+const daysLeft: SortKey = {
+  sql: `CASE WHEN ${isClosing} THEN 1e9 ELSE ${deletionDay} END`,
+  number: `CASE WHEN NOT ${isClosing} THEN max(0, ceil(${deletionDay} - julianday('now'))) END`,
+  dependsOn: [],
+};
 
 /** A count, as a table of `parent` and `n` for all rows at once, and as an expression for one row of `t`. */
 interface Count {
@@ -145,7 +159,7 @@ const sortKeys: { [K in ListKind]: Record<(typeof sortColumns)[K][number], SortK
     country: own('countryKey'),
     dataCentre: own('dataCentre'),
     lastActivityAt: own('lastActivityAt'),
-    daysLeft: own('lastActivityAt'),
+    daysLeft,
     createdAt: own('createdAt'),
     updatedAt: own('updatedAt'),
     customerName: joined('customer', 'customerId'),
@@ -348,7 +362,15 @@ const statusChoices: Record<ListKind, { sql: Choices; dependsOn: Depends[] }> = 
     dependsOn: ['probe'],
   },
   probe: { sql: byStatus('online', 'offline', 'unknown'), dependsOn: [] },
-  project: { sql: byStatus('active', 'blocked'), dependsOn: [] },
+  project: {
+    sql: {
+      ...byStatus('active'),
+      blocked: `t.status = 'blocked' AND NOT ${isClosing}`,
+      closing: `coalesce(t.doc ->> '$.closing.stage' <> 'closed', 0)`,
+      closed: `coalesce(t.doc ->> '$.closing.stage' = 'closed', 0)`,
+    },
+    dependsOn: [],
+  },
   visit: { sql: byStatus('planned', 'under-way', 'done'), dependsOn: [] },
 };
 
@@ -378,7 +400,7 @@ function conditionOf(
   content: Exclude<ColumnContent, 'choice'>,
 ): { sql: string; parameters: SqlValue[] } {
   if (content === 'number') {
-    const sql = key.count === undefined ? key.sql : key.sql.replaceAll('c.n', key.count.one);
+    const sql = key.number ?? (key.count === undefined ? key.sql : key.sql.replaceAll('c.n', key.count.one));
     const compare = operator === 'least' ? '>=' : operator === 'most' ? '<=' : '=';
     return { sql: `${sql} ${compare} ?`, parameters: [Number(value)] };
   }
