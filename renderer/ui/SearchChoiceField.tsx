@@ -44,6 +44,11 @@ export function SearchChoiceField(props: SearchChoiceFieldProps) {
       }}
       value={value?.id ?? null}
       onChange={(id) => {
+        // Escape, or leaving it: what was chosen stands again, or nothing does.
+        if (id === (value?.id ?? null)) {
+          setText(value?.name ?? '');
+          return onSearch('');
+        }
         const chosen = choices.find((choice) => choice.id === id);
         if (!chosen) return;
         setText(chosen.name);
