@@ -47,6 +47,20 @@ export function accountStatus(
   return account.expiresAt !== null && account.expiresAt <= now ? 'expired' : 'active';
 }
 
+/**
+ * Why something isn't done while somebody acts as another account, which works online alone and is stopped to leave it; undefined
+ * in one's own name.
+ * @param verb what isn't done, such as `switch to a project`
+ */
+export function whyNotActing(
+  account: { login: string; actingBy?: object | undefined } | null | undefined,
+  verb: string,
+): string | undefined {
+  return account?.actingBy
+    ? `You act as ${account.login}, which works online alone. Stop impersonating to ${verb}.`
+    : undefined;
+}
+
 /** Why an account of a role can't be below one of another: it would do more. Undefined where it can. */
 export function whyNotBelow(role: Role, parent: Role): string | undefined {
   const [first] = beyond(role, parent);

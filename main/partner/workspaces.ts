@@ -1,5 +1,6 @@
 import type { Workspace } from '../../common/contract/commands.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
+import { whyNotActing } from '../../common/domain/accounts.ts';
 import { newId } from '../../common/domain/ids.ts';
 import type { AppRole } from '../../common/domain/access.ts';
 import type { Account, Discovery, Tokens } from '../../common/partner-api/session.ts';
@@ -401,11 +402,8 @@ function noWayUp(project: string): Failure {
 
 /** @throws Failure `invalid` while somebody acts as another account, which works online alone and is stopped to leave it */
 function requireOneself({ session: { account } }: OpenWorkspace, verb: string): void {
-  if (account.actingBy)
-    throw new Failure({
-      code: 'invalid',
-      message: `You act as ${account.login}, which works online alone. Stop impersonating to ${verb}.`,
-    });
+  const because = whyNotActing(account, verb);
+  if (because) throw new Failure({ code: 'invalid', message: because });
 }
 
 function wouldLose(changes: number): Failure {

@@ -1,4 +1,5 @@
 import { appActions, type AppAction, type AppActionId } from '../../common/contract/actions.ts';
+import { whyNotActing } from '../../common/domain/accounts.ts';
 import { listKinds, type ListKind } from '../../common/contract/views.ts';
 import { withIds } from '../features/lists/selected.ts';
 import type { ListSelection } from '../../common/contract/selection.ts';
@@ -58,6 +59,12 @@ function isDark(): boolean {
   return theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
 }
 
+/** What isn't done while somebody acts as another account. */
+const actingVerbs: Partial<Record<AppActionId, string>> = {
+  'context.switch': 'switch to a project',
+  'sync.workOffline': 'work offline',
+};
+
 /** Why an action can't be done now, as a sentence; undefined when it can. */
 export function whyNotAction(id: AppActionId): string | undefined {
   const { start, lastChange, sync } = useView.getState();
@@ -67,6 +74,8 @@ export function whyNotAction(id: AppActionId): string | undefined {
   if (id === 'context.leave' && !context) return 'You are in the partner account.';
   if (context && (id === 'context.leave' || id === 'context.switch') && start?.account?.role === 'delegated')
     return 'You are signed in with a project’s own login: it works in that project alone.';
+  const acting = actingVerbs[id] && whyNotActing(start?.account, actingVerbs[id]);
+  if (acting) return acting;
   if (id === 'context.switch')
     return context
       ? 'You are in a project’s context; switch to the partner account first.'

@@ -1,6 +1,8 @@
 import type { StartState } from '../../common/contract/commands.ts';
 import { decideAccess, type Action } from '../../common/domain/access.ts';
+import { whyNotActing } from '../../common/domain/accounts.ts';
 import { partnerContext, projectOfContext } from '../../common/domain/contexts.ts';
+import { whyNotEntered } from '../../common/domain/projects.ts';
 import { forgetAnswers, knowAnswer } from '../api/answers.ts';
 import { attempt, listen } from '../api/client.ts';
 import { forgetLists } from '../api/list-rows.ts';
@@ -153,6 +155,12 @@ export function useWhyNotOfPartner(action: Action, grants?: readonly string[]): 
   if (!start?.account) return whyNotNow(action, start, grants);
   const { context: _looked, ...account } = start.account;
   return whyNotNow(action, { ...start, account }, grants);
+}
+
+/** Why nobody switches to a project now: somebody acts as another account, or nobody can work in it. */
+export function useWhyNotSwitched(): (project: Parameters<typeof whyNotEntered>[0]) => string | undefined {
+  const account = useView((view) => view.start?.account);
+  return (project) => whyNotActing(account, 'switch to a project') ?? whyNotEntered(project);
 }
 
 /** Goes into the context of a project, or back to the partner account and its projects. */

@@ -101,6 +101,12 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
       };
       await choose('Action', 'Edit customers', 'Edit customers');
       await expect(decision).toContainText('Allowed');
+      const thing = console.page.getByRole('combobox', { name: 'Thing' });
+      await thing.fill('Lone');
+      await expect(console.page.getByRole('option').first()).toBeVisible();
+      await console.page.keyboard.press('Escape');
+      await expect(console.page.getByRole('listbox')).toHaveCount(0);
+      await expect(thing, 'nothing is chosen').toHaveValue('');
       await choose('Thing', 'Lone Star', /Lone Star/);
       await expect(decision).toContainText('is out of its sight: nordlys-managed-it-api sees Nordlys Iberia');
       await console.go('Accounts');
@@ -137,6 +143,12 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
     await expect(console.grid).toHaveAttribute('aria-rowcount', '28');
     await console.page.keyboard.press('ControlOrMeta+Shift+O');
     await expect(console.page.getByText('You act as europe, which works online alone')).toBeVisible();
+    await console.go('Projects');
+    await console.grid.getByRole('row').nth(1).click();
+    await expect(detail.getByRole('button', { name: 'Switch to Customer' })).toHaveAccessibleDescription(
+      'You act as europe, which works online alone. Stop impersonating to switch to a project.',
+    );
+    await console.go('Customers');
     await bar.getByRole('button', { name: 'Stop impersonating' }).click();
     await expect(bar).toHaveCount(0);
     await expect(console.row('europe')).toBeVisible();

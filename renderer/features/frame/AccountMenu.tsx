@@ -17,6 +17,7 @@ export function AccountMenu() {
       title: 'Work offline',
       checked: offline,
       shortcut: actionOf('sync.workOffline').shortcut,
+      whyNot: whyNotAction('sync.workOffline'),
       run: () => runAction('sync.workOffline'),
     },
     {

@@ -61,7 +61,11 @@ function NextSteps({ offline }: { offline: boolean }) {
         <Search {...icon} />
         Search
       </Button>
-      <Button onPress={() => runAction('sync.workOffline')} pressed={offline}>
+      <Button
+        onPress={() => runAction('sync.workOffline')}
+        whyNot={whyNotAction('sync.workOffline')}
+        pressed={offline}
+      >
         <CloudOff {...icon} />
         Work offline
       </Button>

@@ -1,9 +1,9 @@
 import type { ProjectDetail } from '../../../common/contract/projects.ts';
-import { whyErased, whyNotEntered, whyTakesNoLicenses } from '../../../common/domain/projects.ts';
+import { whyErased, whyTakesNoLicenses } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
-import { switchTo, useWhyNot } from '../../app/session.ts';
+import { switchTo, useWhyNot, useWhyNotSwitched } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead } from '../../ui/detail.tsx';
@@ -39,6 +39,7 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
   const { id } = project;
   const stage = project.closing?.stage;
   const erased = whyErased(project.name, stage);
+  const whyNotSwitched = useWhyNotSwitched();
   const mayEdit = useWhyNot('project.update') ?? erased;
   const mayClose = useWhyNot('project.close') ?? erased;
   const mayMove = useWhyNot('license.move', customer?.grants);
@@ -67,7 +68,7 @@ function Shown({ detail, onClose }: { detail: ProjectDetail; onClose: () => void
         onClose={onClose}
         actions={
           <>
-            <Button whyNot={whyNotEntered({ ...project, stage })} onPress={() => void switchTo(id)}>
+            <Button whyNot={whyNotSwitched({ ...project, stage })} onPress={() => void switchTo(id)}>
               Switch to Customer
             </Button>
             <Button

@@ -1,15 +1,10 @@
 import { useMemo } from 'react';
 import type { ProjectRow } from '../../../common/contract/projects.ts';
-import {
-  dataCentreOf,
-  whyErased,
-  whyNotEntered,
-  whyTakesNoLicenses,
-} from '../../../common/domain/projects.ts';
+import { dataCentreOf, whyErased, whyTakesNoLicenses } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything, formatRoute } from '../../app/router.ts';
-import { switchTo, useWhyNot } from '../../app/session.ts';
+import { switchTo, useWhyNot, useWhyNotSwitched } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { GridColumn } from '../../ui/DataTable/columns.ts';
@@ -153,6 +148,7 @@ function LastActivity({ at }: { at: string }) {
 /** Projects of all customers, or of one. */
 export function ProjectsPage({ route }: { route: ProjectsRoute }) {
   const mayAdd = useWhyNot('project.create');
+  const whyNotSwitched = useWhyNotSwitched();
   const mayEdit = useWhyNot('project.update');
   const mayMove = useWhyNot('license.move');
   const mayClose = useWhyNot('project.close');
@@ -193,7 +189,7 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
         whyNotRow: ({ name, closing }) => whyErased(name, closing),
       }}
       whyNotAction={(action, row) =>
-        action === 'context.switch' ? whyNotEntered({ ...row, stage: row.closing }) : undefined
+        action === 'context.switch' ? whyNotSwitched({ ...row, stage: row.closing }) : undefined
       }
       menu={(row) => [
         { id: 'open', title: 'Open', shortcut: 'Enter', run: () => go({ ...route, id: row.id }) },
@@ -207,7 +203,7 @@ export function ProjectsPage({ route }: { route: ProjectsRoute }) {
         {
           id: 'switch',
           title: 'Switch to Customer',
-          whyNot: whyNotEntered({ ...row, stage: row.closing }),
+          whyNot: whyNotSwitched({ ...row, stage: row.closing }),
           run: () => void switchTo(row.id),
         },
         {
