@@ -53,6 +53,8 @@ export function ProjectForm(props: ProjectFormProps) {
   const [project] = useState(props.project);
   const [password, setPassword] = useState('');
   const isNew = !project;
+  // Which customer a project is of is decided in the partner account.
+  const isInContext = useView((view) => view.start?.account?.context !== undefined);
   const leaves = isNew ? newLeaves : ownLeaves;
   const whyNot = useWhyNot(project ? 'project.update' : 'project.create');
   const form = useKeptForm<FormFields>({
@@ -123,12 +125,14 @@ export function ProjectForm(props: ProjectFormProps) {
         required
         hint="Every mail about the project goes there."
       />
-      <Whose
-        customerId={typeof form.values['customerId'] === 'string' ? form.values['customerId'] : null}
-        known={props.customer}
-        fault={form.faults.customerId}
-        onChange={(id) => form.set('customerId', id)}
-      />
+      {isInContext ? null : (
+        <Whose
+          customerId={typeof form.values['customerId'] === 'string' ? form.values['customerId'] : null}
+          known={props.customer}
+          fault={form.faults.customerId}
+          onChange={(id) => form.set('customerId', id)}
+        />
+      )}
       <div className="grid grid-cols-2 gap-3">
         <FormField path="company" label="Company" />
         <FormField path="phone" label="Phone number" type="tel" />
@@ -175,7 +179,7 @@ function LoginField() {
             Use {suggested}
           </button>
         ) : (
-          'Lower-case letters, digits, dots, hyphens; it can’t be changed later.'
+          'Lower-case letters, digits, dots, hyphens, underscores; it can’t be changed later.'
         )
       }
     />
