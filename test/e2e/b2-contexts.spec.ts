@@ -41,6 +41,13 @@ test.describe('B2, B4: the context of a project, and its own login', () => {
       await expect(page.getByText(`This menu is the partner account’s, not ${project}’s.`)).toBeVisible();
       await page.keyboard.press('Escape');
     });
+    await test.step('whose project it is isn’t decided there', async () => {
+      await console.button('Edit company information').click();
+      const dialog = console.dialog('Edit project');
+      await expect(dialog.getByLabel('Company')).toBeVisible();
+      await expect(dialog.getByText('No customer')).toHaveCount(0);
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+    });
     await test.step('B6: licenses are reallocated from it to another project, in the partner interface', async () => {
       await console.button('Reallocate licenses…').click();
       const dialog = console.dialog('Reallocate licenses');
@@ -56,6 +63,8 @@ test.describe('B2, B4: the context of a project, and its own login', () => {
       await console.button('Add connector…').click();
       const connector = console.dialog('Add connector');
       await connector.getByLabel('Address').fill('imap.quayside.example');
+      await page.keyboard.press('Escape');
+      await connector.getByRole('button', { name: 'Keep editing' }).click();
       await connector.getByRole('button', { name: 'Add connector' }).click();
       await expect(page.getByRole('list', { name: 'Connectors' })).toContainText('imap.quayside.example');
       await page.getByRole('button', { name: `Context: ${project}. Switch to Partner` }).click();

@@ -14,16 +14,19 @@ import { sayChanged } from '../../app/notices.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { DiscardOrSave } from '../../ui/DiscardOrSave.tsx';
 import { ChoiceField, TextField } from '../../ui/fields.tsx';
 import { focusField, formPath } from '../../ui/form.ts';
 import { ErrorState, Failure, SlowState } from '../../ui/states.tsx';
 import { Refused } from '../../ui/Refused.tsx';
+import { useAskingDialog, type AskingDialog } from '../../ui/use-asking-dialog.ts';
 
 /** Adds a connector to a project, or edits one. */
 export function ConnectorDialog({ projectId, id }: { projectId: string; id: string | null }) {
   const whyNot = useWhyNot('project.update');
   const title = id ? 'Edit connector' : 'Add connector';
+  const dialog = useAskingDialog();
   const { value, error, slow, askAgain } = useAnswer('project.show', { id: projectId }, ['project']);
   if (whyNot) return <Refused title={title} because={whyNot} />;
   const known = value?.project.connectors.find((each) => each.id === id) ?? null;
@@ -32,9 +35,9 @@ export function ConnectorDialog({ projectId, id }: { projectId: string; id: stri
   if (value && id && !known)
     return <Refused title={title} because="This connector isn’t here any more; somebody removed it." />;
   return (
-    <Dialog title={title} onClose={closeDialog}>
+    <Dialog title={title} onClose={dialog.onClose}>
       {value ? (
-        <ConnectorForm projectId={projectId} known={known} />
+        <ConnectorForm projectId={projectId} known={known} dialog={dialog} />
       ) : error ? (
         <ErrorState error={error} onTryAgain={askAgain} />
       ) : slow ? (
@@ -46,7 +49,13 @@ export function ConnectorDialog({ projectId, id }: { projectId: string; id: stri
 
 type Known = ProjectDetail['project']['connectors'][number];
 
-function ConnectorForm({ projectId, known: given }: { projectId: string; known: Known | null }) {
+interface ConnectorFormProps {
+  projectId: string;
+  known: Known | null;
+  dialog: AskingDialog;
+}
+
+function ConnectorForm({ projectId, known: given, dialog }: ConnectorFormProps) {
   const [known] = useState(given);
   const [kind, setKind] = useState<ConnectorKind>(
     connectorKinds.find((each) => each === known?.kind) ?? 'microsoft-365',
@@ -58,6 +67,10 @@ function ConnectorForm({ projectId, known: given }: { projectId: string; known: 
   const [failure, setFailure] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const typing = (set: (text: string) => void) => (text: string) => {
+    set(text);
+    dialog.onDirty(true);
+  };
   const showFaults = (found: Record<string, string>) => {
     setFaults(found);
     const first = ['address', 'user', 'password'].find((path) => path in found);
@@ -104,18 +117,18 @@ function ConnectorForm({ projectId, known: given }: { projectId: string; known: 
         required
         autoFocus
         value={address}
-        onChange={setAddress}
+        onChange={typing(setAddress)}
         fault={faults.address}
         hint="The domain, host name or share that it reaches."
       />
-      <TextField label="Admin user" name="user" value={user} onChange={setUser} fault={faults.user} />
+      <TextField label="Admin user" name="user" value={user} onChange={typing(setUser)} fault={faults.user} />
       <TextField
         label="Admin password"
         name="password"
         type="password"
         autoComplete="new-password"
         value={password}
-        onChange={setPassword}
+        onChange={typing(setPassword)}
         fault={faults.password}
         hint={
           known?.password
@@ -124,7 +137,10 @@ function ConnectorForm({ projectId, known: given }: { projectId: string; known: 
         }
       />
       <Failure error={failure} />
-      <DialogActions
+      <DiscardOrSave
+        asks={dialog.asks}
+        onClose={dialog.onClose}
+        onKeep={() => focusField(form.current, 'address')}
         verb={
           <Button look="primary" type="submit" busy={busy}>
             {known ? 'Save connector' : 'Add connector'}
