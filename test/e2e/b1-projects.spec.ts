@@ -46,6 +46,8 @@ test.describe('B1, B3, B5, B6, B8: projects and their licenses', () => {
     const has = assign.getByRole('table').getByRole('row').nth(1).getByRole('cell').first();
     await expect(has, 'the balance is there').toHaveText(/[1-9]/);
     const before = await has.innerText();
+    await assign.getByLabel('Quantity').fill('99999999999');
+    await expect(assign.getByText('Quantity is at most 1,000,000')).toBeVisible();
     await assign.getByLabel('Quantity').fill('1000000');
     await expect(assign.getByText(/^The partner account has .* Mailbox licenses left/)).toBeVisible();
     await assign.getByLabel('Quantity').fill('30');

@@ -1,7 +1,13 @@
 import { useState, type FormEvent } from 'react';
 import type { AppError } from '../../../common/contract/errors.ts';
 import type { ProjectChoice } from '../../../common/contract/projects.ts';
-import { forecastMove, licenseMove, tooFewLicenses, type Holder } from '../../../common/domain/licenses.ts';
+import {
+  forecastMove,
+  licenseMove,
+  licenseQuantity,
+  tooFewLicenses,
+  type Holder,
+} from '../../../common/domain/licenses.ts';
 import { whyErased, whyTakesNoLicenses } from '../../../common/domain/projects.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
@@ -70,8 +76,14 @@ function MoveForm({
     name: giving ? `${type} · ${count(poolOf(from, type))} left` : `${type} · …`,
   }));
   const type = chosenType ?? types.find(({ id }) => poolOf(from, id) > 0)?.id ?? types[0]?.id ?? null;
-  const asked = Number(quantity);
-  const isNumber = /^\d{1,7}$/.test(quantity.trim()) && asked > 0;
+  const asked = /^\d+$/.test(quantity.trim()) ? Number(quantity) : Number.NaN;
+  const parsedQuantity = licenseQuantity.safeParse(asked);
+  const isNumber = parsedQuantity.success;
+  const wrong = quantity.trim() === '' ? undefined : parsedQuantity.error?.issues[0]?.message;
+  const mendQuantity = () => {
+    const { quantity: _mended, ...rest } = faults;
+    setFaults(rest);
+  };
   const forecast =
     type !== null && to !== undefined && isNumber && isKnown
       ? forecastMove({ from, to, type, quantity: asked, reason }, poolOf)
@@ -104,14 +116,14 @@ function MoveForm({
     event.preventDefault();
     if (busy || !isKnown) return;
     const parsed = licenseMove.safeParse({
-      ...{ from, type: type ?? '', reason, quantity: isNumber ? asked : Number.NaN },
+      ...{ from, type: type ?? '', reason, quantity: asked },
       to: to === undefined ? from : to,
     });
     const found: Record<string, string> = {};
     if (to === undefined) found.to = 'Choose where they go';
     if (!parsed.success)
       for (const { path, message } of parsed.error.issues) found[String(path[0])] ??= message;
-    if (!isNumber) found.quantity = 'How many, as a whole number from 1 on';
+    if (Number.isNaN(asked)) found.quantity = 'How many, as a whole number from 1 on';
     if (short) found.quantity = short;
     setFaults(found);
     if (Object.keys(found).length > 0 || !parsed.success) {
@@ -174,19 +186,27 @@ function MoveForm({
           />
         </div>
         <div className="grid grid-cols-2 gap-3">
-          <ChoiceField label="License type" name="type" choices={types} value={type} onChange={setType} />
+          <ChoiceField
+            label="License type"
+            name="type"
+            choices={types}
+            value={type}
+            onChange={(chosen) => {
+              setType(chosen);
+              mendQuantity();
+            }}
+          />
           <TextField
             label="Quantity"
             name="quantity"
             value={quantity}
             onChange={(typed) => {
               setQuantity(typed);
-              const { quantity: _mended, ...rest } = faults;
-              setFaults(rest);
+              mendQuantity();
             }}
             required
             autoFocus={to !== undefined}
-            fault={faults.quantity ?? short}
+            fault={faults.quantity ?? wrong ?? short}
           />
         </div>
         <TextField
