@@ -22,6 +22,9 @@ export interface Tally {
   versionSum: number;
 }
 
+/** Rows as the inside of a JSON array: as text, or its bytes. */
+export type Joined = string | Uint8Array;
+
 /** A run of rows of one kind in id order. */
 export interface Chunk {
   rows: number;
@@ -29,8 +32,7 @@ export interface Chunk {
   bytes: number;
   /** Whether no row of the kind comes after it. */
   endsKind: boolean;
-  /** The rows as the inside of a JSON array. */
-  read(): Promise<Uint8Array | null | undefined>;
+  read(): Promise<Joined | null | undefined>;
 }
 
 /** The rows and changes that one sight sees. Its calls run in the read transaction of whoever calls. */

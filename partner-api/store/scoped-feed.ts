@@ -1,6 +1,6 @@
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { kindNumbers } from './columns.ts';
-import { pageBytesLimit, type ChangeEntry, type Feed, type Tally } from './feed.ts';
+import { pageBytesLimit, type ChangeEntry, type Feed, type Joined, type Tally } from './feed.ts';
 import type { ReadingKeys } from './project-keys.ts';
 import { openedByVersion, openedRows } from './project-seal.ts';
 import type { Sql } from './sql.ts';
@@ -20,9 +20,7 @@ export function scopedFeeds(sql: Sql, seals: ReadingKeys): (sight: ReadonlySet<s
     )
     .pluck();
   const sizes = sql.prepare<[string, number], number>(rowsInOrder(bytes('entity.doc'))).pluck();
-  const joined = sql
-    .prepare<[string, number], Uint8Array>(joinedDocs(rowsInOrder('entity.doc AS doc')))
-    .pluck();
+  const joined = sql.prepare<[string, number], Joined>(joinedDocs(rowsInOrder('entity.doc AS doc'))).pluck();
   const projects = sql.prepare<[string, number], { id: string; doc: string }>(
     rowsInOrder('entity.id AS id, entity.doc AS doc'),
   );

@@ -15,6 +15,7 @@ import type { Redaction } from './redacting.ts';
 import type { recentTryWriter } from './recent-tries.ts';
 import type { projectClosingReader, projectClosingWriter } from './project-closings.ts';
 import type { waitingReportReader, waitingReportWriter } from './waiting-reports.ts';
+import type { Joined } from './feed.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
 import type { Technician } from '../../common/domain/visits.ts';
@@ -78,10 +79,10 @@ export interface WalkPosition {
   id: string;
 }
 
-/** Part of a snapshot page: rows of one kind as the inside of a JSON array, in UTF-8. */
+/** Part of a snapshot page: rows of one kind. */
 export interface SnapshotSection {
   kind: EntityKind;
-  rows: Uint8Array;
+  rows: Joined;
 }
 
 export interface StoredChange {

@@ -1,6 +1,6 @@
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { kindNumbers } from './columns.ts';
-import { pageBytesLimit, type ChangeEntry, type Feed, type Tally } from './feed.ts';
+import { pageBytesLimit, type ChangeEntry, type Feed, type Joined, type Tally } from './feed.ts';
 import type { ReadingKeys } from './project-keys.ts';
 import { openedByVersion, openedProjects, openedRows } from './project-seal.ts';
 import type { Sql } from './sql.ts';
@@ -9,20 +9,24 @@ interface Size {
   rows: number;
   last: string | null;
   bytes: number;
+  docs: Joined | null;
 }
+
+const nothing: Size = { rows: 0, last: null, bytes: 0, docs: null };
 
 /** Everything, as accounts without a brand scope see it. */
 export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
-  const { roughBytes: bytes, joinedDocs } = sql.dialect;
+  const { roughBytes: bytes, joinedDocs, measured } = sql.dialect;
   const page = 'SELECT id, doc FROM entity WHERE kind = ? AND id > ? ORDER BY id LIMIT ?';
   const tallies = sql.prepare<[], Tally>(
     'SELECT kind, sum(count) AS count, sum(version_sum) AS versionSum FROM tally GROUP BY kind',
   );
-  // The database joins the documents of a page by itself, as bytes: no row becomes a JavaScript string on its way out.
-  const chunkSize = sql.prepare<[number, string, number], Size>(
-    `SELECT count(*) AS rows, max(id) AS last, coalesce(sum(${bytes('doc')}), 0) AS bytes FROM (${page}) AS page`,
-  );
-  const chunkRows = sql.prepare<[number, string, number], Uint8Array>(joinedDocs(page)).pluck();
+  // The database joins the documents of a page by itself: no row becomes a JavaScript string of its own on its way out.
+  const chunkSize = sql.prepare<[number, string, number], Size>(measured(page, pageBytesLimit));
+  const chunkRows = sql.prepare<[number, string, number], Joined>(joinedDocs(page)).pluck();
+  const rowAfter = sql
+    .prepare<[number, string], number>('SELECT 1 FROM entity WHERE kind = ? AND id > ? LIMIT 1')
+    .pluck();
   const chunkProjects = sql.prepare<[number, string, number], { id: string; doc: string }>(page);
   const upserts = sql.prepare<[number, number], ChangeEntry>(
     `SELECT version AS seq, kind, id, 'upsert' AS op, ${bytes('doc')} AS bytes
@@ -70,17 +74,14 @@ export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
     tallies: () => tallies.all(),
     chunkAfter: async (kind, after, limit) => {
       for (let rows = limit; ; rows = Math.max(1, Math.floor(rows / 4))) {
-        const size = (await chunkSize.get(kindNumbers[kind], after, rows)) ?? {
-          rows: 0,
-          last: null,
-          bytes: 0,
-        };
+        const { docs, ...size } = (await chunkSize.get(kindNumbers[kind], after, rows)) ?? nothing;
         if (size.bytes > pageBytesLimit && size.rows > 1) continue;
-        const read = () => rowsOf(kind, after, size.rows);
+        const isRead = docs !== null && kind !== 'project';
+        const read = isRead ? async () => docs : () => rowsOf(kind, after, size.rows);
         return { ...size, endsKind: size.rows < rows, read };
       }
     },
-    hasRowAfter: async (kind, after) => ((await chunkSize.get(kindNumbers[kind], after, 1))?.rows ?? 0) > 0,
+    hasRowAfter: async (kind, after) => (await rowAfter.get(kindNumbers[kind], after)) !== undefined,
     entriesAfter: async (seq, limit) =>
       [...(await upsertsAfter(seq, limit)), ...(await tombstones.all(seq, limit))].sort(
         (a, b) => a.seq - b.seq,

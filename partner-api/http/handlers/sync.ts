@@ -4,6 +4,7 @@ import {
   type Digests,
   type PushLimits,
 } from '../../../common/partner-api/sync-door.ts';
+import type { Joined } from '../../store/feed.ts';
 import type { CommandLayer } from '../../commands/mutate.ts';
 import type { Store, StoredChange } from '../../store/store.ts';
 import { actorOf, JsonText, sessionOf, type Call, type Handlers } from '../answer.ts';
@@ -38,12 +39,12 @@ export function syncHandlers(
       }
       const position = after === undefined ? null : openWalkCursor(after, ground);
       const { sections, next } = await read.snapshotPage(ground.sight, position, limit);
-      const pieces: (string | Uint8Array)[] = [`${head.join(',')},"sections":[`];
+      const pieces: Joined[] = [`${head.join(',')},"sections":[`];
       sections.forEach(({ kind, rows }, index) => {
         pieces.push(`${index > 0 ? ',' : ''}{"kind":"${kind}","rows":[`, rows, ']}');
       });
       pieces.push(`],"next":${next ? JSON.stringify(walkCursor(ground, next)) : 'null'}}`);
-      return { body: new JsonText(joinBytes(pieces)) };
+      return { body: new JsonText(inOne(pieces)) };
     },
 
     readChanges: async ({ query: { cursor, limit, digest } }, call) => {
@@ -86,6 +87,7 @@ function changeText({ seq, kind, id, now }: StoredChange): string {
   return `{"op":"${op}","seq":${seq},"kind":"${kind}","id":"${id}"}`;
 }
 
-function joinBytes(pieces: readonly (string | Uint8Array)[]): Uint8Array {
+function inOne(pieces: readonly Joined[]): Joined {
+  if (pieces.every((piece) => typeof piece === 'string')) return pieces.join('');
   return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
 }
