@@ -55,6 +55,37 @@ test.describe('C5: partner sign-up', () => {
   });
 });
 
+test('C5: what can’t be asked isn’t told as none, and who confirms while the list is open is in it', async ({
+  console,
+  server,
+  mails,
+  customer,
+}) => {
+  await console.connect(server);
+  await console.go('Invites');
+  await console.workOffline();
+  await console.page.getByRole('radio', { name: 'Partner sign-ups' }).click();
+  await expect(console.page.getByText(/You work offline/)).toBeVisible();
+  await expect(console.page.getByText('No partner has signed up')).toHaveCount(0);
+  await console.workOnline();
+  await expect(console.page.getByText(`${server.url}/partner-sign-up`)).toBeVisible();
+  await signUp(customer, server.url, 'Fjord', 'ann@fjord.example');
+  await confirm(customer, mails, 'ann@fjord.example');
+  await expect(console.row('Fjord')).toBeVisible();
+  await console.workOffline();
+  await expect(console.page.getByText(/^As they were when last asked/)).toBeVisible();
+  await expect(console.row('Fjord')).toBeVisible();
+});
+
+test('C5: who isn’t an Admin hears why, and finds back', async ({ console, server }) => {
+  await console.connect(server, 'reader');
+  await console.go('Invites');
+  await console.page.getByRole('radio', { name: 'Partner sign-ups' }).click();
+  await expect(console.page.getByRole('main')).toContainText('Only an Admin may verify partners');
+  await console.page.getByRole('radio', { name: 'By e-mail' }).click();
+  await expect(console.heading('Invites')).toBeVisible();
+});
+
 async function signUp(page: Page, url: string, name: string, email: string): Promise<void> {
   await page.goto(`${url}/partner-sign-up`);
   await page.getByLabel('Company name').fill(name);

@@ -26,7 +26,12 @@ export function whyNotRevoked(rows: readonly AccountRow[], own: string | undefin
 /** Accounts: who may sign in, other people's tools among them. */
 export function AccountsPage({ id }: { id: string | null }) {
   const whyNotSee = useWhyNot('account.see');
-  if (whyNotSee) return <NoPermission title="Accounts are for Admins" because={whyNotSee} />;
+  if (whyNotSee)
+    return (
+      <main className="h-full">
+        <NoPermission title="Accounts are for Admins" because={whyNotSee} />
+      </main>
+    );
   return <Accounts id={id} />;
 }
 

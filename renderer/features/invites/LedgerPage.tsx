@@ -32,6 +32,7 @@ export function LedgerPage<Row extends { id: string; name: string }>({
   above,
   ...list
 }: LedgerPageProps<Row>) {
+  const { error } = list.answer;
   return (
     <WholeListPage
       {...list}
@@ -40,6 +41,11 @@ export function LedgerPage<Row extends { id: string; name: string }>({
       above={
         <>
           {kinds.length > 0 ? <DataAge kinds={kinds} /> : null}
+          {kinds.length === 0 && error && list.answer.rows?.length ? (
+            <p role="status" className="px-4 pb-2 text-sm text-muted">
+              As they were when last asked: {error.message}
+            </p>
+          ) : null}
           {above}
         </>
       }

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Handshake } from 'lucide-react';
 import type { PartnerSignUp } from '../../../common/partner-api/partner-sign-ups.ts';
-import { useAnswer } from '../../api/answers.ts';
 import { attempt } from '../../api/client.ts';
 import { go } from '../../app/navigate.ts';
-import { say, sayFailed } from '../../app/notices.ts';
+import { copyText, say, sayFailed } from '../../app/notices.ts';
 import { everything } from '../../app/router.ts';
 import { useWhyNot } from '../../app/session.ts';
+import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DetailHead, Facts, MailAddress } from '../../ui/detail.tsx';
 import { TextField } from '../../ui/fields.tsx';
@@ -15,6 +15,8 @@ import { count, counted, countryName, date } from '../../ui/words.ts';
 import type { WholeColumn } from '../lists/sorted-by.ts';
 import { column } from '../lists/whole-columns.tsx';
 import { LedgerPage } from './LedgerPage.tsx';
+import { LedgerTabs } from './LedgerTabs.tsx';
+import { usePartnerSignUps } from './use-partner-sign-ups.ts';
 
 const words = {
   waiting: { text: 'Waits for you', tone: 'warn' },
@@ -25,12 +27,27 @@ const words = {
 /** Partners that signed up by themselves and confirmed their e-mail, for an Admin to verify or refuse. */
 export function PartnerSignUpsPage({ id }: { id: string | null }) {
   const whyNot = useWhyNot('partner.verify');
-  if (whyNot) return <NoPermission title="Partner sign-ups are for Admins" because={whyNot} />;
-  return <SignUps id={id} />;
+  if (!whyNot) return <SignUps id={id} />;
+  return (
+    <main className="flex h-full min-h-0 flex-col pt-3.5">
+      <LedgerTabs at="partner-sign-ups" />
+      <NoPermission title="Partner sign-ups are for Admins" because={whyNot} />
+    </main>
+  );
 }
 
 function SignUps({ id }: { id: string | null }) {
-  const { value, error, slow, askAgain } = useAnswer('partnerSignUp.list', undefined, ['partner']);
+  const { value, error, slow, askAgain } = usePartnerSignUps();
+  const home = useView((view) => view.start?.workspace?.url) ?? '';
+  const address = `${home}/partner-sign-up`;
+  const copy = (
+    <Button
+      whyNot={home === '' ? 'The sample workspace can’t be reached from outside.' : undefined}
+      onPress={() => void copyText(address, 'Address')}
+    >
+      Copy sign-up address
+    </Button>
+  );
   return (
     <LedgerPage
       at="partner-sign-ups"
@@ -48,9 +65,12 @@ function SignUps({ id }: { id: string | null }) {
       ]}
       empty={
         <EmptyState icon={<Handshake aria-hidden size={22} />} title="No partner has signed up">
-          A company that signs up at /partner-sign-up of the partner API and confirms its e-mail waits here.
+          A company that signs up at{' '}
+          {home === '' ? 'the page for partners' : <span className="select-text">{address}</span>} and
+          confirms its e-mail waits here.
         </EmptyState>
       }
+      buttons={copy}
       openId={id}
       detail={(signUp, close) => <SignUpDetail signUp={signUp} onDecided={askAgain} onClose={close} />}
       menu={(_row, rows) => [

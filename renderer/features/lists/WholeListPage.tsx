@@ -138,7 +138,8 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
   };
 
   const body = () => {
-    if (!answer.rows) {
+    // None that is old isn't none.
+    if (!answer.rows || (all.length === 0 && answer.error)) {
       if (answer.error) return <ErrorState error={answer.error} onTryAgain={answer.askAgain} />;
       return answer.slow ? <SlowState what={`the ${noun.many}`} /> : null;
     }

@@ -11,6 +11,7 @@ import { everything, type Route } from '../../app/router.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { changeList, openDialog, useView, type ListView } from '../../app/store.ts';
 import { linkWords } from '../invites/invite-words.ts';
+import { usePartnerSignUps } from '../invites/use-partner-sign-ups.ts';
 import { DataAge } from '../lists/DataAge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
@@ -170,7 +171,7 @@ interface AttentionProps {
 
 /** The partner API is asked who signed up; what it can't be asked just now isn't said. */
 function AttentionOfAdmin(props: Omit<AttentionProps, 'signUps'>) {
-  const { value } = useAnswer('partnerSignUp.list', undefined, ['partner']);
+  const { value } = usePartnerSignUps();
   const waiting = value?.signUps.filter(({ state }) => state === 'waiting') ?? [];
   return <Attention {...props} signUps={waiting.length} />;
 }
