@@ -1,4 +1,4 @@
-import { partnerContext } from '../domain/contexts.ts';
+import { partnerContext, projectOfContext } from '../domain/contexts.ts';
 import type { ActivityItem } from './activity.ts';
 import { countryName } from '../domain/country-names.ts';
 import { roleTitles, type SessionRole } from '../domain/access.ts';
@@ -104,14 +104,25 @@ function poolWords(holder: unknown, names: Names): string {
 
 /** An entry as a sentence: `Ingrid Halvorsen changed the customer Contoso Clinics: name, notes`. */
 export function sentenceOf(item: ActivityItem, names: Names = {}): string {
-  const fields = changedIn(item).map(({ field }) => fieldTitle(field).toLowerCase());
+  const changed = changedWords(item);
   const said = [item.account.name, actionWords(item), titleOf(item, names), alongWith(item)];
-  return said.filter(Boolean).join(' ') + (fields.length > 0 ? `: ${fields.join(', ')}` : '');
+  return said.filter(Boolean).join(' ') + (changed === '' ? '' : `: ${changed}`);
 }
 
-/** Whose eyes somebody looked through, in words. */
-export function contextWords(context: string): string {
-  return context === partnerContext ? 'Partner account' : 'A project';
+/** What an entry changed: fields by name, and what a visit tells of by what it says; empty for what came or went. */
+export function changedWords(item: ActivityItem): string {
+  const said = changedIn(item).map(({ field, was, is }) => {
+    const told = field.includes('.') ? visitValueInWords(field, is ?? was) : undefined;
+    if (told === undefined) return fieldTitle(field).toLowerCase();
+    return is === null ? `${told} (taken out)` : told;
+  });
+  return [...new Set(said)].join(', ');
+}
+
+/** Whose eyes somebody looked through: the partner account's, or a project's by its name where that's known. */
+export function contextWords(context: string, names: Names = {}): string {
+  if (context === partnerContext) return 'Partner account';
+  return names[projectOfContext(context) ?? ''] ?? 'A project';
 }
 
 /** With which role somebody acted, in words; one that this version doesn't know by its name. */

@@ -90,7 +90,7 @@ function linesOf(item: ActivityItem, names: Record<string, string>): string[] {
   const line = ({ field, was, is }: { field: string; was: string; is: string }) =>
     csvLine(
       [
-        ...[String(entry), at, account.name, roleWords(role), contextWords(context), client],
+        ...[String(entry), at, account.name, roleWords(role), contextWords(context, names), client],
         ...[sentenceOf(item, names), entity.kind, titleOf(item, names), customers, field, was, is],
         ...[entity.id, hash],
       ].map(guarding),

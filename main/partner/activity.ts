@@ -1,6 +1,7 @@
 import type { CommandRequest } from '../../common/contract/commands.ts';
 import type { ActivityItem, ActivityPage } from '../../common/contract/activity.ts';
 import { Failure, toAppError } from '../../common/contract/errors.ts';
+import { projectOfContext } from '../../common/domain/contexts.ts';
 import { foldText } from '../../common/domain/text.ts';
 import type { ActivityFilter, AuditVerification } from '../../common/partner-api/audit.ts';
 import type { DeletedEntity } from '../../common/partner-api/sync-door.ts';
@@ -114,8 +115,9 @@ export async function namesIn(
   cache: CacheClient,
   items: readonly ActivityItem[],
 ): Promise<Record<string, string>> {
-  const ids = items.flatMap(({ entity, customerIds, before, after }) => [
+  const ids = items.flatMap(({ entity, context, customerIds, before, after }) => [
     entity.id,
+    projectOfContext(context),
     ...customerIds,
     ...Object.values(before ?? {}),
     ...Object.values(after ?? {}),

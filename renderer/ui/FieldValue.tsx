@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { listKinds, type ListKind } from '../../common/contract/views.ts';
 import { entityId } from '../../common/domain/ids.ts';
 import { visitValueInWords } from '../../common/domain/visits.ts';
 import { differenceFrom } from './text-difference.ts';
-import { countryName } from './words.ts';
+import { countryName, inLocalTime, useNow } from './words.ts';
 
 interface FieldValueProps {
   /** Dotted path of the field. */
@@ -13,6 +14,9 @@ interface FieldValueProps {
   /** Another value of the same field: what of a longer text it hasn't is marked. */
   against?: unknown;
 }
+
+/** A moment as rows hold them. */
+const isTime = z.iso.datetime();
 
 /** Text from which on differences are marked; in a short one they're seen. */
 const longText = 40;
@@ -34,6 +38,7 @@ export function FieldValue({ path, value, names, against }: FieldValueProps) {
   if (value.startsWith('data:image/')) return <img src={value} alt="Logo" className="max-h-12 max-w-40" />;
   if (/^#[0-9a-f]{6}$/.test(value)) return <Colour value={value} />;
   if (path.endsWith('country')) return countryName(value);
+  if (isTime.safeParse(value).success) return <Time at={value} />;
   if (typeof against === 'string' && against !== '' && value.length > longText)
     return <Difference text={value} other={against} />;
   return <span className="whitespace-pre-wrap select-text">{value}</span>;
@@ -80,6 +85,10 @@ function Colour({ value }: { value: string }) {
       <span className="font-mono">{value}</span>
     </span>
   );
+}
+
+function Time({ at }: { at: string }) {
+  return <span className="select-text">{inLocalTime(at, useNow(60_000))}</span>;
 }
 
 function Difference({ text, other }: { text: string; other: string }) {

@@ -10,10 +10,12 @@ interface ActivityFiltersProps {
   onChange: (change: Partial<Narrowed>) => void;
   people: readonly { id: string; name: string }[];
   contexts: readonly string[];
+  /** Of the projects among the contexts, by id. */
+  names: Readonly<Record<string, string>>;
 }
 
 /** By person, kind of thing, context and time. */
-export function ActivityFilters({ value, onChange, people, contexts }: ActivityFiltersProps) {
+export function ActivityFilters({ value, onChange, people, contexts, names }: ActivityFiltersProps) {
   return (
     <div role="group" aria-label="Narrow Activity" className="flex flex-wrap items-center gap-2 px-4 pb-2.5">
       <Choice
@@ -34,7 +36,7 @@ export function ActivityFilters({ value, onChange, people, contexts }: ActivityF
         label="Context"
         all="All contexts"
         value={value.context}
-        options={contexts.map((context) => [context, contextWords(context)])}
+        options={contexts.map((context) => [context, contextWords(context, names)])}
         onChange={(context) => onChange({ context })}
       />
       <span className="flex flex-wrap gap-x-2 gap-y-1.5">

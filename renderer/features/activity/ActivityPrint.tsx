@@ -43,15 +43,15 @@ export function ActivityPrint({
               </td>
               <td className="py-1 pr-3">
                 <span className="font-strong">{sentenceOf(item, names)}</span>
-                {valuesOf(item, names).map(({ field, was, is }) => (
-                  <span key={field} className="block [overflow-wrap:anywhere]">
+                {valuesOf(item, names).map(({ field, was, is }, at) => (
+                  <span key={at} className="block [overflow-wrap:anywhere]">
                     <span className="text-muted">{field}:</span> {was || '–'}{' '}
                     {item.before !== null && item.after !== null ? `→ ${is || '–'}` : is}
                   </span>
                 ))}
               </td>
               <td className="w-[150px] py-1">
-                {contextWords(item.context)}
+                {contextWords(item.context, names)}
                 <span className="block text-muted">{item.client}</span>
               </td>
             </tr>

@@ -61,7 +61,7 @@ export function EntryPane({ item, names, onClose, onNarrow, onChanged }: EntryPa
           facts={[
             ['Who', account.name],
             ['Role', roleWords(item.role)],
-            ['Acting as', contextWords(item.context)],
+            ['Acting as', contextWords(item.context, names)],
             ['From', item.client || 'Unknown'],
             ['Customer', customerIds.map((id) => names[id] ?? 'One that isn’t here').join(', ')],
           ]}

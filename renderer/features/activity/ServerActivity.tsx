@@ -1,7 +1,13 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { WifiOff } from 'lucide-react';
 import type { AppActionId } from '../../../common/contract/actions.ts';
-import { actionWords, alongWith, contextWords, titleOf } from '../../../common/contract/activity-words.ts';
+import {
+  actionWords,
+  alongWith,
+  changedWords,
+  contextWords,
+  titleOf,
+} from '../../../common/contract/activity-words.ts';
 import type { ActivityItem, ActivityPage } from '../../../common/contract/activity.ts';
 import { attempt } from '../../api/client.ts';
 import { setListActions } from '../../app/actions.ts';
@@ -31,16 +37,16 @@ type ActivityRoute = Extract<Route, { page: 'activity' }>;
 const typingRest = 250;
 
 const columns: GridColumn<Row>[] = [
-  { id: 'at', title: 'When', width: 152, cell: (row) => <When at={row.at} /> },
-  { id: 'by', title: 'Who', width: 124, cell: (row) => <span className="truncate">{row.account.name}</span> },
+  { id: 'at', title: 'When', width: 168, cell: (row) => <When at={row.at} /> },
+  { id: 'by', title: 'Who', width: 144, cell: (row) => <span className="truncate">{row.account.name}</span> },
   { id: 'what', title: 'What', width: 300, grows: true, cell: (row) => <What row={row} /> },
   {
     id: 'context',
     title: 'Acting as',
-    width: 116,
-    cell: (row) => <Quiet>{contextWords(row.context)}</Quiet>,
+    width: 128,
+    cell: (row) => <Quiet>{contextWords(row.context, row.names)}</Quiet>,
   },
-  { id: 'client', title: 'From', width: 180, cell: (row) => <Quiet>{row.client}</Quiet> },
+  { id: 'client', title: 'From', width: 168, cell: (row) => <Quiet>{row.client}</Quiet> },
 ];
 
 function When({ at }: { at: string }) {
@@ -48,11 +54,16 @@ function When({ at }: { at: string }) {
 }
 
 function What({ row }: { row: Row }) {
-  const text = [actionWords(row), titleOf(row, row.names), alongWith(row)].filter(Boolean).join(' ');
+  const done = [actionWords(row), titleOf(row, row.names), alongWith(row)].filter(Boolean).join(' ');
+  const changed = changedWords(row);
+  const text = changed === '' ? done : `${done}: ${changed}`;
   return (
     <span className="truncate" title={text}>
       {actionWords(row)} <span className="font-strong">{titleOf(row, row.names)}</span>{' '}
-      <span className="text-muted">{alongWith(row)}</span>
+      <span className="text-muted">
+        {alongWith(row)}
+        {changed === '' ? '' : ` · ${changed}`}
+      </span>
     </span>
   );
 }
@@ -206,6 +217,7 @@ export function ServerActivity({ route, head }: { route: ActivityRoute; head: Re
           onChange={narrow}
           people={first?.people ?? []}
           contexts={contexts}
+          names={Object.assign({}, ...list.pages.map((page) => page.names))}
         />
         {first?.kept ? <KeptSince kept={first.kept} /> : null}
         {first && list.error ? (

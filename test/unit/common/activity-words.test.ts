@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ActivityItem } from '../../../common/contract/activity.ts';
-import { sentenceOf, valuesOf } from '../../../common/contract/activity-words.ts';
+import { contextWords, sentenceOf, valuesOf } from '../../../common/contract/activity-words.ts';
 
 const beta = '01900000-0000-7000-8000-000000000502';
 const base: ActivityItem = {
@@ -49,4 +49,23 @@ test('a project is added and changed by its name', () => {
   expect(
     sentenceOf({ ...project, action: 'project.update', before: { phone: '' }, after: { phone: '1' } }),
   ).toBe('Ada changed the project Beta: phone');
+});
+
+test('a change of a visit says what was noted, each thing once', () => {
+  const item = (state: string) => ({ position: 0, text: 'Check the UPS', state, reason: '' });
+  const photo = { hash: 'a'.repeat(64), bytes: 9, by: 'Ada', width: 4, height: 3, takenAt: base.at };
+  const visit = {
+    ...{ ...base, action: 'visit.update', entity: { kind: 'visit', id: beta }, title: 'Yearly check' },
+    before: { status: 'planned', [`checklist.${beta}`]: item('open'), [`photos.${beta}`]: photo },
+    after: { status: 'done', [`checklist.${beta}`]: item('done'), [`photos.${beta}`]: null },
+  };
+  expect(sentenceOf(visit)).toBe(
+    'Ada changed the visit Yearly check: status, Done: Check the UPS, Photo 4 × 3 (taken out)',
+  );
+});
+
+test('whose eyes somebody looked through is told by the project’s name, where that’s known', () => {
+  expect(contextWords('partner-account')).toBe('Partner account');
+  expect(contextWords(`project:${beta}`, { [beta]: 'Beta' })).toBe('Beta');
+  expect(contextWords(`project:${beta}`)).toBe('A project');
 });
