@@ -46,15 +46,33 @@ export class SiteChanges {
   }
 
   async disassociate({ ids, seen }: CommandRequest<'probe.disassociate'>): Promise<Queued> {
+    return this.#options.queue(await this.#takingAway(ids, seen));
+  }
+
+  /**
+   * The changes that put a probe of the inventory at a site and the one that was there into the inventory.
+   * @throws Failure `not-found` when the site isn't here, `not-allowed`; `invalid` for a new one that is at a site already
+   */
+  async replacing(siteId: string, { was, is }: { was: string; is: string }): Promise<Change[]> {
+    const { target, leaving } = await this.#options.read.placementImpact([is], siteId);
+    if (!target) throw gone('site');
+    if (leaving.length > 0)
+      throw new Failure({
+        code: 'invalid',
+        message: 'The probe that would take its place is at a site already. Nothing was changed.',
+      });
+    this.#requireAt('probe.associate', [target]);
+    return [...associations([is], siteId), ...(await this.#takingAway([was]))];
+  }
+
+  async #takingAway(ids: string[], seen?: Record<string, string | null>): Promise<Change[]> {
     const { leaving } = await this.#options.read.placementImpact(ids, null);
     this.#requireAt('probe.disassociate', leaving);
-    return this.#options.queue(
-      inStretches(ids).map((stretch) => ({
-        name: 'probe.disassociate',
-        args: { ids: stretch },
-        ...seenOf(stretch, seen),
-      })),
-    );
+    return inStretches(ids).map((stretch) => ({
+      name: 'probe.disassociate',
+      args: { ids: stretch },
+      ...seenOf(stretch, seen),
+    }));
   }
 
   /**

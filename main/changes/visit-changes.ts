@@ -63,6 +63,11 @@ export class VisitChanges {
 
   /** Nothing changed is fine, and queues nothing. @throws Failure `not-found`, `not-allowed`, `invalid` where it would end before it begins */
   async edit(asked: CommandRequest<'visit.edit'>): Promise<Queued> {
+    const changes = await this.#editing(asked);
+    return changes.length === 0 ? { mutationIds: [] } : this.#options.queue(changes);
+  }
+
+  async #editing(asked: CommandRequest<'visit.edit'>): Promise<Change[]> {
     const { id, base = {}, ...parts } = asked;
     const { visit, grants } = await this.#visit(id);
     const isData = Object.keys(parts).some(isVisitData);
@@ -82,9 +87,9 @@ export class VisitChanges {
         ([path, value]) => value !== undefined && !sameValue(fieldAt(visit, path) ?? null, value),
       ),
     );
-    if (Object.keys(changes).length === 0) return { mutationIds: [] };
+    if (Object.keys(changes).length === 0) return [];
     const before: FieldValues = 'notes' in changes && base.notes !== undefined ? { notes: base.notes } : {};
-    return this.#options.queue([{ name: 'visit.update', args: { id, changes }, before }]);
+    return [{ name: 'visit.update', args: { id, changes }, before }];
   }
 
   /** Whether a report may be mailed. @throws Failure `not-found`, `not-allowed`, `invalid` where the visit has all that it may have */
@@ -141,15 +146,14 @@ export class VisitChanges {
 
   /**
    * Notes that a probe was replaced, and puts the probes where they are now: the new one at the site, the old one in the inventory.
-   * @throws Failure `not-allowed` where the probes may not be placed; nothing is noted then
+   * @throws Failure `not-allowed` where the probes may not be placed, `invalid` for a new one that is at a site; nothing is noted then
    */
   async replaceProbe(asked: CommandRequest<'visit.replaceProbe'>): Promise<Queued> {
     const { id, probeId, finding, newProbeId } = asked;
     const { visit } = await this.#visit(id);
-    const placed = await this.#options.sites.associate({ ids: [newProbeId], siteId: visit.siteId });
-    const taken = await this.#options.sites.disassociate({ ids: [probeId] });
-    const noted = await this.edit({ id, findings: { [probeId]: finding } });
-    return { mutationIds: [...placed.mutationIds, ...taken.mutationIds, ...noted.mutationIds] };
+    const placed = await this.#options.sites.replacing(visit.siteId, { was: probeId, is: newProbeId });
+    const noted = await this.#editing({ id, findings: { [probeId]: finding } });
+    return this.#options.queue([...placed, ...noted]);
   }
 
   /** Hands visits over to another technician, or to nobody yet. @throws Failure `not-found`, `not-allowed` */

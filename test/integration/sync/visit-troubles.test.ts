@@ -150,6 +150,55 @@ describe('a visit whose site was deleted meanwhile', () => {
   });
 });
 
+describe('a probe that takes another one’s place', () => {
+  /** The visit's first probe, one of the inventory, and one at a site of another customer. */
+  async function probesAround(id: string) {
+    const { probes, customer } = await shown(ana, id);
+    const { rows } = await ana.give('list.window', { list: { kind: 'probe' }, offset: 0, limit: 500 });
+    const all = rows.flatMap((row) => ('serial' in row ? [row] : []));
+    const spare = all.find(({ siteId }) => siteId === null);
+    const foreign = all.find(({ customerId }) => customerId !== null && customerId !== customer?.id);
+    const [old] = probes;
+    if (!old || !spare || !foreign) throw new Error('the sample has no such probes');
+    return { old, spare, foreign };
+  }
+  const replace = (id: string, old: { id: string; serial: string }, by: { id: string; serial: string }) =>
+    ana.give('visit.replaceProbe', {
+      ...{ id, probeId: old.id, newProbeId: by.id },
+      finding: {
+        ...{ outcome: 'replaced', serial: old.serial, name: '', newSerial: by.serial, remark: '' },
+        at: '2026-06-01T09:00:00.000Z',
+      },
+    });
+
+  test('is refused where it’s at another customer’s site, and nothing of it is queued', async () => {
+    const id = await sharedVisit();
+    const { old, foreign } = await probesAround(id);
+    await offline(ana, true);
+    await expect(replace(id, old, foreign)).rejects.toThrow(/is at a site already/);
+    const { visit, probes } = await shown(ana, id);
+    expect(visit.findings).toEqual({});
+    expect(probes.map((probe) => probe.id)).toContain(old.id);
+    const { total } = await ana.give('outbox.window', { query: {}, offset: 0, limit: 1 });
+    expect(total).toBe(0);
+  });
+
+  test('is placed and noted at once, and one undo takes all of it back', async () => {
+    const id = await sharedVisit();
+    const { old, spare } = await probesAround(id);
+    await offline(ana, true);
+    const { mutationIds } = await replace(id, old, spare);
+    const placed = await shown(ana, id);
+    expect(placed.probes.map((probe) => probe.id)).toContain(spare.id);
+    expect(placed.probes.map((probe) => probe.id)).not.toContain(old.id);
+    expect(placed.visit.findings[old.id]).toMatchObject({ newSerial: spare.serial });
+    await ana.give('change.undo', { mutationIds });
+    const back = await shown(ana, id);
+    expect(back.probes.map((probe) => probe.id)).toContain(old.id);
+    expect(back.visit.findings).toEqual({});
+  });
+});
+
 describe('a clock that is a day off', () => {
   test.each([
     [1, 'ahead'],
