@@ -1,4 +1,3 @@
-import type { Customer, Project } from '../../common/domain/entities.ts';
 import { closingDays } from '../../common/domain/projects.ts';
 import { hashOfToken, makeToken } from '../auth/tokens.ts';
 import { changeRow } from '../commands/writing.ts';
@@ -7,13 +6,13 @@ import { closingMail, quietMail } from '../mail/closing-mails.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { OutgoingOptions } from '../mail/outgoing.ts';
 import { openSending, type Tried } from '../mail/sending.ts';
-import { appearanceOf } from '../onboarding/appearance.ts';
 import { ownScope, service } from '../onboarding/own-scope.ts';
 import type { StoredClosing } from '../store/project-closings.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { eraseProject, type Erasure } from './erasure.ts';
 import { lookAtQuietProjects } from './inactive.ts';
+import { lookOfProject } from './look-of-project.ts';
 
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
@@ -102,7 +101,7 @@ export function openClosingMails(
     const prepared = await prepare(closing);
     if (!prepared) return;
     const { project, token, expiresAt } = prepared;
-    const look = await appearanceOf(store, await brandOf(store, project));
+    const look = await lookOfProject(store, project);
     const link = `${baseUrl()}/close-project?token=${token}`;
     const mail =
       closing.stage === 'notice'
@@ -165,9 +164,4 @@ export function faultWithoutAddress(said: string, email: string): string {
     return said;
   const code = /\b[45]\d\d\b/.exec(said)?.[0];
   return `The mail server didn’t take the message${code ? ` (${code})` : ''}; its words name the address and aren’t kept.`;
-}
-
-async function brandOf(store: Store, { customerId }: Project): Promise<string | null> {
-  const row = customerId === null ? null : await store.read.row(null, 'customer', customerId);
-  return row && (JSON.parse(row.json) as Customer).brandId;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { confirmClosing, findClosing, type FoundClosing } from '../closing/confirming.ts';
+import { lookOfProject } from '../closing/look-of-project.ts';
 import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { html } from './html.ts';
@@ -12,24 +13,26 @@ export function registerClosingPages(
   config: object,
   { store, surroundings }: PageParts,
 ): void {
+  const lookOf = (found: FoundClosing) =>
+    found.state === 'unknown' ? appearanceOf(store, null) : lookOfProject(store, found.project);
   server.get('/close-project', { config }, async (request, reply) => {
     const token = textIn(request.query, 'token');
     const found = await findClosing(store, token, surroundings);
-    return sendPage(reply, closingPage(await appearanceOf(store, null), found, token));
+    return sendPage(reply, closingPage(await lookOf(found), found, token));
   });
   server.post('/close-project', { config }, async (request, reply) => {
-    const look = await appearanceOf(store, null);
     if (isForeign(request))
       return sendPage(
         reply,
         plainPage(
-          look,
+          await appearanceOf(store, null),
           403,
           'This form came from another site',
           'Open the link from the mail again and confirm there. Nothing was done.',
         ),
       );
     const found = await confirmClosing(store, textIn(request.body, 'token'), surroundings, request.id);
+    const look = await lookOf(found);
     return sendPage(reply, found.state === 'asked' ? confirmedPage(look) : closingPage(look, found, ''));
   });
 }

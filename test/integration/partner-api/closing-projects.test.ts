@@ -267,6 +267,24 @@ describe('closing a project', () => {
     expect(await mailboxesOf(again, null)).toBe(licenses + 9);
     expectNoCanaryIn(file());
   });
+
+  test('the page that confirms wears the brand that the mail came from', async () => {
+    const caller = await signedIn();
+    const { body } = await caller.get<{ items: { id: string; brandId: string | null }[] }>(
+      '/v1/customers?limit=200',
+    );
+    const brands = (await caller.get<{ items: { id: string; name: string }[] }>('/v1/brands')).body.items;
+    const iberia = brands.find(({ name }) => name === 'Nordlys Iberia');
+    const customer = body.items.find(({ brandId }) => brandId === iberia?.id);
+    const args = await projectOf(api.url, { customerId: customer?.id ?? null });
+    expect((await caller.pushOne(mutationOf('project.create', args))).outcome).toBe('applied');
+    const token = await askToClose(caller, args.id);
+    const page = () => fetch(`${api.url}/close-project?token=${token}`).then((answer) => answer.text());
+    expect(await page()).toContain('Nordlys Iberia');
+    expect(await (await confirm(token)).text()).toContain('Nordlys Iberia');
+    await api.lookAtProjects();
+    expect(await page(), 'nothing is known of a link that’s over').not.toContain('Nordlys Iberia');
+  });
 });
 
 describe('a project that nobody uses', () => {
