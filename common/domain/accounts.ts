@@ -61,6 +61,23 @@ export function whyNotActing(
     : undefined;
 }
 
+/** Whether an account is above another, however far. */
+export function isAbove(
+  all: readonly { id: string; parentId: string | null }[],
+  above: string,
+  id: string,
+): boolean {
+  const parents = new Map(all.map((account) => [account.id, account.parentId]));
+  for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? null)
+    if (at === above) return true;
+  return false;
+}
+
+/** Why an account that is above one's own isn't changed: with its password one would be it. */
+export function whyNotUpward(login: string): string {
+  return `${login} is above your account; nobody changes an account upward.`;
+}
+
 /** Why an account of a role can't be below one of another: it would do more. Undefined where it can. */
 export function whyNotBelow(role: Role, parent: Role): string | undefined {
   const [first] = beyond(role, parent);

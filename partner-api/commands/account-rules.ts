@@ -32,14 +32,6 @@ export async function requireWithin(
   if (!isWithin) throw invalidField('brandId', 'An account sees no more than its parent account');
 }
 
-/** Whether an account is above another, however far. */
-export function isAbove(all: readonly AccountRecord[], above: string, id: string): boolean {
-  const parents = new Map(all.map((record) => [record.id, record.parentId]));
-  for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? null)
-    if (at === above) return true;
-  return false;
-}
-
 async function isBrand(tx: Transaction, sight: Sight, brandId: string): Promise<boolean> {
   return (await tx.row('brand', brandId)) !== null && isInSight(sight, brandId);
 }

@@ -1,6 +1,6 @@
 import { randomBytes as unpredictable } from 'node:crypto';
 import { beyond } from '../../common/domain/access.ts';
-import { accountStatus } from '../../common/domain/accounts.ts';
+import { accountStatus, isAbove, whyNotUpward } from '../../common/domain/accounts.ts';
 import { newId } from '../../common/domain/ids.ts';
 import { generatePassword, passwordFault } from '../../common/domain/secrets.ts';
 import { isInSight } from '../../common/domain/visibility.ts';
@@ -21,7 +21,6 @@ import { changedMail, rotatedMail } from '../mail/account-mail-words.ts';
 import { tellAccount } from '../mail/account-mails.ts';
 import { sightOfAccount } from './sight.ts';
 import {
-  isAbove,
   isSeenBy,
   known,
   primaryOf,
@@ -87,7 +86,7 @@ export function openAccounts(
     values?: Parameters<typeof auditAccount>[5],
   ) => auditAccount(tx, surroundings, actor, action, record, values);
 
-  /** What there is of an account that is to be changed; the primary one alone changes itself. */
+  /** What there is of an account that is to be changed: none above one's own; the primary one alone changes itself. */
   const changeable = async (tx: Transaction, actor: Actor, id: string): Promise<AccountRecord> => {
     requireOneself(actor);
     const all = await tx.accountRecords();
@@ -97,6 +96,7 @@ export function openAccounts(
         'forbidden',
         'This is the primary account, which everything is below; only it changes itself.',
       );
+    if (isAbove(all, id, actor.account.id)) throw new ProblemError('forbidden', whyNotUpward(record.login));
     if (record.revokedAt !== null)
       throw new ProblemError('forbidden', 'This account was revoked. Create another one.');
     return record;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { notificationKinds, notificationWords } from '../../../common/domain/accounts.ts';
 import { roleTitles } from '../../../common/domain/access.ts';
-import type { AccountRow } from '../../../common/contract/accounts.ts';
+import type { AccountRow, AccountsPage } from '../../../common/contract/accounts.ts';
 import { attempt } from '../../api/client.ts';
 import { sayFailed } from '../../app/notices.ts';
 import { go } from '../../app/navigate.ts';
@@ -14,16 +14,17 @@ import { date, moment, useNow } from '../../ui/words.ts';
 import { ActivityLink } from '../activity/ActivityLink.tsx';
 import { mailsWords, scopeWords, statusWords } from './account-words.ts';
 import { RoleWords } from './RoleWords.tsx';
-import { whyNotRevoked } from './AccountsPage.tsx';
+import { whyNotChanged, whyNotRevoked } from './AccountsPage.tsx';
 
 interface AccountDetailPaneProps {
   account: AccountRow;
-  own: string | undefined;
+  /** All accounts in sight, and which is one's own. */
+  page: AccountsPage;
   onClose: () => void;
 }
 
 /** An account beside its list: what it may do and see, how it stands, and what can be done about it. */
-export function AccountDetailPane({ account, own, onClose }: AccountDetailPaneProps) {
+export function AccountDetailPane({ account, page, onClose }: AccountDetailPaneProps) {
   const now = useNow(60_000);
   const whyNotEdit = useWhyNot('account.update');
   const whyNotRotate = useWhyNot('account.rotate');
@@ -31,8 +32,8 @@ export function AccountDetailPane({ account, own, onClose }: AccountDetailPanePr
   const [busy, setBusy] = useState(false);
   const whyNotImpersonate = useWhyNot('account.impersonate');
   const { id, status, isPrimary, notificationsOff } = account;
-  const ended = status === 'revoked' ? 'A revoked account never comes back; create another one.' : undefined;
-  const others = isPrimary && id !== own ? 'Only the primary account changes itself.' : undefined;
+  const { own } = page;
+  const unchanged = whyNotChanged(account, page);
   const upward = isPrimary ? 'Nobody is impersonated upward: this is the primary account.' : undefined;
   const itself = id === own ? 'This is your own account.' : undefined;
   const idle = status === 'active' ? undefined : `It’s ${status}.`;
@@ -52,14 +53,11 @@ export function AccountDetailPane({ account, own, onClose }: AccountDetailPanePr
         onClose={onClose}
         actions={
           <>
-            <Button
-              whyNot={whyNotEdit ?? ended ?? others}
-              onPress={() => openDialog({ kind: 'account', id })}
-            >
+            <Button whyNot={whyNotEdit ?? unchanged} onPress={() => openDialog({ kind: 'account', id })}>
               Edit account
             </Button>
             <Button
-              whyNot={whyNotRotate ?? ended ?? others}
+              whyNot={whyNotRotate ?? unchanged}
               onPress={() => openDialog({ kind: 'account-password', id })}
             >
               New password…
@@ -69,7 +67,7 @@ export function AccountDetailPane({ account, own, onClose }: AccountDetailPanePr
             </Button>
             <Button
               look="danger"
-              whyNot={whyNotRevoke ?? whyNotRevoked([account], own)}
+              whyNot={whyNotRevoke ?? whyNotRevoked([account], page)}
               onPress={() => openDialog({ kind: 'revoke-accounts', ids: [id] })}
             >
               Revoke…

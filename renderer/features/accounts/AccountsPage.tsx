@@ -1,6 +1,7 @@
 import { KeyRound } from 'lucide-react';
 import { roleTitles } from '../../../common/domain/access.ts';
-import type { AccountRow } from '../../../common/contract/accounts.ts';
+import type { AccountRow, AccountsPage as AccountsInSight } from '../../../common/contract/accounts.ts';
+import { isAbove, whyNotUpward } from '../../../common/domain/accounts.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { useWhyNot } from '../../app/session.ts';
@@ -16,11 +17,23 @@ import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { AccountDetailPane } from './AccountDetailPane.tsx';
 import { mailsWords, scopeWords, statusWords } from './account-words.ts';
 
+/** Why an account isn't changed by one's own; undefined where it is. */
+export function whyNotChanged(account: AccountRow, { accounts, own }: AccountsInSight): string | undefined {
+  if (account.status === 'revoked') return 'A revoked account never comes back; create another one.';
+  if (account.isPrimary && account.id !== own) return 'Only the primary account changes itself.';
+  return isAbove(accounts, account.id, own) ? whyNotUpward(account.login) : undefined;
+}
+
 /** Why none of some accounts can be revoked; undefined where all can. */
-export function whyNotRevoked(rows: readonly AccountRow[], own: string | undefined): string | undefined {
+export function whyNotRevoked(
+  rows: readonly AccountRow[],
+  { accounts, own }: AccountsInSight,
+): string | undefined {
   if (rows.some(({ isPrimary }) => isPrimary)) return 'The primary account isn’t revoked.';
   if (rows.some(({ id }) => id === own)) return 'An account doesn’t revoke itself.';
-  return rows.some(({ status }) => status === 'revoked') ? 'It’s revoked already.' : undefined;
+  if (rows.some(({ status }) => status === 'revoked')) return 'It’s revoked already.';
+  const above = rows.find(({ id }) => isAbove(accounts, id, own));
+  return above && whyNotUpward(above.login);
 }
 
 /** Accounts: who may sign in, other people's tools among them. */
@@ -41,7 +54,8 @@ function Accounts({ id }: { id: string | null }) {
   const whyNotAdd = useWhyNot('account.create');
   const whyNotEdit = useWhyNot('account.update');
   const whyNotRevoke = useWhyNot('account.revoke');
-  const whyNot = (rows: readonly AccountRow[]) => whyNotRevoke ?? whyNotRevoked(rows, value?.own);
+  const whyNot = (rows: readonly AccountRow[]) => whyNotRevoke ?? (value && whyNotRevoked(rows, value));
+  const whyNotEdited = (row: AccountRow) => value && whyNotChanged(row, value);
   const edit = (row: AccountRow) => openDialog({ kind: 'account', id: row.id });
   const revoke = (rows: readonly AccountRow[]) =>
     openDialog({ kind: 'revoke-accounts', ids: rows.map((row) => row.id) });
@@ -81,10 +95,10 @@ function Accounts({ id }: { id: string | null }) {
       onOpenId={(account, replace) => go({ page: 'accounts', id: account }, { replace })}
       detail={(open, close) => (
         <OpenedRow key={open} {...rowWords} id={open} rows={value?.accounts} onClose={close}>
-          {(account) => <AccountDetailPane account={account} own={value?.own} onClose={close} />}
+          {(account) => value && <AccountDetailPane account={account} page={value} onClose={close} />}
         </OpenedRow>
       )}
-      edit={{ run: edit, whyNot: whyNotEdit }}
+      edit={{ run: edit, whyNot: whyNotEdit, whyNotRow: whyNotEdited }}
       remove={{ run: revoke, whyNot: whyNotRevoke }}
       bulk={(rows) => (
         <Button look="danger" whyNot={whyNot(rows)} onPress={() => revoke(rows)}>
@@ -92,7 +106,13 @@ function Accounts({ id }: { id: string | null }) {
         </Button>
       )}
       menu={(row, rows) => [
-        { id: 'edit', title: 'Edit account', shortcut: 'F2', whyNot: whyNotEdit, run: () => edit(row) },
+        {
+          id: 'edit',
+          title: 'Edit account',
+          shortcut: 'F2',
+          whyNot: whyNotEdit ?? whyNotEdited(row),
+          run: () => edit(row),
+        },
         graveEntry('Revoke', rows, whyNot(rows), () => revoke(rows)),
       ]}
     />

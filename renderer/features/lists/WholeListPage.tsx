@@ -49,7 +49,12 @@ export interface WholeListProps<Row extends { id: string }> {
   detail: (id: string, close: () => void) => ReactNode;
   /** The menu of a row after Open; `rows` are those that are meant: all checked ones where the row is one of them. */
   menu: (row: Row, rows: readonly Row[]) => MenuEntry[];
-  edit?: { run: (row: Row) => void; whyNot: string | undefined };
+  edit?: {
+    run: (row: Row) => void;
+    whyNot: string | undefined;
+    /** Why one row alone can't be edited. */
+    whyNotRow?: (row: Row) => string | undefined;
+  };
   /** What the Delete key does, and why it can't be done. */
   remove: { run: (rows: readonly Row[]) => void; whyNot: string | undefined };
   /** Its kind where it can be exported. */
@@ -132,7 +137,10 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
     if (action === 'edit.find') return undefined;
     if (rows.length === 0) return `There’s no ${noun.one} in the list.`;
     if (action === 'list.delete') return remove.whyNot;
-    if (action === 'list.edit') return edit ? edit.whyNot : `A ${noun.one} isn’t edited.`;
+    if (action === 'list.edit')
+      return edit
+        ? (edit.whyNot ?? (currentRow && edit.whyNotRow?.(currentRow)))
+        : `A ${noun.one} isn’t edited.`;
     if (action === 'list.open' || action === 'list.selectAll' || action === 'export.list') return undefined;
     return 'That isn’t possible in this list.';
   };

@@ -192,6 +192,8 @@ describe('an API account', () => {
   });
 });
 
+const callerWith = (token: string) => Object.assign(Object.create(admin) as SyncCaller, { token });
+
 describe('who manages accounts', () => {
   test('the primary account changes itself alone, and no account revokes itself or changes its own role', async () => {
     const primary = (await list()).find(({ isPrimary }) => isPrimary)?.id ?? '';
@@ -213,6 +215,28 @@ describe('who manages accounts', () => {
     expect((await send('PATCH', `/v1/accounts/${primary}`, { email: 'ingrid@nordlys.example' })).status).toBe(
       200,
     );
+  });
+
+  test('nobody changes an account above their own, with whose new password they would be it', async () => {
+    const top = await made({ role: 'admin' });
+    const middle = await made({ role: 'admin', parentId: top.id });
+    const below = await made({ role: 'admin', parentId: middle.id });
+    const by = callerWith((await signInAs(below.login, below.password)).body.accessToken);
+    for (const { id, login } of [top, middle])
+      for (const [method, path, body] of [
+        ['PATCH', '', { name: 'Mine now' }],
+        ['POST', '/password', {}],
+        ['POST', '/revocation', undefined],
+      ] as const)
+        expect(await send(method, `/v1/accounts/${id}${path}`, body, by)).toMatchObject({
+          ...{
+            status: 403,
+            body: { detail: `${login} is above your account; nobody changes an account upward.` },
+          },
+        });
+    expect((await signInAs(top.login, top.password)).status).toBe(200);
+    const beside = await made({ role: 'admin' });
+    expect((await send('POST', `/v1/accounts/${beside.id}/password`, {}, by)).status).toBe(200);
   });
 
   test('an Admin of a brand sees its accounts alone and makes none that sees more', async () => {
@@ -271,8 +295,6 @@ describe('whoever impersonates an account', () => {
       undefined,
       by,
     );
-  const callerWith = (token: string) => Object.assign(Object.create(admin) as SyncCaller, { token });
-
   test('does and sees what that may, under both names, until it stops', async () => {
     const brandId = await brandNamed('Nordlys Iberia');
     const target = await made({ role: 'operator', brandId });
