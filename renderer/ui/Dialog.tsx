@@ -26,7 +26,10 @@ export function Dialog({ title, children, onClose, role = 'dialog', wide = false
       <Modal
         className={`animate-rise flex max-h-full w-full ${wide === 'very' ? 'max-w-[860px]' : wide ? 'max-w-[640px]' : 'max-w-[520px]'} rounded-card border border-line bg-raised shadow-raise`}
       >
-        <AriaDialog role={role} className="flex min-h-0 w-full flex-col overflow-auto p-5 outline-none">
+        <AriaDialog
+          role={role}
+          className="flex min-h-0 w-full scroll-pb-20 flex-col overflow-auto p-5 outline-none"
+        >
           <Heading slot="title" level={2} className="text-lg font-strong">
             {title}
           </Heading>
@@ -49,7 +52,7 @@ export function DialogActions({
 }) {
   const windows = useView((view) => view.start?.platform === 'win32');
   return (
-    <div className="mt-5 flex items-center justify-end gap-2">
+    <div className="sticky -bottom-5 z-10 mt-2 -mb-5 flex items-center justify-end gap-2 bg-raised pt-3 pb-5">
       {aside ? <div className="mr-auto">{aside}</div> : null}
       {windows ? verb : cancel}
       {windows ? cancel : verb}

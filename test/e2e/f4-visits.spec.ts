@@ -350,6 +350,8 @@ test.describe('F4: site visits', () => {
     await expect.poll(technician).toBe('Katrin Baumgärtner');
 
     await console.button('Week').click();
+    // Those of earlier weeks are among them.
+    await expect(console.button('3 overdue')).toBeVisible();
     await console.button('Plan visits…').click();
     const plan = console.dialog('Plan visits');
     const sites = (await door.all('sites')) as unknown as Site[];

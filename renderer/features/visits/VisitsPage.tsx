@@ -36,7 +36,7 @@ const columns: GridColumn<VisitRow>[] = [
   {
     id: 'due',
     title: 'Planned',
-    width: 132,
+    width: 148,
     sort: 'due',
     cell: (row) => <Quiet>{dayText(row.plannedOn)}</Quiet>,
   },

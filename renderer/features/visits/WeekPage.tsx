@@ -2,9 +2,9 @@ import { ChevronLeft, ChevronRight, Rows3 } from 'lucide-react';
 import type { VisitRow } from '../../../common/contract/views.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
-import { everything } from '../../app/router.ts';
+import { everything, type Scope } from '../../app/router.ts';
 import { useWhyNot } from '../../app/session.ts';
-import { openDialog, useView } from '../../app/store.ts';
+import { changeList, openDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField } from '../../ui/fields.tsx';
 import { ErrorState, SlowState } from '../../ui/states.tsx';
@@ -45,6 +45,7 @@ export function WeekPage({ from, technicianId }: WeekPageProps) {
         <span role="status" className="text-faint">
           {value ? counted(value.total, 'visit') : ''}
         </span>
+        <Overdue technicianId={technicianId} />
         <div className="ml-auto flex flex-wrap items-end gap-2">
           <div className="w-48">
             <ChoiceField
@@ -57,15 +58,7 @@ export function WeekPage({ from, technicianId }: WeekPageProps) {
               onChange={(id) => show(from, id === everyone ? null : id)}
             />
           </div>
-          <Button
-            onPress={() =>
-              go({
-                page: 'visit',
-                scope: technicianId ? { type: 'technician', id: technicianId } : everything,
-                id: null,
-              })
-            }
-          >
+          <Button onPress={() => go({ page: 'visit', scope: scopeOf(technicianId), id: null })}>
             <Rows3 aria-hidden size={14} />
             List
           </Button>
@@ -114,6 +107,30 @@ export function WeekPage({ from, technicianId }: WeekPageProps) {
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** Whose visits: one technician's, or all. */
+function scopeOf(technicianId: string | null): Scope {
+  return technicianId ? { type: 'technician', id: technicianId } : everything;
+}
+
+/** How many visits are overdue, whichever week they were planned for, and the way to them. */
+function Overdue({ technicianId }: Pick<WeekPageProps, 'technicianId'>) {
+  const list = { kind: 'visit' as const, scope: scopeOf(technicianId), filters: ['overdue' as const] };
+  const overdue = useAnswer('list.window', { list, offset: 0, limit: 1 }, ['visit']).value?.total ?? 0;
+  if (overdue === 0) return null;
+  return (
+    <button
+      type="button"
+      className="rounded-box text-bad hover:underline"
+      onClick={() => {
+        changeList('visit', { filters: ['overdue'], where: [], search: '' });
+        go({ page: 'visit', scope: scopeOf(technicianId), id: null });
+      }}
+    >
+      {count(overdue)} overdue
+    </button>
   );
 }
 
