@@ -166,7 +166,7 @@ export const customerOrigin = z.enum(['wizard', 'on-behalf', 'link', 'customer-i
 
 export const customer = customerFields.extend({
   ...envelope,
-  /** Public Customer ID such as `CTSO-7F3K-92`, given by the server; null until a created customer is confirmed. */
+  /** Public Customer ID such as `CTSD-7F3K-92`, given by the server; null until a created customer is confirmed. */
   customerId: z.string().nullable(),
   origin: customerOrigin,
   grants: z.array(grantName),

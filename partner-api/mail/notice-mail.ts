@@ -15,7 +15,7 @@ export function noticeMail(notice: Notice, to: NoticeRecipient, look: Appearance
   const why =
     to.as === 'account'
       ? 'You get this as your account’s notification options say so; turn it off under My notifications.'
-      : 'You get this as you are a technical contact. Whoever looks after you changes that.';
+      : 'You get this as a technical contact of your company, which changes that on its own pages under Company information.';
   const page = html`<p style="margin:0 0 14px">Hello${to.name === '' ? '' : ' '}<bdi>${to.name}</bdi>,</p>
     <p style="margin:0 0 14px;padding-left:10px;border-left:4px solid ${look.accent};font-weight:600">
       ${planned}

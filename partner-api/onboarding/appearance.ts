@@ -30,3 +30,8 @@ export async function appearanceOf(store: Store, brandId: string | null): Promis
     replyTo: brand?.replyTo ?? '',
   };
 }
+
+/** The looks of the brand whose service domain a page is asked for at; of the partner account where it's no brand's. */
+export async function appearanceAt(store: Store, host: string): Promise<Appearance> {
+  return appearanceOf(store, host === '' ? null : await store.read.brandAt(host.toLowerCase()));
+}

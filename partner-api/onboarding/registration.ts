@@ -2,6 +2,7 @@ import { accountStatus } from '../../common/domain/accounts.ts';
 import { isInSight, noScope } from '../../common/domain/visibility.ts';
 import { acceptedMail } from '../mail/account-mail-words.ts';
 import { tellAccount } from '../mail/account-mails.ts';
+import { leastPassword } from '../../common/domain/join-words.ts';
 import { z } from 'zod';
 import { customerFields, minimalGrants, type Customer, type Invite } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
@@ -13,9 +14,6 @@ import type { Store, Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { findInviteLink, findInviteLinkIn, type FoundLink } from './invite-links.ts';
 import { ownScope } from './own-scope.ts';
-
-/** Characters that a password has at least. */
-export const leastPassword = 12;
 
 // In the order of the pages: faults are said in it.
 const nameFields = { name: mandatoryName('Company name'), contactName: mandatoryName('Your name') };

@@ -5,7 +5,7 @@ import { fieldTitle } from '../../common/domain/field-titles.ts';
 import type { Appearance } from '../onboarding/appearance.ts';
 import type { ShownRequest } from '../onboarding/own-requests.ts';
 import { ownFields, ownValues } from '../onboarding/own-account.ts';
-import { leastPassword } from '../onboarding/registration.ts';
+import { leastPassword } from '../../common/domain/join-words.ts';
 import { html, type Html } from './html.ts';
 import { countryField, faultSummary, field, page, type Page } from './page.ts';
 
@@ -136,7 +136,7 @@ export function accessPage(
   }: Shown & { said?: string; requests: readonly ShownRequest[]; isLone: boolean },
 ): Page {
   const rights = grantNames.map((name) => {
-    const { title, means } = grantWords[name];
+    const { title, own } = grantWords[name];
     const isOn = (customer.grants as readonly string[]).includes(name) ? html` checked` : html``;
     return html`<div class="right">
       <input
@@ -147,7 +147,7 @@ export function accessPage(
         ${isOn}
         aria-describedby="${name}-means"
       /><label for="${name}">${title}</label>
-      <p class="hint" id="${name}-means">${means}</p>
+      <p class="hint" id="${name}-means">${own}</p>
     </div>`;
   });
   return page(
@@ -174,7 +174,7 @@ function requestCard({ id, asks, grants, reason, provider, createdAt }: ShownReq
     new Date(createdAt),
   );
   const asked = grants.map(
-    (name) => html`<li><strong>${grantWords[name].title}</strong>: ${grantWords[name].means}</li>`,
+    (name) => html`<li><strong>${grantWords[name].title}</strong>: ${grantWords[name].own}</li>`,
   );
   return html`<section class="card" aria-labelledby="request-${id}">
     <h2 id="request-${id}">

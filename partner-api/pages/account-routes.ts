@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { grantNames, type Customer } from '../../common/domain/entities.ts';
-import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
+import { appearanceAt, appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { openCustomerSessions, type CustomerSession } from '../onboarding/customer-sessions.ts';
 import { faultsOfOwn, ownCustomer, ownFields, saveGrants, saveOwn } from '../onboarding/own-account.ts';
 import { answerRequest, requestsTo } from '../onboarding/own-requests.ts';
@@ -62,11 +62,11 @@ export async function registerAccountPages(
     return null;
   };
 
-  server.get('/account/sign-in', { config }, async (_request, reply) =>
-    sendPage(reply, signInPage(await appearanceOf(store, null), {})),
+  server.get('/account/sign-in', { config }, async (request, reply) =>
+    sendPage(reply, signInPage(await appearanceAt(store, request.hostname), {})),
   );
   server.post('/account/sign-in', { config }, async (request, reply) => {
-    const look = await appearanceOf(store, null);
+    const look = await appearanceAt(store, request.hostname);
     const login = textIn(request.body, 'login').trim();
     if (isForeign(request)) return sendPage(reply, signInPage(look, { fault: 'Sign in here.', status: 403 }));
     const signedIn = await sessions.signIn(login, textIn(request.body, 'password'));

@@ -1,7 +1,7 @@
 import { minimalGrants } from '../../common/domain/entities.ts';
 import { grantWords } from '../../common/domain/grant-words.ts';
 import type { Appearance } from '../onboarding/appearance.ts';
-import { leastPassword } from '../onboarding/registration.ts';
+import { joinWords } from '../../common/domain/join-words.ts';
 import { html } from './html.ts';
 import { faultSummary, field, page, type Page } from './page.ts';
 
@@ -14,25 +14,36 @@ export interface JoinForm {
   faults?: Readonly<Record<string, string>>;
 }
 
+/** What a browser is told about the fields, so that it fills them in. */
+const kinds = {
+  name: { autocomplete: 'organization' },
+  contactName: { autocomplete: 'name' },
+  email: { type: 'email', autocomplete: 'username' },
+  password: { type: 'password', autocomplete: 'new-password' },
+  repeated: { type: 'password', autocomplete: 'new-password' },
+} as const;
+
 /** The page of an onboarding link, on which a company signs up by itself. */
 export function joinPage(look: Appearance, { path, isLone = false, typed, faults = {} }: JoinForm): Page {
   const hasFaults = Object.keys(faults).length > 0;
   const grants = minimalGrants.map(
-    (name) => html`<li><strong>${grantWords[name].title}</strong>: ${grantWords[name].means}</li>`,
+    (name) => html`<li><strong>${grantWords[name].title}</strong>: ${grantWords[name].own}</li>`,
   );
+  const values: Readonly<Record<string, string>> = { ...typed };
+  const fieldOf = ({ name, label, hint }: (typeof joinWords.fields)[number]) =>
+    field({
+      ...{ name, label, hint, value: values[name] ?? '', fault: faults[name], required: true },
+      ...kinds[name],
+    });
   return page(
     hasFaults ? 400 : 200,
     look,
     hasFaults ? 'Error: sign up' : 'Sign up',
     html`<h1>Sign up with <bdi>${look.name}</bdi></h1>
-      <p>Your company gets an account of its own, and you become its first administrator.</p>
+      <p>${joinWords.intro}</p>
       ${faultSummary(faults)}
       <form class="card" method="post" action="${path}" novalidate>
-        ${field({ name: 'name', label: 'Company name', value: typed?.name ?? '', fault: faults['name'], required: true, autocomplete: 'organization' })}
-        ${field({ name: 'contactName', label: 'Your name', value: typed?.contactName ?? '', fault: faults['contactName'], required: true, autocomplete: 'name' })}
-        ${field({ name: 'email', label: 'E-mail', value: typed?.email ?? '', fault: faults['email'], type: 'email', required: true, autocomplete: 'username', hint: 'You sign in with it.' })}
-        ${field({ name: 'password', label: 'Password', fault: faults['password'], type: 'password', required: true, autocomplete: 'new-password', hint: `At least ${leastPassword} characters; several words make a good one.` })}
-        ${field({ name: 'repeated', label: 'Password again', fault: faults['repeated'], type: 'password', required: true, autocomplete: 'new-password' })}
+        ${joinWords.fields.map(fieldOf)}
         <button type="submit">Sign up</button>
       </form>
       ${
@@ -41,11 +52,11 @@ export function joinPage(look: Appearance, { path, isLone = false, typed, faults
               You get a Customer ID. Hand it to a service provider who is to look after you: it asks, and you
               decide.
             </p>`
-          : html`<h2>What your service provider may do to begin with</h2>
+          : html`<h2>${joinWords.rights}</h2>
               <ul>
                 ${grants}
               </ul>
-              <p>You can grant more, and revoke it, at any time.</p>`
+              <p>${joinWords.more}</p>`
       }`,
   );
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
+import { appearanceAt, appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { findOnboardingLink, join, noteLinkOpened, standAlone, type Address } from '../onboarding/joining.ts';
 import { signUp } from '../onboarding/registration.ts';
 import { openSignUpLimits } from '../onboarding/sign-up-limits.ts';
@@ -15,13 +15,13 @@ export function registerJoinPages(
   { store, surroundings, passwordCost }: PageParts,
 ): void {
   const limits = openSignUpLimits(store, surroundings);
-  const dead = async (reply: FastifyReply, state: 'unknown' | 'revoked') =>
-    sendPage(reply, deadOnboardingPage(await appearanceOf(store, null), state));
+  const dead = async (request: FastifyRequest, reply: FastifyReply, state: 'unknown' | 'revoked') =>
+    sendPage(reply, deadOnboardingPage(await appearanceAt(store, request.hostname), state));
 
   server.get('/join/:carrier/:code', { config }, async (request, reply) => {
     const address = addressOf(request);
     const found = await findOnboardingLink(store.read, address);
-    if (found.state !== 'alive') return dead(reply, found.state);
+    if (found.state !== 'alive') return dead(request, reply, found.state);
     const { link } = found;
     if (link.openedAt === null) await noteLinkOpened(store, surroundings, link.id, request.id);
     return sendPage(reply, joinPage(await appearanceOf(store, link.brandId), { path: pathOf(address) }));
@@ -52,7 +52,7 @@ export function registerJoinPages(
   server.post('/join/:carrier/:code', { config }, async (request, reply) => {
     const address = addressOf(request);
     const found = await findOnboardingLink(store.read, address);
-    if (found.state !== 'alive') return dead(reply, found.state);
+    if (found.state !== 'alive') return dead(request, reply, found.state);
     const look = await appearanceOf(store, found.link.brandId);
     if (isForeign(request)) return sendPage(reply, foreignPage(look));
     const typed = typedIn(request.body);
@@ -66,7 +66,7 @@ export function registerJoinPages(
       ...{ address, asked: asked.data, requestId: request.id, passwordCost },
     });
     if (joined.done) return sendPage(reply, joinedPage(look, asked.data.name));
-    return 'faults' in joined ? again(joined.faults) : dead(reply, joined.state);
+    return 'faults' in joined ? again(joined.faults) : dead(request, reply, joined.state);
   });
 }
 

@@ -3,7 +3,7 @@ import { grantWords } from '../../common/domain/grant-words.ts';
 import { minimalGrants } from '../../common/domain/entities.ts';
 import type { Appearance } from '../onboarding/appearance.ts';
 import type { FoundLink } from '../onboarding/invite-links.ts';
-import { leastPassword } from '../onboarding/registration.ts';
+import { leastPassword } from '../../common/domain/join-words.ts';
 import { html } from './html.ts';
 import { faultSummary, field, page, type Page } from './page.ts';
 
@@ -19,7 +19,7 @@ export interface RegisterForm {
 export function registerPage(look: Appearance, { token, invite, typed, faults = {} }: RegisterForm): Page {
   const hasFaults = Object.keys(faults).length > 0;
   const grants = minimalGrants.map(
-    (name) => html`<li><strong>${grantWords[name].title}</strong>: ${grantWords[name].means}</li>`,
+    (name) => html`<li><strong>${grantWords[name].title}</strong>: ${grantWords[name].own}</li>`,
   );
   return page(
     hasFaults ? 400 : 200,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toAnswerableProblem } from '../http/problems.ts';
-import { appearanceOf } from '../onboarding/appearance.ts';
+import { appearanceAt, appearanceOf } from '../onboarding/appearance.ts';
 import { findInviteLinkIn, noteOpened } from '../onboarding/invite-links.ts';
 import type { Installations } from '../onboarding/installations.ts';
 import type { PartnerSignUps } from '../onboarding/partner-sign-ups.ts';
@@ -39,7 +39,10 @@ export function registerPages(
     };
     server.setErrorHandler(async (error, request, reply) => {
       const { status, title, detail } = toAnswerableProblem(error, request.id, request.log);
-      return sendPage(reply, plainPage(await appearanceOf(store, null), status, title, detail ?? ''));
+      return sendPage(
+        reply,
+        plainPage(await appearanceAt(store, request.hostname), status, title, detail ?? ''),
+      );
     });
 
     await registerAccountPages(server, config, parts);
@@ -58,7 +61,7 @@ export function registerPages(
       const token = textIn(request.query, 'invite');
       const found = await findInviteLinkIn(store, token, surroundings.now());
       if (found.state !== 'alive')
-        return sendPage(reply, deadLinkPage(await appearanceOf(store, null), found.state));
+        return sendPage(reply, deadLinkPage(await appearanceAt(store, request.hostname), found.state));
       const { invite } = found;
       await noteOpened(store, surroundings, invite.id, request.id);
       return sendPage(reply, registerPage(await appearanceOf(store, invite.brandId), { token, invite }));
@@ -69,7 +72,7 @@ export function registerPages(
         return sendPage(
           reply,
           plainPage(
-            await appearanceOf(store, null),
+            await appearanceAt(store, request.hostname),
             403,
             'This form came from another site',
             'Open the link from the mail again and finish there. Nothing was saved.',
@@ -82,7 +85,7 @@ export function registerPages(
       };
       const found = await findInviteLinkIn(store, token, surroundings.now());
       if (found.state !== 'alive')
-        return sendPage(reply, deadLinkPage(await appearanceOf(store, null), found.state));
+        return sendPage(reply, deadLinkPage(await appearanceAt(store, request.hostname), found.state));
       const { invite } = found;
       const look = await appearanceOf(store, invite.brandId);
       const again = (faults: Record<string, string>) =>

@@ -35,6 +35,7 @@ export interface NewCustomerLogin {
 const linkSql = 'SELECT invite, expires_at AS expiresAt, ended_by AS endedBy FROM invite_link WHERE hash = ?';
 const byCodeSql = `SELECT doc FROM entity WHERE public_id = ? AND kind = ${kindNumbers.onboardingLink}`;
 const idByCodeSql = `SELECT id FROM entity WHERE public_id = ? AND kind = ${kindNumbers.customer}`;
+const atDomainSql = `SELECT id FROM entity WHERE kind = ${kindNumbers.brand} AND doc ->> 'serviceDomain' = ? ORDER BY id LIMIT 1`;
 const waitingSql = 'SELECT invite, due_at AS dueAt, tries FROM waiting_mail ORDER BY due_at, invite LIMIT ?';
 
 /** Somebody at a customer, as found by the login. */
@@ -63,11 +64,14 @@ export function onboardingReader(sql: Sql) {
   );
   const lone = sql.prepare<[string], string>('SELECT doc FROM lone_customer WHERE id = ?').pluck();
   const byCode = sql.prepare<[string], string>(byCodeSql).pluck();
+  const atDomain = sql.prepare<[string], string>(atDomainSql).pluck();
   return {
     /** A link by the hash of its token, dead or alive. */
     inviteLink: async (hash: string): Promise<StoredLink | null> => (await link.get(hash)) ?? null,
     /** An onboarding link by its code, dead or alive. */
     onboardingLink: async (code: string): Promise<OnboardingLink | null> => linkOf(await byCode.get(code)),
+    /** The id of the brand whose service domain it is. */
+    brandAt: async (domain: string): Promise<string | null> => (await atDomain.get(domain)) ?? null,
     customerLogin: async (login: string): Promise<StoredCustomerLogin | null> =>
       (await byLogin.get(login)) ?? null,
     /** Who is signed in by the hash of a token, and until when. */

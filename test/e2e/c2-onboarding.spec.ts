@@ -37,8 +37,12 @@ test.describe('C2, F7: onboarding links', () => {
       await expect(address).toBeVisible();
       await expect(pane.getByRole('img', { name: 'QR code of Fair in Porto' })).toBeVisible();
       const first = (await address.textContent()) ?? '';
+      const preview = pane.getByRole('figure', { name: /as a customer sees it/ });
+      await expect(preview).toContainText('See your sites, the probes there, and whether they report');
 
       await customer.goto(first);
+      for (const line of (await preview.innerText()).split('\n').filter(Boolean))
+        await expect(customer.locator('body')).toContainText(line.trim());
       await customer.getByLabel('Company name').fill('Vinhos & <i>Filhos</i>');
       await customer.getByLabel('Your name').fill('Rui Prata');
       await customer.getByLabel('E-mail').fill('rui@vinhos.example');
@@ -102,8 +106,10 @@ test.describe('C3, C4: by Customer ID, and partner access', () => {
       await console.button(/^Customer$/).click();
       await console.dialog('Add a customer').getByRole('button', { name: 'Add by Customer ID' }).click();
       const dialog = console.dialog('Add by Customer ID');
-      await dialog.getByLabel('Customer ID').fill('OTSO-7F3K-92');
+      await dialog.getByLabel('Customer ID').fill('CTSO');
       await expect(dialog).toContainText('A Customer ID has no “O” there');
+      await dialog.getByLabel('Customer ID').fill('CTSX-7');
+      await expect(dialog.getByText(/^A Customer ID (has no|is four)/)).toHaveCount(0);
       await dialog.getByLabel('Customer ID').fill(code.toLowerCase());
       await dialog.getByLabel('Reason').fill('We spoke on Monday');
       await dialog.getByRole('button', { name: 'Queue request' }).click();
@@ -131,7 +137,26 @@ test.describe('C3, C4: by Customer ID, and partner access', () => {
         await expect(customer.getByRole('main')).toContainText('Your probes are replaced');
       }).toPass();
       await customer.getByRole('button', { name: 'Grant' }).click();
+      await expect(customer.getByRole('status')).toContainText('Granted');
       await expect(pane.getByText('Granted', { exact: true })).toHaveCount(3);
+
+      await console.workOffline();
+      await console.page.keyboard.press('ControlOrMeta+Shift+S');
+      const site = console.dialog('Add site');
+      await site.getByLabel('Site name').fill('Ovn');
+      await site.getByRole('button', { name: 'Add site' }).click();
+      await expect(pane).toContainText('Ovn');
+      await customer.getByLabel('Manage configuration').uncheck();
+      await customer.getByRole('button', { name: 'Save' }).click();
+      await expect(customer.getByRole('status')).toHaveText('Saved.');
+      await console.page.keyboard.press('ControlOrMeta+Shift+O');
+      await expect(pane.getByText('Granted', { exact: true })).toHaveCount(2);
+      await expect(pane).not.toContainText('Ovn');
+      const conflict = await console.openConflict('Ovn');
+      await expect(conflict).toContainText('The customer hasn’t granted Manage configuration');
+      await console.go('Invites');
+      await console.page.getByRole('radio', { name: 'Requests' }).click();
+      await expect(console.row('Fjord Bakery')).toContainText('Manage configuration');
     },
   );
 });

@@ -57,7 +57,7 @@ const invited = invite.parse({
 const company = customer.parse({
   ...envelope,
   ...customerFields.parse({ name, email: 'office@a.example', partnerId: null }),
-  ...{ customerId: 'CTSO-7F3K-92', origin: 'invite', grants: [...fullGrants], verifiedDomains: [] },
+  ...{ customerId: 'CTSD-7F3K-92', origin: 'invite', grants: [...fullGrants], verifiedDomains: [] },
 });
 const written = notice.parse({
   ...envelope,

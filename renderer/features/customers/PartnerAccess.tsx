@@ -41,13 +41,10 @@ export function PartnerAccess({ customer }: Pick<CustomerDetail, 'customer'>) {
         {grantNames.map((name) => {
           const isGranted = customer.grants.includes(name);
           return (
-            <li
-              key={name}
-              className="flex items-baseline justify-between gap-3 py-1"
-              title={grantWords[name].means}
-            >
+            <li key={name} className="flex items-baseline justify-between gap-3 py-1">
               <span className="min-w-0">
                 <span className={isGranted ? '' : 'text-faint'}>{grantWords[name].title}</span>
+                <span className="block text-sm text-faint">{grantWords[name].means}</span>
                 {isGranted ? <span className="block text-sm text-faint">{granted(name)}</span> : null}
               </span>
               {isGranted ? <Tag tone="good">Granted</Tag> : <span className="text-faint">Not granted</span>}

@@ -83,7 +83,7 @@ function Installing({ openId }: { openId: string | null }) {
           Install on behalf
         </h1>
         <p className="mt-1 text-muted">
-          An administrator of the customer consents on the provider’s page. The customer then is in the list
+          An administrator of the customer consents on the provider’s page. The customer is then in the list
           with its verified domains, and you have all six rights.
         </p>
         <div className="mt-4 grid gap-4 min-[640px]:grid-cols-2">

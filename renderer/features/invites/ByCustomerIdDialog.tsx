@@ -1,4 +1,4 @@
-import { customerIdFault, tidyCustomerId } from '../../../common/domain/customer-id.ts';
+import { customerIdFaultSoFar, tidyCustomerId } from '../../../common/domain/customer-id.ts';
 import { linkRequestFields } from '../../../common/domain/entities.ts';
 import { linkRequestLeaves, type FieldValues } from '../../../common/domain/fields.ts';
 import { attempt } from '../../api/client.ts';
@@ -18,8 +18,6 @@ import { isAway } from './resend.ts';
 
 const paths = ['customerCode', 'partnerId', 'reason'];
 const blank: FieldValues = { customerCode: '', partnerId: null, brandId: null, reason: '' };
-/** Characters of a whole Customer ID: from then on it's said at once what is wrong with it. */
-const whole = 12;
 
 /** Asks whoever has a Customer ID to become a customer here. */
 export function ByCustomerIdDialog() {
@@ -28,8 +26,7 @@ export function ByCustomerIdDialog() {
   const form = useDialogForm({ base: blank, leaves: linkRequestLeaves, paths, onDirty: dialog.onDirty });
   const set = (path: string, value: unknown) => {
     form.set(path, value);
-    const typed = path === 'customerCode' ? String(value).trim() : '';
-    const fault = typed.length >= whole ? customerIdFault(typed) : undefined;
+    const fault = path === 'customerCode' ? customerIdFaultSoFar(String(value)) : undefined;
     if (fault) form.addFaults({ customerCode: fault });
   };
   const send = async () => {
@@ -66,7 +63,7 @@ export function ByCustomerIdDialog() {
           required
           autoFocus
           meant={tidyCustomerId}
-          placeholder="CTSO-7F3K-92"
+          placeholder="CTSD-7F3K-92"
           hint="The customer finds it at Configuration → Service."
         />
         <PartnerField label="Customer of" />

@@ -111,17 +111,17 @@ export function InvitesPage({ id, look }: LedgerPlace) {
 
 function inviteColumns(now: number): WholeColumn<InviteRow>[] {
   return [
-    column.bold(['name', 'Company', 170], (row) => row.name),
+    column.bold(['name', 'Company', 200], (row) => row.name),
     column.tag(['status', 'Status', 90], ({ status }) =>
       status === 'accepted' ? { text: 'Accepted', tone: 'good' } : { text: 'Pending', tone: 'info' },
     ),
     column.tag(['link', 'Link', 136], (row) => linkWords(row, now)),
     column.text(['contact', 'Contact', 130], (row) => row.contactName),
     column.text(['email', 'E-mail', 190], (row) => row.contactEmail),
-    column.time(['sent', 'Sent', 148], (row) => row.sentAt, now),
-    column.time(['opened', 'Opened', 148], (row) => row.openedAt, now),
-    column.time(['used', 'Used', 148], (row) => row.usedAt, now),
-    column.time(['expires', 'Expires', 148], (row) => row.expiresAt, now),
+    column.time(['sent', 'Sent', 160], (row) => row.sentAt, now),
+    column.time(['opened', 'Opened', 160], (row) => row.openedAt, now),
+    column.time(['used', 'Used', 160], (row) => row.usedAt, now),
+    column.time(['expires', 'Expires', 160], (row) => row.expiresAt, now),
     ...[column.madeBy, column.made, column.waiting],
   ];
 }

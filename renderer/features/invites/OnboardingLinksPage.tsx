@@ -93,7 +93,7 @@ export function OnboardingLinksPage({ id, look }: LedgerPlace) {
 
 function linkColumns(now: number): WholeColumn<OnboardingLinkRow>[] {
   return [
-    column.bold(['name', 'Name', 190], (row) => row.name),
+    column.bold(['name', 'Name', 240], (row) => row.name),
     column.tag(['link', 'Link', 120], onboardingWords),
     column.text(
       ['partner', 'Customers of', 150],
@@ -102,9 +102,9 @@ function linkColumns(now: number): WholeColumn<OnboardingLinkRow>[] {
     ),
     column.text(['brand', 'Brand', 150], (row) => row.brand?.name ?? ''),
     column.amount(['uses', 'Sign-ups', 90], (row) => row.uses),
-    column.time(['used', 'Last used', 148], (row) => row.usedAt, now),
-    column.time(['opened', 'Opened', 148], (row) => row.openedAt, now),
-    column.time(['revoked', 'Revoked', 148], (row) => row.revokedAt, now),
+    column.time(['used', 'Last used', 160], (row) => row.usedAt, now),
+    column.time(['opened', 'Opened', 160], (row) => row.openedAt, now),
+    column.time(['revoked', 'Revoked', 160], (row) => row.revokedAt, now),
     ...[column.madeBy, column.made, column.waiting],
   ];
 }

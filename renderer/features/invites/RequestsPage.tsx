@@ -131,7 +131,7 @@ function RequestDetailPane({ request, onClose }: RequestDetailPaneProps) {
         <Facts
           facts={[
             ['Status', <Tag tone={tone}>{text}</Tag>],
-            ['Asks for', askedFor(request)],
+            ['Asks for', request.asks === 'link' ? askedFor(request) : 'More rights'],
             [
               'Rights',
               <ul>
@@ -157,9 +157,9 @@ function requestColumns(now: number): WholeColumn<AccessRequestRow>[] {
   return [
     column.bold(['name', 'Customer', 180], (row) => row.name),
     column.tag(['status', 'Status', 140], requestWords),
-    column.text(['asks', 'Asks for', 160], askedFor),
+    column.text(['asks', 'Asks for', 180], askedFor),
     column.text(['reason', 'Reason', 220], (row) => row.reason),
-    column.time(['answered', 'Answered', 148], (row) => row.answeredAt, now),
+    column.time(['answered', 'Answered', 160], (row) => row.answeredAt, now),
     ...[column.madeBy, column.made, column.waiting],
   ];
 }

@@ -1,5 +1,5 @@
 import type { AccessRequestRow } from '../../../common/contract/onboarding.ts';
-import { counted } from '../../ui/words.ts';
+import { grantWords } from '../../../common/domain/grant-words.ts';
 
 /** What became of a request, in a word or two, and how it looks. Until the partner API has it, nobody is asked. */
 export function requestWords({ status, version, pending }: AccessRequestRow): {
@@ -20,7 +20,7 @@ export function requestWords({ status, version, pending }: AccessRequestRow): {
   }
 }
 
-/** What is asked for: to be linked, or how many rights. */
+/** What is asked for: to be linked, or rights, by their names. */
 export function askedFor({ asks, grants }: Pick<AccessRequestRow, 'asks' | 'grants'>): string {
-  return asks === 'link' ? 'Becoming a customer' : counted(grants.length, 'more right');
+  return asks === 'link' ? 'Becoming a customer' : grants.map((name) => grantWords[name].title).join(', ');
 }

@@ -63,7 +63,7 @@ function day<Row>(head: Head, at: (row: Row) => string): WholeColumn<Row> {
 
 /** By whom a thing was made; what nobody else has seen yet is one's own. */
 const madeBy: WholeColumn<{ madeBy: string }> = text(
-  ['madeBy', 'Made by', 120],
+  ['madeBy', 'Made by', 140],
   ({ madeBy }) => madeBy || 'You',
   ({ madeBy }) => madeBy,
 );

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Customer } from '../../../common/domain/entities.ts';
+import type { Brand, Customer } from '../../../common/domain/entities.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import { onboardingPath } from '../../../common/domain/onboarding-links.ts';
 import { mostFromAddress } from '../../../partner-api/onboarding/sign-up-limits.ts';
@@ -95,6 +95,32 @@ test('behind a reverse proxy that is named, each visitor is counted by itself', 
   }
 });
 
+/** A page as it's answered at a host. */
+function pageAt(host: string, path: string): Promise<string> {
+  const { port } = new URL(api.url);
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, headers: { host } }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+      answer.on('end', () => resolve(body));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test('at a brand’s service domain the pages that are nobody’s yet have its look, elsewhere the partner account’s', async () => {
+  const brand = (await rows<Brand>('brand')).find((each) => each.name === 'Nordlys Iberia');
+  const { name = '?', serviceDomain = '?', primaryColor = '?' } = brand ?? {};
+  for (const path of ['/account/sign-in', '/join/direct/gone', '/register?invite=gone']) {
+    const page = await pageAt(`${serviceDomain.toUpperCase()}:8443`, path);
+    expect(page, path).toContain(`<bdi>${name}</bdi>`);
+    expect(page, path).toContain(`--brand: ${primaryColor}`);
+    for (const host of ['evil.example', `x.${serviceDomain}`])
+      expect(await pageAt(host, path), path).not.toContain(`<bdi>${name}</bdi>`);
+  }
+});
+
 describe('no page leads where its address says', () => {
   const away =
     'next=https://evil.example&returnTo=//evil.example&redirect_uri=https://evil.example&url=%5C%5Cevil';
@@ -135,17 +161,7 @@ describe('no page leads where its address says', () => {
   });
 
   test('a host that the caller made up is in no link and no form of a page', async () => {
-    const { port } = new URL(api.url);
-    const path = await linkPath();
-    const text = await new Promise<string>((resolve, reject) => {
-      request({ host: '127.0.0.1', port, path, headers: { host: 'evil.example' } }, (answer) => {
-        let body = '';
-        answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-        answer.on('end', () => resolve(body));
-      })
-        .on('error', reject)
-        .end();
-    });
+    const text = await pageAt('evil.example', await linkPath());
     expect(text).toContain('<form');
     expect(text).not.toContain('evil');
   });

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { customerIdFault, tidyCustomerId } from '../../../common/domain/customer-id.ts';
+import { customerIdFault, customerIdFaultSoFar, tidyCustomerId } from '../../../common/domain/customer-id.ts';
 import {
   linkRequestFields,
   onboardingLinkFields,
@@ -45,10 +45,10 @@ it.each([
 it('requests made offline are there as not asked yet, and a Customer ID that is here is found', () => {
   const customer = customerRow(7, 'Contoso', null, {
     grants: ['basic-monitoring'],
-    customerId: 'CTSO-7F3K-92',
+    customerId: 'CTSD-7F3K-92',
   });
   const { reader, writer } = openWith({ customer: [customer] });
-  expect(reader.customerWithCode('CTSO-7F3K-92')).toEqual({ id: customer.id, name: 'Contoso' });
+  expect(reader.customerWithCode('CTSD-7F3K-92')).toEqual({ id: customer.id, name: 'Contoso' });
   expect(reader.customerWithCode('CTSO-7F3K-93')).toBeNull();
   const link = linkRequestFields.parse({ customerCode: 'bcdfghjk12' });
   const rights = { customerId: customer.id, grants: ['access-data' as const], reason: 'Photos' };
@@ -73,13 +73,34 @@ it.each([
   ['BCDF GHJK 12', 'BCDF-GHJK-12', undefined],
   ['BCDF–GHJK–12', 'BCDF-GHJK-12', undefined],
   ['', '', 'mandatory'],
-  ['BCDF-GHJK-1', 'BCDF-GHJK-1', 'such as CTSO-7F3K-92'],
+  ['BCDF-GHJK-1', 'BCDF-GHJK-1', 'such as CTSD-7F3K-92'],
   ['ABCD-GHJK-12', 'ABCD-GHJK-12', 'no “A” there'],
   ['BCDF-GHJ0-12', 'BCDF-GHJ0-12', 'no “0” there'],
 ])('the Customer ID %j is tidied, and what is wrong with it is said', (typed, tidy, fault) => {
   expect(tidyCustomerId(typed)).toBe(tidy);
   if (fault === undefined) expect(customerIdFault(typed)).toBeUndefined();
   else expect(customerIdFault(typed)).toContain(fault);
+});
+
+it.each([
+  ['', undefined],
+  ['b', undefined],
+  ['bcdf-gh', undefined],
+  ['BCDF GHJ2 1', undefined],
+  ['BCDO', 'no “O” there'],
+  ['B1', 'no “1” there'],
+  ['BCD7', 'is four letters'],
+  ['!', 'is four letters'],
+  ['BCDF-GHJK-A', 'is four letters'],
+  ['BCDF-GHJK-123', 'is four letters'],
+])('of %j it’s said as it’s typed whether it can still become a Customer ID', (typed, fault) => {
+  if (fault === undefined) expect(customerIdFaultSoFar(typed)).toBeUndefined();
+  else expect(customerIdFaultSoFar(typed)).toContain(fault);
+});
+
+it('the Customer ID that’s given as an example is one', () => {
+  const example = /such as (\S+)$/.exec(customerIdFault('no') ?? '')?.[1] ?? '';
+  expect(customerIdFault(example)).toBeUndefined();
 });
 
 it('a file from before onboarding links gets their table and that of requests, empty', () => {
