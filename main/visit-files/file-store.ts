@@ -47,6 +47,7 @@ export class FileStore {
   readonly #options: FileStoreOptions;
   readonly #index: JsonFile<z.infer<typeof index>>;
   readonly #key: Buffer;
+  #turn: Promise<void> = Promise.resolve();
 
   private constructor(options: FileStoreOptions, file: JsonFile<z.infer<typeof index>>, key: Buffer) {
     this.#options = options;
@@ -97,14 +98,16 @@ export class FileStore {
   async keep(id: string, file: KeptFile, bytes: Uint8Array, small?: Uint8Array): Promise<void> {
     const full = await this.whyNoRoom(bytes.byteLength);
     if (full !== null) throw new Failure({ code: 'cache', message: full, retry: 'later' });
-    try {
-      if (small) await this.#write(`${file.hash}.small`, small);
-      await this.#write(file.hash, bytes);
-      await this.note(id, file);
-    } catch (thrown) {
-      const error = diskErrorOf(thrown, this.#options.folder);
-      throw error ? new Failure(error) : thrown;
-    }
+    await this.#inTurn(async () => {
+      try {
+        if (small) await this.#write(`${file.hash}.small`, small);
+        await this.#write(file.hash, bytes);
+        await this.note(id, file);
+      } catch (thrown) {
+        const error = diskErrorOf(thrown, this.#options.folder);
+        throw error ? new Failure(error) : thrown;
+      }
+    });
   }
 
   /** Notes how a file is. */
@@ -115,15 +118,24 @@ export class FileStore {
   /** Takes files away from this computer, with their content where no other has the same. */
   async remove(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const gone = ids.flatMap((id) => this.one(id)?.hash ?? []);
-    await this.#index.change(({ files }) => ({
-      files: Object.fromEntries(Object.entries(files).filter(([id]) => !ids.includes(id))),
-    }));
-    const still = new Set([...this.all.values()].map(({ hash }) => hash));
-    for (const hash of new Set(gone))
-      if (!still.has(hash))
-        for (const name of [hash, `${hash}.small`])
-          await rm(join(this.#options.folder, name), { force: true });
+    await this.#inTurn(async () => {
+      const gone = ids.flatMap((id) => this.one(id)?.hash ?? []);
+      await this.#index.change(({ files }) => ({
+        files: Object.fromEntries(Object.entries(files).filter(([id]) => !ids.includes(id))),
+      }));
+      const still = new Set([...this.all.values()].map(({ hash }) => hash));
+      for (const hash of new Set(gone))
+        if (!still.has(hash))
+          for (const name of [hash, `${hash}.small`])
+            await rm(join(this.#options.folder, name), { force: true });
+    });
+  }
+
+  /** One after the other: content that is kept anew isn't taken away by what goes meanwhile. */
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(act);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   /** The content of a file; null where it isn't here whole, or can't be decrypted any more. `small` gives its thumbnail, if it has one. */

@@ -180,7 +180,7 @@ function stateWords(state: FileState | undefined): { text: string; tone: string 
       return { text: 'Refused', tone: 'text-bad' };
     case 'there':
       return {
-        text: state.isHere ? 'At the partner API and on this computer' : 'At the partner API',
+        text: state.isHere ? 'At the partner API and on this computer' : 'Not on this computer',
         tone: 'text-muted',
       };
   }
