@@ -19,7 +19,7 @@ export const layers: Record<string, Room> = {
   db: { rooms: ['common'], packages: ['better-sqlite3', 'zod'], node: true },
   main: {
     rooms: ['common', 'db'],
-    packages: ['zod', 'eventsource-parser', 'electron-store', 'papaparse', 'undici'],
+    packages: ['zod', 'eventsource-parser', 'electron-store', 'papaparse', 'undici', 'uqr'],
     node: true,
   },
   'main/shell': { rooms: ['common', 'db', 'main'], packages: ['electron', 'electron-store'], node: true },

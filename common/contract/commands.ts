@@ -507,6 +507,11 @@ export const commands = {
   /** Gives it a new address; the old one is dead from then on. */
   'onboardingLink.replace': { input: z.object({ id: entityId }), output: queued },
   'onboardingLink.revoke': { input: z.object({ ids: ids.max(500) }), output: queued },
+  /** Writes its QR code to a file that the person chooses; without a path they changed their mind. */
+  'onboardingLink.saveQrCode': {
+    input: z.object({ id: entityId }),
+    output: z.object({ path: z.string().nullable() }),
+  },
   /** Of one customer, or with null all of them. */
   'accessRequest.list': { input: z.object({ customerId: entityId.nullable() }), output: accessRequestList },
   'accessRequest.link': { input: linkRequestFields, output: queued.extend({ id: z.string() }) },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { CustomerBrowser } from '../support/customer-browser.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -37,6 +38,16 @@ test.describe('C2, F7: onboarding links', () => {
       await expect(address).toBeVisible();
       await expect(pane.getByRole('img', { name: 'QR code of Fair in Porto' })).toBeVisible();
       const first = (await address.textContent()) ?? '';
+      await pane.getByRole('button', { name: 'Save QR code…' }).click();
+      const saved = console.page.getByText(/^QR code written to .*switchyard-fair-in-porto.*\.svg$/);
+      const file = ((await saved.textContent()) ?? '').replace('QR code written to ', '');
+      const shown = await pane
+        .getByRole('img', { name: 'QR code of Fair in Porto' })
+        .locator('path')
+        .getAttribute('d');
+      const svg = readFileSync(file, 'utf8');
+      expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="60mm"/);
+      expect(svg).toContain(`d="${shown ?? '?'}"`);
       const preview = pane.getByRole('figure', { name: /as a customer sees it/ });
       await expect(preview).toContainText('See your sites, the probes there, and whether they report');
 

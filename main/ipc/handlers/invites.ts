@@ -1,9 +1,10 @@
 import { onboardingLinks } from '../../exchange/ledger-export.ts';
+import { saveQrCode } from '../../exchange/qr-code-file.ts';
 import type { Handlers } from '../router.ts';
 import type { HandlerParts } from './handlers.ts';
 
 /** `invite.*`, `onboardingLink.*` and `accessRequest.*`. */
-export function inviteHandlers({ workspaces }: HandlerParts) {
+export function inviteHandlers({ workspaces, saveFile }: HandlerParts) {
   const changes = () => workspaces.required().changes.invites;
   const requests = () => workspaces.required().changes.accessRequests;
   const links = () => workspaces.required().changes.onboardingLinks;
@@ -16,6 +17,9 @@ export function inviteHandlers({ workspaces }: HandlerParts) {
     'onboardingLink.create': (fields) => links().create(fields),
     'onboardingLink.replace': (asked) => links().replace(asked),
     'onboardingLink.revoke': (asked) => links().revoke(asked),
+    'onboardingLink.saveQrCode': async ({ id }) => ({
+      path: await saveQrCode(saveFile, workspaces.required(), id),
+    }),
     'accessRequest.list': async ({ customerId }) => ({
       requests: await workspaces.required().cache.read.accessRequestRows(customerId),
     }),

@@ -1,5 +1,6 @@
 import type { OnboardingLinkRow } from '../../../common/contract/onboarding.ts';
-import { copyText } from '../../app/notices.ts';
+import { attempt } from '../../api/client.ts';
+import { copyText, say, sayFailed } from '../../app/notices.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -28,6 +29,12 @@ export function whyNotCopy({ address, code, revokedAt }: OnboardingLinkRow): str
   return address === null
     ? 'The sample workspace can’t be reached from outside; a link needs a brand with a service domain there.'
     : undefined;
+}
+
+async function saveQrCode(id: string): Promise<void> {
+  const result = await attempt('onboardingLink.saveQrCode', { id });
+  if (!result.ok) sayFailed(result.error);
+  else if (result.value.path !== null) say(`QR code written to ${result.value.path}`);
 }
 
 interface OnboardingLinkDetailPaneProps {
@@ -93,7 +100,10 @@ export function OnboardingLinkDetailPane({ link, onClose }: OnboardingLinkDetail
       </div>
       {address && revokedAt === null ? (
         <DetailSection title="QR code">
-          <QrCode text={address} label={`QR code of ${link.name}`} />
+          <div className="flex items-end gap-3">
+            <QrCode text={address} label={`QR code of ${link.name}`} />
+            <Button onPress={() => void saveQrCode(id)}>Save QR code…</Button>
+          </div>
         </DetailSection>
       ) : null}
       <DetailSection title="What a customer sees">

@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
 import { encode } from 'uqr';
+import { qrBorder, qrPath } from '../../../common/domain/qr-code.ts';
 
 /** A QR code, dark on light in both themes: that's what cameras read. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => {
-    const code = encode(text, { ecc: 'M', border: 3 });
-    const dark = code.data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])));
-    return { size: code.size, path: dark.join('') };
+    const { size, data } = encode(text, { ecc: 'M', border: qrBorder });
+    return { size, path: qrPath(data) };
   }, [text]);
   return (
     <svg
