@@ -190,7 +190,10 @@ export interface CacheReader {
   projectWithLogin(login: string): string | null;
   licensePools(holder: Holder): LicensePool[];
   licenseBook(): LicenseBook;
-  licenseMoves(of: 'all' | Holder, part: { offset: number; limit: number }): LicenseMoves;
+  licenseMoves(
+    of: 'all' | Holder,
+    part: { offset: number; limit: number; type?: string | null },
+  ): LicenseMoves;
   /** A move by its id; null where it isn't here, or not both of its sides are. */
   licenseMove(id: string): LicenseMove | null;
   /** Licenses of a type in a pool. */

@@ -27,7 +27,7 @@ import {
 import { importOutcomes } from '../domain/exchange/plan.ts';
 import { connectorFields } from '../domain/connectors.ts';
 import { entityId } from '../domain/ids.ts';
-import { licenseMove } from '../domain/licenses.ts';
+import { licenseMove, licenseType } from '../domain/licenses.ts';
 import { brandAccount } from '../partner-api/resource-door.ts';
 import { brandDeleteImpact, brandDetail, brandRow, brandScope, realignImpact } from './brands.ts';
 import { account } from '../partner-api/session.ts';
@@ -475,7 +475,13 @@ export const commands = {
   },
   'license.book': { input: nothing, output: licenseBook },
   'license.moves': {
-    input: z.object({ of: movesOf, offset: z.int().min(0), limit: z.int().min(1).max(200) }),
+    input: z.object({
+      of: movesOf,
+      /** Of one type alone; of all where it's left out or null. */
+      type: licenseType.nullable().optional(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(200),
+    }),
     output: licenseMoves,
   },
   /** Moves licenses from one pool to another; the balances are checked with what is here, and by the partner API. */

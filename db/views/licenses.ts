@@ -83,19 +83,20 @@ export function licenseBook(db: Connection): LicenseBook {
   };
 }
 
-/** Moves of licenses, newest first: all of them, or those from and to one pool. */
+/** Moves of licenses, newest first: all of them, those from and to one holder, of one type, or from and to one pool. */
 export function licenseMoves(
   db: Connection,
   of: 'all' | Holder,
-  { offset, limit }: { offset: number; limit: number },
+  { offset, limit, type = null }: { offset: number; limit: number; type?: string | null },
 ): LicenseMoves {
   // A move is told once: by the entry of the pool that's asked about, or else by the giving one, or what was bought.
-  const told = of === 'all' ? '(entry.id = entry.moveId OR other.id IS NULL)' : 'entry.projectId IS @of';
+  const typed = type === null ? '' : 'AND entry.name = @type';
+  const told = `${of === 'all' ? '(entry.id = entry.moveId OR other.id IS NULL)' : 'entry.projectId IS @of'} ${typed}`;
   const from = `FROM license AS entry LEFT JOIN license AS other ON other.moveId = entry.moveId AND other.id <> entry.id
     WHERE ${told}`;
-  const asked = { of: of === 'all' ? null : of, offset, limit };
+  const asked = { of: of === 'all' ? null : of, type, offset, limit };
   // Of one pool every entry is told, so that its index alone counts them.
-  const counted = of === 'all' ? from : 'FROM license AS entry WHERE entry.projectId IS @of';
+  const counted = of === 'all' ? from : `FROM license AS entry WHERE entry.projectId IS @of ${typed}`;
   const total = prepared<[typeof asked], number>(db, `SELECT count(*) ${counted}`).pluck().get(asked) ?? 0;
   const rows = prepared<[typeof asked], MoveRow>(
     db,

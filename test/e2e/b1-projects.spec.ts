@@ -96,6 +96,16 @@ test.describe('B1, B3, B5, B6, B8: projects and their licenses', () => {
     await console.go('Licenses');
     const holders = console.page.getByRole('group', { name: 'Licenses by project' });
     await expect(holders.getByRole('row', { name: /^Partner account/ })).toBeVisible();
+    const moves = console.page.getByRole('list', { name: 'Moves of licenses' });
+    await console.button('Team site: moves of this type').click();
+    await expect(moves.getByRole('listitem')).toHaveCount(1);
+    await expect(moves).toContainText('120 Team site');
+    await holders.getByTitle('Moves of Mailbox of Mailbox move 1', { exact: true }).click();
+    await expect(console.button('Mailbox · Mailbox move 1; show all')).toBeVisible();
+    await expect(moves.getByRole('listitem').filter({ hasText: 'Drive' })).toHaveCount(0);
+    await expect(moves).toContainText(/\+\d+ Mailbox from the partner account/);
+    await console.page.getByRole('button', { name: 'All', exact: true }).click();
+    await expect(moves).toContainText('Drive');
     await console.workOffline();
     await console.button('Assign licenses…').click();
     const assign = console.dialog('Assign licenses');

@@ -148,6 +148,13 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
     await expect(detail.getByRole('button', { name: 'Switch to Customer' })).toHaveAccessibleDescription(
       'You act as europe, which works online alone. Stop impersonating to switch to a project.',
     );
+    await test.step('the partner account’s licenses are out of its sight, not none', async () => {
+      await console.go('Licenses');
+      const holders = console.page.getByRole('group', { name: 'Licenses by project' });
+      await expect(holders.getByRole('row').nth(1)).toBeVisible();
+      await expect(holders.getByRole('row', { name: /^Partner account/ })).toHaveCount(0);
+      await expect(console.page.getByText('Not in sight').first()).toBeVisible();
+    });
     await console.go('Customers');
     await bar.getByRole('button', { name: 'Stop impersonating' }).click();
     await expect(bar).toHaveCount(0);

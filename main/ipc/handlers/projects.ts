@@ -19,9 +19,9 @@ export function projectHandlers({ workspaces }: HandlerParts) {
     'connector.remove': (asked) => changes().removeConnector(asked),
     'license.pools': async ({ holder }) => ({ pools: await partner().cache.read.licensePools(holder) }),
     'license.book': () => partner().cache.read.licenseBook(),
-    'license.moves': ({ of, offset, limit }) => {
+    'license.moves': ({ of, type, offset, limit }) => {
       const whose = of.type === 'all' ? 'all' : of.type === 'partner' ? null : of.id;
-      return read().licenseMoves(whose, { offset, limit });
+      return read().licenseMoves(whose, { offset, limit, type: type ?? null });
     },
     'license.move': (move) => partner().changes.projects.move(move),
     'license.reverse': (asked) => changes().reverse(asked),

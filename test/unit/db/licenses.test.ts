@@ -78,6 +78,18 @@ it('the history of a pool tells each move from its side, and what was bought', (
   expect(told(beta)).toEqual([]);
 });
 
+it('the history of a pool of one type leaves out moves of another', () => {
+  const book = openBook();
+  book.writer.queue([move(null, alpha, 2)]);
+  const counted = (of: 'all' | null | string, type: string | null) => {
+    const { total, moves } = book.reader.licenseMoves(of, { offset: 0, limit: 10, type });
+    expect(moves).toHaveLength(total);
+    return total;
+  };
+  expect([counted('all', null), counted('all', 'Mailbox'), counted('all', 'Drive')]).toEqual([3, 3, 0]);
+  expect([counted(alpha, 'Mailbox'), counted(alpha, 'Drive'), counted(null, 'Drive')]).toEqual([2, 0, 0]);
+});
+
 it('a move that takes more than there is makes no sense, and says the numbers', () => {
   const book = openBook();
   expect(() => book.writer.queue([move(alpha, beta, 6)])).toThrow(
