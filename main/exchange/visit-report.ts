@@ -8,8 +8,25 @@ import { isoNow, type Clock } from '../ports.ts';
  * answers for the visit at the same version has the same.
  */
 export function hashOfVisit(visit: VisitDetail['visit']): string {
+  return hashOfData(visit);
+}
+
+/** SHA-256 of all that a report shows: what has the same is the same report. `photosHere` are the ids of those that it can show. */
+export function hashOfReport(
+  { visit, site, customer, probes, pending }: VisitDetail,
+  look: ReportLook,
+  photosHere: readonly string[],
+): string {
+  return hashOfData({
+    ...{ visit, site, look, photosHere: photosHere.toSorted(), isPending: pending !== null },
+    customer: customer && { name: customer.name, grants: customer.grants },
+    probes: probes.map(({ id, name, serial }) => ({ id, name, serial })),
+  });
+}
+
+function hashOfData(data: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify(inOrder(visit)))
+    .update(JSON.stringify(inOrder(data)))
     .digest('hex');
 }
 

@@ -14,8 +14,8 @@ const keptFile = z.object({
   visit: z.string(),
   hash: fileHash,
   bytes: z.int(),
-  /** Waiting to go up, there, or refused for good. */
-  state: z.enum(['waiting', 'there', 'refused']),
+  /** Waiting to go up, there, or refused for good; a report that was printed here goes nowhere. */
+  state: z.enum(['waiting', 'there', 'refused', 'printed']),
   because: z.string().default(''),
 });
 export type KeptFile = z.infer<typeof keptFile>;

@@ -23,6 +23,9 @@ const soonness = 4;
 /** Tries that a download has; it goes on where it broke off. */
 const downloadTries = 4;
 
+/** How the ids of reports begin that were printed here of a visit. */
+const printedOf = (visit: string) => `printed:${visit}:`;
+
 export interface VisitFilesOptions {
   store: FileStore;
   cache: CacheClient;
@@ -72,10 +75,11 @@ export class VisitFiles {
           visitFileOf(detail.visit, id),
         )
       : [];
-    const files = ids.map((id) => {
+    const files = ids.flatMap((id) => {
       const kept = store.one(id);
       if (!kept) return { id, isHere: false, state: 'there' as const, sent: 0, bytes: 0, because: '' };
       const { state, bytes } = kept;
+      if (state === 'printed') return [];
       const going = state === 'waiting' && this.#going.has(id);
       const because = state === 'waiting' && !going ? this.#trouble : kept.because;
       const sent = state === 'there' ? bytes : (this.#sent.get(id) ?? 0);
@@ -91,6 +95,32 @@ export class VisitFiles {
     await this.#options.store.keep(id, file, bytes, small);
     this.#sent.set(id, 0);
     return hash;
+  }
+
+  /**
+   * The report of a visit that was printed here when all that it shows was the same, by its hash; printed now, and kept, where
+   * there's none.
+   */
+  async printed(visit: string, shown: string, print: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const { store } = this.#options;
+    const id = `${printedOf(visit)}${shown}`;
+    const kept = store.one(id);
+    const before = kept && (await store.read(kept.hash));
+    if (before) return before;
+    const bytes = await print();
+    const file: KeptFile = {
+      ...{ visit, hash: hashOf(bytes), bytes: bytes.byteLength },
+      ...{ state: 'printed', because: '' },
+    };
+    const former = [...store.all.keys()].filter((each) => each.startsWith(printedOf(visit)));
+    try {
+      await store.keep(id, file, bytes);
+      await store.remove(former);
+    } catch (thrown) {
+      // A disk that is full keeps nobody from a report.
+      if (!(thrown instanceof Failure)) throw thrown;
+    }
+    return bytes;
   }
 
   /** Takes back what was kept a moment ago, as its visit won't tell of it. */
@@ -224,7 +254,11 @@ export class VisitFiles {
     for (const [id, file] of store.all) {
       if (file.state === 'waiting' || this.#closed) continue;
       const detail = await cache.read.visitDetail(file.visit);
-      if (!detail || (detail.pending === null && !visitFileOf(detail.visit, id))) gone.push(id);
+      const isTold =
+        file.state === 'printed'
+          ? detail?.customer?.grants.includes('access-data')
+          : detail && (detail.pending !== null || visitFileOf(detail.visit, id));
+      if (!isTold) gone.push(id);
     }
     const visits = new Set(gone.flatMap((id) => store.one(id)?.visit ?? []));
     await store.remove(gone);

@@ -169,6 +169,12 @@ test.describe('F4: site visits', () => {
     // There's no photo: the one picture is the customer's logo.
     expect(report.toString('latin1')).toMatch(/^%PDF-[^]*\/Subtype \/Image/);
     expect(await fresh()).toEqual([]);
+    await console.button('Dismiss').first().click();
+    await expect(written).toHaveCount(0);
+    await console.button('Report as PDF').click();
+    await expect(written).toBeVisible();
+    const again = readFileSync((await written.innerText()).replace('Report written to ', ''));
+    expect(again.equals(report), 'the same report is the same file').toBe(true);
 
     await console.workOnline();
     await expect

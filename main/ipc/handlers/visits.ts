@@ -2,7 +2,7 @@ import { reportsOf } from '../../../common/domain/visit-files.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import { addPhoto } from '../../visit-files/add-photo.ts';
 import { mailReport } from '../../visit-files/mail-report.ts';
-import { hashOfVisit, lookOfReport, reportFileName } from '../../exchange/visit-report.ts';
+import { hashOfReport, hashOfVisit, lookOfReport, reportFileName } from '../../exchange/visit-report.ts';
 import { readTechnicians } from '../../partner/technicians.ts';
 import { isoNow } from '../../ports.ts';
 import type { Handlers } from '../router.ts';
@@ -17,6 +17,13 @@ export function visitHandlers({ workspaces, saveFile, printPage, clock, random }
   const newFileId = () => newId({ now: () => clock.now(), random: () => random.bytes(16) });
   const read = () => workspaces.required().cache.read;
   const changes = () => workspaces.required().changes.visits;
+  /** What a report shows beside its hash. */
+  const shownOn = async (id: string) => {
+    const detail = found(await read().visitDetail(id), 'visit');
+    const customer = detail.customer && ((await read().customerDetail(detail.customer.id))?.customer ?? null);
+    const brand = customer?.brandId ? ((await read().brandDetail(customer.brandId))?.brand ?? null) : null;
+    return { detail, look: lookOfReport(customer, brand) };
+  };
   return {
     'visit.show': async ({ id }) => found(await read().visitDetail(id), 'visit'),
     'visit.sites': async ({ ids }) => ({ sites: await read().sitesToVisit(ids) }),
@@ -31,17 +38,21 @@ export function visitHandlers({ workspaces, saveFile, printPage, clock, random }
       workspaces.required().files.fetchAll(photos);
     },
     'visit.report': async ({ id }) => {
-      const detail = found(await read().visitDetail(id), 'visit');
-      const customer =
-        detail.customer && ((await read().customerDetail(detail.customer.id))?.customer ?? null);
-      const brand = customer?.brandId ? ((await read().brandDetail(customer.brandId))?.brand ?? null) : null;
-      const look = lookOfReport(customer, brand);
+      const { detail, look } = await shownOn(id);
       return { detail, look, hash: hashOfVisit(detail.visit), at: isoNow(clock) };
     },
     'visit.print': async ({ id }) => {
-      const { visit } = found(await read().visitDetail(id), 'visit');
-      const asked = { title: 'Report as PDF', name: reportFileName(visit, clock), format: 'PDF' } as const;
-      return { path: await saveFile(asked, [await printPage()]) };
+      const { files } = workspaces.required();
+      const { detail, look } = await shownOn(id);
+      const here = (await files.statesOf(id)).files.filter(({ isHere }) => isHere);
+      const shown = hashOfReport(
+        detail,
+        look,
+        here.map((file) => file.id),
+      );
+      const name = reportFileName(detail.visit, clock);
+      const content = await files.printed(id, shown, printPage);
+      return { path: await saveFile({ title: 'Report as PDF', name, format: 'PDF' }, [content]) };
     },
     'visit.mailReport': async ({ id, to }) => {
       const { visit } = found(await read().visitDetail(id), 'visit');

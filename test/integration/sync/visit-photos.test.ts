@@ -310,3 +310,25 @@ test('visits taken offline: what is here is said, what is missing is fetched, an
   const { content } = await second.give('visit.photo', { visit, id, small: false });
   expect(sha256(content)).toBe(sha256(earlier));
 });
+
+test('of a visit’s printed reports the newest is kept encrypted on this computer, and leaves it with the visit', async () => {
+  const visit = await visitOf(first);
+  const printed = () => readdirSync(storeOf(first)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  await first.give('visit.print', { id: visit });
+  await first.give('visit.edit', { id: visit, notes: 'Fan replaced' });
+  await first.give('visit.print', { id: visit });
+  await first.settled();
+  const [only = ''] = printed();
+  expect(printed()).toEqual([only]);
+  expect(readFileSync(join(storeOf(first), only)).includes('%PDF')).toBe(false);
+  const admin = await TestConsole.start();
+  await admin.give('workspace.connect', { url: api.url, login: 'admin', password });
+  await admin.settled();
+  await admin.give('visit.delete', { ids: [visit] });
+  await first.untilSo(
+    'its report gone',
+    () => Promise.resolve(printed().length === 0),
+    () => undefined,
+  );
+  await admin.remove();
+});

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { hashOfVisit, lookOfReport, reportFileName } from '../../../main/exchange/visit-report.ts';
-import { visitDetail } from '../../../common/contract/visits.ts';
+import {
+  hashOfReport,
+  hashOfVisit,
+  lookOfReport,
+  reportFileName,
+} from '../../../main/exchange/visit-report.ts';
+import { visitDetail, type VisitDetail } from '../../../common/contract/visits.ts';
 import { customerFields } from '../../../common/domain/entities.ts';
 import { idOf, visitRow } from '../db/fixture.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -48,4 +53,25 @@ test.each([
   });
   const brand = hasBrand ? { name: 'Northern Brand', logo: '', primaryColor: '#445566' } : null;
   expect(lookOfReport(customer, brand)).toEqual({ name, logo: '', primaryColor });
+});
+
+test('a report is another one where something that it shows is, and the same where a probe has reported since', () => {
+  const look = { name: 'Weser Clinic', logo: '', primaryColor: '' };
+  const probe = { id: idOf(31), serial: 'SWP-1', name: 'Depot 1', status: 'online' };
+  const detail = {
+    visit,
+    site: null,
+    customer: null,
+    probes: [probe],
+    pending: null,
+  } as never as VisitDetail;
+  const hash = hashOfReport(detail, look, [idOf(60), idOf(61)]);
+  const silent = { ...detail, probes: [{ ...probe, status: 'offline' }] } as never as VisitDetail;
+  expect(hashOfReport(silent, look, [idOf(61), idOf(60)])).toBe(hash);
+  const others = [
+    hashOfReport({ ...detail, visit: { ...visit, notes: 'Other' } }, look, [idOf(60), idOf(61)]),
+    hashOfReport(detail, { ...look, primaryColor: '#112233' }, [idOf(60), idOf(61)]),
+    hashOfReport(detail, look, [idOf(60)]),
+  ];
+  expect(new Set([hash, ...others]).size).toBe(4);
 });
