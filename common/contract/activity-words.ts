@@ -113,7 +113,7 @@ export function sentenceOf(item: ActivityItem, names: Names = {}): string {
 export function changedWords(item: ActivityItem): string {
   const said = changedIn(item).map(({ field, was, is }) => {
     const told = field.includes('.') ? visitValueInWords(field, is ?? was) : undefined;
-    if (told === undefined) return fieldTitle(field).toLowerCase();
+    if (told === undefined) return fieldTitle(field, is ?? was).toLowerCase();
     return is === null ? `${told} (taken out)` : told;
   });
   return [...new Set(said)].join(', ');
@@ -136,12 +136,12 @@ export function valuesOf(
   names: Names = {},
 ): { field: string; was: string; is: string }[] {
   const row = wholeRow(item).map(([field, value]) => ({
-    field: fieldTitle(field),
+    field: fieldTitle(field, value),
     was: item.after === null ? valueText(field, value, names) : '',
     is: item.after === null ? '' : valueText(field, value, names),
   }));
   const changed = changedIn(item).map(({ field, was, is }) => ({
-    field: fieldTitle(field),
+    field: fieldTitle(field, is ?? was),
     was: valueText(field, was, names),
     is: valueText(field, is, names),
   }));

@@ -1,3 +1,5 @@
+import { entityId } from './ids.ts';
+
 const titles: Record<string, string> = {
   name: 'Name',
   email: 'Email address',
@@ -87,8 +89,12 @@ const titlesById: Record<string, string> = {
   reports: 'Mailed report',
 };
 
-/** What a field is called on screen, by its dotted path; a field that this version doesn't know is called by its path in words. */
-export function fieldTitle(path: string): string {
+/**
+ * What a field is called on screen, by its dotted path; a field that this version doesn't know is called by its path in words.
+ * @param value what it holds: of a site or a project `customerId` is whose it is, of a customer the Customer ID that others know it by
+ */
+export function fieldTitle(path: string, value?: unknown): string {
+  if (path === 'customerId' && entityId.safeParse(value).success) return 'Customer';
   const [kept = '', id] = path.split('.');
   return titles[path] ?? (id === undefined ? undefined : titlesById[kept]) ?? inWords(path);
 }

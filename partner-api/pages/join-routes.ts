@@ -79,8 +79,11 @@ function foreignPage(look: Appearance): Page {
   );
 }
 
-/** @param wait milliseconds until a company can sign up again */
-function tooManyPage(look: Appearance, wait: number): Page {
+/**
+ * What is said where more sign up than can be taken.
+ * @param wait milliseconds until a company can sign up again
+ */
+export function tooManyPage(look: Appearance, wait: number): Page {
   const minutes = Math.ceil(wait / 60_000);
   const refused = plainPage(
     look,

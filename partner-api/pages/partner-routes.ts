@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { appearanceOf, type Appearance } from '../onboarding/appearance.ts';
 import { partnerSignUpForm, type PartnerSignUps } from '../onboarding/partner-sign-ups.ts';
+import { openSignUpLimits } from '../onboarding/sign-up-limits.ts';
 import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { html } from './html.ts';
+import { tooManyPage } from './join-routes.ts';
 import { countryField, faultSummary, field, page, type Page } from './page.ts';
 import { plainPage } from './register-page.ts';
 
@@ -13,9 +15,10 @@ type Typed = Readonly<Partial<Record<(typeof names)[number], string>>>;
 export function registerPartnerPages(
   server: FastifyInstance,
   { config, strict }: { config: object; strict: object },
-  { store }: PageParts,
+  { store, surroundings }: PageParts,
   signUps: PartnerSignUps,
 ): void {
+  const limits = openSignUpLimits(store, surroundings);
   const look = () => appearanceOf(store, null);
   const foreign = async () =>
     plainPage(
@@ -33,6 +36,8 @@ export function registerPartnerPages(
     const asked = partnerSignUpForm.safeParse(typed);
     if (!asked.success)
       return sendPage(reply, partnerSignUpPage(await look(), typed, faultsOf(asked.error.issues)));
+    const wait = await limits.take(null, request.ip);
+    if (wait > 0) return sendPage(reply, tooManyPage(await look(), wait));
     await signUps.begin(asked.data);
     return sendPage(
       reply,

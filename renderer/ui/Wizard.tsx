@@ -74,7 +74,7 @@ export function Wizard({
     else onFinish();
   };
   return (
-    <div className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)] min-[760px]:grid-cols-[228px_minmax(0,1fr)] min-[760px]:grid-rows-1">
+    <div className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)] min-[760px]:grid-cols-[236px_minmax(0,1fr)] min-[760px]:grid-rows-1">
       <ol
         aria-label={`Steps: ${title}`}
         className="flex gap-0.5 overflow-auto border-line-soft p-3.5 max-[760px]:border-b min-[760px]:flex-col min-[760px]:border-r min-[760px]:pt-6"

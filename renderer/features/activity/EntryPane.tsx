@@ -115,7 +115,7 @@ function Values({ item, names }: Pick<EntryPaneProps, 'item' | 'names'>) {
           {changed.map(({ field, was, is }) => (
             <tr key={field} className="border-t border-line-soft align-top">
               <th scope="row" className="py-1 pr-3 font-normal text-muted">
-                {fieldTitle(field)}
+                {fieldTitle(field, is ?? was)}
               </th>
               <td className="py-1 pr-3 [overflow-wrap:anywhere]">
                 <FieldValue path={field} value={was} names={names} against={is} />
@@ -131,7 +131,7 @@ function Values({ item, names }: Pick<EntryPaneProps, 'item' | 'names'>) {
   return (
     <Facts
       facts={wholeRow(item).map(([field, value]) => [
-        fieldTitle(field),
+        fieldTitle(field, value),
         <FieldValue key={field} path={field} value={value} names={names} />,
       ])}
     />

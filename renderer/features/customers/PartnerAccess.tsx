@@ -47,7 +47,11 @@ export function PartnerAccess({ customer }: Pick<CustomerDetail, 'customer'>) {
                 <span className="block text-sm text-faint">{grantWords[name].means}</span>
                 {isGranted ? <span className="block text-sm text-faint">{granted(name)}</span> : null}
               </span>
-              {isGranted ? <Tag tone="good">Granted</Tag> : <span className="text-faint">Not granted</span>}
+              {isGranted ? (
+                <Tag tone="good">Granted</Tag>
+              ) : (
+                <span className="shrink-0 text-faint">Not granted</span>
+              )}
             </li>
           );
         })}

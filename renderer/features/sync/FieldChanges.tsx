@@ -16,7 +16,7 @@ export function FieldChanges({ fields, names, isNew = false, faults = new Map() 
     <dl className="flex flex-col gap-1.5">
       {fields.map(({ path, before, after }) => (
         <div key={path}>
-          <dt className="text-sm text-muted">{fieldTitle(path)}</dt>
+          <dt className="text-sm text-muted">{fieldTitle(path, after)}</dt>
           <dd className="[overflow-wrap:anywhere]">
             {isNew ? null : (
               <>

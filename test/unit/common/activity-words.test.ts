@@ -41,6 +41,15 @@ test('a new password of a customer’s login is no new customer', () => {
   expect(sentenceOf({ ...login, action: 'customer.create' })).toBe('Ada added the customer Beta');
 });
 
+test('whose a site is isn’t called by the name of the Customer ID', () => {
+  const site = { ...base, entity: { kind: 'site', id: beta }, title: 'Depot', action: 'site.create' };
+  const told = valuesOf({ ...site, after: { name: 'Depot', customerId: beta } }, { [beta]: 'Contoso' });
+  expect(told.map(({ field, is }) => [field, is])).toContainEqual(['Customer', 'Contoso']);
+  const customer = { ...base, entity: { kind: 'customer', id: beta }, action: 'customer.create' };
+  const own = valuesOf({ ...customer, after: { name: 'Contoso', customerId: 'CTSD-7F3K-92' } });
+  expect(own.map(({ field, is }) => [field, is])).toContainEqual(['Customer ID', 'CTSD-7F3K-92']);
+});
+
 test('a project is added and changed by its name', () => {
   const project = { ...base, entity: { kind: 'project', id: beta }, title: 'Beta' };
   expect(sentenceOf({ ...project, action: 'project.create', after: { name: 'Beta' } })).toBe(
