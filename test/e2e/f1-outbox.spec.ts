@@ -135,8 +135,9 @@ test.describe('F1: the outbox shows every change that isn’t confirmed, and wha
     }, unknownBrand);
     await console.go('Synchronisation');
     await expect(line(console, 'Add customer Riverside Nursery')).toContainText('Rejected');
-    await line(console, 'Add customer Riverside Nursery').click();
-    await console.button('Edit and retry…').click();
+    const conflict = await console.openConflict('Riverside Nursery');
+    await expect(conflict).toContainText('The partner API rejected it');
+    await conflict.getByRole('button', { name: 'Edit and retry…' }).click();
     await expect(console.page.getByText('There is no such brand')).toBeVisible();
     await console.page.getByRole('button', { name: /Brand/ }).last().click();
     await console.page.getByRole('option', { name: 'No brand' }).click();

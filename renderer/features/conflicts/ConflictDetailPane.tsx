@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ConflictDetail } from '../../../common/contract/conflicts.ts';
+import type { OutboxLine } from '../../../common/contract/outbox.ts';
 import type { Action } from '../../../common/domain/access.ts';
 import { fieldTitle } from '../../../common/domain/field-titles.ts';
 import { binKinds } from '../../../common/partner-api/recycle-bin.ts';
@@ -12,6 +13,7 @@ import { DetailHead, DetailSection, Facts } from '../../ui/detail.tsx';
 import { FieldValue, hasList } from '../../ui/FieldValue.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { counted, inLocalTime, moment, useNow } from '../../ui/words.ts';
+import { editChange, isEditable, whyNotEdit } from '../sync/change-actions.ts';
 import { AnotherPartner } from './AnotherPartner.tsx';
 import { choiceTitle, plainChoices, type PlainChoice } from './conflict-words.ts';
 import { FieldConflicts } from './FieldConflicts.tsx';
@@ -207,10 +209,23 @@ function Plain({
           {choiceTitle(choice, kinds)}
         </Button>
       ))}
+      {row.kind === 'rejected' && row.action !== null && isEditable(row.action) ? (
+        <EditMine id={row.id} name={row.action} />
+      ) : null}
       {row.kind === 'same-name' ? (
         <DeleteMine onPress={() => void decide('delete-mine')} busy={busy} />
       ) : null}
     </div>
+  );
+}
+
+/** What the partner API won't take as it stands is put right where that's read. */
+function EditMine({ id, name }: { id: string; name: OutboxLine['name'] }) {
+  const whyNot = whyNotEdit({ id, name, state: 'rejected', departed: true });
+  return (
+    <Button look="primary" whyNot={whyNot} onPress={() => editChange({ id, name })}>
+      Edit and retry…
+    </Button>
   );
 }
 

@@ -25,7 +25,7 @@ export function whyNotRetry({ state }: Change): string | undefined {
 }
 
 /** Opens the form of a change that adds or edits, filled with what the change holds. */
-export function editChange({ id, name }: Change): void {
+export function editChange({ id, name }: Pick<Change, 'id' | 'name'>): void {
   if (name.startsWith('partner.')) openDialog({ kind: 'amend-partner', change: id });
   else if (name.startsWith('project.')) openDialog({ kind: 'amend-project', change: id });
   else if (name.startsWith('site.')) openDialog({ kind: 'amend-site', change: id });
@@ -43,7 +43,8 @@ export function whyNotEdit({ name, state, departed }: Change): string | undefine
   return whyNotNow(name, useView.getState().start);
 }
 
-function isEditable(
+/** Whether a change of this name has a form. */
+export function isEditable(
   name: string,
 ): name is `${'partner' | 'customer' | 'site' | 'project' | 'visit'}.${'create' | 'update'}` {
   return /^(partner|customer|site|project|visit)\.(create|update)$/.test(name);
