@@ -37,3 +37,16 @@ export function countryCode(typed: string): string {
   codes ??= codesByName();
   return codes.get(folded(text)) ?? typed;
 }
+
+/** Letters from which on a country is understood by the beginning of its name. */
+const fewestLetters = 3;
+
+/** As {@link countryCode}, and by the beginning of a name that no other country's begins with. */
+export function meantCountry(typed: string): string {
+  const code = countryCode(typed);
+  const beginning = folded(typed);
+  if (code !== typed || beginning.length < fewestLetters) return code;
+  const meant = new Set([...(codes ?? [])].flatMap(([name, of]) => (name.startsWith(beginning) ? of : [])));
+  const [only = typed] = meant;
+  return meant.size === 1 ? only : typed;
+}

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { addressWords, postalCodeDoubt } from '../../common/domain/addresses.ts';
 import { nameLimit } from '../../common/domain/naming.ts';
 import { graphemeCount } from '../../common/domain/text.ts';
-import { countryCode } from './countries.ts';
+import { countryCode, meantCountry } from './countries.ts';
 import { TextField } from './fields.tsx';
 import { textOf, useForm } from './form.ts';
 import { countryName } from './words.ts';
@@ -91,7 +91,7 @@ export function AddressFields({ path }: { path: string }) {
   );
 }
 
-/** A country by its two letters or its name; the name of what was understood stands below. */
+/** A country by its two letters, its name or the beginning of it; what was understood stands below while it's typed. */
 export function CountryField({
   path,
   required = false,
@@ -103,14 +103,14 @@ export function CountryField({
   note?: (code: string) => string;
 }) {
   const { values, faults } = useForm();
-  const code = textOf(values, path).trim().toUpperCase();
+  const code = meantCountry(textOf(values, path).trim()).toUpperCase();
   return (
     <FormField
       path={path}
       label="Country"
       required={required}
       placeholder="Portugal or PT"
-      meant={countryCode}
+      meant={meantCountry}
       hint={
         faults[path] || code.length !== 2
           ? undefined

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countryCode } from '../../../renderer/ui/countries.ts';
+import { countryCode, meantCountry } from '../../../renderer/ui/countries.ts';
 
 it.each([
   ['Portugal', 'PT'],
@@ -16,4 +16,16 @@ it.each([
   ['Atlantis', 'Atlantis'],
 ])('reads %j as %j', (typed, code) => {
   expect(countryCode(typed)).toBe(code);
+});
+
+it.each([
+  ['Germ', 'DE'],
+  ['portug', 'PT'],
+  ['Nig', 'Nig'],
+  ['Niger', 'NE'],
+  ['Ge', 'GE'],
+  ['Atl', 'Atl'],
+  ['', ''],
+])('takes %j as meaning %j', (typed, code) => {
+  expect(meantCountry(typed)).toBe(code);
 });
