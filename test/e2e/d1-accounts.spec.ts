@@ -138,6 +138,7 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
     await impersonate.click();
     const bar = console.page.getByRole('region', { name: 'Impersonation' });
     await expect(bar).toContainText('Acting as europe');
+    await expect(console.page).toHaveTitle('Acting as europe · Switchyard');
     await console.isUpToDate();
     await console.go('Customers');
     await expect(console.grid).toHaveAttribute('aria-rowcount', '28');

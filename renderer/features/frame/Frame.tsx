@@ -43,9 +43,11 @@ import { TopBar } from './TopBar.tsx';
 /** The window of an open workspace: rail, top bar, and the page. */
 export function Frame() {
   const context = useView((view) => view.start?.account?.context);
+  const actsAs = useView((view) => (view.start?.account?.actingBy ? view.start.account.login : undefined));
   useEffect(() => {
-    document.title = context ? `${context.name} · Switchyard` : 'Switchyard';
-  }, [context]);
+    const whose = context?.name ?? (actsAs === undefined ? undefined : `Acting as ${actsAs}`);
+    document.title = whose === undefined ? 'Switchyard' : `${whose} · Switchyard`;
+  }, [context, actsAs]);
   return (
     <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)]">
       {context ? <ContextRail /> : <Rail />}
