@@ -310,6 +310,8 @@ test.describe('F4: site visits', () => {
     await console.isOffline();
     await open();
     for (const [label, text] of begun) await expect(field(label)).toHaveValue(text);
+    await field(/^Where .+ is now/).press('Escape');
+    await expect(field(/^Where .+ is now/)).toHaveCount(0);
     await field(/^Another checklist item/).press('Enter');
     await expect(console.page.getByRole('checkbox', { name: 'Bring a longer lad' })).toBeVisible();
     await expect(field(/^Another checklist item/)).toHaveValue('');

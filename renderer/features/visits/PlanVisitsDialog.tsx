@@ -20,7 +20,7 @@ import { DraftLine } from '../wizard/DraftLine.tsx';
 import { useDraft } from '../wizard/use-draft.ts';
 import { DueSites } from './DueSites.tsx';
 import { useTechnicians } from './use-technicians.ts';
-import { dayAt, isDay, nobody, technicianChoices, technicianOf } from './visit-words.ts';
+import { dayAt, isDay, nobody, offeredTemplates, technicianChoices, technicianOf } from './visit-words.ts';
 
 /** Sites that are named in the dialog; of more than these the number is said. */
 const namedSites = 8;
@@ -91,8 +91,9 @@ function Plan({ first }: { first: SiteChoice[] }) {
     setPurpose('');
     setRestored(null);
   };
-  const offered = templates.filter(
-    ({ customerId }) => customerId === null || sites.every((site) => site.customerId === customerId),
+  const offered = offeredTemplates(
+    templates,
+    sites.map(({ customerId }) => customerId),
   );
   const chosen = offered.find(({ id }) => id === template) ?? (template === null ? offered[0] : undefined);
   const refused = sites.find(({ grants }) => whyNotNow('visit.create', start, grants ?? undefined));

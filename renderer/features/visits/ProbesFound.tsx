@@ -67,6 +67,7 @@ export function ProbesFound({ detail, edit, whyNot }: ProbesFoundProps) {
       {whyNot ? null : (
         <ScanField
           keptAs="serial"
+          verb="Look up"
           label="Serial of a probe"
           hint="Scan it, or type it and press Enter."
           onScan={scan}
@@ -253,6 +254,8 @@ function Probe(props: ProbeProps) {
         <div className="mt-2">
           <ScanField
             keptAs={`replaced.${probe.id}`}
+            verb="Replace"
+            onCancel={() => ask(null)}
             autoFocus
             label={`Serial of the probe that replaces ${serial}`}
             hint={
@@ -273,6 +276,8 @@ function Probe(props: ProbeProps) {
         <div className="mt-2">
           <ScanField
             keptAs={`moved.${probe.id}`}
+            verb="Note place"
+            onCancel={() => ask(null)}
             autoFocus
             label={`Where ${serial} is now`}
             hint="A room or a rack; press Enter to note it."

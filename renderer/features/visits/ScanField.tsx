@@ -13,6 +13,10 @@ interface ScanFieldProps {
   /** Most characters. */
   most?: number;
   autoFocus?: boolean;
+  /** What pressing its button does. */
+  verb: string;
+  /** Leaves it without an answer; by Escape. */
+  onCancel?: () => void;
   /** What is typed while nothing has the focus lands here: a scanner types wherever it is. */
   catchKeys?: boolean;
 }
@@ -23,7 +27,9 @@ export function ScanField({
   label,
   hint,
   onScan,
+  verb,
   most = 60,
+  onCancel,
   autoFocus = false,
   catchKeys = false,
 }: ScanFieldProps) {
@@ -67,6 +73,11 @@ export function ScanField({
             placeholder={label}
             aria-describedby={`${id}-hint`}
             onChange={(event) => typed.set(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape' || !onCancel) return;
+              event.preventDefault();
+              onCancel();
+            }}
             className="field h-11 pl-9"
           />
         </div>
@@ -75,7 +86,7 @@ export function ScanField({
         </p>
       </div>
       <Button className={thumb} type="submit">
-        Enter
+        {verb}
       </Button>
     </form>
   );

@@ -26,6 +26,13 @@ export function VisitTimes(props: VisitTimesProps) {
   );
 }
 
+/** Said where it was changed. */
+function outOfOrder(isEndAsItWas: boolean): { began?: string; ended?: string } {
+  return isEndAsItWas
+    ? { began: 'A visit begins before it ends' }
+    : { ended: 'A visit ends after it begins' };
+}
+
 function TimesDialog({ startedAt, endedAt, edit, onClose }: VisitTimesProps & { onClose: () => void }) {
   const [began, setBegan] = useState(localTime(startedAt));
   const [ended, setEnded] = useState(endedAt === null ? '' : localTime(endedAt));
@@ -37,7 +44,7 @@ function TimesDialog({ startedAt, endedAt, edit, onClose }: VisitTimesProps & { 
     const found = {
       ...(start === null ? { began: 'A day and a time are expected' } : {}),
       ...(endedAt !== null && end === null ? { ended: 'A day and a time are expected' } : {}),
-      ...(start !== null && end !== null && end < start ? { ended: 'A visit ends after it begins' } : {}),
+      ...(start !== null && end !== null && end < start ? outOfOrder(end === endedAt) : {}),
     };
     setFaults(found);
     if (Object.keys(found).length > 0) return;

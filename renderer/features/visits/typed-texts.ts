@@ -13,8 +13,11 @@ export class Newest<T> {
     this.#next = { value };
     if (this.#busy) return;
     this.#busy = true;
-    for (let next = this.#take(); next; next = this.#take()) await this.#act(next.value);
-    this.#busy = false;
+    try {
+      for (let next = this.#take(); next; next = this.#take()) await this.#act(next.value);
+    } finally {
+      this.#busy = false;
+    }
   }
 
   #take(): { value: T } | null {

@@ -90,6 +90,22 @@ export const draftOfNotes = (visit: string) => `visit.notes:${visit}`;
 /** What the draft of all else that is typed on a visit is kept by. */
 export const draftOfFields = (visit: string) => `visit.fields:${visit}`;
 
+interface Offered {
+  customerId: string | null;
+}
+
+/** The templates that fit sites of these customers: those of the one customer before those for all. */
+export function offeredTemplates<T extends Offered>(
+  templates: readonly T[],
+  customerIds: readonly string[],
+): T[] {
+  const own = templates.filter(
+    ({ customerId }) =>
+      customerId !== null && customerIds.length > 0 && customerIds.every((id) => id === customerId),
+  );
+  return [...own, ...templates.filter(({ customerId }) => customerId === null)];
+}
+
 /** The id that stands for no technician among the choices. */
 export const nobody = 'nobody';
 

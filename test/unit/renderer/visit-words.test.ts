@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { onSiteWords, timeBetween } from '../../../renderer/features/visits/visit-words.ts';
+import { offeredTemplates, onSiteWords, timeBetween } from '../../../renderer/features/visits/visit-words.ts';
 
 const began = '2026-05-04T09:00:00.000Z';
 const at = (minutes: number) => Date.parse(began) + minutes * 60_000;
@@ -16,4 +16,16 @@ test.each<[number, string | null]>([
 test('a clock that was set back in between is said, not a time', () => {
   expect(onSiteWords(began, at(80))).toBe('1 h 20 min on site');
   expect(onSiteWords(began, at(-90))).toBe('time on site unknown, as the clock was set back meanwhile');
+});
+
+test('templates for sites of one customer are its own first, then those for all; of several, or none yet, those for all', () => {
+  const templates = [
+    { name: 'Any', customerId: null },
+    { name: 'Ours', customerId: 'ours' },
+    { name: 'Theirs', customerId: 'theirs' },
+  ];
+  const offered = (...customers: string[]) => offeredTemplates(templates, customers).map(({ name }) => name);
+  expect(offered('ours', 'ours')).toEqual(['Ours', 'Any']);
+  expect(offered('ours', 'theirs')).toEqual(['Any']);
+  expect(offered()).toEqual(['Any']);
 });
