@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Customer } from '../../../common/domain/entities.ts';
 import { newId } from '../../../common/domain/ids.ts';
+import type { PostgresLimits } from '../../../partner-api/store/postgres/pools.ts';
 import { openPostgresStore } from '../../../partner-api/store/postgres/postgres-store.ts';
+import { StoreUnavailable } from '../../../partner-api/store/unavailable.ts';
 import type { Store } from '../../../partner-api/store/store.ts';
 import { cycles } from '../../support/long-run.ts';
 import { PostgresServer } from '../../support/postgres-server.ts';
@@ -15,14 +18,17 @@ beforeAll(async () => {
 afterAll(() => server.remove());
 
 /** Stores over one database, as several processes have them. */
-async function stores(count: number): Promise<Store[]> {
-  const url = await server.database();
+async function stores(
+  count: number,
+  { url = '', ...limits }: Partial<PostgresLimits> & { url?: string } = {},
+): Promise<Store[]> {
+  url ||= await server.database();
   const opened: Store[] = [];
   for (let number = 0; number < count; number++) {
     const { store } = await openPostgresStore({
       url,
       seed: () => ({ epoch: randomUUID(), name: 'Many', rows: [] }),
-      limits: { readers: 2 },
+      limits: { readers: 2, ...limits },
     });
     opened.push(store);
   }
@@ -110,6 +116,42 @@ test('what one process commits is told in all, and once', async () => {
   ).rejects.toThrow('taken back');
   await one?.transaction(async (tx) => void (await tx.put('customer', customer('D'))));
   await expect.poll(() => heard.at(-1)).toBe(4);
+});
+
+test('who waits for a turn longer than a statement may take is told to come again, and nothing of it is done', async () => {
+  const url = await server.database();
+  const [slow] = await stores(1, { url });
+  const [hasty] = await stores(1, { url, statementMs: 300 });
+  const first = customer('first');
+  await slow?.transaction(async (tx) => void (await tx.put('customer', first)));
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const holding = slow?.transaction(async (tx) => {
+    await tx.put('customer', customer('second'));
+    await held;
+  });
+  await expect(
+    hasty?.transaction(async (tx) => void (await tx.put('customer', customer('third')))),
+  ).rejects.toThrow(StoreUnavailable);
+  release();
+  await holding;
+  // The same where the wait is in the middle of a transaction that has written already.
+  const lock = new pg.Client({ connectionString: url, options: '-c switchyard.sight=*' });
+  await lock.connect();
+  onTestFinished(() => lock.end());
+  await lock.query('BEGIN');
+  await lock.query('SELECT 1 FROM entity WHERE id = $1 FOR UPDATE', [first.id]);
+  await expect(
+    hasty?.transaction(async (tx) => {
+      await tx.put('customer', customer('fourth'));
+      await tx.put('customer', { ...first, name: 'renamed' });
+    }),
+  ).rejects.toThrow(StoreUnavailable);
+  await lock.query('ROLLBACK');
+  await hasty?.transaction(async (tx) => void (await tx.put('customer', { ...first, name: 'fifth' })));
+  const { changes } = (await hasty?.read.changes(null, 0, 10)) ?? { changes: [] };
+  const names = changes.map(({ now }) => typeof now === 'object' && (JSON.parse(now.json) as Customer).name);
+  expect(names).toEqual(['second', 'fifth']);
+  expect(changes.map(({ seq }) => seq)).toEqual([2, 3]);
 });
 
 test('a job runs in one process at a time, and another takes it up when that one is gone', async () => {
