@@ -160,7 +160,8 @@ export async function existingRow<K extends EntityKind>(
 
 /** @throws ProblemError `already-exists` when an id is in use or was; ids are never used again */
 export async function requireNewId(scope: CommandScope, kind: EntityKind, id: string): Promise<void> {
-  if ((await scope.whole.row(kind, id)) ?? (await scope.whole.tombstone(kind, id)))
+  const there = await Promise.all([scope.whole.row(kind, id), scope.whole.tombstone(kind, id)]);
+  if (there.some((one) => one !== null))
     throw new ProblemError(
       'already-exists',
       `There is a ${kindWords[kind]} with the id ${id} already, or there was.`,

@@ -174,7 +174,7 @@ async function restoreCustomer(scope: CommandScope, deletion: string, customer: 
 export async function freshCustomerId(scope: CommandScope): Promise<string> {
   for (;;) {
     const customerId = makeCustomerId(scope.surroundings.randomBytes(10));
-    if (!(await scope.tx.publicIdTaken(customerId)) && !(await scope.tx.isLoneCode(customerId)))
-      return customerId;
+    const taken = await Promise.all([scope.tx.publicIdTaken(customerId), scope.tx.isLoneCode(customerId)]);
+    if (!taken.includes(true)) return customerId;
   }
 }

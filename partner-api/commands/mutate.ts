@@ -167,9 +167,10 @@ export function openCommands(
     mutateAll: async (batch, actor) => {
       const items = batch.map((loose) => readMutation(loose, actor));
       try {
-        return await store.transaction((tx) =>
-          inOrder(items, (mutation) => mutateIn(tx, mutation, { actor })),
-        );
+        return await store.transaction(async (tx) => {
+          await tx.recallOutcomes(items.map(({ id }) => id));
+          return inOrder(items, (mutation) => mutateIn(tx, mutation, { actor }));
+        });
       } catch {
         // A defect took the common commit along. Each by itself, it's told, and holds up no other.
         return inOrder(items, (mutation) => mutateOrRetry(mutation, actor));

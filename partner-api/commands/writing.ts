@@ -26,9 +26,7 @@ export async function createRow<K extends EntityKind>(
   row: EntityRows[K],
 ): Promise<void> {
   const stored = await scope.tx.put(kind, row);
-  const key = await scope.tx.scopeKey(kind, row.id);
-  const keys = { before: key, after: key };
-  await record(scope, kind, row, { before: null, after: asRecord(stored), scope: keys });
+  await record(scope, kind, row, { before: null, after: asRecord(stored.row), scope: stored.scope });
 }
 
 /** Changes fields of a row, by dotted path; nothing is written when there's nothing to change. */
@@ -40,11 +38,9 @@ export async function changeRow<K extends EntityKind>(
 ): Promise<void> {
   const paths = Object.keys(values);
   if (paths.length === 0) return;
-  const key = await scope.tx.scopeKey(kind, row.id);
-  await scope.tx.put(kind, { ...withFields(row, values), updatedAt: scope.at });
-  const keys = { before: key, after: await scope.tx.scopeKey(kind, row.id) };
+  const stored = await scope.tx.put(kind, { ...withFields(row, values), updatedAt: scope.at });
   const before = Object.fromEntries(paths.map((path) => [path, fieldAt(row, path) ?? null]));
-  await record(scope, kind, row, { before, after: values, scope: keys });
+  await record(scope, kind, row, { before, after: values, scope: stored.scope });
 }
 
 /** Notes in Activity what was done to a thing of which no field tells it; the row stays as it is. */
@@ -103,14 +99,11 @@ export async function writeMove(
   title: string,
   { from, to, type, quantity, reason }: LicenseMove,
 ): Promise<void> {
-  await scope.tx.put('license', given);
-  await scope.tx.put('license', taken);
+  const source = await scope.tx.put('license', given);
+  const target = await scope.tx.put('license', taken);
   const customerOf = async (holder: Holder) =>
     (holder === null ? null : await scope.tx.row('project', holder))?.customerId ?? '';
-  const keys = {
-    before: await scope.tx.scopeKey('license', given.id),
-    after: await scope.tx.scopeKey('license', taken.id),
-  };
+  const keys = { before: source.scope.after, after: target.scope.after };
   await audit(scope, {
     entity: { kind: 'license', id: given.id },
     title,

@@ -281,9 +281,13 @@ export interface Transaction
   saveSealingKey(key: StoredSealingKey): Promise<void>;
   /**
    * Writes a row under the next sequence, which becomes its version, and gives it back with that version. Where its scope key
-   * changes by that, at the time of its `updatedAt`, what is below it gets new versions too.
+   * changes by that, at the time of its `updatedAt`, what is below it gets new versions too. `scope`: its keys before and after; of a
+   * row that's new both are the same.
    */
-  put<K extends EntityKind>(kind: K, row: EntityRows[K]): Promise<EntityRows[K]>;
+  put<K extends EntityKind>(
+    kind: K,
+    row: EntityRows[K],
+  ): Promise<{ row: EntityRows[K]; scope: { before: string; after: string } }>;
   /** Takes a row away and leaves a tombstone under the next sequence. */
   remove(kind: EntityKind, id: string, at: string, by: string): Promise<void>;
   /** Notes a deletion for the recycle bin's list, once however often it's called. */
@@ -302,6 +306,8 @@ export interface Transaction
   /** What was last done to an entity, newest first; of its time out of `sight` nothing. */
   activityOf(entityId: string, limit: number, sight?: Sight): Promise<ActivityEntry[]>;
   outcome(mutationId: string): Promise<RememberedOutcome | null>;
+  /** Looks up outcomes that are asked for soon, all at once. */
+  recallOutcomes(mutationIds: readonly string[]): Promise<void>;
   remember(mutationId: string, at: string, remembered: RememberedOutcome): Promise<void>;
   /** Runs `work`; when it throws, only what it did is taken back and the transaction goes on. */
   attempt<T>(work: () => Promise<T>): Promise<T>;

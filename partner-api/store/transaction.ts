@@ -29,6 +29,13 @@ import { rescoping } from './rescoping.ts';
 import { grantsOtherwise, storedRow, wholeRow, withholding, type StoredRow } from './withholding.ts';
 import type { RememberedOutcome, Tombstone, Transaction } from './store.ts';
 
+interface StoredOutcome {
+  fingerprint: string;
+  answer: string;
+}
+
+const outcomeKey = (mutation: string) => `outcome ${mutation}`;
+
 /** The statements of a transaction, prepared once for the writing sql. The caller begins and ends the transaction. */
 export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction {
   const { dialect } = sql;
@@ -37,6 +44,13 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
   );
   const onePlace = sql.prepare<[number, string], { version: number; scope: string }>(
     'SELECT version, scope FROM entity WHERE kind = ? AND id = ?',
+  );
+  const placeOrGone = sql.prepare<
+    [{ kind: number; id: string }],
+    { version: number; scope: string; gone: number }
+  >(
+    `SELECT version, scope, 0 AS gone FROM entity WHERE kind = @kind AND id = @id
+     UNION ALL SELECT 0 AS version, scope, 1 AS gone FROM tombstone WHERE kind = @kind AND id = @id`,
   );
   const insertRow = sql.prepare(
     'INSERT INTO entity (kind, id, version, parent, public_id, search, doc, withheld, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -94,8 +108,11 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
        OR (scope_before IN ${dialect.elementsOf('@keys')} AND scope_after IN ${dialect.elementsOf('@keys')}))
      ORDER BY entry DESC LIMIT @limit`,
   );
-  const oneOutcome = sql.prepare<[string], { fingerprint: string; answer: string }>(
+  const oneOutcome = sql.prepare<[string], StoredOutcome>(
     'SELECT fingerprint, answer FROM outcome WHERE mutation = ?',
+  );
+  const theirOutcomes = sql.prepare<[string], StoredOutcome & { mutation: string }>(
+    `SELECT mutation, fingerprint, answer FROM outcome WHERE mutation IN ${dialect.elementsOf('?')}`,
   );
   const insertOutcome = sql.prepare(
     'INSERT INTO outcome (mutation, at, fingerprint, answer) VALUES (?, ?, ?, ?)',
@@ -174,7 +191,12 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
       const version = await sql.sequence.take();
       const stored = { ...row, version };
       const { parent, publicId, search } = lookupColumns(kind, stored);
-      const previous = await onePlace.get(number, row.id);
+      // Asked for together, for the way to a database and back is most of what it takes.
+      const [places, above] = await Promise.all([
+        placeOrGone.all({ kind: number, id: row.id }),
+        parentScope(kind, parent),
+      ]);
+      const previous = places.find(({ gone }) => gone === 0);
       const granted = kind === 'customer' && previous ? await oneRow.get(number, row.id) : undefined;
       if (kind === 'project') {
         if (previous === undefined) await keys.make(row.id);
@@ -182,11 +204,11 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
       }
       const isGranted = kind !== 'visit' || parent === null || (await withhold.isGrantedAt(parent));
       const { doc, withheld } = storedRow(kind, stored, isGranted, keys);
-      const scope = scopeKeyOf(kind, stored, await parentScope(kind, parent));
+      const scope = scopeKeyOf(kind, stored, above);
       let former = previous?.scope;
       if (previous === undefined) {
         // What came back under another brand left the sight of those who saw it deleted.
-        former = (await oneTombstone.get(number, row.id))?.scope ?? noScope;
+        former = places[0]?.scope ?? noScope;
         await insertRow.run(number, row.id, version, parent, publicId, search, doc, withheld, scope);
         await deleteTombstone.run(number, row.id);
         await tallied.run(number, scope, 1, version);
@@ -203,7 +225,7 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
         await rescope.below(kind, row.id, scope, row.updatedAt);
       }
       if (granted && grantsOtherwise(wholeRow<'customer'>(granted), stored)) await withhold.renew(row.id);
-      return stored;
+      return { row: stored, scope: { before: previous?.scope ?? scope, after: scope } };
     },
     remove: async (kind, id, at, by) => {
       const number = kindNumbers[kind];
@@ -262,8 +284,15 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
       if (rows[0]?.kind === 'project') await keys.ready([entity]);
       return rows.map((row) => activityEntryOf(row, keys));
     },
+    recallOutcomes: async (mutationIds) => {
+      for (const id of mutationIds) sql.known.set(outcomeKey(id), null);
+      for (const { mutation, ...outcome } of await theirOutcomes.all(JSON.stringify(mutationIds)))
+        sql.known.set(outcomeKey(mutation), outcome);
+    },
     outcome: async (mutationId) => {
-      const row = await oneOutcome.get(mutationId);
+      const key = outcomeKey(mutationId);
+      const row = (sql.known.has(key) ? sql.known.get(key) : await oneOutcome.get(mutationId)) as
+        StoredOutcome | null | undefined;
       if (!row) return null;
       return {
         fingerprint: row.fingerprint,
@@ -271,6 +300,7 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
       };
     },
     remember: async (mutationId, at, { fingerprint, outcome }) => {
+      sql.known.delete(outcomeKey(mutationId));
       await insertOutcome.run(mutationId, at, fingerprint, JSON.stringify(outcome));
     },
     attempt: (work) => sql.attempt(work),

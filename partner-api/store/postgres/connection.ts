@@ -164,6 +164,7 @@ export function postgresReading(slot: Slot): ReadingSql {
 /** A slot for writing. */
 export function postgresWriting(slot: WritingSlot): WritingSql {
   const known = new Map<string, unknown>();
+  let attempts = 0;
   return {
     dialect: postgresDialect,
     prepare: <P extends unknown[], R>(text: string): Statement<P, R> => new SentStatement<P, R>(slot, text),
@@ -171,17 +172,23 @@ export function postgresWriting(slot: WritingSlot): WritingSql {
     sequence: { last: async () => slot.seq, take: async () => ++slot.seq },
     attempt: async (work) => {
       const { seq } = slot;
-      sendOff(slot, command(slot, 'SAVEPOINT attempt'));
+      // A name of its own: going back can't be mistaken for going back further, where what was sent off before it has failed.
+      const name = `attempt_${++attempts}`;
+      sendOff(slot, command(slot, `SAVEPOINT ${name}`));
       try {
         const value = await work();
-        await answered(slot);
-        sendOff(slot, command(slot, 'RELEASE attempt'));
+        sendOff(slot, command(slot, `RELEASE ${name}`));
         return value;
       } catch (error) {
-        await answered(slot).catch(() => undefined);
+        const first = await answered(slot).then(
+          () => null,
+          (fault: unknown) => ({ fault }),
+        );
         slot.seq = seq;
         known.clear();
-        await command(slot, 'ROLLBACK TO attempt; RELEASE attempt');
+        await command(slot, `ROLLBACK TO ${name}; RELEASE ${name}`).catch((fault: unknown) => {
+          throw first ? first.fault : fault;
+        });
         throw error;
       }
     },

@@ -118,6 +118,39 @@ test('what one process commits is told in all, and once', async () => {
   await expect.poll(() => heard.at(-1)).toBe(4);
 });
 
+test('a write that the database refuses takes its whole transaction along, however late it answers', async () => {
+  const [one] = await stores(1);
+  const [a, b, c] = ['a', 'b', 'c'].map(customer);
+  if (!one || !a || !b || !c) throw new Error('nothing to write');
+  const answer = { fingerprint: 'f', outcome: { id: 'm', outcome: 'applied' as const, seq: 1 } };
+  const twice = one.transaction(async (tx) => {
+    for (const row of [a, b])
+      await tx.attempt(async () => {
+        await tx.put('customer', row);
+        await tx.remember('m', now(), answer);
+      });
+    // What it throws would be taken for the command's own refusal, and the transaction would go on.
+    await tx.attempt(async () => Promise.reject(new Error('refused')));
+  });
+  await expect(twice).rejects.toThrow('duplicate key');
+  expect(await one.read.position(null)).toMatchObject({ seq: 0 });
+  // What an attempt did alone is taken back where it's refused by the command.
+  await one.transaction(async (tx) => {
+    await tx.attempt(async () => void (await tx.put('customer', a)));
+    const refused = tx.attempt(async () => {
+      await tx.put('customer', b);
+      throw new Error('refused');
+    });
+    await expect(refused).rejects.toThrow('refused');
+    await tx.put('customer', c);
+  });
+  const { changes } = await one.read.changes(null, 0, 10);
+  expect(changes.map(({ id, seq }) => [id, seq])).toEqual([
+    [a.id, 1],
+    [c.id, 2],
+  ]);
+});
+
 test('who waits for a turn longer than a statement may take is told to come again, and nothing of it is done', async () => {
   const url = await server.database();
   const [slow] = await stores(1, { url });
@@ -125,9 +158,13 @@ test('who waits for a turn longer than a statement may take is told to come agai
   const first = customer('first');
   await slow?.transaction(async (tx) => void (await tx.put('customer', first)));
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  const holding = slow?.transaction(async (tx) => {
-    await tx.put('customer', customer('second'));
-    await held;
+  let holding: Promise<void> | undefined;
+  await new Promise<void>((begun) => {
+    holding = slow?.transaction(async (tx) => {
+      await tx.put('customer', customer('second'));
+      begun();
+      await held;
+    });
   });
   await expect(
     hasty?.transaction(async (tx) => void (await tx.put('customer', customer('third')))),
