@@ -44,6 +44,7 @@ describe('a matrix that something is left out of', () => {
 const pages: Record<string, number> = {
   'GET /account': 303,
   'GET /account/access': 303,
+  'GET /account/password': 303,
   'GET /account/service': 303,
   'GET /account/sign-in': 200,
   'GET /close-project': 404,
@@ -56,6 +57,7 @@ const pages: Record<string, number> = {
   'POST /account': 303,
   'POST /account/access': 303,
   'POST /account/access/answer': 303,
+  'POST /account/password': 303,
   'POST /account/sign-in': 401,
   'POST /account/sign-out': 303,
   'POST /close-project': 404,
