@@ -19,6 +19,8 @@ export const overview = z.object({
   attention: z.array(
     z.object({ id: z.string(), name: z.string(), partnerName: z.string().nullable(), silentProbes: z.int() }),
   ),
+  /** How many customers have silent probes. */
+  silentCustomers: z.int(),
   /** Customers changed most recently, at most 6. */
   recent: z.array(
     z.object({ id: z.string(), name: z.string(), partnerName: z.string().nullable(), updatedAt: z.string() }),

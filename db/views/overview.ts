@@ -39,7 +39,7 @@ export function overviewOf(db: Connection, revision: number): Overview {
       probesUnknown: status.get('unknown') ?? 0,
       unassociatedProbes: count('SELECT count(*) FROM probe WHERE siteId IS NULL'),
     },
-    attention: attention(db),
+    ...attention(db),
     recent: recent(db),
     invites: pendingInvites(db),
     visits: visitsToSee(db),
@@ -93,16 +93,17 @@ function withPartnerName<T extends Named>(db: Connection, rows: T[]) {
   return rows.map(({ partnerId, ...row }) => ({ ...row, partnerName: nameOf(partnerId) }));
 }
 
-function attention(db: Connection): Overview['attention'] {
+function attention(db: Connection): Pick<Overview, 'attention' | 'silentCustomers'> {
   const rows = db
-    .prepare<[], Named & { silentProbes: number }>(
-      `SELECT customer.id, customer.name, customer.partnerId, n AS silentProbes FROM
+    .prepare<[], Named & { silentProbes: number; customers: number }>(
+      `SELECT customer.id, customer.name, customer.partnerId, n AS silentProbes, count(*) OVER () AS customers FROM
          (SELECT site.customerId, count(*) AS n FROM probe JOIN site ON site.id = probe.siteId
           WHERE probe.status = 'offline' GROUP BY site.customerId) AS silent
        JOIN customer ON customer.id = silent.customerId ORDER BY n DESC, nameKey, customer.id LIMIT 8`,
     )
     .all();
-  return withPartnerName(db, rows);
+  const named = rows.map(({ id, name, partnerId, silentProbes }) => ({ id, name, partnerId, silentProbes }));
+  return { attention: withPartnerName(db, named), silentCustomers: rows[0]?.customers ?? 0 };
 }
 
 function pendingInvites(db: Connection): Overview['invites'] {

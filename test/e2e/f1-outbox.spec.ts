@@ -166,6 +166,9 @@ test.describe('F1: the outbox shows every change that isn’t confirmed, and wha
     await expect(picture).toContainText('1 change not confirmed');
     await console.workOnline();
     await expect(picture).toContainText('No change waits.');
+    await console.page.getByRole('button', { name: /^\d+ more customers with silent probes/ }).click();
+    await expect(console.button('Needs attention')).toHaveAttribute('aria-pressed', 'true');
+    await expect(console.heading('Customers')).toBeVisible();
   });
 
   test('discarding shows first what it does to later changes and to what is seen', async ({

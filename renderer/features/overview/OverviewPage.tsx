@@ -177,7 +177,7 @@ function AttentionOfAdmin(props: Omit<AttentionProps, 'signUps'>) {
 }
 
 function Attention({ overview, sync, now, signUps }: AttentionProps) {
-  const { attention, visits, ending, withoutAccess, withoutSites } = overview;
+  const { attention, silentCustomers, visits, ending, withoutAccess, withoutSites } = overview;
   const invites = overview.invites.filter((invite) => isExpiring(invite, now));
   const offlineFor = sync?.currentAt ? now - Date.parse(sync.currentAt) : 0;
   const offlineLong =
@@ -246,6 +246,15 @@ function Attention({ overview, sync, now, signUps }: AttentionProps) {
           <Tag tone="bad">{counted(customer.silentProbes, 'probe')} silent</Tag>
         </Line>
       ))}
+      {silentCustomers > attention.length ? (
+        <Line
+          title={`${counted(silentCustomers - attention.length, 'more customer')} with silent probes`}
+          within=""
+          onPress={() => showFiltered('attention')}
+        >
+          <Tag tone="bad">Silent probes</Tag>
+        </Line>
+      ) : null}
       {invites.slice(0, invitesShown).map((invite) => {
         const { text, tone } = linkWords({ ...invite, version: 1, pending: null }, now);
         return (

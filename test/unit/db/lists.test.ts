@@ -373,6 +373,7 @@ it('counts for the overview, and names what needs attention', () => {
       unassociatedProbes: 1,
     },
     attention: [{ id: idOf(13), partnerName: null, silentProbes: 1 }],
+    silentCustomers: 1,
     withoutAccess: 1,
     withoutSites: 2,
   });
