@@ -140,6 +140,7 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
     await expect(bar).toContainText('Acting as europe');
     await expect(console.page).toHaveTitle('Acting as europe · Switchyard');
     await console.isUpToDate();
+    await expect(console.page.getByText('1 customer without', { exact: true })).toBeVisible();
     await console.go('Customers');
     await expect(console.grid).toHaveAttribute('aria-rowcount', '28');
     await console.page.keyboard.press('ControlOrMeta+Shift+O');

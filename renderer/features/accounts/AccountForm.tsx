@@ -170,10 +170,10 @@ export function AccountForm({ page, existing, dialog, onSaved }: AccountFormProp
         />
         <BrandField hint="It sees this brand and all below it; without one, everything." />
       </div>
+      {typeof values.brandId === 'string' ? <ScopePreview brandId={values.brandId} /> : null}
       <div className="rounded-box border border-line-soft bg-surface px-3 py-2">
         <RoleWords role={role} />
       </div>
-      {typeof values.brandId === 'string' ? <ScopePreview brandId={values.brandId} /> : null}
       <div className="grid grid-cols-2 gap-3">
         <TextField
           label="Expires on"

@@ -89,7 +89,7 @@ export function BrandDetailPane({ id, onClose }: { id: string; onClose: () => vo
         <MailPreview look={brand} />
       </div>
       <DetailSection
-        title="What an account of this brand sees"
+        title="What its accounts see"
         aside={<span className="font-strong">{counted(scope.customers, 'customer')}</span>}
       >
         <p>{scopeSentence(scope)}</p>

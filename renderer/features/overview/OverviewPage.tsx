@@ -141,7 +141,7 @@ function Shown({ overview, sync }: { overview: Overview; sync: SyncState | null 
           title="Sites"
           value={counts.sites}
           to={listOf('site')}
-          note={`${count(overview.withoutSites)} customers without`}
+          note={`${counted(overview.withoutSites, 'customer')} without`}
         />
         <Tile
           title="Probes"

@@ -24,7 +24,9 @@ export function ProjectDetailPane({ id, onClose }: { id: string; onClose: () => 
       <>
         <DetailHead title="Project" onClose={onClose} />
         {error.code === 'not-found' ? (
-          <EmptyState title="This project isn’t here">It hasn’t been synchronised yet.</EmptyState>
+          <EmptyState title="This project isn’t here">
+            It hasn’t been synchronised yet, or the partner API rejected it: then it’s among the conflicts.
+          </EmptyState>
         ) : (
           <ErrorState error={error} onTryAgain={askAgain} />
         )}
