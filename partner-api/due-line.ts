@@ -33,7 +33,8 @@ export function openDueLine<T>({ now, next, work, onCommit, alone, onDefect }: D
 
   const lookIn = (ms: number): void => {
     if (isClosed) return;
-    timer = setTimeout(() => void begin(), Math.min(ms, longestWait));
+    // It may come due while the line is still being let go of.
+    timer = setTimeout(() => void run(), Math.min(ms, longestWait));
     timer.unref();
   };
   const workOff = async (): Promise<void> => {
