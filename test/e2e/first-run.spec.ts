@@ -35,7 +35,7 @@ test.describe('first run', () => {
     await growth.getByRole('button', { name: 'Table of Customers over time' }).click();
     await expect(growth.getByRole('table')).toContainText('In all');
     const health = console.page.getByRole('region', { name: 'Probe health by customer' });
-    const worst = health.getByRole('listitem').first().getByRole('button');
+    const worst = health.getByRole('listitem').getByRole('button').first();
     const name = (await worst.locator('span').first().textContent()) ?? '';
     await worst.click();
     await expect(console.page.getByRole('complementary', { name: 'Detail' })).toContainText(name);
