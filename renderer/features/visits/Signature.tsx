@@ -8,6 +8,7 @@ import { thumb, type EditVisit } from './VisitPage.tsx';
 
 /** How far the pointer goes until a stroke gets another point, in units of the drawing. */
 const step = 4;
+const box = `0 0 ${signatureSize.width} ${signatureSize.height}`;
 
 /** Keeps a stroke of a finger from also being a swipe: what's tapped next would be taken for its end. */
 function keepFingers(pad: SVGSVGElement | null) {
@@ -17,8 +18,6 @@ function keepFingers(pad: SVGSVGElement | null) {
   pad.addEventListener('touchstart', keep, { passive: false });
   return () => pad.removeEventListener('touchstart', keep);
 }
-
-const box = `0 0 ${signatureSize.width} ${signatureSize.height}`;
 
 /** A signature as it was drawn. */
 export function SignatureDrawing({ path, className }: { path: string; className: string }) {

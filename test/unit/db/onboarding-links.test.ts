@@ -49,7 +49,7 @@ it('requests made offline are there as not asked yet, and a Customer ID that is 
   });
   const { reader, writer } = openWith({ customer: [customer] });
   expect(reader.customerWithCode('CTSD-7F3K-92')).toEqual({ id: customer.id, name: 'Contoso' });
-  expect(reader.customerWithCode('CTSO-7F3K-93')).toBeNull();
+  expect(reader.customerWithCode('CTSD-7F3K-93')).toBeNull();
   const link = linkRequestFields.parse({ customerCode: 'bcdfghjk12' });
   const rights = { customerId: customer.id, grants: ['access-data' as const], reason: 'Photos' };
   writer.queue([change('accessRequest.link', { id: idOf(1), fields: link })]);
