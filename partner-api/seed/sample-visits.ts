@@ -92,11 +92,13 @@ export function sampleVisits(
   });
   const full = new Set(customers.filter(({ grants }) => grants.length === 6).map(({ id }) => id));
   const open = sites.filter(({ customerId }) => full.has(customerId));
+  // The visit that is under way began some hours ago, and yet today.
+  const begins = Math.max(now - 3 * hour, now - (now % day));
   const visits = visitBook.flatMap(([offset, which, status, technician], number): Unversioned<Visit>[] => {
     const site = open[(number * 7) % open.length];
     const template = templates[which];
     if (!site || !template) return [];
-    const start = now + offset * day - 3 * hour;
+    const start = begins + offset * day;
     // Ids rise with the time of creation, and nothing was made after now.
     const planned = Math.min(start - 10 * day, now - (30 - number) * hour) + number * 1000;
     const list = Object.entries(checklistFrom(template.items, () => dice.id(begun)));

@@ -56,6 +56,16 @@ function foundIn(row: SeedRow['row']): object[] {
 }
 
 describe('the seed sample', () => {
+  test.each([0, 2, 12, 23])('after hour %i of a day two visits are of today, and three overdue', (after) => {
+    const at = Date.UTC(2026, 5, 1, after, 30);
+    const visits = ofKind([...sampleSeed(at).rows], 'visit');
+    const statesOf = (isSo: (day: string) => boolean) =>
+      visits.flatMap(({ plannedOn, status }) => (isSo(plannedOn) && status !== 'done' ? [status] : []));
+    expect(statesOf((day) => day < '2026-06-01')).toEqual(['planned', 'planned', 'planned']);
+    expect(statesOf((day) => day === '2026-06-01')).toEqual(['under-way', 'planned']);
+    for (const { startedAt } of visits) expect(startedAt === null || Date.parse(startedAt) <= at).toBe(true);
+  });
+
   test('it is the same every time', () => {
     expect([...sampleSeed(now).rows]).toEqual(sample);
   });
