@@ -16,6 +16,7 @@ import {
   nameLimit,
   notesText,
   optionalEmail,
+  phoneNumber,
   pictureLogo,
   timeZone,
 } from './naming.ts';
@@ -110,7 +111,7 @@ export type Address = z.infer<typeof address>;
 export const contact = z.object({
   name: line('Contact name', 100).default(''),
   email: optionalEmail('Contact e-mail').default(''),
-  phone: line('Contact phone', 40).default(''),
+  phone: phoneNumber('Contact phone').default(''),
 });
 export type Contact = z.infer<typeof contact>;
 
@@ -134,7 +135,7 @@ const emptyRebrand = () => rebrand.parse({});
 export const partnerFields = z.object({
   name: mandatoryName('Partner name'),
   email: mandatoryEmail('Email address'),
-  phone: line('Phone', 40).default(''),
+  phone: phoneNumber('Phone').default(''),
   brandId: entityId.nullable().default(null),
   address: address.default(emptyAddress),
   notes: notesText.default(''),
@@ -182,7 +183,7 @@ export const billingAccountFields = z.object({
   name: mandatoryName('Billing account name'),
   contactName: line('Contact name', 100).default(''),
   email: mandatoryEmail('Billing e-mail'),
-  phone: line('Billing phone', 40).default(''),
+  phone: phoneNumber('Billing phone').default(''),
   reference: line('Your reference', 60).default(''),
   brandId: entityId.nullable().default(null),
   address: address.default(emptyAddress),
@@ -362,7 +363,7 @@ export const projectFields = z.object({
     error: 'Country is mandatory: it decides the data centre',
   }),
   login: loginName,
-  phone: line('Phone number', 40).default(''),
+  phone: phoneNumber('Phone number').default(''),
   connectors: connectors.default([]),
 });
 export type ProjectFields = z.infer<typeof projectFields>;

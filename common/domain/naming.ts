@@ -45,6 +45,19 @@ export function mailText(field: string, limit: number) {
     });
 }
 
+// Digits of any script, and what stands between them on paper: spaces, dots, dashes, slashes, brackets; then an extension.
+const phoneShape = /^\+?[\p{Nd}\s().\p{Pd}/]*\p{Nd}[\p{Nd}\s().\p{Pd}/]*(?:(?:ext\.?|x|#)\s*\p{Nd}+)?$/iu;
+
+/**
+ * A phone number as people write it: `+351 210 000 100`, `(020) 555-0100 ext. 12`. Empty is allowed. How many digits it has isn't
+ * judged: short numbers within a company are numbers too (RFC 3966 §5.1.5 has no least length either).
+ */
+export function phoneNumber(field: string) {
+  return line(field, 40).refine((text) => text === '' || phoneShape.test(text), {
+    error: `${field} is digits, spaces and + ( ) - . / alone, such as +351 210 000 100 ext. 12`,
+  });
+}
+
 /** Notes: free text of several lines. Empty is allowed. */
 export const notesText = z
   .string()

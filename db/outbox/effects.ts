@@ -1,14 +1,9 @@
 import {
-  billingAccountFields,
   brandFields,
-  customerFields,
   fullGrants,
   inviteFields,
   onboardingLinkFields,
   kindWords,
-  partnerFields,
-  projectFields,
-  siteFields,
   type EntityKind,
 } from '../../common/domain/entities.ts';
 import { visitFields, visitTemplateFields } from '../../common/domain/visits.ts';
@@ -26,6 +21,7 @@ import {
 import { entriesOf, tooFewLicenses } from '../../common/domain/licenses.ts';
 import { licensesIn } from '../views/licenses.ts';
 import type { RowStore } from '../rows/row-store.ts';
+import { queuedFields } from '../rows/structure.ts';
 import type { Shadows } from '../rows/shadows.ts';
 import type { Trail } from '../rows/trail.ts';
 import type { Connection } from '../store/database.ts';
@@ -83,7 +79,7 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         rows.put('brand', { ...brandFields.parse(args.fields), ...envelope });
         break;
       case 'billingAccount.create':
-        rows.put('billingAccount', { ...billingAccountFields.parse(args.fields), ...envelope });
+        rows.put('billingAccount', { ...queuedFields('billingAccount', args.fields), ...envelope });
         break;
       case 'invite.create':
         rows.put('invite', {
@@ -102,19 +98,19 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
         });
         break;
       case 'partner.create':
-        rows.put('partner', { ...partnerFields.parse(args.fields), ...envelope });
+        rows.put('partner', { ...queuedFields('partner', args.fields), ...envelope });
         break;
       case 'customer.create': {
         const made = { customerId: null, origin: 'wizard' as const, grants: [...fullGrants] };
-        rows.put('customer', { ...customerFields.parse(args.fields), ...envelope, ...made });
+        rows.put('customer', { ...queuedFields('customer', args.fields), ...envelope, ...made });
         break;
       }
       case 'site.create':
-        rows.put('site', { ...siteFields.parse(args.fields), ...envelope });
+        rows.put('site', { ...queuedFields('site', args.fields), ...envelope });
         break;
       case 'project.create': {
         const made = { status: 'active' as const, lastActivityAt: at, jobs: [], closing: null, notice: null };
-        rows.put('project', { ...projectFields.parse(args.fields), ...envelope, ...made });
+        rows.put('project', { ...queuedFields('project', args.fields), ...envelope, ...made });
         break;
       }
       case 'visitTemplate.create':

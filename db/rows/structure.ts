@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { entitySchemas, type EntityKind, type EntityRows } from '../../common/domain/entities.ts';
+import {
+  billingAccountFields,
+  customerFields,
+  entitySchemas,
+  partnerFields,
+  projectFields,
+  siteFields,
+  type EntityKind,
+  type EntityRows,
+} from '../../common/domain/entities.ts';
 
 /**
  * What a server's row must look like for this app to hold it: the entity's schema with its types, lists, enumerations and
@@ -40,6 +49,25 @@ const structures: { [K in EntityKind]: z.ZodType } = {
   visitTemplate: structureOf(entitySchemas.visitTemplate),
   visit: structureOf(entitySchemas.visit),
 };
+
+const fieldStructures = {
+  billingAccount: structureOf(billingAccountFields) as typeof billingAccountFields,
+  partner: structureOf(partnerFields) as typeof partnerFields,
+  customer: structureOf(customerFields) as typeof customerFields,
+  site: structureOf(siteFields) as typeof siteFields,
+  project: structureOf(projectFields) as typeof projectFields,
+};
+
+/**
+ * The fields of something that was queued as new, with those that came since at their defaults. They were judged when they were
+ * queued: a rule that's stricter since is the partner API's to hold against them, in an answer that a person reads.
+ */
+export function queuedFields<K extends keyof typeof fieldStructures>(
+  kind: K,
+  fields: unknown,
+): z.infer<(typeof fieldStructures)[K]> {
+  return fieldStructures[kind].parse(fields) as z.infer<(typeof fieldStructures)[K]>;
+}
 
 /** A row that doesn't fit, and why. */
 export interface RowFault {

@@ -64,6 +64,7 @@ export function companyPage(
     const shown = {
       ...{ name: path, label: labels[path] ?? fieldTitle(path), value: valueOf(path), fault: faults[path] },
       required: path === 'name' || path === 'email',
+      ...(path.endsWith('.phone') ? { type: 'tel' as const } : {}),
       ...(hint ? { hint } : {}),
     };
     return path === 'address.country' ? countryField(shown) : field(shown);

@@ -96,7 +96,13 @@ export function countryField({ value = '', ...more }: Field): Html {
 }
 
 function attributesOf({ name, fault, hint, ...more }: Field): Html[] {
-  const described = [fault ? `${name}-fault` : '', hint ? `${name}-hint` : ''].filter(Boolean).join(' ');
+  const described = [
+    more.required || more.readOnly ? '' : `${name}-optional`,
+    fault ? `${name}-fault` : '',
+    hint ? `${name}-hint` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
   return [
     described ? html` aria-describedby="${described}"` : html``,
     fault ? html` aria-invalid="true"` : html``,
@@ -106,9 +112,10 @@ function attributesOf({ name, fault, hint, ...more }: Field): Html[] {
   ];
 }
 
-function labelled({ name, label, fault, hint }: Field, control: Html): Html {
+function labelled({ name, label, fault, hint, required, readOnly }: Field, control: Html): Html {
+  const mark = required || readOnly ? html`` : html`<span class="hint" id="${name}-optional">Optional</span>`;
   return html`<div class="field">
-    <label for="${name}">${label}</label>
+    <div class="label"><label for="${name}">${label}</label>${mark}</div>
     ${control}
     ${fault ? html`<p class="fault" id="${name}-fault">${fault}</p>` : html``}${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : html``}
   </div>`;
@@ -139,7 +146,7 @@ main { max-width: 592px; margin: 0 auto; padding: 28px 16px 64px; }
 h1 { margin: 0 0 8px; font-size: 22px; letter-spacing: -.01em; overflow-wrap: anywhere; } h2 { font-size: 16px; margin: 0 0 4px; }
 p { margin: 0 0 12px; } ul { margin: 0 0 12px; padding-left: 22px; } a { color: inherit; }
 .card { margin: 16px 0; padding: 20px 24px; border-radius: 10px; background: var(--surface); }
-.field { margin-bottom: 16px; } label { display: block; margin-bottom: 4px; font-weight: 600; }
+.field { margin-bottom: 16px; } label { display: block; font-weight: 600; } .label { display: flex; gap: 8px; justify-content: space-between; align-items: baseline; margin-bottom: 4px; } .label .hint { margin: 0; }
 input, select { width: 100%; min-height: 40px; padding: 8px 10px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: inherit; font: inherit; }
 input[readonly] { background: var(--ground); border-style: dashed; } [aria-invalid] { border-color: var(--bad); border-width: 2px; }
 :focus-visible { outline: 3px solid var(--text); outline-offset: 2px; }

@@ -13,6 +13,7 @@ export function BrandField({ hint }: { hint?: string }) {
     <div data-field="brandId" tabIndex={-1} className="outline-none">
       <ChoiceField
         label="Brand"
+        optional
         choices={[{ id: noBrand, name: 'No brand' }, ...brands.map(({ id, name }) => ({ id, name }))]}
         value={textOf(values, 'brandId') || noBrand}
         onChange={(id) => set('brandId', id === noBrand ? null : id)}

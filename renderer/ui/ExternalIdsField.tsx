@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { Plus, X } from 'lucide-react';
 import { Button } from './Button.tsx';
+import { LabelLine } from './fields.tsx';
 import { useForm } from './form.ts';
 
 interface ExternalId {
@@ -29,7 +30,11 @@ export function ExternalIdsField({ path }: { path: string }) {
   };
   return (
     <fieldset ref={list} data-field={path} tabIndex={-1}>
-      <legend className="mb-1 font-strong">External ids</legend>
+      <legend className="w-full">
+        <LabelLine optional>
+          <span className="font-strong">External ids</span>
+        </LabelLine>
+      </legend>
       <div className="flex flex-col gap-2">
         {ids.map((id, at) => (
           <div key={at} className="grid grid-cols-[140px_minmax(0,1fr)_28px] gap-2">

@@ -9,7 +9,7 @@ import {
 } from 'react-aria-components';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import { itemClass, listClass, popoverClass, type Choice } from './fields.tsx';
+import { itemClass, LabelLine, listClass, popoverClass, type Choice } from './fields.tsx';
 
 interface SearchChoiceFieldProps {
   label: string;
@@ -27,6 +27,8 @@ interface SearchChoiceFieldProps {
   autoFocus?: boolean;
   /** Its choices show once something is typed, and not when it merely gets the focus. */
   quiet?: boolean;
+  /** It may be left empty. */
+  optional?: boolean | undefined;
 }
 
 /** A choice among so many that they're looked up while typing. */
@@ -59,7 +61,9 @@ export function SearchChoiceField(props: SearchChoiceFieldProps) {
       isInvalid={Boolean(fault)}
       validationBehavior="aria"
     >
-      <Label className="mb-1 block font-strong">{label}</Label>
+      <LabelLine optional={props.optional}>
+        <Label className="font-strong">{label}</Label>
+      </LabelLine>
       <div className="relative">
         <Input
           className="field pr-8"

@@ -16,8 +16,10 @@ interface FieldFrame {
   label: string;
   /** Said before the label, not shown: what it belongs to, where a heading above says it to the eye. */
   of?: string | undefined;
-  /** At the right of the label: `17 of 50`, `Optional`. */
+  /** At the right of the label: `17 of 50`. */
   note?: ReactNode;
+  /** It may be left empty; said at the right of the label, the same way in every form. */
+  optional?: boolean | undefined;
   fault?: string | undefined;
   /** Below the field: what it's for, or something to know that stops nothing. */
   hint?: ReactNode;
@@ -41,7 +43,8 @@ interface TextFieldProps extends FieldFrame {
 
 /** A labelled text field; its fault stands beside it and is its error message for a screen reader. */
 export function TextField(props: TextFieldProps) {
-  const { label, of, note, fault, hint, value, onChange, readOnly, required, type = 'text', lines } = props;
+  const { label, of, fault, hint, value, onChange, readOnly, required, type = 'text', lines } = props;
+  const note = props.note ?? (props.optional ? optionalWord : undefined);
   const id = useId();
   const described = [fault && `${id}-fault`, hint && `${id}-hint`, note && `${id}-note`]
     .filter(Boolean)
@@ -82,6 +85,24 @@ export function TextField(props: TextFieldProps) {
         />
       )}
       <FieldFoot id={id} fault={fault} hint={hint} />
+    </div>
+  );
+}
+
+const optionalWord = 'Optional';
+
+/** The label of a choice, or of anything else that isn't a text field, with what says that it may be left empty. */
+export function LabelLine({
+  optional = false,
+  children,
+}: {
+  optional?: boolean | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <div className="mb-1 flex items-baseline justify-between gap-2">
+      {children}
+      {optional ? <span className="text-sm text-muted">{optionalWord}</span> : null}
     </div>
   );
 }
@@ -149,7 +170,7 @@ interface ChoiceProps extends FieldFrame {
 }
 
 /** A choice among few. */
-export function ChoiceField({ label, choices, value, onChange, hint, name }: ChoiceProps) {
+export function ChoiceField({ label, choices, value, onChange, hint, name, optional }: ChoiceProps) {
   return (
     <Select
       {...(name ? { name } : {})}
@@ -159,7 +180,9 @@ export function ChoiceField({ label, choices, value, onChange, hint, name }: Cho
       }}
       placeholder="Choose…"
     >
-      <Label className="mb-1 block font-strong">{label}</Label>
+      <LabelLine optional={optional}>
+        <Label className="font-strong">{label}</Label>
+      </LabelLine>
       <AriaButton className="field flex items-center justify-between gap-2 text-left">
         <SelectValue className="truncate [&>span]:ml-2" />
         <ChevronDown aria-hidden size={14} className="shrink-0 text-muted" />
@@ -182,7 +205,8 @@ export function ChoiceField({ label, choices, value, onChange, hint, name }: Cho
 }
 
 /** A choice among many, found by typing. */
-export function FindChoiceField({ label, choices, value, onChange, hint, fault, name }: ChoiceProps) {
+export function FindChoiceField(props: ChoiceProps) {
+  const { label, choices, value, onChange, hint, fault, name, optional } = props;
   return (
     <ComboBox
       {...(name ? { name } : {})}
@@ -195,7 +219,9 @@ export function FindChoiceField({ label, choices, value, onChange, hint, fault, 
       isInvalid={Boolean(fault)}
       validationBehavior="aria"
     >
-      <Label className="mb-1 block font-strong">{label}</Label>
+      <LabelLine optional={optional}>
+        <Label className="font-strong">{label}</Label>
+      </LabelLine>
       <div className="relative">
         <Input className="field pr-8" spellCheck={false} placeholder="Type to find…" />
         <AriaButton className="absolute inset-y-0 right-0 grid w-8 place-items-center text-muted">

@@ -24,7 +24,7 @@ interface FormFieldProps {
   meant?: (typed: string) => string;
 }
 
-/** A text field of a form, by its path. */
+/** A text field of a form, by its path. One that isn't `required` may be left empty, and says so. */
 export function FormField({ path, meant, ...rest }: FormFieldProps) {
   const { values, faults, set, check } = useForm();
   const typed = textOf(values, path);
@@ -37,6 +37,7 @@ export function FormField({ path, meant, ...rest }: FormFieldProps) {
   return (
     <TextField
       {...rest}
+      optional={!rest.required}
       name={path}
       value={typed}
       fault={faults[path]}

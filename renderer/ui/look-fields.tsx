@@ -1,6 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { ownColor, readableOn } from '../../common/domain/brand-colors.ts';
 import { Button } from './Button.tsx';
+import { LabelLine } from './fields.tsx';
 import { textOf, useForm } from './form.ts';
 import { FormField } from './form-fields.tsx';
 import { logoFromFile } from './logo.ts';
@@ -115,9 +116,11 @@ export function LogoField({ path }: { path: string }) {
   const shown = fault ?? faults[path];
   return (
     <div role="group" aria-labelledby="logo-label">
-      <p id="logo-label" className="mb-1 font-strong">
-        Logo
-      </p>
+      <LabelLine optional>
+        <p id="logo-label" className="font-strong">
+          Logo
+        </p>
+      </LabelLine>
       <div className="flex items-center gap-2" data-field={path} tabIndex={-1}>
         <input
           ref={picker}

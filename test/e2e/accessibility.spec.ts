@@ -336,6 +336,8 @@ const sentence = (screen: string, { id, nodes }: Found) =>
 /** Every rule in light; then, of the same elements in the other looks, the rules about colour: no other rule reads one. */
 async function check(console: ConsolePage, screen: string): Promise<void> {
   const { page } = console;
+  const verb = console.dialog().getByRole('button').last();
+  if ((await verb.count()) > 0) await expect(verb, `${screen}: its buttons`).toBeInViewport({ ratio: 1 });
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map((violation) => sentence(screen, violation));
   for (const look of otherLooks) {

@@ -31,7 +31,9 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
       await expect(
         dialog.getByText('May create, edit and invite customers; add and edit sites'),
       ).toBeVisible();
+      await dialog.getByText('What it may not').click();
       await expect(dialog.getByText(/May not .*delete and restore sites/)).toBeVisible();
+      await expect(dialog.getByRole('button', { name: 'Create account' })).toBeInViewport({ ratio: 1 });
       await dialog.getByRole('button', { name: 'Create account' }).click();
       await expect(dialog.getByText('Name is mandatory')).toBeVisible();
       await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Dispatch board');

@@ -178,6 +178,7 @@ export function AccountForm({ page, existing, dialog, onSaved }: AccountFormProp
         <TextField
           label="Expires on"
           name="expiresAt"
+          optional
           type="date"
           value={textOf(values, 'expiresOn')}
           onChange={(day) => set('expiresOn', day)}

@@ -17,10 +17,13 @@ interface CustomerFieldProps {
   onChange: (customer: ChosenCustomer) => void;
   fault?: string | undefined;
   autoFocus?: boolean;
+  /** It may be left empty. */
+  optional?: boolean;
 }
 
 /** A customer, looked up by name, e-mail address or reference. */
-export function CustomerField({ value, onChange, fault, autoFocus = false }: CustomerFieldProps) {
+export function CustomerField(props: CustomerFieldProps) {
+  const { value, onChange, fault, autoFocus = false, optional } = props;
   const [search, setSearch] = useState('');
   const list = { kind: 'customer' as const, search: search.trim().slice(0, 200) };
   const found = useAnswer('list.window', { list, offset: 0, limit: shown }, ['customer', 'partner']).value;
@@ -44,6 +47,7 @@ export function CustomerField({ value, onChange, fault, autoFocus = false }: Cus
       }}
       fault={fault}
       autoFocus={autoFocus}
+      optional={optional}
     />
   );
 }

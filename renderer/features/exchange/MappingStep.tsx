@@ -94,7 +94,7 @@ export function MappingStep({ table, asked, faults, busy, progress, onChange, on
             <TextField
               key={target}
               label={`${targetTitle(kind, target)} for lines without one`}
-              note="Optional"
+              optional
               value={asked.fixed[target] ?? ''}
               onChange={(value) => onChange({ ...asked, fixed: { ...asked.fixed, [target]: value } })}
             />

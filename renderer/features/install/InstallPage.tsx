@@ -98,6 +98,7 @@ function Installing({ openId }: { openId: string | null }) {
           <TextField
             name="domain"
             label="Domain of the customer"
+            optional
             value={domain}
             onChange={setDomain}
             fault={faults['domain']}

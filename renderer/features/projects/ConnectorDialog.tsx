@@ -121,9 +121,17 @@ function ConnectorForm({ projectId, known: given, dialog }: ConnectorFormProps) 
         fault={faults.address}
         hint="The domain, host name or share that it reaches."
       />
-      <TextField label="Admin user" name="user" value={user} onChange={typing(setUser)} fault={faults.user} />
+      <TextField
+        label="Admin user"
+        name="user"
+        optional
+        value={user}
+        onChange={typing(setUser)}
+        fault={faults.user}
+      />
       <TextField
         label="Admin password"
+        optional
         name="password"
         type="password"
         autoComplete="new-password"

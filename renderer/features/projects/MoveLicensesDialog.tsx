@@ -212,7 +212,7 @@ function MoveForm({
         <TextField
           label="Reason"
           name="reason"
-          note="Optional"
+          optional
           value={reason}
           onChange={setReason}
           fault={faults.reason}

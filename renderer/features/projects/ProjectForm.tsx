@@ -13,6 +13,7 @@ import { everything } from '../../app/router.ts';
 import { useWhyNot } from '../../app/session.ts';
 import { changeList, closeDialog, unnarrowed, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
+import { LabelLine } from '../../ui/fields.tsx';
 import { faultsOf, textOf, useForm } from '../../ui/form.ts';
 import { CountryField, FormField, NameField } from '../../ui/form-fields.tsx';
 import type { AskingDialog } from '../../ui/use-asking-dialog.ts';
@@ -202,6 +203,7 @@ function Whose({ customerId, known, fault, onChange }: WhoseProps) {
   if (asks || (customerId === null && fault))
     return (
       <CustomerField
+        optional
         value={null}
         fault={fault}
         onChange={({ id }) => {
@@ -212,7 +214,9 @@ function Whose({ customerId, known, fault, onChange }: WhoseProps) {
     );
   return (
     <div>
-      <p className="mb-1 font-strong">Customer</p>
+      <LabelLine optional>
+        <p className="font-strong">Customer</p>
+      </LabelLine>
       <div className="flex items-center gap-2">
         <span className={customerId === null ? 'text-muted' : ''}>
           {customerId === null ? 'No customer' : (name ?? 'A customer that isn’t in sight')}

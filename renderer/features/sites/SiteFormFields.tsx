@@ -37,6 +37,7 @@ function TimeZoneField() {
       key={zone}
       name="timeZone"
       label="Time zone"
+      optional
       choices={timeZoneChoices(zone)}
       value={zone === '' ? noZone : zone}
       onChange={(id) => set('timeZone', id === noZone ? '' : id)}

@@ -75,7 +75,7 @@ function Form({ detail, onDirty }: { detail: ChangeDetail; onDirty: (isDirty: bo
               value={typed[path] ?? String(held.get(path) ?? '')}
               onChange={(value) => set({ [path]: value })}
               fault={faults[path] || undefined}
-              {...(path === 'notes' ? { lines: 5 } : {})}
+              {...(path === 'notes' ? { lines: 5, optional: true } : {})}
             />
           ) : null,
         )}

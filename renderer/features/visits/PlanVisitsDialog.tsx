@@ -226,7 +226,7 @@ function Plan({ first }: { first: SiteChoice[] }) {
         <TextField
           label="Purpose"
           name="purpose"
-          note="Optional"
+          optional
           value={purpose}
           onChange={(value) => {
             setPurpose(value);

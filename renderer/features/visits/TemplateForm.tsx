@@ -126,7 +126,7 @@ export function TemplateForm({ template, onSaved, onGone }: TemplateFormProps) {
         </div>
       ) : whyNot ? null : (
         <div>
-          <CustomerField value={null} onChange={({ id, name }) => set({ customer: { id, name } })} />
+          <CustomerField optional value={null} onChange={({ id, name }) => set({ customer: { id, name } })} />
           <p className="mt-1 text-sm text-muted">Without one it’s offered for all customers.</p>
         </div>
       )}

@@ -276,7 +276,7 @@ function PhotoDialog({ visit, photo: { id, ...photo }, edit, whyNot, onClose }: 
       {whyNot ? (
         <p className="text-muted">{whyNot}</p>
       ) : (
-        <TextField label="Caption" name="caption" value={caption} onChange={typed.set} />
+        <TextField label="Caption" name="caption" optional value={caption} onChange={typed.set} />
       )}
       <DialogActions
         aside={

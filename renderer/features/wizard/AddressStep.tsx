@@ -63,6 +63,7 @@ function BillingAccountField() {
       <FindChoiceField
         key={accounts.length > 0 ? 'read' : 'empty'}
         label="Billing account"
+        optional
         choices={[{ id: noAccount, name: 'No billing account' }, ...choices]}
         value={chosen || noAccount}
         onChange={choose}

@@ -22,7 +22,7 @@ export function DetailsStep() {
       <FormField
         path="reference"
         label="Your reference"
-        note="Optional, for imports"
+        hint="By which imports find the customer again."
         placeholder="CW-10294"
       />
     </>

@@ -125,11 +125,18 @@ test('it edits its information; what somebody else changed meanwhile stays, and 
       { before: { 'technicalContact.phone': '' } },
     ),
   );
-  const wrong = await post('/account', { ...form, email: 'no', 'address.city': '<b>Bergen' }, { cookie });
+  const wrong = await post(
+    '/account',
+    { ...form, email: 'no', 'address.city': '<b>Bergen', 'billingContact.phone': 'abc' },
+    { cookie },
+  );
   expect(wrong.status).toBe(400);
   const page = await wrong.text();
   expect(page).toContain('needs an @');
   expect(page).toContain('value="&lt;b&gt;Bergen"');
+  expect(page).toMatch(/id="billingContact.phone-fault">Contact phone is digits, spaces/);
+  expect(page).toContain('id="billingContact.phone-optional">Optional<');
+  expect(page).not.toContain('id="email-optional"');
   expect((await post('/account', { ...form, 'address.city': 'Bergen' }, { cookie })).status).toBe(200);
   expect(await row<Customer>('customer', id)).toMatchObject({
     ...{ name: 'Birch', email, address: { city: 'Bergen' } },

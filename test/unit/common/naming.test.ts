@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { customerFields, partnerFields } from '../../../common/domain/entities.ts';
-import { emailFault } from '../../../common/domain/naming.ts';
+import { leavesByKind } from '../../../common/domain/fields.ts';
+import { emailFault, phoneNumber } from '../../../common/domain/naming.ts';
 import { foldText, foundIn, graphemeCount } from '../../../common/domain/text.ts';
 
 const family = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}\u200D\u{1F466}';
@@ -11,6 +13,48 @@ const faultsOf = (name: string, email?: string) => {
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
 };
+
+describe('a phone number', () => {
+  const faults = (phone: string) =>
+    phoneNumber('Phone')
+      .safeParse(phone)
+      .error?.issues.map(({ message }) => message) ?? [];
+
+  it.each([
+    ['nothing', ''],
+    ['an international one', '+351 210 000 100'],
+    ['brackets and an extension', '(020) 555-0100 ext. 12'],
+    ['an extension as spreadsheets have it', '8135550100x12'],
+    ['dots and a slash', '089/555.01.00'],
+    ['a dash that a word processor made', '555–0100'],
+    ['digits of another script', '٠٢٠ ٥٥٥ ٠١٠٠'],
+    ['a short one within a company', '7'],
+  ])('may be %s', (_what, phone) => {
+    expect(faults(phone)).toEqual([]);
+  });
+
+  it.each(['abc', '+', '-- --', 'ask Ana', '555 0100 (Ana)', '+351+210', 'x12'])(
+    'can’t be “%s”, and the fault says what it’s made of',
+    (phone) => {
+      expect(faults(phone)).toEqual([
+        'Phone is digits, spaces and + ( ) - . / alone, such as +351 210 000 100 ext. 12',
+      ]);
+    },
+  );
+
+  it('is asked for wherever there is one', () => {
+    const asked = Object.entries(leavesByKind).flatMap(([kind, leaves]) =>
+      [...leaves].flatMap(([path, leaf]) =>
+        /(^|\.)phone$/.test(path) ? [[`${kind} ${path}`, leaf] as const] : [],
+      ),
+    );
+    expect(asked.map(([path]) => path)).toEqual([
+      ...['billingAccount phone', 'partner phone', 'customer technicalContact.phone'],
+      ...['customer billingContact.phone', 'site contact.phone', 'project phone'],
+    ]);
+    for (const [path, leaf] of asked) expect(z.safeParse(leaf, 'abc').success, path).toBe(false);
+  });
+});
 
 describe('a customer name', () => {
   it.each([
