@@ -17,11 +17,11 @@ interface DueLineParts<T> {
   now(): number;
   /** What is next, due or not; null where nothing waits. */
   next(): Promise<(T & { dueAt: number }) | null>;
-  /** Does what is due. `isClosed` tells that it's to end soon. */
+  /** Does what is due. `isClosed` tells that it's to end soon, or that another process may be at it by now. */
   work(due: T, isClosed: () => boolean): Promise<void>;
   onCommit(listener: () => void): () => void;
-  /** Runs `work` unless another process is at this line; tells whether it ran. */
-  alone(work: () => Promise<void>): Promise<boolean>;
+  /** Runs `work` unless another process is at this line; tells whether it ran, and held the line to the end. */
+  alone(work: (isHeld: () => boolean) => Promise<void>): Promise<boolean>;
   onDefect(error: unknown): void;
 }
 
@@ -37,13 +37,14 @@ export function openDueLine<T>({ now, next, work, onCommit, alone, onDefect }: D
     timer = setTimeout(() => void run(), Math.min(ms, longestWait));
     timer.unref();
   };
-  const workOff = async (): Promise<void> => {
+  const workOff = async (isHeld: () => boolean): Promise<void> => {
+    const isOver = () => isClosed || !isHeld();
     for (;;) {
-      const waiting = isClosed ? null : await next();
+      const waiting = isOver() ? null : await next();
       if (!waiting) return;
       const wait = waiting.dueAt - now();
       if (wait > 0) return lookIn(wait);
-      await work(waiting, () => isClosed);
+      await work(waiting, isOver);
     }
   };
   /** Claims the line where something is due, which most looks don't find. */

@@ -269,6 +269,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     );
     const metricsPort = await metricsPortOf(options, figures);
     await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+    if (opened.warning !== undefined) server.log.warn(opened.warning);
     if (audit.standstill !== null)
       server.log.error(
         `${audit.standstill} Activity may have been tampered with; end this, then --verify-audit.`,

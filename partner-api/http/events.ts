@@ -10,7 +10,7 @@ import { sightOfAccount } from '../commands/sight.ts';
 export interface EventStreams {
   /**
    * A stream that tells where the change feed stands, at once and after every commit that brought something which the account
-   * sees. It ends when the session expires, the account's role or scope changes, or the caller is gone.
+   * sees. It ends when the session expires, the account's role or scope changes, the store is of another epoch, or the caller is gone.
    */
   open(session: Session, gone: AbortSignal): Promise<Readable>;
   /** A client was answered all changes up to `seq`. */
@@ -33,6 +33,7 @@ export function openEventStreams(
   return {
     open: async (session, gone) => {
       const { account } = session;
+      const { epoch } = store;
       const sightNow = () => sightOfAccount(store.read, account);
       let sight = await sightNow();
       const stream = new PassThrough({ highWaterMark: 4096 });
@@ -40,8 +41,7 @@ export function openEventStreams(
       let untold: number | null = null;
       const tell = (seq: number) => {
         untold = stream.writableNeedDrain ? seq : null;
-        if (untold === null)
-          stream.write(`event: change\ndata: ${JSON.stringify({ epoch: store.epoch, seq })}\n\n`);
+        if (untold === null) stream.write(`event: change\ndata: ${JSON.stringify({ epoch, seq })}\n\n`);
       };
       stream.on('drain', () => {
         if (untold !== null) tell(untold);
@@ -58,6 +58,8 @@ export function openEventStreams(
         return !isSame || (sight !== null && (await store.read.hasChanges(sight, told)));
       };
       const tellSeen = async (seq: number) => {
+        // Its sequence may stand before what was told: a stream of its own tells of it from the beginning.
+        if (store.epoch !== epoch) return end();
         if (seq <= told || !(await isAnythingNew())) return;
         if (ended || seq <= told) return;
         told = seq;

@@ -103,10 +103,14 @@ export async function buildServer(
     );
   // Only tells who calls and refuses nobody, so that refused calls are counted against the rate limit too.
   server.addHook('onRequest', async (request) => {
-    request.caller = await identify(request, sessions);
+    // Who asks how the server is needs no session, and is answered while the store isn't there to look one up.
+    const isAsked = request.routeOptions.config.standing !== 'health';
+    request.caller = isAsked ? await identify(request, sessions) : {};
   });
   server.addHook('onSend', async (request, reply, payload) => {
     if (traffic.isDraining) reply.header('connection', 'close');
+    const seconds = reply.statusCode === 503 ? traffic.comeBack(request, reply) : undefined;
+    if (seconds !== undefined) reply.header('retry-after', seconds);
     if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) return payload;
     if (!acceptsGzip(request.headers['accept-encoding'])) return payload;
     const smaller = await compressed(payload);

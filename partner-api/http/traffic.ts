@@ -10,6 +10,8 @@ declare module 'fastify' {
 
 /** Seconds within which those that are refused are told to come back: not all at once. */
 const spreadSeconds = 5;
+/** Seconds after which those come back, first and last, whose request came to nothing as the store doesn't answer. */
+const whileAway = { first: 5, spread: 10 };
 
 /** There are too many requests, the process is late, or it shuts down. */
 type Refusal = 'busy' | 'late' | 'ending';
@@ -26,6 +28,8 @@ export interface Traffic {
   enter(request: FastifyRequest, reply: FastifyReply): void;
   /** The problem of a request that is refused so that others are answered; its reply says when to come back. */
   refuse(reply: FastifyReply, why: 'busy' | 'late'): ProblemError;
+  /** When whoever was told 503 is to come back, in seconds, where its answer doesn't say so yet; undefined where it shouldn't be said. */
+  comeBack(request: FastifyRequest, reply: FastifyReply): number | undefined;
   /** Takes no more in, and waits for what is under way. Gives how many requests were left after `ms`: 0 when all were answered. */
   drain(ms: number): Promise<number>;
 }
@@ -44,6 +48,7 @@ export function openTraffic(most: number): Traffic {
       'This partner API has as much to do as it can. Nothing of this request was done; send it again after the time in Retry-After.',
     );
   };
+  let sentAway = 0;
   const leave = () => {
     underWay -= 1;
     if (underWay === 0) for (const resolve of waiting) resolve();
@@ -72,6 +77,10 @@ export function openTraffic(most: number): Traffic {
     },
     refused,
     refuse,
+    comeBack: ({ routeOptions: { config } }, reply) => {
+      if (isDraining || config.standing === 'health' || reply.hasHeader('retry-after')) return undefined;
+      return whileAway.first + (sentAway++ % whileAway.spread);
+    },
     drain: async (ms) => {
       isDraining = true;
       if (underWay === 0) return 0;

@@ -146,7 +146,9 @@ export function bulkDeleteWriter(sql: Sql) {
   const savePart = sql.prepare(
     'INSERT INTO bulk_delete_part (job, part, mutation, names) VALUES (?, ?, ?, ?)',
   );
-  const settlePart = sql.prepare('UPDATE bulk_delete_part SET outcome = ? WHERE job = ? AND part = ?');
+  const settlePart = sql.prepare<[string, string, number], { part: number }>(
+    'UPDATE bulk_delete_part SET outcome = ? WHERE job = ? AND part = ? AND outcome IS NULL RETURNING part',
+  );
   return {
     bulkDelete: async (id: string): Promise<StoredBulkDelete | null> => {
       const row = await byId.get(id);
@@ -165,9 +167,9 @@ export function bulkDeleteWriter(sql: Sql) {
     ): Promise<void> => {
       await savePart.run(job, part, JSON.stringify(mutation), JSON.stringify(names));
     },
-    settleBulkPart: async (job: string, part: number, outcome: MutationOutcome): Promise<void> => {
-      await settlePart.run(JSON.stringify(outcome), job, part);
-    },
+    /** Tells whether nothing had become of it yet. */
+    settleBulkPart: async (job: string, part: number, outcome: MutationOutcome): Promise<boolean> =>
+      (await settlePart.get(JSON.stringify(outcome), job, part)) !== undefined,
   };
 }
 

@@ -6,9 +6,11 @@ import { StoreFault } from './sqlite-file.ts';
 const postgresUrl = (name: string) =>
   z
     .string()
-    .regex(/^postgres(ql)?:\/\/[^\s]+$/, {
+    // One that's there and empty, as in a compose file that passes it on, is as good as none.
+    .regex(/^(postgres(ql)?:\/\/[^\s]+)?$/, {
       error: `${name} takes an address such as postgres://user:password@host/database`,
     })
+    .transform((url) => url || undefined)
     .optional();
 
 const environment = z.object({

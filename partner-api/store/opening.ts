@@ -23,6 +23,8 @@ export interface OpenedStore {
   file: string;
   /** Whether the file is there, so that several threads can read it. */
   hasFile: boolean;
+  /** What whoever runs it should mend, as a sentence. */
+  warning?: string | undefined;
   /** Closes the store, and notes that it ended in good order. */
   close(): Promise<void>;
 }

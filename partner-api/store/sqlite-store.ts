@@ -86,7 +86,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
     },
     hits: null,
     exclusively: async (_name, work) => {
-      await work();
+      await work(() => true);
       return true;
     },
     prune: (now) => inLine(() => prune(sql, now)),

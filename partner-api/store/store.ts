@@ -27,7 +27,7 @@ import type { Digests, MutationOutcome } from '../../common/partner-api/sync-doo
  * stand beside the embedded one. Rows travel as JSON text wherever nobody looks inside them.
  */
 export interface Store {
-  /** Random id of this database; a database restored from a backup gets another one. */
+  /** Random id of this database; a database restored from a backup gets another one, which a store may be told of while it's open. */
   readonly epoch: string;
   /** Id that this database got when it was made, and keeps when it's restored from a backup. */
   readonly instance: string;
@@ -36,13 +36,14 @@ export interface Store {
   readonly read: StoreReader;
   /** Runs `work` alone among writers and commits durably when it's done; when it throws, nothing of it stays. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Calls `listener` after every commit that moved the sequence. Gives the function that stops it. */
+  /** Calls `listener` after every commit that moved the sequence, and once it's of another epoch. Gives the function that stops it. */
   onCommit(listener: (seq: number) => void): () => void;
   /**
    * Runs `work` unless another process that shares the store is at what bears that name; tells whether it ran. A process that dies
-   * gives its names free. Only one process uses an embedded store, which has nobody to wait for.
+   * gives its names free. So does one that the store has lost without its knowing: `work` asks `isHeld` before it begins anything
+   * further, and where it isn't, it answers that it didn't run. Only one process uses an embedded store, which has nobody to wait for.
    */
-  exclusively(name: string, work: () => Promise<void>): Promise<boolean>;
+  exclusively(name: string, work: (isHeld: () => boolean) => Promise<void>): Promise<boolean>;
   /** Counts requests for all processes that share the store; null where there's one alone, which counts them itself. */
   readonly hits: HitCounter | null;
   /** Deletes what has outlived its keeping: tombstones, former scope keys, recycle bin, dead tokens. `now` in milliseconds. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { freePort, untilFree } from './free-port.ts';
 import { programFile } from './program-files.ts';
+import { databaseForTest, dropDatabase } from './test-store.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -17,6 +18,8 @@ export class PartnerApiServer {
   readonly url: string;
   /** What it has said on the standard error. */
   log = '';
+  /** Where its database is, when it isn't in its folder. */
+  databaseUrl: string | null = null;
   private child: ChildProcess | undefined;
   private readonly options: string[];
   private readonly environment: Record<string, string>;
@@ -34,7 +37,12 @@ export class PartnerApiServer {
     options: string[] = ['--seed', 'sample'],
     environment: Record<string, string> = {},
   ): Promise<PartnerApiServer> {
-    const server = new PartnerApiServer(await freePort(), options, environment);
+    const database = environment['DATABASE_URL'] === undefined ? await databaseForTest() : null;
+    const server = new PartnerApiServer(await freePort(), options, {
+      ...environment,
+      ...(database ? { DATABASE_URL: database.url } : {}),
+    });
+    server.databaseUrl = database?.url ?? null;
     await server.run();
     return server;
   }
@@ -105,6 +113,7 @@ export class PartnerApiServer {
 
   async remove(): Promise<void> {
     await this.stop('SIGKILL');
+    if (this.databaseUrl !== null) await dropDatabase(this.databaseUrl);
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -8,6 +8,7 @@ import type { Account } from '../../../common/partner-api/session.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
 import type { BulkDeletePart, StoredBulkDelete } from '../../store/bulk-deletes.ts';
 import type { Store } from '../../store/store.ts';
+import { StoreUnavailable } from '../../store/unavailable.ts';
 import type { Surroundings } from '../../surroundings.ts';
 import { requireAccess } from '../command.ts';
 import type { CommandLayer } from '../mutate.ts';
@@ -70,7 +71,8 @@ export function openBulkDeletes(
 
   const settle = (job: string, part: BulkDeletePart, outcome: MutationOutcome): Promise<void> =>
     store.transaction(async (tx) => {
-      await tx.settleBulkPart(job, part.part, outcome);
+      // A process that lost its hold of the job without knowing may come late with what another has counted.
+      if (!(await tx.settleBulkPart(job, part.part, outcome))) return;
       const bulk = await tx.bulkDelete(job);
       if (!bulk) return;
       const all = part.names.length;
@@ -97,11 +99,11 @@ export function openBulkDeletes(
       await tx.saveBulkDelete({ ...bulk, state, because, endedAt: state === 'stopped' ? isoNow() : null });
     });
 
-  const takeParts = async (job: string): Promise<void> => {
+  const takeParts = async (job: string, isHeld: () => boolean): Promise<void> => {
     for (;;) {
       // Others have their turn between two parts.
       await setImmediate();
-      if (closed) return;
+      if (closed || !isHeld()) return;
       const bulk = await store.read.bulkDelete(job);
       if (bulk?.state !== 'running') return;
       const part = await store.read.nextBulkPart(job);
@@ -117,7 +119,7 @@ export function openBulkDeletes(
 
   /** Takes parts unless another process is at them. One that comes late is called again by the commits of the other. */
   const takeAlone = async (job: string): Promise<void> => {
-    await store.exclusively(`bulk delete ${job}`, () => takeParts(job));
+    await store.exclusively(`bulk delete ${job}`, (isHeld) => takeParts(job, isHeld));
   };
 
   const run = (job: string): void => {
@@ -129,6 +131,8 @@ export function openBulkDeletes(
     const done = takeAlone(job)
       .catch(async (error: unknown) => {
         onDefect(error);
+        // Gone on with as soon as the store is back, here or elsewhere.
+        if (error instanceof StoreUnavailable) return;
         await giveUp(
           job,
           'paused',

@@ -22,15 +22,16 @@ export function syncHandlers(
   commands: CommandLayer,
   events: EventStreams,
 ): Pick<Handlers, SyncRoutes> {
-  const { epoch, read } = store;
-  const groundOf = async (call: Call) => ({
-    epoch,
-    sight: await sightOfAccount(read, actorOf(call).account),
-  });
+  const { read } = store;
+  // The epoch before anything is read: of what is read later a cursor of the former one isn't taken any more.
+  const groundOf = async (call: Call) => {
+    const { epoch } = store;
+    return { epoch, sight: await sightOfAccount(read, actorOf(call).account) };
+  };
   return {
     readSnapshot: async ({ query: { after, limit } }, call) => {
       const ground = await groundOf(call);
-      const head: string[] = [`{"epoch":${JSON.stringify(epoch)}`];
+      const head: string[] = [`{"epoch":${JSON.stringify(ground.epoch)}`];
       if (after === undefined) {
         // Before the first page is read: what changes meanwhile is then in the changes since, never lost between.
         const { seq, digests } = await read.position(ground.sight);
@@ -54,7 +55,7 @@ export function syncHandlers(
       requireReachable(from, { floor, last });
       events.fetched(sessionOf(call), end);
       const parts = [
-        `{"epoch":${JSON.stringify(epoch)}`,
+        `{"epoch":${JSON.stringify(ground.epoch)}`,
         // Before the changes: the app finds the cursor from the end of the page, and goes on before it has read the rest.
         `"account":${JSON.stringify(actorOf(call).account)}`,
         `"changes":[${changes.map(changeText).join(',')}]`,
@@ -66,9 +67,10 @@ export function syncHandlers(
       return { body: new JsonText(`${parts.join(',')}}`) };
     },
 
-    pushMutations: async ({ body: { mutations } }, call) => ({
-      body: { epoch, results: await commands.mutateAll(mutations, actorOf(call)), takes },
-    }),
+    pushMutations: async ({ body: { mutations } }, call) => {
+      const { epoch } = store;
+      return { body: { epoch, results: await commands.mutateAll(mutations, actorOf(call)), takes } };
+    },
 
     streamEvents: async (_input, call) => ({
       body: await events.open(sessionOf(call), call.gone),

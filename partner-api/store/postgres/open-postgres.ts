@@ -9,7 +9,7 @@ export function postgresOpener(given: Pick<PostgresOptions, 'url' | 'keysUrl' | 
   return async ({ dataDir, seed, isRestored, makeEpoch }) => {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     let seeded: readonly FirstAccount[] = [];
-    const { store, isNew } = await openPostgresStore({
+    const { store, isNew, warning } = await openPostgresStore({
       ...given,
       newEpoch: isRestored ? makeEpoch() : undefined,
       seed: () => {
@@ -19,6 +19,6 @@ export function postgresOpener(given: Pick<PostgresOptions, 'url' | 'keysUrl' | 
       },
     });
     const file = databasePlace(dataDir);
-    return { ...{ store, isNew, seeded, file }, hasFile: false, close: () => store.close() };
+    return { ...{ store, isNew, seeded, file, warning }, hasFile: false, close: () => store.close() };
   };
 }

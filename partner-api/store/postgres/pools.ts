@@ -11,12 +11,17 @@ export interface PostgresLimits {
   statementMs: number;
   /** How long a caller waits for a connection before it's told to come again. */
   connectMs: number;
+  /** How often it's looked whether something was missed that PostgreSQL should have told. */
+  lookMs: number;
 }
 
 /** How long a transaction may stand still before PostgreSQL ends it, where statements have a limit. */
 const standstillMs = 10_000;
 
-export const defaultLimits: PostgresLimits = { readers: 8, statementMs: 60_000, connectMs: 10_000 };
+export const defaultLimits: PostgresLimits = {
+  ...{ readers: 8, statementMs: 60_000 },
+  ...{ connectMs: 10_000, lookMs: 15_000 },
+};
 
 /**
  * Opens a pool. A connection that breaks while nobody uses it is thrown away; the next caller gets a new one.

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { Sight } from '../../../common/domain/visibility.ts';
 import { prune } from '../prune.ts';
 import { readerOver } from '../reader.ts';
@@ -17,6 +17,7 @@ import { postgresProjectKeys, prepareProjectKeys } from './project-keys.ts';
 
 const oldestVersion = 15;
 const changed = 'switchyard_change';
+const restored = 'switchyard_epoch';
 const keyDestroyed = 'switchyard_key';
 /** Jobs that one process does at a time, each holding a connection with its name locked. */
 const mostClaims = 16;
@@ -39,7 +40,9 @@ export interface PostgresOptions {
  * become visible in the order of their sequence numbers, and no reader of the feed passes one that isn't there yet.
  * @throws StoreFault where the database can't be used; errors of pg and Node otherwise
  */
-export async function openPostgresStore(options: PostgresOptions): Promise<{ store: Store; isNew: boolean }> {
+export async function openPostgresStore(
+  options: PostgresOptions,
+): Promise<{ store: Store; isNew: boolean; warning: string | undefined }> {
   const limits = { ...defaultLimits, ...options.limits };
   const { url, keysUrl = url } = options;
   const keyPool = openPool(keysUrl, 2, limits);
@@ -55,8 +58,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
   };
   try {
     await prepareProjectKeys(keyPool);
-    const isNew = await prepare(url, limits, options, keys);
-    const { epoch, instance, name } = await properties(writers);
+    const { isNew, warning } = await prepare(url, limits, options, keys);
+    const { instance, name, ...found } = await properties(writers);
+    let { epoch } = found;
     const listeners = new Set<(seq: number) => void>();
     let told = 0;
     const tell = (seq: number): void => {
@@ -64,15 +68,31 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
       told = seq;
       for (const listener of listeners) listener(seq);
     };
+    /** Another process found that the database was restored: its sequence may stand before what was told. */
+    const follow = (place: Place): void => {
+      if (place.epoch !== epoch) {
+        epoch = place.epoch;
+        told = -1;
+        keys.forgetAll();
+      }
+      tell(place.last);
+    };
+    const lookNow = (): void => void placeOf(readers).then(follow, () => undefined);
+    const onNotice: Record<string, (payload: string) => void> = {
+      [changed]: (seq) => tell(Number(seq)),
+      [restored]: lookNow,
+      [keyDestroyed]: (project) => keys.forget(project),
+    };
     const listener = await openListener(url, limits, {
-      channels: [changed, keyDestroyed],
-      onNotice: (channel, payload) => (channel === changed ? tell(Number(payload)) : keys.forget(payload)),
+      channels: Object.keys(onNotice),
+      onNotice: (channel, payload) => onNotice[channel]?.(payload),
       onListening: () => {
         keys.forgetAll();
-        lastOf(readers).then(tell, () => undefined);
+        lookNow();
       },
+      look: async (client) => follow(await placeOf(client)),
     });
-    told = await lastOf(readers);
+    told = (await placeOf(readers)).last;
 
     const slot = writingSlot();
     const sql = postgresWriting(slot);
@@ -110,7 +130,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
       return run;
     };
     const store: Store = {
-      epoch,
+      get epoch() {
+        return epoch;
+      },
       instance,
       name,
       read: sharedReader(Array.from({ length: limits.readers }, () => pooledReader(readers, keys))),
@@ -151,7 +173,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<{ sto
         await endAll();
       },
     };
-    return { store, isNew };
+    return { store, isNew, warning };
   } catch (error) {
     await endAll();
     throw error;
@@ -211,25 +233,38 @@ async function see(client: PoolClient, setting: string): Promise<void> {
 }
 
 /** Runs `work` while this process alone holds the name; PostgreSQL gives it free when the process or its connection is gone. */
-async function exclusively(pool: Pool, job: string, work: () => Promise<void>): Promise<boolean> {
+async function exclusively(
+  pool: Pool,
+  job: string,
+  work: (isHeld: () => boolean) => Promise<void>,
+): Promise<boolean> {
   return withClient(pool, async (client) => {
+    let isHeld = true;
+    const lose = (): void => {
+      isHeld = false;
+    };
+    client.once('error', lose).once('end', lose);
     const { rows } = await client.query<{ held: boolean }>(
       'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held',
       [job],
     );
-    if (rows[0]?.held !== true) return false;
-    try {
-      await work();
-    } finally {
-      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [job]);
+    if (rows[0]?.held !== true) {
+      client.off('error', lose).off('end', lose);
+      return false;
     }
-    return true;
+    try {
+      await work(() => isHeld);
+    } finally {
+      if (isHeld) await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [job]);
+      client.off('error', lose).off('end', lose);
+    }
+    return isHeld;
   });
 }
 
 /** By PostgreSQL's clock, which all processes share. */
 async function hit(pool: Pool, subject: string, windowMs: number): Promise<{ current: number; ttl: number }> {
-  const { rows } = await pool.query<{ current: number; ttl: number }>({
+  const counting = {
     name: 'hit',
     text: `INSERT INTO traffic.hit AS known (subject, until, count)
       VALUES ($1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint + $2::bigint, 1)
@@ -239,7 +274,10 @@ async function hit(pool: Pool, subject: string, windowMs: number): Promise<{ cur
       RETURNING count AS current,
         greatest(1, until - floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) AS ttl`,
     values: [subject, windowMs],
-  });
+  };
+  const { rows } = await withClient(pool, (client) =>
+    client.query<{ current: number; ttl: number }>(counting),
+  );
   const [counted] = rows;
   if (!counted) throw new Error('PostgreSQL counted nothing');
   return counted;
@@ -251,23 +289,40 @@ async function prepare(
   limits: PostgresLimits,
   { seed, newEpoch }: PostgresOptions,
   keys: Parameters<typeof fillPostgres>[1],
-): Promise<boolean> {
+): Promise<{ isNew: boolean; warning: string | undefined }> {
   const pool = openPool(url, 2, { ...limits, statementMs: 0 });
   try {
     await refuseUnfit(pool);
+    const warning = await unguarded(pool);
     await migratePostgres(pool);
-    return await withClient(pool, async (client) => {
+    const isNew = await withClient(pool, async (client) => {
       await client.query('BEGIN; SELECT last FROM sequence FOR UPDATE');
       const { rowCount } = await client.query("SELECT 1 FROM property WHERE key = 'epoch'");
       if (rowCount === 0) await fillPostgres(client, keys, seed());
       else if (newEpoch !== undefined)
-        await client.query("UPDATE property SET value = $1 WHERE key = 'epoch'", [newEpoch]);
+        await client.query(
+          `WITH given AS (UPDATE property SET value = $1 WHERE key = 'epoch' RETURNING value)
+           SELECT pg_notify('${restored}', value) FROM given`,
+          [newEpoch],
+        );
       await client.query('COMMIT');
       return rowCount === 0;
     });
+    return { isNew, warning };
   } finally {
     await pool.end();
   }
+}
+
+/** A sentence where row-level security doesn't hold for the role that's connected as. */
+async function unguarded(pool: Pool): Promise<string | undefined> {
+  const { rows } = await pool.query<{ role: string }>(
+    'SELECT rolname AS role FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)',
+  );
+  return (
+    rows[0] &&
+    `The role ${rows[0].role} in DATABASE_URL isn’t held to row-level security: connect as an ordinary one that owns the database.`
+  );
 }
 
 /** @throws StoreFault where PostgreSQL is too old, or the database doesn't hold all letters */
@@ -295,7 +350,17 @@ async function properties(pool: Pool): Promise<{ epoch: string; instance: string
   return { epoch, instance, name };
 }
 
-async function lastOf(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ last: number }>('SELECT last FROM sequence');
-  return rows[0]?.last ?? 0;
+/** Where the change feed stands. */
+interface Place {
+  epoch: string;
+  last: number;
+}
+
+async function placeOf(client: Pick<ClientBase, 'query'>): Promise<Place> {
+  const { rows } = await client.query<{ epoch: string; last: string | number }>(
+    "SELECT value AS epoch, last FROM sequence, property WHERE key = 'epoch'",
+  );
+  const [place] = rows;
+  if (!place) throw new Error('The database holds no partner account any more');
+  return { epoch: place.epoch, last: Number(place.last) };
 }

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../../common/domain/ids.ts';
 import { startPartnerApi } from '../../../partner-api/start.ts';
+import { inDatabase } from '../../support/database-of.ts';
 import { testStore } from '../../support/test-store.ts';
 import { PartnerApiServer } from '../../support/partner-api-server.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
@@ -63,14 +64,9 @@ describe('a server that is killed', () => {
     });
     await server.stop();
 
-    const database = new Database(join(server.folder, 'partner-api.db'));
-    expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
-    const audited = database
-      .prepare<[], { action: string; mutation: string }>(
-        'SELECT action, mutation FROM activity WHERE request <> mutation',
-      )
-      .all();
-    database.close();
+    if (server.databaseUrl === null)
+      expect(await inDatabase(server, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    const audited = await inDatabase(server, 'SELECT mutation FROM activity WHERE request <> mutation');
     // One entry for each mutation (what the seed wrote is its own request), however often it was sent: none is missing and none took effect twice.
     expect(audited.map(({ mutation }) => mutation).sort()).toEqual(sent.map(({ id }) => id).sort());
     for (const id of acknowledged) expect(audited.some(({ mutation }) => mutation === id)).toBe(true);

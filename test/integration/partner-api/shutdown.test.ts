@@ -1,6 +1,5 @@
-import Database from 'better-sqlite3';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inDatabase } from '../../support/database-of.ts';
 import { password, PartnerApiServer } from '../../support/partner-api-server.ts';
 import { SlowRequest } from '../../support/slow-request.ts';
 import { call, SyncCaller } from './caller.ts';
@@ -8,9 +7,13 @@ import { call, SyncCaller } from './caller.ts';
 const beginSignIn = (url: string) => SlowRequest.begin(url, '/v1/auth/sign-in', { login: 'admin', password });
 const statusOf = async (url: string, path: string) => (await call(url, 'GET', path)).status;
 
+/** Of a partner API, to its database in PostgreSQL. */
+const connections =
+  "SELECT count(*) AS count FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'switchyard%'";
+
 test('told to end, the server answers what is under way, takes nothing more in, and ends in good order', async () => {
   const server = await PartnerApiServer.start();
-  const { url, folder } = server;
+  const { url } = server;
   const { token } = await SyncCaller.of(url);
   const events = await fetch(`${url}/v1/events`, { headers: { authorization: `Bearer ${token}` } });
   const slow = await beginSignIn(url);
@@ -30,9 +33,12 @@ test('told to end, the server answers what is under way, takes nothing more in, 
   expect(answer).toMatch(/^connection: close\r$/im);
   expect(answer).toContain('"accessToken"');
   expect(await ended).toBe(0);
-  const database = new Database(join(folder, 'partner-api.db'), { readonly: true });
-  expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
-  database.close();
+  if (server.databaseUrl === null)
+    expect(await inDatabase(server, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  else await expect.poll(() => inDatabase(server, connections)).toEqual([{ count: 0 }]);
+  // The session that was begun last is in there, whichever store keeps it.
+  const sessions = await inDatabase(server, 'SELECT count(*) AS count FROM token_family');
+  expect(sessions).toEqual([{ count: 2 }]);
   await server.remove();
 });
 

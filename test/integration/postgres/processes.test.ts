@@ -4,12 +4,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Customer } from '../../../common/domain/entities.ts';
 import { newId } from '../../../common/domain/ids.ts';
-import type { PostgresLimits } from '../../../partner-api/store/postgres/pools.ts';
+import { defaultLimits, openPool, type PostgresLimits } from '../../../partner-api/store/postgres/pools.ts';
 import { openPostgresStore } from '../../../partner-api/store/postgres/postgres-store.ts';
 import { StoreUnavailable } from '../../../partner-api/store/unavailable.ts';
 import type { Store } from '../../../partner-api/store/store.ts';
 import { cycles } from '../../support/long-run.ts';
-import { PostgresServer } from '../../support/postgres-server.ts';
+import { asOwner, PostgresServer } from '../../support/postgres-server.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -191,6 +191,104 @@ test('who waits for a turn longer than a statement may take is told to come agai
   expect(changes.map(({ seq }) => seq)).toEqual([2, 3]);
 });
 
+test('a process that stands still in the middle of a transaction is cut off, the next one goes on, and nothing of the first is done', async () => {
+  const url = await server.database();
+  const pool = openPool(url, 1, defaultLimits);
+  // As it is unless told: what the address tells takes its place.
+  const { rows } = await pool.query<{ told: string }>(
+    "SELECT current_setting('idle_in_transaction_session_timeout') AS told",
+  );
+  await pool.end();
+  expect(rows).toEqual([{ told: '10s' }]);
+  const [still] = await stores(1, { url: `${url}?idle_in_transaction_session_timeout=200` });
+  const [next] = await stores(1, { url });
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  let holding: Promise<void> | undefined;
+  await new Promise<void>((begun) => {
+    holding = still?.transaction(async (tx) => {
+      await tx.put('customer', customer('half done'));
+      begun();
+      await held;
+      await tx.put('customer', customer('never'));
+    });
+  });
+  const cutOff = expect(holding).rejects.toThrow(StoreUnavailable);
+  // It has its turn although the other still believes that it's in the middle.
+  await next?.transaction(async (tx) => void (await tx.put('customer', customer('next'))));
+  release();
+  await cutOff;
+  await still?.transaction(async (tx) => void (await tx.put('customer', customer('again'))));
+  const { changes } = (await next?.read.changes(null, 0, 10)) ?? { changes: [] };
+  const names = changes.map(({ now }) => typeof now === 'object' && (JSON.parse(now.json) as Customer).name);
+  expect(names).toEqual(['next', 'again']);
+});
+
+/** Lets the connection of a store that listens stand still, as one that carries nothing any more; gives what lets it go on. */
+async function silenced(url: string): Promise<() => void> {
+  const client = new pg.Client(asOwner(url));
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>(
+    "SELECT pid FROM pg_stat_activity WHERE application_name = 'switchyard-events' AND datname = current_database()",
+  );
+  await client.end();
+  const [{ pid } = { pid: 0 }] = rows;
+  expect(rows).toHaveLength(1);
+  process.kill(pid, 'SIGSTOP');
+  const goOn = (): void => void process.kill(pid, 'SIGCONT');
+  onTestFinished(goOn);
+  return goOn;
+}
+
+/** Milliseconds in which nothing is looked at within a test. */
+const never = 24 * 60 * 60 * 1000;
+
+test('what others commit is heard by NOTIFY: nothing is told while that isn’t carried', async () => {
+  const url = await server.database();
+  const [listening] = await stores(1, { url, lookMs: never });
+  const goOn = await silenced(url);
+  const [writing] = await stores(1, { url });
+  const heard: number[] = [];
+  listening?.onCommit((seq) => heard.push(seq));
+  await writing?.transaction(async (tx) => void (await tx.put('customer', customer('A'))));
+  // It's there for whoever reads, and nothing has told of it.
+  expect(await listening?.read.position(null)).toMatchObject({ seq: 1 });
+  expect(heard).toEqual([]);
+  goOn();
+  await expect.poll(() => heard).toEqual([1]);
+});
+
+test('a connection that listens and carries nothing any more is noticed, and what it lost is told', async () => {
+  const url = await server.database();
+  const [listening] = await stores(1, { url, lookMs: 50, connectMs: 5000 });
+  await silenced(url);
+  const [writing] = await stores(1, { url });
+  const heard: number[] = [];
+  listening?.onCommit((seq) => heard.push(seq));
+  await writing?.transaction(async (tx) => void (await tx.put('customer', customer('A'))));
+  await expect.poll(() => heard).toEqual([1]);
+  await writing?.transaction(async (tx) => void (await tx.put('customer', customer('B'))));
+  await expect.poll(() => heard).toEqual([1, 2]);
+});
+
+test('a process that goes on while another finds the database restored is of the new epoch too', async () => {
+  const url = await server.database();
+  const [one] = await stores(1, { url, lookMs: never });
+  for (const name of ['A', 'B'])
+    await one?.transaction(async (tx) => void (await tx.put('customer', customer(name))));
+  const heard: number[] = [];
+  one?.onCommit((seq) => heard.push(seq));
+  const { store: other } = await openPostgresStore({
+    url,
+    newEpoch: 'of-the-restored',
+    seed: () => ({ epoch: randomUUID(), name: 'Many', rows: [] }),
+  });
+  onTestFinished(() => other.close());
+  expect(other.epoch).toBe('of-the-restored');
+  await expect.poll(() => one?.epoch).toBe('of-the-restored');
+  // Told although the sequence is no further than before.
+  expect(heard).toEqual([2]);
+});
+
 test('a job runs in one process at a time, and another takes it up when that one is gone', async () => {
   const [one, two] = await stores(2);
   let release = () => {};
@@ -209,6 +307,31 @@ test('a job runs in one process at a time, and another takes it up when that one
   let ran = 0;
   expect(await two?.exclusively('job', async () => void ran++)).toBe(true);
   expect(ran).toBe(1);
+});
+
+test('a process whose hold of a job was lost is told so before it begins anything further, and another has it', async () => {
+  const url = await server.database();
+  const [one, two] = await stores(2, { url });
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  let holds: (() => boolean) | undefined;
+  let first: Promise<boolean> | undefined;
+  await new Promise<void>((begun) => {
+    first = one?.exclusively('job', (isHeld) => {
+      holds = isHeld;
+      begun();
+      return held;
+    });
+  });
+  expect(holds?.()).toBe(true);
+  const client = new pg.Client(asOwner(url));
+  await client.connect();
+  await client.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+  await client.end();
+  await expect.poll(() => holds?.()).toBe(false);
+  await expect.poll(() => two?.exclusively('job', async () => undefined)).toBe(true);
+  release();
+  expect(await first).toBe(false);
+  expect(await one?.exclusively('job', async () => undefined)).toBe(true);
 });
 
 test('PostgreSQL crashes and comes back: what was acknowledged is there, and everything goes on', async () => {

@@ -1,10 +1,11 @@
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sightOf } from '../../../common/domain/visibility.ts';
 import { postgresOpener } from '../../../partner-api/store/postgres/open-postgres.ts';
 import { defaultLimits, openPool } from '../../../partner-api/store/postgres/pools.ts';
 import { settingOf } from '../../../partner-api/store/postgres/row-security.ts';
 import { inDatabase } from '../../support/database-of.ts';
-import { PostgresServer } from '../../support/postgres-server.ts';
+import { asOwner, PostgresServer } from '../../support/postgres-server.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { SyncCaller } from '../partner-api/caller.ts';
 
@@ -74,6 +75,20 @@ test('in the context of a project there’s the project with its licenses', asyn
   const rows = found as unknown as { kind: number; id: string; parent: string | null }[];
   expect(rows.length).toBeGreaterThan(1);
   for (const { kind, id, parent } of rows) expect(kind === 60 ? id : parent).toBe(project);
+});
+
+test('a server that connects as a role for which it doesn’t hold says so', async () => {
+  const log = new PassThrough();
+  const lines = log.setEncoding('utf8').toArray();
+  const unguarded = await TestPartnerApi.start({
+    openStore: postgresOpener({ url: asOwner(await server.database()) }),
+    ...{ logLevel: 'warn', logTo: log },
+  });
+  await unguarded.remove();
+  log.end();
+  expect((await lines).join('')).toContain(
+    'The role postgres in DATABASE_URL isn’t held to row-level security',
+  );
 });
 
 test('nothing is written that the writer wouldn’t see', async () => {

@@ -91,6 +91,22 @@ test('who listens to one hears of what is done in the other', async () => {
   ending.abort();
 });
 
+test('who listens to one while the other finds the database restored is told to begin anew', async () => {
+  const [one, other] = await two();
+  const caller = await SyncCaller.of(one.url);
+  const { start } = await caller.snapshot();
+  const stream = await fetch(`${one.url}/v1/events`, {
+    headers: { authorization: `Bearer ${caller.token}` },
+  });
+  await other.stop();
+  await other.run({ isRestored: true });
+  // It ends; the next one tells the epoch.
+  expect(await stream.text()).toMatch(/^event: change/);
+  const about = await Promise.all([one, other].map(({ url }) => call<{ epoch: string }>(url, 'GET', '/v1')));
+  expect(about[0]?.body.epoch).toBe(about[1]?.body.epoch);
+  expect(await caller.changes(start)).toMatchObject({ status: 410, body: { kind: 'cursor-gone' } });
+});
+
 test('a bulk delete whose server ends goes on in the other', async () => {
   const [one, other] = await two();
   const first = await SyncCaller.of(one.url);
@@ -131,12 +147,27 @@ test('while PostgreSQL is away, requests are answered with 503, and everything g
   const own = await PostgresServer.start();
   onTestFinished(() => own.remove());
   const url = await own.database();
-  const api = await TestPartnerApi.start({ openStore: postgresOpener({ url }) });
+  const token = 'a-token-for-the-figures';
+  const api = await TestPartnerApi.start({ openStore: postgresOpener({ url }), metrics: { token } });
   onTestFinished(() => api.remove());
   const caller = await SyncCaller.of(api.url);
   const mutation = customer('Outlasting');
   await own.crash();
-  expect(await caller.get('/v1/customers')).toMatchObject({ status: 503, body: { kind: 'unavailable' } });
+  const signingIn = { body: { login: 'admin', password } };
+  const refused = [
+    await caller.get('/v1/customers'),
+    await call(api.url, 'POST', '/v1/auth/sign-in', signingIn),
+    await call(api.url, 'POST', '/v1/mutations', { token: caller.token, body: { mutations: [mutation] } }),
+  ];
+  for (const { status, body, headers } of refused) {
+    expect({ status, body }).toMatchObject({ status: 503, body: { kind: 'unavailable' } });
+    expect(headers.get('retry-after')).toMatch(/^([5-9]|1[0-4])$/);
+  }
+  const page = await call(api.url, 'GET', '/account');
+  expect([page.status, page.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
+  expect((await call<string>(api.url, 'GET', '/metrics', { token })).body).toMatch(
+    /^switchyard_store_up 0$/m,
+  );
   expect((await call(api.url, 'GET', '/readyz')).status).toBe(503);
   expect((await call(api.url, 'GET', '/healthz')).status).toBe(200);
   await own.run();

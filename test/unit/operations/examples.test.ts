@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { routeNamed, routeNames } from '../../../common/partner-api/routes.ts';
 import { parseCommandLine } from '../../../partner-api/cli-options.ts';
 import { openTraffic } from '../../../partner-api/http/traffic.ts';
+import { placesOf } from '../../../partner-api/store/choose-store.ts';
 import { openMetrics } from '../../../partner-api/metrics/metrics.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -22,6 +23,7 @@ const service = z
     services: z.object({
       'partner-api': z.object({
         command: z.array(z.string()),
+        environment: z.record(z.string(), z.string()),
         healthcheck: z.object({ test: z.array(z.string()) }),
         stop_grace_period: z.string().regex(/^\d+s$/),
         build: z.object({ context: z.string(), dockerfile: z.string() }),
@@ -63,6 +65,15 @@ test('a linter of compose files has nothing to say about the example', () => {
   );
   expect(lint(broken)).not.toEqual([]);
   rmSync(folder, { recursive: true });
+});
+
+test('the compose example passes on where everything is kept, and empty it’s the data folder', () => {
+  const passedOn = Object.keys(service.environment).filter((name) => /URL$/.test(name));
+  expect(passedOn).toEqual(['DATABASE_URL', 'PROJECT_KEYS_URL', 'SMTP_URL']);
+  expect(placesOf({ DATABASE_URL: '', PROJECT_KEYS_URL: '' })).toBeNull();
+  const url = 'postgres://switchyard@db.example/switchyard';
+  expect(placesOf({ DATABASE_URL: url, PROJECT_KEYS_URL: '' })).toMatchObject({ url, keysUrl: url });
+  expect(() => placesOf({ DATABASE_URL: 'db.example' })).toThrow('DATABASE_URL takes an address');
 });
 
 test.skipIf(!existsSync('/usr/bin/systemd-analyze'))('systemd knows every key of the unit', () => {

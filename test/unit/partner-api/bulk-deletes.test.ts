@@ -13,6 +13,7 @@ import {
 import { openCommands, type CommandLayer } from '../../../partner-api/commands/mutate.ts';
 import { createDatabase } from '../../../partner-api/store/create-database.ts';
 import type { SeedRow } from '../../../partner-api/store/seed-rows.ts';
+import { StoreUnavailable } from '../../../partner-api/store/unavailable.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
 import type { Store, StoredAccount } from '../../../partner-api/store/store.ts';
 
@@ -111,6 +112,46 @@ describe('a bulk delete of several parts', () => {
     await deletes.resume(account, id);
     await expect.poll(() => stateOf(id)).toBe('done');
     expect(await left()).toBe(0);
+  });
+
+  test('goes on by itself where the store didn’t answer for a while', async () => {
+    const real = commands();
+    let isAway = true;
+    const deletes = open({
+      ...real,
+      mutate: (mutation, request) =>
+        isAway ? Promise.reject(new StoreUnavailable('gone')) : real.mutate(mutation, request),
+    });
+    const { id, token } = await deletes.dryRun(account, 'customer', everything);
+    await deletes.begin(account, token);
+    await expect.poll(() => defects.length).toBe(1);
+    expect(await stateOf(id)).toBe('running');
+    isAway = false;
+    await deletes.goOn();
+    await expect.poll(() => stateOf(id)).toBe('done');
+    expect(await left()).toBe(0);
+  });
+
+  test('counts each part once where a process comes late with one that another has done', async () => {
+    const real = commands();
+    const late = Promise.withResolvers<void>();
+    let arrived = 0;
+    const slow = open({
+      ...real,
+      mutate: async (mutation, request) => {
+        arrived += 1;
+        await late.promise;
+        return real.mutate(mutation, request);
+      },
+    });
+    const { id, token } = await slow.dryRun(account, 'customer', everything);
+    await slow.begin(account, token);
+    await expect.poll(() => arrived).toBe(1);
+    await open().goOn();
+    await expect.poll(() => stateOf(id)).toBe('done');
+    late.resolve();
+    await slow.close();
+    expect(await store.read.bulkDelete(id)).toMatchObject({ state: 'done', deleted: customers, left: 0 });
   });
 
   test.each([

@@ -11,7 +11,7 @@ test('what is due while the line is still being let go of is looked at right aft
     work: async () => void done.push(waiting.shift() ?? 0),
     onCommit: () => () => undefined,
     alone: async (work) => {
-      await work();
+      await work(() => true);
       // As where the claim is let go of over a slow line.
       await sleep(100);
       return true;
