@@ -59,7 +59,7 @@ export const layers: Record<string, Room> = {
   },
   'partner-api/store/postgres': {
     rooms: ['common', 'partner-api'],
-    packages: ['pg', 'kysely', 'better-sqlite3'],
+    packages: ['pg', 'pg-copy-streams', 'kysely', 'better-sqlite3'],
     node: true,
   },
   'partner-api/metrics': {

@@ -22,9 +22,6 @@ export interface Tally {
   versionSum: number;
 }
 
-/** Rows as the inside of a JSON array: as text, or its bytes. */
-export type Joined = string | Uint8Array;
-
 /** A run of rows of one kind in id order. */
 export interface Chunk {
   rows: number;
@@ -32,7 +29,8 @@ export interface Chunk {
   bytes: number;
   /** Whether no row of the kind comes after it. */
   endsKind: boolean;
-  read(): Promise<Joined | null | undefined>;
+  /** The rows as the inside of a JSON array. */
+  read(): Promise<Uint8Array | null>;
 }
 
 /** The rows and changes that one sight sees. Its calls run in the read transaction of whoever calls. */

@@ -1,13 +1,13 @@
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { kindNumbers } from './columns.ts';
-import { pageBytesLimit, type ChangeEntry, type Feed, type Joined, type Tally } from './feed.ts';
+import { pageBytesLimit, type ChangeEntry, type Feed, type Tally } from './feed.ts';
 import type { ReadingKeys } from './project-keys.ts';
 import { openedByVersion, openedRows } from './project-seal.ts';
-import type { Sql } from './sql.ts';
+import type { ReadingSql } from './sql.ts';
 
 /** Prepares what accounts with a brand scope see. The statements are shared, the keys are those of the sight asked with. */
-export function scopedFeeds(sql: Sql, seals: ReadingKeys): (sight: ReadonlySet<string>) => Feed {
-  const { bytes, byScope, joinedDocs, rowsInOrder } = sql.dialect;
+export function scopedFeeds(sql: ReadingSql, seals: ReadingKeys): (sight: ReadonlySet<string>) => Feed {
+  const { bytes, byScope, rowsInOrder } = sql.dialect;
   const inSight = `IN ${sql.dialect.elementsOf('@keys')}`;
   const tallies = sql.prepare<[{ keys: string }], Tally>(
     `SELECT kind, sum(count) AS count, sum(version_sum) AS versionSum FROM tally WHERE scope ${inSight} GROUP BY kind`,
@@ -20,7 +20,7 @@ export function scopedFeeds(sql: Sql, seals: ReadingKeys): (sight: ReadonlySet<s
     )
     .pluck();
   const sizes = sql.prepare<[string, number], number>(rowsInOrder(bytes('entity.doc'))).pluck();
-  const joined = sql.prepare<[string, number], Joined>(joinedDocs(rowsInOrder('entity.doc AS doc'))).pluck();
+  const joined = sql.joinedDocs<[string, number]>(rowsInOrder('entity.doc AS doc'));
   const projects = sql.prepare<[string, number], { id: string; doc: string }>(
     rowsInOrder('entity.id AS id, entity.doc AS doc'),
   );
@@ -59,7 +59,7 @@ export function scopedFeeds(sql: Sql, seals: ReadingKeys): (sight: ReadonlySet<s
     };
     const rowsOf = async (kind: EntityKind, ids: readonly string[]) => {
       const list = JSON.stringify(ids);
-      if (kind !== 'project') return joined.get(list, kindNumbers[kind]);
+      if (kind !== 'project') return joined(list, kindNumbers[kind]);
       const rows = await openedRows(seals, kind, await projects.all(list, kindNumbers[kind]));
       return rows.length > 0 ? Buffer.from(rows.map(({ doc }) => doc).join(',')) : null;
     };

@@ -25,6 +25,11 @@ export interface Sql {
 export interface ReadingSql extends Sql {
   /** A number that's another one once anything was committed, as of the moment that's looked at; left out where there's none that's cheap. */
   readonly moment?: () => Promise<number>;
+  /**
+   * Prepares a query of a column `doc`, whose parameters are `?`: its documents joined with commas, as the bytes of UTF-8 that they
+   * are, no row becoming a value of its own on its way out; null where there are none.
+   */
+  joinedDocs<P extends (string | number)[]>(query: string): (...params: P) => Promise<Uint8Array | null>;
   /** The same function, all of whose statements see one moment. */
   atOneMoment<A extends unknown[], T>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T>;
 }

@@ -39,6 +39,12 @@ export function sqliteReading(connection: Database.Database): ReadingSql {
   return {
     dialect: sqliteDialect,
     prepare: prepareOn(connection),
+    joinedDocs: (query) => {
+      const joined = connection
+        .prepare<unknown[], Uint8Array | null>(`SELECT CAST(group_concat(doc, ',') AS BLOB) FROM (${query})`)
+        .pluck();
+      return async (...params) => joined.get(...params) ?? null;
+    },
     // Of what others commit; this connection writes nothing.
     moment: async () => version.get() ?? 0,
     atOneMoment:

@@ -15,7 +15,6 @@ import type { Redaction } from './redacting.ts';
 import type { recentTryWriter } from './recent-tries.ts';
 import type { projectClosingReader, projectClosingWriter } from './project-closings.ts';
 import type { waitingReportReader, waitingReportWriter } from './waiting-reports.ts';
-import type { Joined } from './feed.ts';
 import type { BinFilter, DeletedItem, ItemsPage, NewDeletion, StoredDeletion } from './recycle-bin.ts';
 import type { Sight } from '../../common/domain/visibility.ts';
 import type { Technician } from '../../common/domain/visits.ts';
@@ -83,7 +82,8 @@ export interface WalkPosition {
 /** Part of a snapshot page: rows of one kind. */
 export interface SnapshotSection {
   kind: EntityKind;
-  rows: Joined;
+  /** The inside of their JSON array. */
+  rows: Uint8Array;
 }
 
 export interface StoredChange {

@@ -1,29 +1,29 @@
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { kindNumbers } from './columns.ts';
-import { pageBytesLimit, type ChangeEntry, type Feed, type Joined, type Tally } from './feed.ts';
+import { pageBytesLimit, type ChangeEntry, type Feed, type Tally } from './feed.ts';
 import type { ReadingKeys } from './project-keys.ts';
 import { openedByVersion, openedProjects, openedRows } from './project-seal.ts';
-import type { Sql } from './sql.ts';
+import type { ReadingSql } from './sql.ts';
 
 interface Size {
   rows: number;
   last: string | null;
   bytes: number;
-  docs: Joined | null;
 }
 
-const nothing: Size = { rows: 0, last: null, bytes: 0, docs: null };
+const nothing: Size = { rows: 0, last: null, bytes: 0 };
 
 /** Everything, as accounts without a brand scope see it. */
-export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
-  const { roughBytes: bytes, joinedDocs, measured } = sql.dialect;
+export function wholeFeed(sql: ReadingSql, keys: ReadingKeys): Feed {
+  const { roughBytes: bytes } = sql.dialect;
   const page = 'SELECT id, doc FROM entity WHERE kind = ? AND id > ? ORDER BY id LIMIT ?';
   const tallies = sql.prepare<[], Tally>(
     'SELECT kind, sum(count) AS count, sum(version_sum) AS versionSum FROM tally GROUP BY kind',
   );
-  // The database joins the documents of a page by itself: no row becomes a JavaScript string of its own on its way out.
-  const chunkSize = sql.prepare<[number, string, number], Size>(measured(page, pageBytesLimit));
-  const chunkRows = sql.prepare<[number, string, number], Joined>(joinedDocs(page)).pluck();
+  const chunkSize = sql.prepare<[number, string, number], Size>(
+    `SELECT count(*) AS rows, max(id) AS last, coalesce(sum(${bytes('doc')}), 0) AS bytes FROM (${page}) AS page`,
+  );
+  const chunkRows = sql.joinedDocs<[number, string, number]>(page);
   const rowAfter = sql
     .prepare<[number, string], number>('SELECT 1 FROM entity WHERE kind = ? AND id > ? LIMIT 1')
     .pluck();
@@ -51,7 +51,7 @@ export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
   >('SELECT version, kind, id, doc FROM entity WHERE version > ? AND version <= ?');
 
   const rowsOf = async (kind: EntityKind, after: string, limit: number) => {
-    if (kind !== 'project') return chunkRows.get(kindNumbers[kind], after, limit);
+    if (kind !== 'project') return chunkRows(kindNumbers[kind], after, limit);
     const rows = await openedRows(keys, kind, await chunkProjects.all(kindNumbers[kind], after, limit));
     return rows.length > 0 ? Buffer.from(rows.map(({ doc }) => doc).join(',')) : null;
   };
@@ -74,11 +74,9 @@ export function wholeFeed(sql: Sql, keys: ReadingKeys): Feed {
     tallies: () => tallies.all(),
     chunkAfter: async (kind, after, limit) => {
       for (let rows = limit; ; rows = Math.max(1, Math.floor(rows / 4))) {
-        const { docs, ...size } = (await chunkSize.get(kindNumbers[kind], after, rows)) ?? nothing;
+        const size = (await chunkSize.get(kindNumbers[kind], after, rows)) ?? nothing;
         if (size.bytes > pageBytesLimit && size.rows > 1) continue;
-        const isRead = docs !== null && kind !== 'project';
-        const read = isRead ? async () => docs : () => rowsOf(kind, after, size.rows);
-        return { ...size, endsKind: size.rows < rows, read };
+        return { ...size, endsKind: size.rows < rows, read: () => rowsOf(kind, after, size.rows) };
       }
     },
     hasRowAfter: async (kind, after) => (await rowAfter.get(kindNumbers[kind], after)) !== undefined,

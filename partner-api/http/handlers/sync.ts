@@ -4,7 +4,6 @@ import {
   type Digests,
   type PushLimits,
 } from '../../../common/partner-api/sync-door.ts';
-import type { Joined } from '../../store/feed.ts';
 import type { CommandLayer } from '../../commands/mutate.ts';
 import type { Store, StoredChange } from '../../store/store.ts';
 import { actorOf, JsonText, sessionOf, type Call, type Handlers } from '../answer.ts';
@@ -40,12 +39,13 @@ export function syncHandlers(
       }
       const position = after === undefined ? null : openWalkCursor(after, ground);
       const { sections, next } = await read.snapshotPage(ground.sight, position, limit);
-      const pieces: Joined[] = [`${head.join(',')},"sections":[`];
+      const pieces: (string | Uint8Array)[] = [`${head.join(',')},"sections":[`];
       sections.forEach(({ kind, rows }, index) => {
         pieces.push(`${index > 0 ? ',' : ''}{"kind":"${kind}","rows":[`, rows, ']}');
       });
       pieces.push(`],"next":${next ? JSON.stringify(walkCursor(ground, next)) : 'null'}}`);
-      return { body: new JsonText(inOne(pieces)) };
+      const bytes = pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece));
+      return { body: new JsonText(Buffer.concat(bytes)) };
     },
 
     readChanges: async ({ query: { cursor, limit, digest } }, call) => {
@@ -87,9 +87,4 @@ function changeText({ seq, kind, id, now }: StoredChange): string {
   if (typeof now === 'object') return `{"op":"upsert","seq":${seq},"kind":"${kind}","row":${now.json}}`;
   const op = now === 'deleted' ? 'delete' : 'scope-out';
   return `{"op":"${op}","seq":${seq},"kind":"${kind}","id":"${id}"}`;
-}
-
-function inOne(pieces: readonly Joined[]): Joined {
-  if (pieces.every((piece) => typeof piece === 'string')) return pieces.join('');
-  return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
 }

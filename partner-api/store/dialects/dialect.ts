@@ -17,13 +17,6 @@ export interface Dialect {
   firstLine(column: string): string;
   /** A document with another version in it. */
   withVersion(doc: string, parameter: string): string;
-  /** Documents of a query's column `doc`, joined with commas: bytes, or text where bytes are no cheaper. */
-  joinedDocs(query: string): string;
-  /**
-   * How many rows a query of `id` and `doc` has, its last id, its size, and its documents as {@link joinedDocs} has them: columns `rows`,
-   * `last`, `bytes` and `docs`. Documents may be left out, and are where several are more than `most` bytes.
-   */
-  measured(query: string, most: number): string;
   /** Rows of a kind by ids in a JSON list and in its order: `columns` of `entity`, the kind being the second parameter. */
   rowsInOrder(columns: string): string;
   /** Names the index of scope keys where the planner has to be told. */

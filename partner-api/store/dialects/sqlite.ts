@@ -12,10 +12,6 @@ export const sqliteDialect: Dialect = {
   roughBytes: (column) => `octet_length(${column})`,
   firstLine: (column) => `substr(${column}, 1, instr(${column}, char(10)) - 1)`,
   withVersion: (doc, parameter) => `json_set(${doc}, '$.version', ${parameter})`,
-  joinedDocs: (query) => `SELECT CAST(group_concat(doc, ',') AS BLOB) FROM (${query})`,
-  // To look at the rows' sizes first is cheaper here than to set the rows aside.
-  measured: (query) =>
-    `SELECT count(*) AS rows, max(id) AS last, coalesce(sum(octet_length(doc)), 0) AS bytes, NULL AS docs FROM (${query})`,
   rowsInOrder: (columns) =>
     `SELECT ${columns} FROM json_each(?) wanted
      CROSS JOIN entity ON entity.kind = ? AND entity.id = wanted.value ORDER BY wanted.key`,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import pg, { type PoolClient } from 'pg';
 import { postgresDialect } from '../dialects/postgres.ts';
 import type { ReadingSql, Statement, WritingSql } from '../sql.ts';
-import { postgresText, type PostgresText } from './statement-text.ts';
+import { copied } from './copied.ts';
+import { postgresText, withValues, type PostgresText } from './statement-text.ts';
 
 /** Documents are of the type json, which keeps them to the letter, and are read as the text that they are. */
 const asText = (text: string): string => text;
@@ -72,8 +73,7 @@ class PostgresStatement<P extends unknown[], R> implements Statement<P, R> {
   }
 
   async all(...params: P): Promise<R[]> {
-    const { client } = this.#slot;
-    if (!client) throw new Error('A statement runs outside of the work that its connection was taken for');
+    const client = clientOf(this.#slot);
     const { name, text, names } = this.#plan;
     const given = names ? names.map((each) => (params[0] as Record<string, unknown>)[each]) : params;
     const values = given.map(withoutNul);
@@ -96,8 +96,13 @@ class PostgresStatement<P extends unknown[], R> implements Statement<P, R> {
   }
 }
 
+function clientOf({ client }: Slot): PoolClient {
+  if (!client) throw new Error('A statement runs outside of the work that its connection was taken for');
+  return client;
+}
+
 /** PostgreSQL has no texts with a NUL in them. No name may have one; what is searched by one finds nothing. */
-function withoutNul(value: unknown): unknown {
+function withoutNul<T>(value: T): T | string {
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
 }
 
@@ -148,6 +153,14 @@ export function postgresReading(slot: Slot): ReadingSql {
   return {
     dialect: postgresDialect,
     prepare: prepareOn(slot),
+    joinedDocs: (query) => {
+      const { text } = postgresText(query);
+      return async (...params) =>
+        copied(
+          clientOf(slot),
+          `SELECT string_agg(doc::text, ',') FROM (${withValues(text, params.map(withoutNul))}) AS page`,
+        );
+    },
     atOneMoment:
       (work) =>
       async (...args) => {

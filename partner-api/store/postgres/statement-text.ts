@@ -1,3 +1,5 @@
+import { escapeLiteral } from 'pg';
+
 /** A statement as PostgreSQL takes it: numbered parameters, and where each comes from. */
 export interface PostgresText {
   text: string;
@@ -25,4 +27,14 @@ export function postgresText(statement: string): PostgresText {
   if (unnamed > 0 && names.length > 0)
     throw new Error(`A statement has parameters of two kinds: ${statement}`);
   return { text, names: names.length > 0 ? names : null };
+}
+
+/** A statement of {@link postgresText} with values in the place of its parameters, for a command that takes none, as COPY. */
+export function withValues(text: string, values: readonly (string | number)[]): string {
+  return text.replace(/'(?:[^']|'')*'|\$(\d+)/g, (piece, number: string | undefined) => {
+    if (number === undefined) return piece;
+    const value = values[Number(number) - 1];
+    if (value === undefined) throw new Error(`A statement has no value for its parameter ${number}: ${text}`);
+    return typeof value === 'number' ? String(value) : escapeLiteral(value);
+  });
 }

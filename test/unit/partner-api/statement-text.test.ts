@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { postgresText } from '../../../partner-api/store/postgres/statement-text.ts';
+import { postgresText, withValues } from '../../../partner-api/store/postgres/statement-text.ts';
 
 test('parameters in order are numbered', () => {
   expect(postgresText('SELECT 1 FROM t WHERE a = ? AND b > ?')).toEqual({
@@ -24,4 +24,15 @@ test('what stands in quotes is no parameter, and a name given keeps its capitals
 
 test('both kinds in one statement are a mistake', () => {
   expect(() => postgresText('SELECT ? WHERE a = @b')).toThrow('two kinds');
+});
+
+test('values stand in the place of parameters, texts as literals that end nowhere else', () => {
+  const { text } = postgresText("SELECT '$1' AS one FROM t WHERE a = ? AND b > ? AND c = ?");
+  expect(withValues(text, [7, "it's", String.raw`a\'b`])).toBe(
+    String.raw`SELECT '$1' AS one FROM t WHERE a = 7 AND b > 'it''s' AND c =  E'a\\''b'`,
+  );
+});
+
+test('a parameter without a value is a mistake', () => {
+  expect(() => withValues('SELECT $1, $2', [1])).toThrow('parameter 2');
 });
