@@ -1,3 +1,4 @@
+import { dayAt } from '../../common/domain/days.ts';
 import type { Probe, Site, Visit, VisitTemplate } from '../../common/domain/entities.ts';
 import { checklistFrom, type ChecklistItem, type ProbeFinding } from '../../common/domain/visits.ts';
 import { firstAccounts, scopedSampleAccount } from '../auth/accounts.ts';
@@ -93,7 +94,7 @@ export function sampleVisits(
   const full = new Set(customers.filter(({ grants }) => grants.length === 6).map(({ id }) => id));
   const open = sites.filter(({ customerId }) => full.has(customerId));
   // The visit that is under way began some hours ago, and yet today.
-  const begins = Math.max(now - 3 * hour, now - (now % day));
+  const begins = Math.max(now - 3 * hour, new Date(now).setHours(0, 0, 0, 0));
   const visits = visitBook.flatMap(([offset, which, status, technician], number): Unversioned<Visit>[] => {
     const site = open[(number * 7) % open.length];
     const template = templates[which];
@@ -112,7 +113,7 @@ export function sampleVisits(
       {
         ...{ id: dice.id(planned), createdAt: isoOf(planned), updatedAt, siteId: site.id },
         name: `${template.name}, ${site.name}`,
-        plannedOn: isoOf(start).slice(0, 10),
+        plannedOn: dayAt(start),
         technician: technician === null ? null : (technicians[technician] ?? null),
         status,
         startedAt: status === 'planned' ? null : isoOf(start),

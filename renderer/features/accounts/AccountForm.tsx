@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { z } from 'zod';
+import { dayAt } from '../../../common/domain/days.ts';
 import { suggestedApiLogin, whyNotBelow } from '../../../common/domain/accounts.ts';
 import { roles, roleTitles, type Role } from '../../../common/domain/access.ts';
 import { passwordFault } from '../../../common/domain/secrets.ts';
@@ -237,10 +238,7 @@ function valuesOf(account: AccountRow): FieldValues {
 
 /** The last day of an account in local time, as a date field has it. */
 function dayOf(end: string | null): string {
-  if (end === null) return '';
-  const last = new Date(Date.parse(end) - 1);
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${last.getFullYear()}-${two(last.getMonth() + 1)}-${two(last.getDate())}`;
+  return end === null ? '' : dayAt(Date.parse(end) - 1);
 }
 
 /** The end of a day in local time as a moment; null for none. */

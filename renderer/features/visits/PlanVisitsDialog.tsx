@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { X } from 'lucide-react';
+import { dayAt } from '../../../common/domain/days.ts';
 import type { AppError } from '../../../common/contract/errors.ts';
 import type { SiteChoice } from '../../../common/contract/sites.ts';
 import { useAnswer } from '../../api/answers.ts';
@@ -20,7 +21,7 @@ import { DraftLine } from '../wizard/DraftLine.tsx';
 import { useDraft } from '../wizard/use-draft.ts';
 import { DueSites } from './DueSites.tsx';
 import { useTechnicians } from './use-technicians.ts';
-import { dayAt, isDay, nobody, offeredTemplates, technicianChoices, technicianOf } from './visit-words.ts';
+import { isDay, nobody, offeredTemplates, technicianChoices, technicianOf } from './visit-words.ts';
 
 /** Sites that are named in the dialog; of more than these the number is said. */
 const namedSites = 8;

@@ -1,7 +1,8 @@
 import type { VisitRow } from '../../../common/contract/views.ts';
+import { dayAt } from '../../../common/domain/days.ts';
 import { Tag } from '../../ui/states.tsx';
 import { useNow } from '../../ui/words.ts';
-import { dayAt, standing } from './visit-words.ts';
+import { standing } from './visit-words.ts';
 
 /** How a visit stands today. */
 export function VisitTag({ visit }: { visit: Pick<VisitRow, 'status' | 'plannedOn'> }) {

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight, Rows3 } from 'lucide-react';
 import type { VisitRow } from '../../../common/contract/views.ts';
+import { dayAt } from '../../../common/domain/days.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { go } from '../../app/navigate.ts';
 import { everything, type Scope } from '../../app/router.ts';
@@ -12,7 +13,7 @@ import { count, counted, useNow } from '../../ui/words.ts';
 import { ClockOff } from '../frame/ClockOff.tsx';
 import { DataAge } from '../lists/DataAge.tsx';
 import { useTechnicians } from './use-technicians.ts';
-import { dayAfter, dayAt, dayText, isDay, mondayOf } from './visit-words.ts';
+import { dayAfter, dayText, isDay, mondayOf } from './visit-words.ts';
 import { VisitTag } from './VisitTag.tsx';
 
 interface WeekPageProps {

@@ -1,4 +1,5 @@
 import type { VisitRow } from '../../../common/contract/views.ts';
+import { dayAt } from '../../../common/domain/days.ts';
 import type { Technician } from '../../../common/domain/visits.ts';
 import { visitTitles, type VisitStatus } from '../../../common/domain/visits.ts';
 import { counted } from '../../ui/words.ts';
@@ -11,13 +12,6 @@ const written = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
   timeZone: 'UTC',
 });
-
-/** The day that it is here at a moment (milliseconds), as `2026-03-31`. */
-export function dayAt(now: number): string {
-  const then = new Date(now);
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
-}
 
 /** The day that is so many days after another. */
 export function dayAfter(day: string, days: number): string {

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { SitesAsked } from '../../../common/contract/visit-plan.ts';
+import { dayAt } from '../../../common/domain/days.ts';
 import { leavesUnshown, mutationNames } from '../../../common/domain/mutations.ts';
 import { migrate, migrations, newestSchema } from '../../../db/migrations/index.ts';
 import { applicationId } from '../../../db/store/database.ts';
@@ -22,8 +23,7 @@ import {
 const day = (offset: number) => {
   const then = new Date();
   then.setDate(then.getDate() + offset);
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
+  return dayAt(then.getTime());
 };
 const ana = { id: 'ana', name: 'Ana Prado' };
 const rows = {

@@ -57,7 +57,7 @@ function foundIn(row: SeedRow['row']): object[] {
 
 describe('the seed sample', () => {
   test.each([0, 2, 12, 23])('after hour %i of a day two visits are of today, and three overdue', (after) => {
-    const at = Date.UTC(2026, 5, 1, after, 30);
+    const at = new Date(2026, 5, 1, after, 30).getTime();
     const visits = ofKind([...sampleSeed(at).rows], 'visit');
     const statesOf = (isSo: (day: string) => boolean) =>
       visits.flatMap(({ plannedOn, status }) => (isSo(plannedOn) && status !== 'done' ? [status] : []));
