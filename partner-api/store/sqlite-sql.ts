@@ -2,12 +2,24 @@ import type Database from 'better-sqlite3';
 import { sqliteDialect } from './dialects/sqlite.ts';
 import type { ReadingSql, Statement, WritingSql } from './sql.ts';
 
-/** A statement of SQLite, which has its answer at once. */
+/**
+ * A statement of SQLite, which has its answer at once. It's prepared when it's first needed: a store has hundreds, and few of
+ * them are used in its first seconds.
+ */
 class SqliteStatement<P extends unknown[], R> implements Statement<P, R> {
-  readonly #statement: Database.Statement<unknown[], R>;
+  readonly #prepare: () => Database.Statement<unknown[], R>;
+  #prepared: Database.Statement<unknown[], R> | undefined;
+  #plucks = false;
 
-  constructor(statement: Database.Statement<unknown[], R>) {
-    this.#statement = statement;
+  constructor(prepare: () => Database.Statement<unknown[], R>) {
+    this.#prepare = prepare;
+  }
+
+  get #statement(): Database.Statement<unknown[], R> {
+    if (this.#prepared) return this.#prepared;
+    const prepared = this.#prepare();
+    if (this.#plucks) prepared.pluck();
+    return (this.#prepared = prepared);
   }
 
   async get(...params: P): Promise<R | undefined> {
@@ -23,19 +35,21 @@ class SqliteStatement<P extends unknown[], R> implements Statement<P, R> {
   }
 
   pluck(): Statement<P, R> {
-    this.#statement.pluck();
+    this.#plucks = true;
     return this;
   }
 }
 
 function prepareOn(connection: Database.Database) {
   return <P extends unknown[], R>(text: string): Statement<P, R> =>
-    new SqliteStatement<P, R>(connection.prepare<unknown[], R>(text));
+    new SqliteStatement<P, R>(() => connection.prepare<unknown[], R>(text));
 }
 
 /** A connection for reading, used by one caller at a time. */
 export function sqliteReading(connection: Database.Database): ReadingSql {
   const version = connection.prepare<[], number>('PRAGMA data_version').pluck();
+  const begin = connection.prepare('BEGIN');
+  const commit = connection.prepare('COMMIT');
   return {
     dialect: sqliteDialect,
     prepare: prepareOn(connection),
@@ -50,11 +64,11 @@ export function sqliteReading(connection: Database.Database): ReadingSql {
     atOneMoment:
       (work) =>
       async (...args) => {
-        connection.exec('BEGIN');
+        begin.run();
         try {
           return await work(...args);
         } finally {
-          connection.exec('COMMIT');
+          commit.run();
         }
       },
   };

@@ -36,16 +36,18 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
   const tx = transactionOver(sql, keys);
   const listeners = new Set<(seq: number) => void>();
   const lastSeq = writer.prepare<[], number>('SELECT last FROM sequence').pluck();
+  const begin = writer.prepare('BEGIN IMMEDIATE');
+  const commit = writer.prepare('COMMIT');
   let queue: Promise<unknown> = Promise.resolve();
 
   const runAlone = async <T>(work: () => Promise<T>): Promise<T> => {
     const before = lastSeq.get() ?? 0;
     sql.known.clear();
-    writer.exec('BEGIN IMMEDIATE');
+    begin.run();
     let value: T;
     try {
       value = await work();
-      writer.exec('COMMIT');
+      commit.run();
     } catch (error) {
       if (writer.inTransaction) writer.exec('ROLLBACK');
       throw error;
