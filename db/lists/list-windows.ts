@@ -1,5 +1,5 @@
 import type { ListKind, ListSpec, ListWindow } from '../../common/contract/views.ts';
-import type { Connection, SqlValue } from '../store/database.ts';
+import { prepared, type Connection, type SqlValue } from '../store/database.ts';
 import type { State } from '../store/state.ts';
 import { listRows } from '../views/list-rows.ts';
 import type { FollowedTrail } from './followed-trail.ts';
@@ -207,10 +207,10 @@ function forgetOldest(kept: Map<string, unknown>): void {
 
 function idsOf(db: Connection, kind: ListKind, rids: readonly number[]): string[] {
   const found = new Map(
-    db
-      .prepare<[string], [number, string]>(
-        `SELECT rid, id FROM ${kind} WHERE rid IN (SELECT value FROM json_each(?))`,
-      )
+    prepared<[string], [number, string]>(
+      db,
+      `SELECT rid, id FROM ${kind} WHERE rid IN (SELECT value FROM json_each(?))`,
+    )
       .raw()
       .all(JSON.stringify(rids)),
   );

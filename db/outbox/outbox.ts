@@ -59,6 +59,14 @@ export interface OutboxTableRow {
   mutation: string;
 }
 
+/** A mutation as one of those that follow each other. */
+export interface OutboxLink {
+  state: OutboxState;
+  name: Mutation['name'];
+  /** Ids of those that it follows. */
+  after: string[];
+}
+
 /** Whether a change was sent and no answer came, so that the partner API may have applied it. */
 export function mayHaveArrived({ state, departed }: OutboxEntry): boolean {
   return departed && (state === 'waiting' || state === 'paused' || state === 'parked');
@@ -80,6 +88,8 @@ export interface Outbox {
   add(entry: Omit<OutboxEntry, 'position'>, position?: number): number;
   byId(id: string): OutboxEntry | undefined;
   stateOf(id: string): OutboxState | undefined;
+  /** What a mutation is and what it follows, without reading the whole of it. */
+  linkOf(id: string): OutboxLink | undefined;
   /** All, or those at `positions`, in line. */
   all(): OutboxEntry[];
   at(positions: readonly number[]): OutboxEntry[];
@@ -162,6 +172,9 @@ export function openOutbox(db: Connection): Outbox {
   );
   const selectById = db.prepare<[string], OutboxTableRow>('SELECT * FROM outbox WHERE id = ?');
   const selectState = db.prepare<[string], OutboxState>('SELECT state FROM outbox WHERE id = ?').pluck();
+  const selectLink = db.prepare<[string], Omit<OutboxLink, 'after'> & { after: string }>(
+    `SELECT state, name, mutation ->> '$.after' AS after FROM outbox WHERE id = ?`,
+  );
   const selectAll = db.prepare<[], OutboxTableRow>('SELECT * FROM outbox ORDER BY position');
   const selectAt = db.prepare<[string], OutboxTableRow>(
     'SELECT * FROM outbox WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position',
@@ -221,6 +234,10 @@ export function openOutbox(db: Connection): Outbox {
       return row && toEntry(row);
     },
     stateOf: (id) => selectState.get(id),
+    linkOf: (id) => {
+      const row = selectLink.get(id);
+      return row && { ...row, after: JSON.parse(row.after) as string[] };
+    },
     all: () => selectAll.all().map(toEntry),
     at: (positions) => selectAt.all(JSON.stringify(positions)).map(toEntry),
     inState: (state) => selectInState.all(state).map(toEntry),

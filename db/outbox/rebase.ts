@@ -87,10 +87,10 @@ function isHeldUp(generation: Generation, entry: OutboxEntry): boolean {
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
-    const earlier = generation.outbox.byId(id);
+    const earlier = generation.outbox.linkOf(id);
     if (!earlier) continue;
-    if (isStuck(earlier.state) || earlier.mutation.name.endsWith('.restore')) return true;
-    open.push(...earlier.mutation.after);
+    if (isStuck(earlier.state) || earlier.name.endsWith('.restore')) return true;
+    open.push(...earlier.after);
   }
   return false;
 }

@@ -30,14 +30,16 @@ export function nextBatch(
   const chosen = new Set<string>();
   // One part of a bulk delete at a time: it can be paused between any two, and what else waits goes along.
   let hasBulkPart = false;
-  const stopped = new Set<string>();
+  // Thousands may follow the same one.
+  const settled = new Map<string, boolean>();
   const isReady = (id: string) => {
     if (chosen.has(id)) return true;
-    if (stopped.has(id)) return false;
-    const state = outbox.stateOf(id);
-    if (state === undefined || state === 'settling') return true;
-    stopped.add(id);
-    return false;
+    let isSettled = settled.get(id);
+    if (isSettled === undefined) {
+      const state = outbox.stateOf(id);
+      settled.set(id, (isSettled = state === undefined || state === 'settling'));
+    }
+    return isSettled;
   };
   for (const entry of outbox.waiting()) {
     if (batch.length >= limit) break;

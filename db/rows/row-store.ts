@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import { entityKinds, type EntityKind, type EntityRows } from '../../common/domain/entities.ts';
+import type { EntityKind, EntityRows } from '../../common/domain/entities.ts';
 import type { Connection, SqlValue } from '../store/database.ts';
 import { kindTables, type KindTable } from './tables.ts';
 
@@ -45,18 +45,16 @@ const steadyColumns: Record<EntityKind, readonly string[]> = {
   visit: ['nameKey', 'siteId'],
 };
 
-/** Prepares the row statements of every kind. */
+/** Opens the rows of every kind; a kind's statements are prepared when it first has some. */
 export function openRowStore(db: Connection): RowStore {
-  const statements = Object.fromEntries(entityKinds.map((kind) => [kind, prepareKind(db, kind)])) as Record<
-    EntityKind,
-    KindStatements
-  >;
+  const known: Partial<Record<EntityKind, KindStatements>> = {};
+  const statementsOf = (kind: EntityKind) => (known[kind] ??= prepareKind(db, kind));
   const load: RowStore['load'] = (kind, row) => {
     const table: KindTable<typeof kind> = kindTables[kind];
-    statements[kind].upsert.run(row.id, row.version, ...table.values(row), JSON.stringify(row));
+    statementsOf(kind).upsert.run(row.id, row.version, ...table.values(row), JSON.stringify(row));
   };
   const put: RowStore['put'] = (kind, row) => {
-    const { upsert, refresh, set, left } = statements[kind];
+    const { upsert, refresh, set, left } = statementsOf(kind);
     const table: KindTable<typeof kind> = kindTables[kind];
     const values = table.values(row);
     const doc = JSON.stringify(row);
@@ -68,11 +66,11 @@ export function openRowStore(db: Connection): RowStore {
     put,
     load,
     get: (kind, id) => {
-      const doc = statements[kind].get.get(id);
+      const doc = statementsOf(kind).get.get(id);
       return doc === undefined ? undefined : (JSON.parse(doc) as EntityRows[typeof kind]);
     },
-    has: (kind, id) => statements[kind].has.get(id) !== undefined,
-    remove: (kind, id) => statements[kind].remove.run(id),
+    has: (kind, id) => statementsOf(kind).has.get(id) !== undefined,
+    remove: (kind, id) => statementsOf(kind).remove.run(id),
   };
 }
 

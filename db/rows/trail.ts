@@ -119,7 +119,8 @@ export function openTrail(db: Connection, limits: TrailLimits = usualLimits): Tr
         if (typeof id === 'string') noteBelow(kind as EntityKind, id);
         return null;
       });
-      for (const kind of entityKinds) db.exec(triggersOf(kind));
+      // In one transaction: each by itself is committed by itself, and there are fifty of them.
+      db.transaction(() => db.exec(entityKinds.map(triggersOf).join('\n')))();
     },
     note: (kind, rows) => {
       const parent = above[kind]?.parent;

@@ -43,7 +43,10 @@ export function openForWriting(file: string): Connection {
 
 const kept = new WeakMap<Connection, Map<string, Database.Statement<unknown[]>>>();
 
-/** A statement of a connection, prepared once. For those of every window, as preparing takes as long as a few look-ups. */
+/**
+ * A statement of a connection, prepared once. For those of every window, as preparing takes as long as a few look-ups. `raw` and
+ * `pluck` hold for whoever else asks for the same text: each of them has to set the same.
+ */
 export function prepared<P extends unknown[], R>(db: Connection, sql: string): Database.Statement<P, R> {
   let ofDb = kept.get(db);
   if (!ofDb) kept.set(db, (ofDb = new Map()));

@@ -1,7 +1,7 @@
 import type { BulkItem, BulkJob, BulkOutcome, DeletableKind } from '../../common/contract/deleting.ts';
 import type { LeftItem } from '../../common/partner-api/sync-door.ts';
 import { isStuck, type OutboxState } from '../outbox/outbox.ts';
-import type { Connection } from '../store/database.ts';
+import { prepared, type Connection } from '../store/database.ts';
 
 /** Most bulk deletes that are told of. */
 const mostJobs = 50;
@@ -20,13 +20,12 @@ interface PartRow {
 
 /** Bulk deletes made here, newest first, with how far each has come. */
 export function bulkJobs(db: Connection): Omit<BulkJob, 'sendsAt'>[] {
-  const parts = db
-    .prepare<[number], PartRow>(
-      `SELECT job, kind, bulkPart.at, mutationId, items, fate, leftCount, goneCount, state
+  const parts = prepared<[number], PartRow>(
+    db,
+    `SELECT job, kind, bulkPart.at, mutationId, items, fate, leftCount, goneCount, state
        FROM bulkPart LEFT JOIN outbox ON outbox.id = mutationId
        WHERE job IN (SELECT job FROM bulkPart GROUP BY job ORDER BY max(at) DESC, job DESC LIMIT ?) ORDER BY part`,
-    )
-    .all(mostJobs);
+  ).all(mostJobs);
   const jobs = [...Map.groupBy(parts, ({ job }) => job).values()].map(jobOf);
   return jobs.sort((a, b) => (a.at === b.at ? (a.job < b.job ? 1 : -1) : a.at < b.at ? 1 : -1));
 }
@@ -66,11 +65,10 @@ export function bulkItems(
   offset: number,
   limit: number,
 ): { total: number; items: BulkItem[] } {
-  const parts = db
-    .prepare<[string], ItemsRow>(
-      'SELECT mutationId, fate, ids, leftItems, goneIds FROM bulkPart WHERE job = ? ORDER BY part',
-    )
-    .all(job);
+  const parts = prepared<[string], ItemsRow>(
+    db,
+    'SELECT mutationId, fate, ids, leftItems, goneIds FROM bulkPart WHERE job = ? ORDER BY part',
+  ).all(job);
   const found = parts.flatMap(itemsOf).filter((item) => outcome === null || item.outcome === outcome);
   const names = namesIn(
     db,
@@ -105,13 +103,13 @@ function itemsOf({ mutationId, fate, ids, leftItems, goneIds }: ItemsRow): ItemO
 /** Names of what is deleted are in the bin by now, those of what came back are among the rows. */
 function namesIn(db: Connection, items: readonly ItemOfPart[]): Map<string, string> {
   const list = JSON.stringify(items.map(({ id }) => id));
-  const rows = db
-    .prepare<[string, string, string], [string, string]>(
-      `SELECT id, name FROM customer WHERE id IN (SELECT value FROM json_each(?))
+  const rows = prepared<[string, string, string], [string, string]>(
+    db,
+    `SELECT id, name FROM customer WHERE id IN (SELECT value FROM json_each(?))
        UNION ALL SELECT id, name FROM site WHERE id IN (SELECT value FROM json_each(?))
        UNION ALL SELECT id, doc ->> '$.name' FROM bin
          WHERE deletion IN (SELECT value FROM json_each(?)) AND kind IN ('customer', 'site')`,
-    )
+  )
     .raw()
     .all(list, list, JSON.stringify([...new Set(items.map(({ mutationId }) => mutationId))]));
   return new Map(rows);

@@ -8,7 +8,7 @@ import type { StuckChange } from '../../common/domain/settlement.ts';
 import type { StuckEntry } from '../api.ts';
 import type { OutboxTableRow } from '../outbox/outbox.ts';
 import { kindOf, namedIds } from '../outbox/touches.ts';
-import type { Connection } from '../store/database.ts';
+import { prepared, type Connection } from '../store/database.ts';
 import { countBelow } from './counts.ts';
 import { namesAmong } from './names.ts';
 import { presence, stuckChangeOf } from './stuck-changes.ts';
@@ -33,19 +33,19 @@ const openTwins = `
 
 /** Conflicts in the order in which their changes were made, then customers of one name. */
 export function conflictPage(db: Connection, revision: number, offset: number, limit: number): ConflictPage {
-  const changes = db.prepare<[], number>(`SELECT count(*) FROM outbox WHERE ${stuck}`).pluck().get() ?? 0;
-  const twins = db.prepare<[], number>(`SELECT count(*) ${openTwins}`).pluck().get() ?? 0;
+  const changes = prepared<[], number>(db, `SELECT count(*) FROM outbox WHERE ${stuck}`).pluck().get() ?? 0;
+  const twins = prepared<[], number>(db, `SELECT count(*) ${openTwins}`).pluck().get() ?? 0;
   const isHere = presence(db);
-  const rows = db
-    .prepare<[number, number], OutboxTableRow>(
-      `SELECT * FROM outbox WHERE ${stuck} ORDER BY position LIMIT ? OFFSET ?`,
-    )
+  const rows = prepared<[number, number], OutboxTableRow>(
+    db,
+    `SELECT * FROM outbox WHERE ${stuck} ORDER BY position LIMIT ? OFFSET ?`,
+  )
     .all(limit, offset)
     .map((row) => changeRow(row, stuckChangeOf(row, isHere)));
-  const rest = db
-    .prepare<[number, number], TwinRow>(
-      `SELECT mine, theirs, twin.at, ours.name AS name ${openTwins} ORDER BY twin.at, mine, theirs LIMIT ? OFFSET ?`,
-    )
+  const rest = prepared<[number, number], TwinRow>(
+    db,
+    `SELECT mine, theirs, twin.at, ours.name AS name ${openTwins} ORDER BY twin.at, mine, theirs LIMIT ? OFFSET ?`,
+  )
     .all(limit - rows.length, Math.max(0, offset - changes))
     .map(twinRow);
   return { total: changes + twins, rows: [...rows, ...rest], revision };
@@ -80,7 +80,7 @@ export function stuckEntries(db: Connection, ids: readonly string[]): StuckEntry
 }
 
 function stuckRow(db: Connection, id: string): OutboxTableRow | undefined {
-  return db.prepare<[string], OutboxTableRow>(`SELECT * FROM outbox WHERE id = ? AND ${stuck}`).get(id);
+  return prepared<[string], OutboxTableRow>(db, `SELECT * FROM outbox WHERE id = ? AND ${stuck}`).get(id);
 }
 
 function changeRow(row: OutboxTableRow, { kind, conflicts }: StuckChange): ConflictRow {
@@ -169,21 +169,20 @@ function formerName(mutation: Mutation): string {
 
 function followers(db: Connection, id: string): number {
   return (
-    db
-      .prepare<[string], number>(
-        `SELECT count(*) FROM outbox, json_each(outbox.mutation, '$.after') AS earlier WHERE earlier.value = ?`,
-      )
+    prepared<[string], number>(
+      db,
+      `SELECT count(*) FROM outbox, json_each(outbox.mutation, '$.after') AS earlier WHERE earlier.value = ?`,
+    )
       .pluck()
       .get(id) ?? 0
   );
 }
 
 function twinDetail(db: Connection, revision: number, mine: string, theirs: string): ConflictDetail | null {
-  const twin = db
-    .prepare<[string, string], TwinRow>(
-      `SELECT mine, theirs, twin.at, ours.name AS name ${openTwins} AND mine = ? AND theirs = ?`,
-    )
-    .get(mine, theirs);
+  const twin = prepared<[string, string], TwinRow>(
+    db,
+    `SELECT mine, theirs, twin.at, ours.name AS name ${openTwins} AND mine = ? AND theirs = ?`,
+  ).get(mine, theirs);
   const ours = customer(db, mine);
   const others = customer(db, theirs);
   if (!twin || !ours || !others) return null;
@@ -216,6 +215,6 @@ function twinDetail(db: Connection, revision: number, mine: string, theirs: stri
 }
 
 function customer(db: Connection, id: string): EntityRows['customer'] | undefined {
-  const doc = db.prepare<[string], string>('SELECT doc FROM customer WHERE id = ?').pluck().get(id);
+  const doc = prepared<[string], string>(db, 'SELECT doc FROM customer WHERE id = ?').pluck().get(id);
   return doc === undefined ? undefined : (JSON.parse(doc) as EntityRows['customer']);
 }

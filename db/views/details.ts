@@ -9,7 +9,7 @@ import type {
 } from '../../common/contract/views.ts';
 import type { EntityKind, EntityRows, Probe } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
-import type { Connection } from '../store/database.ts';
+import { prepared, type Connection } from '../store/database.ts';
 import type { ProjectChoice, ProjectDetail } from '../../common/contract/projects.ts';
 import { countBelow, namesOf } from './counts.ts';
 import { licenseMoves, poolsOf } from './licenses.ts';
@@ -21,7 +21,7 @@ import { visitsOfSite } from './visits.ts';
 const firstLimit = 50;
 
 function rowById<K extends EntityKind>(db: Connection, kind: K, id: string): EntityRows[K] | undefined {
-  const doc = db.prepare<[string], string>(`SELECT doc FROM ${kind} WHERE id = ?`).pluck().get(id);
+  const doc = prepared<[string], string>(db, `SELECT doc FROM ${kind} WHERE id = ?`).pluck().get(id);
   return doc === undefined ? undefined : (JSON.parse(doc) as EntityRows[K]);
 }
 
@@ -49,11 +49,10 @@ export function customerDetail(db: Connection, id: string): CustomerDetail | nul
 }
 
 function firstSites(db: Connection, customerId: string): z.infer<typeof siteSummary>[] {
-  const sites = db
-    .prepare<[string, number], { id: string; name: string; city: string }>(
-      `SELECT id, name, doc ->> '$.address.city' AS city FROM site WHERE customerId = ? ORDER BY nameKey, id LIMIT ?`,
-    )
-    .all(customerId, firstLimit);
+  const sites = prepared<[string, number], { id: string; name: string; city: string }>(
+    db,
+    `SELECT id, name, doc ->> '$.address.city' AS city FROM site WHERE customerId = ? ORDER BY nameKey, id LIMIT ?`,
+  ).all(customerId, firstLimit);
   const below = countBelow(
     db,
     'site',
@@ -69,11 +68,10 @@ function firstSites(db: Connection, customerId: string): z.infer<typeof siteSumm
 export function partnerDetail(db: Connection, id: string): PartnerDetail | null {
   const partner = rowById(db, 'partner', id);
   if (!partner) return null;
-  const first = db
-    .prepare<[string, number], { id: string; name: string }>(
-      'SELECT id, name FROM customer WHERE partnerId = ? ORDER BY nameKey, id LIMIT ?',
-    )
-    .all(id, firstLimit);
+  const first = prepared<[string, number], { id: string; name: string }>(
+    db,
+    'SELECT id, name FROM customer WHERE partnerId = ? ORDER BY nameKey, id LIMIT ?',
+  ).all(id, firstLimit);
   const below = countBelow(
     db,
     'customer',
@@ -93,8 +91,7 @@ export function siteDetail(db: Connection, id: string): SiteDetail | null {
   const site = rowById(db, 'site', id);
   if (!site) return null;
   const customer = rowById(db, 'customer', site.customerId);
-  const probes = db
-    .prepare<[string], string>('SELECT doc FROM probe WHERE siteId = ? ORDER BY nameKey, id')
+  const probes = prepared<[string], string>(db, 'SELECT doc FROM probe WHERE siteId = ? ORDER BY nameKey, id')
     .pluck()
     .all(id)
     .map((doc) => JSON.parse(doc) as Probe);
@@ -123,12 +120,12 @@ export function projectDetail(db: Connection, id: string): ProjectDetail | null 
 
 /** Projects to choose from, by name. */
 export function projectChoices(db: Connection): ProjectChoice[] {
-  return db
-    .prepare<[], Omit<ProjectChoice, 'grants'> & { grants: string | null }>(
-      `SELECT project.id, project.name, customer.name AS customerName, customer.doc ->> '$.grants' AS grants,
+  return prepared<[], Omit<ProjectChoice, 'grants'> & { grants: string | null }>(
+    db,
+    `SELECT project.id, project.name, customer.name AS customerName, customer.doc ->> '$.grants' AS grants,
          project.doc ->> '$.closing.stage' AS closing
        FROM project LEFT JOIN customer ON customer.id = project.customerId ORDER BY project.nameKey, project.id`,
-    )
+  )
     .all()
     .map((choice) => ({
       ...choice,
@@ -138,27 +135,26 @@ export function projectChoices(db: Connection): ProjectChoice[] {
 
 /** The project that has a login name; null where none is known to. */
 export function projectWithLogin(db: Connection, login: string): string | null {
-  const found = db
-    .prepare<[string, string], string>("SELECT id FROM project WHERE loginKey = ? AND doc ->> '$.login' = ?")
-    .pluck();
+  const found = prepared<[string, string], string>(
+    db,
+    "SELECT id FROM project WHERE loginKey = ? AND doc ->> '$.login' = ?",
+  ).pluck();
   return found.get(foldText(login), login) ?? null;
 }
 
 /** Partners to choose from, by name. */
 export function partnerChoices(db: Connection): PartnerChoice[] {
-  return db
-    .prepare<[], PartnerChoice>(
-      `SELECT partner.id, partner.name, coalesce(n, 0) AS customers FROM partner
+  return prepared<[], PartnerChoice>(
+    db,
+    `SELECT partner.id, partner.name, coalesce(n, 0) AS customers FROM partner
        LEFT JOIN (SELECT partnerId, count(*) AS n FROM customer GROUP BY partnerId) ON partnerId = partner.id
        ORDER BY nameKey, partner.id`,
-    )
-    .all();
+  ).all();
 }
 
 /** Brands to choose from, by name. */
 export function brandChoices(db: Connection): BrandChoice[] {
-  return db
-    .prepare<[], string>('SELECT doc FROM brand ORDER BY nameKey, id')
+  return prepared<[], string>(db, 'SELECT doc FROM brand ORDER BY nameKey, id')
     .pluck()
     .all()
     .map((doc) => {
@@ -174,9 +170,8 @@ export function customersNamed(
   name: string,
   except: string | null,
 ): { id: string; name: string }[] {
-  return db
-    .prepare<[string, string | null, string | null], { id: string; name: string }>(
-      'SELECT id, name FROM customer WHERE nameKey = ? AND partnerId IS ? AND id IS NOT ? ORDER BY id',
-    )
-    .all(foldText(name.trim()), partnerId, except);
+  return prepared<[string, string | null, string | null], { id: string; name: string }>(
+    db,
+    'SELECT id, name FROM customer WHERE nameKey = ? AND partnerId IS ? AND id IS NOT ? ORDER BY id',
+  ).all(foldText(name.trim()), partnerId, except);
 }

@@ -44,21 +44,19 @@ export function licensePools(db: Connection, holder: Holder): LicensePool[] {
 
 /** Where all licenses are: by type, at the partner account and at projects. */
 export function licenseBook(db: Connection): LicenseBook {
-  const types = db
-    .prepare<[], LicenseBook['types'][number]>(
-      `SELECT name AS type, sum(quantity) AS total,
+  const types = prepared<[], LicenseBook['types'][number]>(
+    db,
+    `SELECT name AS type, sum(quantity) AS total,
          coalesce(sum(quantity) FILTER (WHERE projectId IS NULL), 0) AS partner,
          coalesce(sum(quantity) FILTER (WHERE projectId IS NULL AND version = 0), 0) AS provisional
        FROM license GROUP BY name ORDER BY total DESC, name`,
-    )
-    .all();
-  const holders = db
-    .prepare<[number], { id: string; name: string; customerId: string | null }>(
-      `SELECT project.id, project.name, customerId FROM project
+  ).all();
+  const holders = prepared<[number], { id: string; name: string; customerId: string | null }>(
+    db,
+    `SELECT project.id, project.name, customerId FROM project
        JOIN (SELECT projectId, sum(quantity) AS n FROM license GROUP BY projectId) AS held ON held.projectId = project.id
        WHERE held.n <> 0 ORDER BY held.n DESC, nameKey, project.id LIMIT ?`,
-    )
-    .all(mostProjects);
+  ).all(mostProjects);
   const customerName = namesOf(
     db,
     'customer',
@@ -68,11 +66,10 @@ export function licenseBook(db: Connection): LicenseBook {
     db,
     holders.map(({ id }) => id),
   );
-  const count = db
-    .prepare<[], number>(
-      'SELECT count(*) FROM (SELECT 1 FROM license WHERE projectId IS NOT NULL GROUP BY projectId HAVING sum(quantity) <> 0)',
-    )
-    .pluck();
+  const count = prepared<[], number>(
+    db,
+    'SELECT count(*) FROM (SELECT 1 FROM license WHERE projectId IS NOT NULL GROUP BY projectId HAVING sum(quantity) <> 0)',
+  ).pluck();
   return {
     types,
     projects: holders.map(({ id, name, customerId }) => ({
@@ -137,17 +134,16 @@ export function licenseMoves(
 
 /** A move by the id of its giving entry; null where it isn't here, or only one side of it is. */
 export function licenseMoveById(db: Connection, id: string): LicenseMove | null {
-  const row = db
-    .prepare<
-      [string],
-      { from: string | null; to: string | null; type: string; quantity: number; reason: string }
-    >(
-      `SELECT giving.projectId AS "from", taking.projectId AS "to", taking.name AS type, taking.quantity,
+  const row = prepared<
+    [string],
+    { from: string | null; to: string | null; type: string; quantity: number; reason: string }
+  >(
+    db,
+    `SELECT giving.projectId AS "from", taking.projectId AS "to", taking.name AS type, taking.quantity,
          taking.doc ->> '$.reason' AS reason
        FROM license AS giving JOIN license AS taking ON taking.moveId = giving.id AND taking.id <> giving.id
        WHERE giving.id = ?`,
-    )
-    .get(id);
+  ).get(id);
   return row ?? null;
 }
 

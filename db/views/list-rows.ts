@@ -49,10 +49,10 @@ export function docsOf<K extends SearchedKind>(
   rids: readonly number[],
 ): EntityRows[K][] {
   const found = new Map(
-    db
-      .prepare<[string], [number, string]>(
-        `SELECT rid, doc FROM ${kind} WHERE rid IN (SELECT value FROM json_each(?))`,
-      )
+    prepared<[string], [number, string]>(
+      db,
+      `SELECT rid, doc FROM ${kind} WHERE rid IN (SELECT value FROM json_each(?))`,
+    )
       .raw()
       .all(JSON.stringify(rids)),
   );
@@ -209,11 +209,11 @@ function projectRows(db: Connection, projects: readonly Project[]): ProjectRow[]
 /** Probes with the names of their site and its customer. */
 export function probeRows(db: Connection, probes: readonly Probe[]): ProbeRow[] {
   const sites = new Map(
-    db
-      .prepare<[string], { id: string; name: string; customerId: string; customerName: string | null }>(
-        `SELECT site.id, site.name, customerId, customer.name AS customerName
+    prepared<[string], { id: string; name: string; customerId: string; customerName: string | null }>(
+      db,
+      `SELECT site.id, site.name, customerId, customer.name AS customerName
          FROM site LEFT JOIN customer ON customer.id = customerId WHERE site.id IN (SELECT value FROM json_each(?))`,
-      )
+    )
       .all(JSON.stringify(probes.map((probe) => probe.siteId).filter((id) => id !== null)))
       .map((site) => [site.id, site]),
   );

@@ -1,5 +1,5 @@
 import { entityKinds } from '../../common/domain/entities.ts';
-import type { Connection } from '../store/database.ts';
+import { prepared, type Connection } from '../store/database.ts';
 
 const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -9,22 +9,24 @@ export function namesAmong(db: Connection, values: Iterable<unknown>): Record<st
   const names: Record<string, string> = {};
   if (ids.length === 0) return names;
   const list = JSON.stringify(ids);
-  const take = (rows: { id: string; name: string }[]) => {
-    for (const { id, name } of rows) names[id] ??= name;
+  const take = (rows: [id: string, name: string][]) => {
+    for (const [id, name] of rows) names[id] ??= name;
   };
   for (const kind of entityKinds)
     take(
-      db
-        .prepare<[string], { id: string; name: string }>(
-          `SELECT id, name FROM ${kind} WHERE id IN (SELECT value FROM json_each(?))`,
-        )
+      prepared<[string], [string, string]>(
+        db,
+        `SELECT id, name FROM ${kind} WHERE id IN (SELECT value FROM json_each(?))`,
+      )
+        .raw()
         .all(list),
     );
   take(
-    db
-      .prepare<[string], { id: string; name: string }>(
-        `SELECT id, doc ->> '$.name' AS name FROM bin WHERE id IN (SELECT value FROM json_each(?)) ORDER BY at DESC`,
-      )
+    prepared<[string], [string, string]>(
+      db,
+      `SELECT id, doc ->> '$.name' AS name FROM bin WHERE id IN (SELECT value FROM json_each(?)) ORDER BY at DESC`,
+    )
+      .raw()
       .all(list),
   );
   return names;

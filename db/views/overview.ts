@@ -1,13 +1,13 @@
 import type { Overview, RowCounts } from '../../common/contract/overview.ts';
 import type { Invite, Project, Visit } from '../../common/domain/entities.ts';
 import { inNotice, today } from '../lists/list-query.ts';
-import type { Connection } from '../store/database.ts';
+import { prepared, type Connection } from '../store/database.ts';
 import { namesOf } from './counts.ts';
 import { visitRows } from './visits.ts';
 
 /** How many rows of each kind there are, each counted along the smallest index. */
 export function rowCountsOf(db: Connection, revision: number): RowCounts {
-  const count = (kind: string) => db.prepare<[], number>(`SELECT count(*) FROM ${kind}`).pluck().get() ?? 0;
+  const count = (kind: string) => prepared<[], number>(db, `SELECT count(*) FROM ${kind}`).pluck().get() ?? 0;
   return {
     partners: count('partner'),
     customers: count('customer'),
@@ -16,16 +16,16 @@ export function rowCountsOf(db: Connection, revision: number): RowCounts {
     projects: count('project'),
     visits: count('visit'),
     openVisits:
-      db.prepare<[], number>(`SELECT count(*) FROM visit WHERE status <> 'done'`).pluck().get() ?? 0,
+      prepared<[], number>(db, `SELECT count(*) FROM visit WHERE status <> 'done'`).pluck().get() ?? 0,
     revision,
   };
 }
 
 /** Counts, what needs attention, and what changed last. A silent probe is one at a site whose status is offline. */
 export function overviewOf(db: Connection, revision: number): Overview {
-  const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
+  const count = (sql: string) => prepared<[], number>(db, sql).pluck().get() ?? 0;
   const status = new Map(
-    db.prepare<[], [string, number]>('SELECT status, count(*) FROM probe GROUP BY status').raw().all(),
+    prepared<[], [string, number]>(db, 'SELECT status, count(*) FROM probe GROUP BY status').raw().all(),
   );
   return {
     counts: {
@@ -54,9 +54,8 @@ export function overviewOf(db: Connection, revision: number): Overview {
 function visitsToSee(db: Connection): Overview['visits'] {
   const open = `FROM visit WHERE status <> 'done' AND plannedOn`;
   const count = (which: string) =>
-    db.prepare<[], number>(`SELECT count(*) ${open} ${which} ${today}`).pluck().get() ?? 0;
-  const first = db
-    .prepare<[], string>(`SELECT doc ${open} <= ${today} ORDER BY plannedOn, id LIMIT 6`)
+    prepared<[], number>(db, `SELECT count(*) ${open} ${which} ${today}`).pluck().get() ?? 0;
+  const first = prepared<[], string>(db, `SELECT doc ${open} <= ${today} ORDER BY plannedOn, id LIMIT 6`)
     .pluck()
     .all()
     .map((doc) => JSON.parse(doc) as Visit);
@@ -66,9 +65,8 @@ function visitsToSee(db: Connection): Overview['visits'] {
 function endingProjects(db: Connection): Overview['ending'] {
   const which = `FROM project AS t WHERE ${inNotice()}`;
   return {
-    projects: db.prepare<[], number>(`SELECT count(*) ${which}`).pluck().get() ?? 0,
-    first: db
-      .prepare<[], string>(`SELECT doc ${which} ORDER BY lastActivityAt, id LIMIT 3`)
+    projects: prepared<[], number>(db, `SELECT count(*) ${which}`).pluck().get() ?? 0,
+    first: prepared<[], string>(db, `SELECT doc ${which} ORDER BY lastActivityAt, id LIMIT 3`)
       .pluck()
       .all()
       .map((doc) => {
@@ -94,24 +92,23 @@ function withPartnerName<T extends Named>(db: Connection, rows: T[]) {
 }
 
 function attention(db: Connection): Pick<Overview, 'attention' | 'silentCustomers'> {
-  const rows = db
-    .prepare<[], Named & { silentProbes: number; customers: number }>(
-      `SELECT customer.id, customer.name, customer.partnerId, n AS silentProbes, count(*) OVER () AS customers FROM
+  const rows = prepared<[], Named & { silentProbes: number; customers: number }>(
+    db,
+    `SELECT customer.id, customer.name, customer.partnerId, n AS silentProbes, count(*) OVER () AS customers FROM
          (SELECT site.customerId, count(*) AS n FROM probe JOIN site ON site.id = probe.siteId
           WHERE probe.status = 'offline' GROUP BY site.customerId) AS silent
        JOIN customer ON customer.id = silent.customerId ORDER BY n DESC, nameKey, customer.id LIMIT 8`,
-    )
-    .all();
+  ).all();
   const named = rows.map(({ id, name, partnerId, silentProbes }) => ({ id, name, partnerId, silentProbes }));
   return { attention: withPartnerName(db, named), silentCustomers: rows[0]?.customers ?? 0 };
 }
 
 function pendingInvites(db: Connection): Overview['invites'] {
-  return db
-    .prepare<[], string>(
-      `SELECT doc FROM invite WHERE status = 'pending' AND (expiresAt IS NOT NULL OR doc ->> '$.mailFault' <> '')
+  return prepared<[], string>(
+    db,
+    `SELECT doc FROM invite WHERE status = 'pending' AND (expiresAt IS NOT NULL OR doc ->> '$.mailFault' <> '')
        ORDER BY expiresAt, id LIMIT 50`,
-    )
+  )
     .pluck()
     .all()
     .map((doc) => {
@@ -121,10 +118,9 @@ function pendingInvites(db: Connection): Overview['invites'] {
 }
 
 function recent(db: Connection): Overview['recent'] {
-  const rows = db
-    .prepare<[], Named & { updatedAt: string }>(
-      'SELECT id, name, partnerId, updatedAt FROM customer ORDER BY updatedAt DESC, rid DESC LIMIT 6',
-    )
-    .all();
+  const rows = prepared<[], Named & { updatedAt: string }>(
+    db,
+    'SELECT id, name, partnerId, updatedAt FROM customer ORDER BY updatedAt DESC, rid DESC LIMIT 6',
+  ).all();
   return withPartnerName(db, rows);
 }

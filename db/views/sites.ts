@@ -2,7 +2,7 @@ import type { PlacementImpact, SiteChoice } from '../../common/contract/sites.ts
 import type { ListKind } from '../../common/contract/views.ts';
 import { foldText } from '../../common/domain/text.ts';
 import { wordsOf, type SearchIndex } from '../lists/search-index.ts';
-import type { Connection } from '../store/database.ts';
+import { prepared, type Connection } from '../store/database.ts';
 
 const given = '(SELECT value FROM json_each(?))';
 /** Most hits of one kind that are looked at for a choice: nobody scrolls further, they type on. */
@@ -15,12 +15,11 @@ export function placementImpact(
   ids: readonly string[],
   siteId: string | null,
 ): PlacementImpact {
-  const probes = db
-    .prepare<[string], { id: string; siteId: string | null; name: string }>(
-      `SELECT id, siteId, coalesce(nullif(name, ''), doc ->> '$.serial') AS name FROM probe
+  const probes = prepared<[string], { id: string; siteId: string | null; name: string }>(
+    db,
+    `SELECT id, siteId, coalesce(nullif(name, ''), doc ->> '$.serial') AS name FROM probe
        WHERE id IN ${given} ORDER BY nameKey, id`,
-    )
-    .all(JSON.stringify(ids));
+  ).all(JSON.stringify(ids));
   const bySite = new Map<string, number>();
   for (const probe of probes)
     if (probe.siteId !== null && probe.siteId !== siteId)
@@ -44,7 +43,7 @@ export function placementImpact(
 /** Those of the names that sites of a customer have already, blind to accents and case; as they were given. */
 export function siteNamesTaken(db: Connection, customerId: string, names: readonly string[]): string[] {
   const taken = new Set(
-    db.prepare<[string], string>('SELECT nameKey FROM site WHERE customerId = ?').pluck().all(customerId),
+    prepared<[string], string>(db, 'SELECT nameKey FROM site WHERE customerId = ?').pluck().all(customerId),
   );
   return names.filter((name) => taken.has(foldText(name.trim())));
 }
@@ -67,11 +66,11 @@ export function siteChoices(
       : longest === ''
         ? firstRids(db)
         : ridsWith(db, index, longest);
-  const matching = db
-    .prepare<[string], ChoiceRow & { text: string }>(
-      `${choiceSql}, site.nameKey || ' ' || site.cityKey || ' ' || site.externalKey || ' ' || coalesce(customer.nameKey, '') AS text
+  const matching = prepared<[string], ChoiceRow & { text: string }>(
+    db,
+    `${choiceSql}, site.nameKey || ' ' || site.cityKey || ' ' || site.externalKey || ' ' || coalesce(customer.nameKey, '') AS text
        ${choiceFrom} WHERE site.rid IN ${given} ORDER BY site.nameKey, site.id`,
-    )
+  )
     .all(JSON.stringify(rids))
     .filter(({ text }) => words.every((word) => text.includes(word)));
   return { sites: matching.slice(0, limit).map(toChoice), total: matching.length };
@@ -108,8 +107,7 @@ export function sitesById(db: Connection, ids: readonly string[]): SiteChoice[] 
 }
 
 function choicesAmong(db: Connection, ids: readonly string[]): SiteChoice[] {
-  return db
-    .prepare<[string], ChoiceRow>(`${choiceSql} ${choiceFrom} WHERE site.id IN ${given}`)
+  return prepared<[string], ChoiceRow>(db, `${choiceSql} ${choiceFrom} WHERE site.id IN ${given}`)
     .all(JSON.stringify(ids))
     .map(toChoice);
 }
@@ -120,12 +118,11 @@ function unknownSite(id: string): SiteChoice {
 }
 
 function ridsOf(db: Connection, customerId: string): number[] {
-  return db.prepare<[string], number>('SELECT rid FROM site WHERE customerId = ?').pluck().all(customerId);
+  return prepared<[string], number>(db, 'SELECT rid FROM site WHERE customerId = ?').pluck().all(customerId);
 }
 
 function firstRids(db: Connection): number[] {
-  return db
-    .prepare<[number], number>('SELECT rid FROM site ORDER BY nameKey, id LIMIT ?')
+  return prepared<[number], number>(db, 'SELECT rid FROM site ORDER BY nameKey, id LIMIT ?')
     .pluck()
     .all(mostLookedAt);
 }
@@ -133,11 +130,11 @@ function firstRids(db: Connection): number[] {
 function ridsWith(db: Connection, index: (kind: ListKind) => SearchIndex, word: string): number[] {
   const own = index('site').find(word, { listed: false, limit: mostLookedAt }).rids;
   const customers = index('customer').find(word, { listed: true, limit: mostLookedAt }).rids;
-  const below = db
-    .prepare<[string, number], number>(
-      `SELECT site.rid FROM site JOIN customer ON customer.id = site.customerId
+  const below = prepared<[string, number], number>(
+    db,
+    `SELECT site.rid FROM site JOIN customer ON customer.id = site.customerId
        WHERE customer.rid IN ${given} LIMIT ?`,
-    )
+  )
     .pluck()
     .all(JSON.stringify(customers), mostLookedAt);
   return [...own, ...below];

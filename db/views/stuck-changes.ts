@@ -1,22 +1,20 @@
 import type { ConflictKind } from '../../common/domain/decisions.ts';
-import { entityKinds, isEntityKind, type EntityKind } from '../../common/domain/entities.ts';
+import { isEntityKind, type EntityKind } from '../../common/domain/entities.ts';
 import type { FieldConflict } from '../../common/domain/merge.ts';
 import { isPlacement, placeOf, placeKinds, type Mutation } from '../../common/domain/mutations.ts';
 import type { StuckChange } from '../../common/domain/settlement.ts';
 import type { DeletedEntity } from '../../common/partner-api/sync-door.ts';
 import type { OutboxTableRow } from '../outbox/outbox.ts';
 import { kindOf, namedIds } from '../outbox/touches.ts';
-import type { Connection } from '../store/database.ts';
+import { prepared, type Connection } from '../store/database.ts';
 
 /** Looks up whether something is in the cache. */
 type IsHere = (kind: EntityKind, id: string) => boolean;
 
 /** Prepares looking up what is in the cache. */
 export function presence(db: Connection): IsHere {
-  const statements = new Map(
-    entityKinds.map((kind) => [kind, db.prepare<[string], number>(`SELECT 1 FROM ${kind} WHERE id = ?`)]),
-  );
-  return (kind, id) => statements.get(kind)?.get(id) !== undefined;
+  return (kind, id) =>
+    prepared<[string], number>(db, `SELECT 1 FROM ${kind} WHERE id = ?`).get(id) !== undefined;
 }
 
 /** A stuck change of the outbox with what kind of conflict it is by now: something that was deleted may be back since. */
