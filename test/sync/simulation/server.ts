@@ -46,6 +46,9 @@ interface Life {
   dead: boolean;
 }
 
+/** One for all worlds: it's told of by its length alone, and nothing is sealed with it. */
+let sealingKey: ReturnType<typeof published> | undefined;
+
 const dying = new Error('The server’s process has ended');
 
 /** The real store, commands and sync handlers, in a process that can die at any instant and come back from an older state. */
@@ -135,7 +138,7 @@ export class SimServer {
     life.handlers = {
       ...aboutHandlers(life.store, openReadiness(life.store.read), {
         version: '1.0.0',
-        sealingKey: async () => published(makeSealingKey('simulated', 0)),
+        sealingKey: async () => (sealingKey ??= published(makeSealingKey('simulated', 0))),
         mail: 'files',
         now: () => this.surroundings.now(),
       }),
