@@ -13,6 +13,7 @@ import { isRequestId, requestIdHeader } from '../../common/partner-api/request-i
 import type { Session, Sessions } from '../auth/sessions.ts';
 import { ProblemError, toProblem } from '../commands/problem-error.ts';
 import type { HitCounter } from '../store/store.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 import { registerMetrics } from '../metrics/door.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Handlers } from './answer.ts';
@@ -109,8 +110,6 @@ export async function buildServer(
   });
   server.addHook('onSend', async (request, reply, payload) => {
     if (traffic.isDraining) reply.header('connection', 'close');
-    const seconds = reply.statusCode === 503 ? traffic.comeBack(request, reply) : undefined;
-    if (seconds !== undefined) reply.header('retry-after', seconds);
     if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) return payload;
     if (!acceptsGzip(request.headers['accept-encoding'])) return payload;
     const smaller = await compressed(payload);
@@ -131,6 +130,8 @@ export async function buildServer(
   });
 
   server.setErrorHandler((error, request, reply) => {
+    // One that's away is said to be so, and is asked again by everybody in their own time.
+    if (error instanceof StoreUnavailable && error.isBusy) reply.header('retry-after', traffic.comeBack());
     sendProblem(reply, toAnswerableProblem(error, request.id, request.log));
   });
   server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request, reply) => {

@@ -10,8 +10,8 @@ declare module 'fastify' {
 
 /** Seconds within which those that are refused are told to come back: not all at once. */
 const spreadSeconds = 5;
-/** Seconds after which those come back, first and last, whose request came to nothing as the store doesn't answer. */
-const whileAway = { first: 5, spread: 10 };
+/** Seconds after which those come back, first and last, whose request was too much for the store. */
+const whileStoreIsBusy = { first: 5, spread: 10 };
 
 /** There are too many requests, the process is late, or it shuts down. */
 type Refusal = 'busy' | 'late' | 'ending';
@@ -28,8 +28,8 @@ export interface Traffic {
   enter(request: FastifyRequest, reply: FastifyReply): void;
   /** The problem of a request that is refused so that others are answered; its reply says when to come back. */
   refuse(reply: FastifyReply, why: 'busy' | 'late'): ProblemError;
-  /** When whoever was told 503 is to come back, in seconds, where its answer doesn't say so yet; undefined where it shouldn't be said. */
-  comeBack(request: FastifyRequest, reply: FastifyReply): number | undefined;
+  /** Seconds after which whoever asked the store for more than it could is to come back. */
+  comeBack(): number;
   /** Takes no more in, and waits for what is under way. Gives how many requests were left after `ms`: 0 when all were answered. */
   drain(ms: number): Promise<number>;
 }
@@ -77,10 +77,7 @@ export function openTraffic(most: number): Traffic {
     },
     refused,
     refuse,
-    comeBack: ({ routeOptions: { config } }, reply) => {
-      if (isDraining || config.standing === 'health' || reply.hasHeader('retry-after')) return undefined;
-      return whileAway.first + (sentAway++ % whileAway.spread);
-    },
+    comeBack: () => whileStoreIsBusy.first + (sentAway++ % whileStoreIsBusy.spread),
     drain: async (ms) => {
       isDraining = true;
       if (underWay === 0) return 0;

@@ -1,8 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { cycles, seedOfRun } from '../../support/long-run.ts';
+import { MailServer } from '../../support/mail-server.ts';
 import { Dice } from '../simulation/dice.ts';
-import { faultsAtRest, giveUpWhatIsStuck, patienceMs, untilRest } from './many-processes/at-rest.ts';
+import {
+  faultsAtRest,
+  giveUpWhatIsStuck,
+  jobFaults,
+  patienceMs,
+  untilDone,
+  untilRest,
+} from './many-processes/at-rest.ts';
+import { Chores } from './many-processes/chores.ts';
 import { Cluster, processCount } from './many-processes/cluster.ts';
 import { mishapsOf } from './many-processes/mishaps.ts';
 import { Operator } from './many-processes/operator.ts';
@@ -14,10 +23,14 @@ const pace = { leastMs: 20, mostMs: cycles({ usually: 250, long: 2000 }) };
 vi.setConfig({ testTimeout: 240_000 + rounds * 120_000, hookTimeout: 240_000 });
 
 let cluster: Cluster;
+let mails: MailServer;
+let chores: Chores;
 let operators: Operator[] = [];
 
 beforeEach(async () => {
-  cluster = await Cluster.start();
+  mails = await MailServer.start();
+  cluster = await Cluster.start(mails.url);
+  chores = new Chores(cluster, await cluster.balancer.line(0), mails);
   operators = [];
   for (let number = 0; number < operatorCount; number++)
     operators.push(await Operator.start(`Operator ${number}`, await cluster.balancer.line(number)));
@@ -25,10 +38,15 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(operators.map((operator) => operator.remove()));
   await cluster.remove();
+  await mails.close();
 });
 
 /** In the last round but one and in every tenth, all data is put back to what it was when the round began. */
 const isRestoredIn = (round: number) => round === rounds - 1 || round % 10 === 9;
+
+/** What no console keeps a journal of is lost with what is put back; usually once is enough. */
+const isGivenChoresIn = (round: number) =>
+  !isRestoredIn(round) && round <= cycles({ usually: 1, long: rounds });
 
 /** Everybody works while everything happens that the round brings. */
 async function live(seed: number, round: number): Promise<void> {
@@ -43,8 +61,9 @@ async function live(seed: number, round: number): Promise<void> {
       await cluster.suffer(mishap);
     }
   });
+  const doing = isGivenChoresIn(round) ? chores.round(round) : Promise.resolve();
   try {
-    await Promise.all(suffering);
+    await Promise.all([...suffering, doing]);
     if (isRestoredIn(round)) await cluster.restore();
   } finally {
     end.abort();
@@ -75,8 +94,11 @@ test(`three processes over one PostgreSQL, any of which ends or stands still at 
     await untilRest(cluster.url, operators);
     const rested = performance.now();
     await tellEverybody(round);
+    await untilDone(cluster.url);
     await untilRest(cluster.url, operators);
     expect(await faultsAtRest(cluster.url, operators), when).toEqual([]);
+    expect(await jobFaults(cluster.url, chores.given, mails.mails, cluster.breaks), when).toEqual([]);
+    expect(cluster.faults, when).toEqual([]);
     given += await giveUpWhatIsStuck(cluster.url, operators);
     console.info(
       `round ${round}: ${Math.round(lived - began)} ms under load, ${Math.round(rested - lived)} ms to rest, ${Math.round(performance.now() - rested)} ms of looking`,

@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { entityKinds, type EntityKind } from '../../../../common/domain/entities.ts';
 import { heldUp, inLine, stuckStates, type HeldChange } from '../../simulation/watch.ts';
+import type { ReceivedMail } from '../../../support/mail-server.ts';
+import type { Given } from './chores.ts';
 import type { Operator } from './operator.ts';
 import { ServerLook } from './server-look.ts';
 
@@ -28,6 +30,53 @@ export async function untilRest(url: string, operators: readonly Operator[]): Pr
       await setTimeout(50);
       for (const operator of operators) if (operator.sync.phase === 'signed-out') await operator.wake();
     }
+  } finally {
+    await look.close();
+  }
+}
+
+/** Waits until nothing waits any more that a process does by itself. */
+export async function untilDone(url: string): Promise<void> {
+  const look = await ServerLook.open(url);
+  try {
+    const late = AbortSignal.timeout(patienceMs);
+    for (;;) {
+      const waiting = await look.waiting();
+      if (waiting === 0) return;
+      if (late.aborted) throw new Error(`${waiting} things still wait to be done by the server itself`);
+      await setTimeout(50);
+    }
+  } finally {
+    await look.close();
+  }
+}
+
+/** Mails that were just handed over may be sent once more where a process dies: so many at most (see `mail/lanes.ts`). */
+const mostMailedAgain = 15;
+
+/**
+ * What isn't as it should be of what the server did by itself.
+ * @param breaks how often its work may have been broken off
+ */
+export async function jobFaults(
+  url: string,
+  given: Given,
+  mails: readonly ReceivedMail[],
+  breaks: number,
+): Promise<string[]> {
+  const look = await ServerLook.open(url);
+  try {
+    const faults = await look.jobFaults(given);
+    const mailed = Map.groupBy(mails, ({ to }) => to?.[0]?.address ?? '');
+    let again = 0;
+    for (const address of given.invited) {
+      const count = mailed.get(address)?.length ?? 0;
+      if (count === 0) faults.push(`No mail ever came to ${address}`);
+      else again += count - 1;
+    }
+    if (again > breaks * mostMailedAgain)
+      faults.push(`${again} mails were sent once more, in ${breaks} breaks of ${mostMailedAgain} at most`);
+    return faults;
   } finally {
     await look.close();
   }

@@ -10,14 +10,20 @@ export const processCount = 3;
 const idleInTransactionMs = 1500;
 /** Looks at whether a process that was stopped is in the middle of a transaction, at most. */
 const mostLooks = 60;
+/** Milliseconds between looks at who does a job, and how many there are at most. */
+const looksAtJob = { everyMs: 5, most: 200 };
 
 /** Three processes of the partner API over one database and one data folder, and the PostgreSQL below them. */
 export class Cluster {
   readonly balancer: Balancer;
   /** How often each mishap came, and how often a process was stopped in the middle of a transaction. */
   readonly happened: Record<string, number> = {};
+  /** Answers that none of all this excuses. */
+  readonly faults: string[] = [];
   readonly #postgres: PostgresServer;
   readonly #processes: readonly PartnerApiServer[];
+  /** What happens to a process, one after the other. */
+  readonly #turns: Promise<unknown>[] = [];
   #isUp = true;
   #crashes = 0;
 
@@ -34,7 +40,7 @@ export class Cluster {
   }
 
   /** An empty database that waits for the disk, and all processes started on it at once. */
-  static async start(): Promise<Cluster> {
+  static async start(smtpUrl: string): Promise<Cluster> {
     const postgres = await PostgresServer.start(['fsync=on', 'full_page_writes=on']);
     const url = await postgres.database();
     const processes: PartnerApiServer[] = [];
@@ -44,8 +50,9 @@ export class Cluster {
       own.searchParams.set('idle_in_transaction_session_timeout', String(idleInTransactionMs));
       processes.push(
         await PartnerApiServer.prepare(
-          ['--seed', 'sample', '--rate-limit', '1000000'],
-          { DATABASE_URL: own.href },
+          // On a small machine a process is late with everything where three begin at once.
+          ['--seed', 'sample', '--rate-limit', '1000000', '--max-delay', '60000'],
+          { DATABASE_URL: own.href, SMTP_URL: smtpUrl },
           processes[0]?.folder,
         ),
       );
@@ -66,11 +73,58 @@ export class Cluster {
     this.#count(kind);
     if (kind === 'postgres') {
       await this.#withoutPostgres(mishap.signal, () => setTimeout(forMs));
-    } else if (kind === 'kill') {
-      await this.#at(mishap.process).stop('SIGKILL');
-      await setTimeout(forMs);
-      await this.#bringUp(mishap.process);
-    } else await this.#pause(mishap.process, forMs);
+    } else if (kind === 'kill') await this.#inTurn(mishap.process, () => this.#kill(mishap.process, forMs));
+    else await this.#inTurn(mishap.process, () => this.#pause(mishap.process, forMs));
+  }
+
+  /** Kills the process that is at a job, by the name that it's claimed under, where one is met at it. */
+  async killAt(job: string): Promise<void> {
+    const process = await this.#whoIsAt(job);
+    if (process === null) return;
+    this.#count(`killed at ${job.replace(/ [\w-]{36}$/, '')}`);
+    await this.#inTurn(process, () => this.#kill(process, 0));
+  }
+
+  /** How often work may have been broken off. */
+  get breaks(): number {
+    return Object.values(this.happened).reduce((sum, count) => sum + count, 0);
+  }
+
+  async #kill(process: number, awayMs: number): Promise<void> {
+    await this.#at(process).stop('SIGKILL');
+    await setTimeout(awayMs);
+    await this.#bringUp(process);
+  }
+
+  async #inTurn(process: number, work: () => Promise<void>): Promise<void> {
+    const turn = (this.#turns[process] ?? Promise.resolve()).then(work);
+    this.#turns[process] = turn.catch(() => undefined);
+    await turn;
+  }
+
+  /** The process that holds the name of a job; null where none is met at it. */
+  async #whoIsAt(job: string): Promise<number | null> {
+    const client = new pg.Client(this.url);
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      for (let look = 0; look < looksAtJob.most; look++) {
+        const { rows } = await client.query<{ name: string }>(
+          `SELECT application_name AS name FROM pg_locks JOIN pg_stat_activity USING (pid)
+           WHERE locktype = 'advisory' AND granted
+             AND (classid::bigint << 32 | objid::bigint) = hashtextextended($1, 0)`,
+          [job],
+        );
+        const found = this.#processes.findIndex((_, process) => nameOf(process) === rows[0]?.name);
+        if (found >= 0) return found;
+        await setTimeout(looksAtJob.everyMs);
+      }
+    } catch {
+      // PostgreSQL may be away meanwhile.
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+    return null;
   }
 
   /** Keeps a copy of all that PostgreSQL has, as it is after a crash. The processes lose their connections meanwhile. */

@@ -5,6 +5,7 @@ import { canonicalSql, chainBeginning, chainedHash } from '../../../../partner-a
 import { kindNumbers } from '../../../../partner-api/store/columns.ts';
 import { postgresDialect } from '../../../../partner-api/store/dialects/postgres.ts';
 import { everything, sightSetting } from '../../../../partner-api/store/postgres/row-security.ts';
+import type { Given } from './chores.ts';
 
 type Values = Record<string, unknown>;
 
@@ -70,7 +71,8 @@ export class ServerLook {
       ...(await this.#found(
         'took effect without an outcome that says so',
         `SELECT DISTINCT mutation FROM activity LEFT JOIN outcome USING (mutation)
-         WHERE request <> mutation AND coalesce(answer::json ->> 'outcome', '') <> 'applied'`,
+         WHERE request <> mutation AND role NOT IN ('service', 'customer')
+           AND coalesce(answer::json ->> 'outcome', '') <> 'applied'`,
       )),
       ...(await this.#found(
         'is another number or sum of versions than its tally',
@@ -100,6 +102,51 @@ export class ServerLook {
       ...(await this.#lostUpdates()),
       ...(broken === null ? [] : [`Activity is broken at entry ${broken}`]),
     ];
+  }
+
+  /** How many things wait that a process does by itself. */
+  async waiting(): Promise<number> {
+    const [row] = await this.#all<{ waiting: string }>(
+      `SELECT (SELECT count(*) FROM waiting_mail) + (SELECT count(*) FROM project_closing WHERE stage <> 'asked')
+         + (SELECT count(*) FROM bulk_delete WHERE state = 'running') AS waiting`,
+    );
+    return Number(row?.waiting);
+  }
+
+  /** What isn't as it should be of what a process did by itself. */
+  async jobFaults({ bulks, closings }: Given): Promise<string[]> {
+    const faults: string[] = [];
+    for (const { job, shown, since } of bulks) {
+      const [bulk] = await this.#all<Values>('SELECT * FROM bulk_delete WHERE id = $1', [job]);
+      const gone = await this.#all<{ entity: string }>(
+        "SELECT entity FROM activity WHERE request = $1 AND kind = 'customer' AND action = 'customer.delete'",
+        [job],
+      );
+      const { state, items, deleted, left_over: left, gone: others } = bulk ?? {};
+      if (state !== 'done' || Number(deleted) + Number(left) + Number(others) !== Number(items))
+        faults.push(`The bulk delete ${job} isn’t done: ${JSON.stringify(bulk)}`);
+      if (gone.length !== Number(deleted) || new Set(gone.map(({ entity }) => entity)).size !== gone.length)
+        faults.push(`The bulk delete ${job} says ${String(deleted)} and deleted ${gone.length}`);
+      for (const { entity } of gone)
+        if (since.has(entity) || !shown.has(entity))
+          faults.push(`${job} deleted ${entity}, which wasn’t shown`);
+    }
+    const erasures = await this.#all<{
+      project: string;
+      erased: string;
+      closed: string;
+      key: Uint8Array | null;
+    }>(
+      `SELECT id AS project, key, count(*) FILTER (WHERE after LIKE '%"stage":"erased"%') AS erased,
+         count(*) FILTER (WHERE after LIKE '%"stage":"closed"%') AS closed
+       FROM unnest($1::text[]) AS closing (id) LEFT JOIN project_keys.project_key ON project = id
+         LEFT JOIN activity ON entity = id AND action = 'project.erase' GROUP BY id, key`,
+      [closings],
+    );
+    for (const { project, key, erased, closed } of erasures)
+      if (key !== null || Number(erased) !== 1 || Number(closed) !== 1)
+        faults.push(`The project ${project} was erased ${erased} times and closed ${closed} times`);
+    return faults;
   }
 
   /** The first entry of Activity that doesn't follow the one before it; null when all do. */
