@@ -6,6 +6,7 @@ import {
   useState,
   type KeyboardEvent,
   type MouseEvent,
+  type RefObject,
 } from 'react';
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -24,6 +25,7 @@ import { GridHeader } from './GridHeader.tsx';
 import { GridRow } from './GridRow.tsx';
 import { placesOf, withMoved, withPlace } from './layout.ts';
 import { ScaledScroll, tallestElement } from './scaled-scroll.ts';
+import { neededWidths, sharedWidths } from './share-room.ts';
 import { movedIndex, type CheckRequest } from './selection.ts';
 
 export interface DataTableProps<Row extends { id: string }> {
@@ -109,10 +111,17 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   const arranged = useMemo(() => placesOf(all, layout).filter(({ place }) => !place.hidden), [all, layout]);
   const defs = useMemo(() => columnDefs(arranged.map(({ column }) => column)), [arranged]);
   const [drawn, setDrawn] = useState<Record<string, number>>({});
+  const { room, needs } = useRoom(scroller, hasRows, source, arranged.map(({ place }) => place.id).join(' '));
+  const growing = growingAt(arranged, drawn);
   const columnSizing = useMemo(() => {
-    const kept = arranged.flatMap(({ place: { id, width } }) => (width ? [[id, width] as const] : []));
-    return { ...Object.fromEntries(kept), ...drawn };
-  }, [arranged, drawn]);
+    const sharers = arranged.map(({ column, place }, at) => {
+      const set = drawn[place.id] ?? place.width;
+      const width = set ?? column.width;
+      return { width, need: needs[place.id] ?? 0, isSet: set !== undefined, grows: at === growing };
+    });
+    const widths = sharedWidths(sharers, room - (checked ? checkWidth : 0));
+    return Object.fromEntries(arranged.map(({ place: { id } }, at) => [id, widths[at] ?? 0]));
+  }, [arranged, drawn, needs, room, growing, checked]);
   const table = useTable({
     features: gridFeatures,
     columns: defs,
@@ -120,19 +129,19 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
     getRowId: (slot) => `${slot.index}`,
     columnResizeMode: 'onChange',
     state: { columnSizing },
-    onColumnSizingChange: (next) => setDrawn(typeof next === 'function' ? next(columnSizing) : next),
+    onColumnSizingChange: (next) => {
+      const sizes = typeof next === 'function' ? next(columnSizing) : next;
+      // The others' widths follow from the room: only what was drawn stays.
+      const changed = Object.entries(sizes).filter(([id, width]) => width !== columnSizing[id]);
+      setDrawn({ ...drawn, ...Object.fromEntries(changed) });
+    },
   });
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
   const widths = arranged.map(({ column }) => table.getColumn(column.id)?.getSize() ?? column.width);
   const columns = stuck(arranged, widths, checked ? checkWidth : 0);
   const lead = checked ? `${checkWidth}px ` : '';
-  // What sticks doesn't grow, as what sticks beside it has to know where; then the last one does.
-  const growing = columns.findIndex(
-    ({ grows, stuckAt, stuckRight }) => grows && stuckAt === undefined && stuckRight === undefined,
-  );
-  const grows = growing < 0 ? columns.length - 1 : growing;
   const template =
-    lead + widths.map((width, at) => (at === grows ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ');
+    lead + widths.map((width, at) => (at === growing ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ');
   const [resizing, setResizing] = useState(false);
   const keepWidths = useEffectEvent(() => {
     setResizing(false);
@@ -307,6 +316,62 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
       </div>
     </div>
   );
+}
+
+/**
+ * Which of the shown columns takes what is left: the one that's made for it, else the last; never one that was set by hand. What
+ * sticks doesn't grow either, as what sticks beside it has to know where. -1 where there's none.
+ */
+function growingAt<Row>(
+  arranged: readonly { column: GridColumn<Row>; place: ColumnPlace }[],
+  drawn: Readonly<Record<string, number>>,
+): number {
+  const mayGrow = ({ place: { id, width, pinned } }: { place: ColumnPlace }) =>
+    !pinned && width === undefined && drawn[id] === undefined;
+  const made = arranged.findIndex((each) => each.column.grows && mayGrow(each));
+  return made < 0 ? arranged.findLastIndex(mayGrow) : made;
+}
+
+interface Room {
+  /** Within the grid's edges, in pixels. */
+  room: number;
+  /** What each column's widest cell needs, of those that were looked at, in pixels by id. */
+  needs: Readonly<Record<string, number>>;
+}
+
+/**
+ * How much room the columns have, and what they need. Cells are looked at once the first rows of a source are drawn, before the
+ * browser shows them, and not again while one scrolls; what a column is found to need it keeps, so that nothing jumps.
+ */
+function useRoom(
+  scroller: RefObject<HTMLDivElement | null>,
+  hasRows: boolean,
+  source: unknown,
+  shown: string,
+): Room {
+  const [found, setFound] = useState<Room>({ room: 0, needs: {} });
+  useEffect(() => {
+    const grid = scroller.current;
+    if (!grid) return;
+    let looked = !hasRows;
+    const observer = new ResizeObserver(() => {
+      const seen = looked ? {} : neededWidths(grid);
+      looked = true;
+      setFound(({ needs }) => ({ room: grid.clientWidth, needs: widestOf(needs, seen) }));
+    });
+    observer.observe(grid);
+    return () => observer.disconnect();
+  }, [scroller, hasRows, source, shown]);
+  return found;
+}
+
+/** The same needs where nothing needs more than before. */
+function widestOf(
+  known: Readonly<Record<string, number>>,
+  seen: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const more = Object.entries(seen).filter(([id, need]) => need > (known[id] ?? 0));
+  return more.length === 0 ? known : { ...known, ...Object.fromEntries(more) };
 }
 
 /** The shown columns, those that are pinned with where they stick. */

@@ -14,7 +14,7 @@ export const gridFeatures = tableFeatures({ columnSizingFeature, columnResizingF
 export interface GridColumn<Row> {
   id: string;
   title: string;
-  /** Width in pixels at first; the column with `grows` takes what is left. */
+  /** Width in pixels at least, until it's set by hand; more where it needs more and there's room. The one with `grows` takes what is left. */
   width: number;
   grows?: boolean;
   /** Numbers stand at the right. */
