@@ -27,13 +27,15 @@ interface SearchChoiceFieldProps {
   autoFocus?: boolean;
   /** Its choices show once something is typed, and not when it merely gets the focus. */
   quiet?: boolean;
+  /** In a bar of filters: small, and its label is said alone. Holds what is shown while nothing is typed. */
+  inBar?: string | undefined;
   /** It may be left empty. */
   optional?: boolean | undefined;
 }
 
 /** A choice among so many that they're looked up while typing. */
 export function SearchChoiceField(props: SearchChoiceFieldProps) {
-  const { label, choices, more, value, onChange, onSearch, fault, hint } = props;
+  const { label, choices, more, value, onChange, onSearch, fault, hint, inBar } = props;
   const [text, setText] = useState(value?.name ?? '');
   return (
     <ComboBox
@@ -56,19 +58,23 @@ export function SearchChoiceField(props: SearchChoiceFieldProps) {
         setText(chosen.name);
         onChange(chosen);
       }}
-      menuTrigger={props.quiet ? 'input' : 'focus'}
+      menuTrigger={props.quiet || inBar !== undefined ? 'input' : 'focus'}
       allowsEmptyCollection
       isInvalid={Boolean(fault)}
       validationBehavior="aria"
     >
-      <LabelLine optional={props.optional}>
-        <Label className="font-strong">{label}</Label>
-      </LabelLine>
+      {inBar === undefined ? (
+        <LabelLine optional={props.optional}>
+          <Label className="font-strong">{label}</Label>
+        </LabelLine>
+      ) : (
+        <Label className="sr-only">{label}</Label>
+      )}
       <div className="relative">
         <Input
-          className="field pr-8"
+          className={inBar === undefined ? 'field pr-8' : 'field h-7 min-h-0 w-44 py-0 pr-8'}
           spellCheck={false}
-          placeholder="Type to find…"
+          placeholder={inBar ?? 'Type to find…'}
           autoFocus={props.autoFocus ?? false}
         />
         <AriaButton className="absolute inset-y-0 right-0 grid w-8 place-items-center text-muted">

@@ -96,6 +96,11 @@ test.describe('F10: what was done, by whom, from where, before and after, and wh
       .getByRole('button', { name: `All of ${customer.name}` })
       .click();
     await expect(console.button(`Only ${customer.name} with its sites`)).toBeVisible();
+    await console.button(`Only ${customer.name} with its sites`).click();
+    await console.page.getByRole('combobox', { name: 'Customer' }).fill(customer.name);
+    await console.page.getByRole('option', { name: customer.name }).click();
+    await expect(console.button(`Only ${customer.name} with its sites`)).toBeVisible();
+    await expect(entry(console, customer.name).first()).toBeVisible();
     await console.button('Export CSV').click();
     const saved = await savedFile(console, 'csv');
     expect(saved.toString()).toContain(`'=HYPERLINK`);

@@ -3,6 +3,7 @@ import { contextWords } from '../../../common/contract/activity-words.ts';
 import { entityKinds } from '../../../common/domain/entities.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CustomerField } from '../customers/CustomerField.tsx';
 import { kindTitles, type Narrowed } from './activity-filters.ts';
 
 interface ActivityFiltersProps {
@@ -10,12 +11,16 @@ interface ActivityFiltersProps {
   onChange: (change: Partial<Narrowed>) => void;
   people: readonly { id: string; name: string }[];
   contexts: readonly string[];
+  /** The one customer that it's of, with its sites; null for all. */
+  customerId: string | null;
+  onCustomer: (id: string | null) => void;
   /** Of the projects among the contexts, by id. */
   names: Readonly<Record<string, string>>;
 }
 
-/** By person, kind of thing, context and time. */
-export function ActivityFilters({ value, onChange, people, contexts, names }: ActivityFiltersProps) {
+/** By person, kind of thing, customer, context and time. */
+export function ActivityFilters(props: ActivityFiltersProps) {
+  const { value, onChange, people, contexts, names, customerId, onCustomer } = props;
   return (
     <div role="group" aria-label="Narrow Activity" className="flex flex-wrap items-center gap-2 px-4 pb-2.5">
       <Choice
@@ -32,6 +37,11 @@ export function ActivityFilters({ value, onChange, people, contexts, names }: Ac
         options={entityKinds.map((kind) => [kind, kindTitles[kind]])}
         onChange={(kind) => onChange({ kind })}
       />
+      {customerId === null ? (
+        <CustomerField inBar="All customers" value={null} onChange={({ id }) => onCustomer(id)} />
+      ) : (
+        <OnlyOne id={customerId} isCustomer onClear={() => onCustomer(null)} />
+      )}
       <Choice
         label="Context"
         all="All contexts"

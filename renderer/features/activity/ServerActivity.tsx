@@ -206,7 +206,6 @@ export function ServerActivity({ route, head }: { route: ActivityRoute; head: Re
             onLeave={focusGrid}
           />
           {entityId !== null ? <OnlyOne id={entityId} isCustomer={false} onClear={showAll} /> : null}
-          {customerId !== null ? <OnlyOne id={customerId} isCustomer onClear={showAll} /> : null}
           <span className="ml-auto flex gap-2">
             <ActivityExport filter={filter} customerId={customerId} />
             <Verification />
@@ -216,6 +215,11 @@ export function ServerActivity({ route, head }: { route: ActivityRoute; head: Re
           value={narrowed}
           onChange={narrow}
           people={first?.people ?? []}
+          customerId={customerId}
+          onCustomer={(id) => {
+            setCurrent(0);
+            go({ page: 'activity', entityId: null, customerId: id, view: 'server' }, { replace: true });
+          }}
           contexts={contexts}
           names={Object.assign({}, ...list.pages.map((page) => page.names))}
         />

@@ -17,13 +17,15 @@ interface CustomerFieldProps {
   onChange: (customer: ChosenCustomer) => void;
   fault?: string | undefined;
   autoFocus?: boolean;
+  /** In a bar of filters: what is shown while nothing is typed. */
+  inBar?: string;
   /** It may be left empty. */
   optional?: boolean;
 }
 
 /** A customer, looked up by name, e-mail address or reference. */
 export function CustomerField(props: CustomerFieldProps) {
-  const { value, onChange, fault, autoFocus = false, optional } = props;
+  const { value, onChange, fault, autoFocus = false, optional, inBar } = props;
   const [search, setSearch] = useState('');
   const list = { kind: 'customer' as const, search: search.trim().slice(0, 200) };
   const found = useAnswer('list.window', { list, offset: 0, limit: shown }, ['customer', 'partner']).value;
@@ -48,6 +50,7 @@ export function CustomerField(props: CustomerFieldProps) {
       fault={fault}
       autoFocus={autoFocus}
       optional={optional}
+      inBar={inBar}
     />
   );
 }
