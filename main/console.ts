@@ -100,6 +100,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       platform: options.platform,
       runtime: options.runtime,
       settings: settings.current(),
+      lastPage: settings.lastPage(),
       workspace: open?.workspace ?? null,
       account: open?.account ?? null,
       sync: open?.engine.state ?? closedState(notices.all),

@@ -148,6 +148,10 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
+/** Where the window was: the address of its page, as its router writes it, and in whose eyes, as the window calls them. */
+export const lastPage = z.object({ address: z.string().max(2000), eyes: z.string().max(300) });
+export type LastPage = z.infer<typeof lastPage>;
+
 export const workspace = z.object({
   id: z.string(),
   kind: z.enum(['sample', 'server']),
@@ -164,6 +168,8 @@ export const startState = z.object({
   /** `electron`, or the stand-in that runs the same app on an installed Chromium, and why. */
   runtime: z.object({ name: z.string(), note: z.string() }),
   settings,
+  /** Where it was before it ended; null on a first start. */
+  lastPage: lastPage.nullable(),
   workspace: workspace.nullable(),
   /** Who is signed in; null when nobody is (the cache can still be read when `workspace` is there). */
   account: account.nullable(),
@@ -199,6 +205,8 @@ export const commands = {
   /** Opens one of our own pages or a mail address in the system's program. */
   'app.openExternal': { input: z.object({ url: z.url({ protocol: /^(https|mailto)$/ }) }), output: nothing },
   'app.copyText': { input: z.object({ text: z.string().max(200_000) }), output: nothing },
+  /** Keeps where the window is, for its next start. */
+  'app.rememberPage': { input: lastPage, output: nothing },
   'settings.change': { input: settings.partial(), output: settings },
 
   /** Opens the embedded sample workspace in a role. */

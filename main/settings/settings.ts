@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { settings, type Settings } from '../../common/contract/commands.ts';
+import { lastPage, settings, type LastPage, type Settings } from '../../common/contract/commands.ts';
 import type { Clock, Notice, SettingsStore } from '../ports.ts';
 import { moveAside, readJson } from '../storage/json-file.ts';
 
@@ -14,7 +14,7 @@ const windowPlace = z.object({
 });
 export type WindowPlace = z.infer<typeof windowPlace>;
 
-const stored = settings.extend({ window: windowPlace.nullable() });
+const stored = settings.extend({ window: windowPlace.nullable(), page: lastPage.nullable() });
 type Stored = z.infer<typeof stored>;
 
 /** What settings are until someone changes them. */
@@ -25,7 +25,7 @@ export const defaultSettings: Settings = {
   layouts: {},
   views: {},
 };
-const defaults: Stored = { ...defaultSettings, window: null };
+const defaults: Stored = { ...defaultSettings, window: null, page: null };
 
 /** Name that electron-store is given: it adds `.json`. */
 export const settingsName = 'settings';
@@ -72,7 +72,7 @@ export class SettingsKeeper {
   }
 
   current(): Settings {
-    const { window: _ofTheShell, ...preferences } = this.#stored;
+    const { window: _ofTheShell, page: _ofTheWindow, ...preferences } = this.#stored;
     return preferences;
   }
 
@@ -90,6 +90,16 @@ export class SettingsKeeper {
   rememberWindow(place: WindowPlace): void {
     const parsed = windowPlace.safeParse(place);
     if (parsed.success) this.#keep({ ...this.#stored, window: parsed.data });
+  }
+
+  /** Where in the app one was last, or null on a first start. */
+  lastPage(): LastPage | null {
+    return this.#stored.page;
+  }
+
+  /** Keeps where in the app one is. */
+  rememberPage(page: LastPage): void {
+    this.#keep({ ...this.#stored, page });
   }
 
   #keep(value: Stored): void {

@@ -1,5 +1,6 @@
 import type { ListKind } from '../../common/contract/views.ts';
-import { everything, formatRoute, parseRoute, type Route } from './router.ts';
+import { attempt } from '../api/client.ts';
+import { everything, formatRoute, namedIn, parseRoute, without, type Route } from './router.ts';
 import { changeList, noneChecked, openDialog, useView } from './store.ts';
 
 /** Asks before the page is left; set by a page that holds something typed. Returns whether leaving has to wait. */
@@ -46,6 +47,25 @@ function forgetChecksElsewhere(
   const last = former.page === route.page ? JSON.stringify(former.scope) : lastScopes.get(route.page);
   lastScopes.set(route.page, scope);
   if (last !== undefined && last !== scope) changeList(route.page, noneChecked);
+}
+
+/** Begins where one was before the app ended; without a thing that isn't there any more, where its list is. */
+export async function beginAt(address: string): Promise<void> {
+  const route = parseRoute(address);
+  const id = namedIn(route);
+  const found = id === null ? null : await attempt('activity.nameOf', { id });
+  go(found?.ok && found.value.name === null ? without(route) : route, { replace: true });
+}
+
+/** Keeps each page that's shown from now on, for the next start; `eyes` says whose eyes it's seen through. */
+export function rememberPages(eyes: () => string): void {
+  let kept = '';
+  useView.subscribe(({ route, start }) => {
+    const page = { address: formatRoute(route), eyes: eyes() };
+    if (!start?.workspace || JSON.stringify(page) === kept) return;
+    kept = JSON.stringify(page);
+    void attempt('app.rememberPage', page);
+  });
 }
 
 /** Goes to an address, such as that of a deep link. */

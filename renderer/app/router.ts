@@ -69,6 +69,19 @@ export type Route =
   | { page: 'recycle-bin'; deletion: string | null }
   | { page: 'settings' };
 
+/** The row that a page has open and can't be shown without: of a list, of a visit that's worked on, or of a customer that's edited. */
+export function namedIn(route: Route): string | null {
+  if ('scope' in route || route.page === 'visit-work') return route.id;
+  return route.page === 'wizard' && route.mode === 'edit' ? route.customerId : null;
+}
+
+/** Where one is without that row: at its list. */
+export function without(route: Route): Route {
+  if ('scope' in route) return { ...route, id: null };
+  if (route.page === 'visit-work') return { page: 'visit', scope: everything, id: null };
+  return route.page === 'wizard' ? { page: 'customer', scope: everything, id: null } : route;
+}
+
 /** How a list is sorted until someone sorts it otherwise: probes by serial, visits by what is due first, all else by name. */
 export function firstSort(kind: ListKind): ListSpec['sort'] & object {
   const columns: Partial<Record<ListKind, string>> = { probe: 'serial', visit: 'due' };

@@ -8,7 +8,7 @@ import { attempt, listen } from '../api/client.ts';
 import { forgetLists } from '../api/list-rows.ts';
 import { passFocusOn } from './lost-focus.ts';
 import { say, sayFailed } from './notices.ts';
-import { goTo, goToList } from './navigate.ts';
+import { beginAt, goTo, goToList, rememberPages } from './navigate.ts';
 import { freshLists, useView } from './store.ts';
 
 /** Whose eyes the window looks through: workspace, account and context in one. */
@@ -123,8 +123,14 @@ async function hearOfSession(start: StartState): Promise<void> {
 /** Asks for the start state, again where it failed. */
 export async function askStart(): Promise<void> {
   const result = await attempt('app.start');
-  if (result.ok) await takeStart(result.value);
-  else useView.setState({ startError: result.error });
+  if (result.ok) {
+    const { lastPage } = result.value;
+    // A link that the window was opened with goes before where one was.
+    const comesBack = location.hash === '' && lastPage?.eyes === contextKey(result.value);
+    if (comesBack && result.value.workspace) await beginAt(lastPage.address);
+    await takeStart(result.value);
+    rememberPages(() => contextKey(useView.getState().start ?? result.value));
+  } else useView.setState({ startError: result.error });
 }
 
 /** Why the account may not do an action, as a sentence; undefined when it may. */

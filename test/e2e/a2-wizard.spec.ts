@@ -153,8 +153,6 @@ test.describe('A2: the Customer/Partner wizard', () => {
     await app.kill();
     await app.restart();
     await console.isUpToDate();
-    await console.go('Customers');
-    await console.button('Add customer').first().click();
     await console.chooseDirect();
     await expect(console.page.getByLabel('Customer name')).toHaveValue('Half Typed GmbH');
     await expect(console.page.getByText(/Draft from/)).toBeVisible();

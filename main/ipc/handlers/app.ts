@@ -7,6 +7,7 @@ export function appHandlers({ settings, emit, startState, openExternal, copyText
     'app.start': () => startState(),
     'app.openExternal': ({ url }) => openExternal(url),
     'app.copyText': ({ text }) => copyText(text),
+    'app.rememberPage': (page) => settings.rememberPage(page),
     'settings.change': (changes) => {
       const changed = settings.change(changes);
       emit('settings.changed', changed);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { everything, formatRoute, parseRoute, type Route } from '../../../renderer/app/router.ts';
+import {
+  everything,
+  formatRoute,
+  namedIn,
+  parseRoute,
+  without,
+  type Route,
+} from '../../../renderer/app/router.ts';
 
 const id = '01900000-0000-7000-8000-000000000001';
 const other = '01900000-0000-7000-8000-000000000002';
@@ -128,4 +135,20 @@ it('gives some page for whatever is typed after the #', () => {
       expect(parseRoute(formatRoute(route)).page).toBe(route.page);
     }),
   );
+});
+
+describe('where one was, once the thing that was open is gone', () => {
+  it.each([
+    [`visit/${id}`, 'visits'],
+    [`customer/${id}/edit`, 'customers'],
+    [`customers?partner=${other}&id=${id}`, `customers?partner=${other}`],
+  ])('%s: is its list', (address, list) => {
+    const route = parseRoute(address);
+    expect(namedIn(route)).toBe(id);
+    expect(formatRoute(without(route))).toBe(list);
+  });
+
+  it.each(['overview', 'settings', 'customers', 'visits/week'])('%s: stays', (address) => {
+    expect(namedIn(parseRoute(address))).toBeNull();
+  });
 });
