@@ -34,8 +34,10 @@ import { openMetricsPort, type MetricsPort } from './metrics/door.ts';
 import type { Metrics, MetricsParts } from './metrics/metrics.ts';
 import { openMailer, type MailOptions } from './mail/mailer.ts';
 import { openPartnerMails } from './mail/partner-mails.ts';
+import { openResetMails } from './mail/reset-mails.ts';
 import { openReportMails } from './mail/report-mails.ts';
 import { openOutgoing } from './mail/outgoing.ts';
+import { openPasswordResets } from './onboarding/password-resets.ts';
 import { openPartnerSignUps } from './onboarding/partner-sign-ups.ts';
 import { openInstallations } from './onboarding/installations.ts';
 import { registerPages } from './pages/routes.ts';
@@ -218,6 +220,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
       retryMs: options.consentRetryMs ?? defaultConsentRetryMs,
       onDefect: (error) => server.log.error(error, 'installing on behalf failed'),
     });
+    const resetMails = openResetMails(store, mailer, surroundings, mailing);
     const signUps = openPartnerSignUps(store, surroundings, () => void partnerMails.run());
     const server = await buildServer(
       {
@@ -265,6 +268,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
         },
         installations,
         signUps,
+        openPasswordResets(store, surroundings, { passwordCost, onKnown: resetMails.put }),
       ),
     );
     const metricsPort = await metricsPortOf(options, figures);
@@ -286,7 +290,7 @@ export async function startPartnerApi(options: PartnerApiOptions): Promise<Partn
     });
     const closingMails = openClosingMails(store, mailer, surroundings, mailing);
     const dueLines = [
-      ...[reportMails, accountMails, partnerMails, closings, installations.tries],
+      ...[reportMails, accountMails, partnerMails, resetMails, closings, installations.tries],
       openOutgoing(store, mailer, surroundings, mailing),
       openNotices(store, mailer, surroundings, mailing),
       closingMails,

@@ -4,7 +4,7 @@ import type { StoredCustomerLogin } from '../store/onboarding.ts';
 import type { Store } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { ownScope, type OwnActor } from './own-scope.ts';
-import { hashOfToken, makeToken } from '../auth/tokens.ts';
+import { hashOfToken, isToken, makeToken } from '../auth/tokens.ts';
 
 /** Time after which somebody who does nothing is signed out. */
 const idleMs = 30 * 60_000;
@@ -91,13 +91,15 @@ export function openCustomerSessions(
       return { token };
     },
     sessionOf: async (token) => {
-      const hash = token === undefined ? '' : hashOfToken(token);
-      const found = token === undefined ? null : await store.read.customerSession(hash);
+      // What isn't written as a token could be the text that another kind of link is kept by.
+      const isOne = token !== undefined && isToken(token);
+      const hash = isOne ? hashOfToken(token) : '';
+      const found = !isOne ? null : await store.read.customerSession(hash);
       if (!found || found.until <= now()) return null;
       if (found.until < now() + idleMs - stepMs) await keep(hash, found.id);
       const { customerId, id, login, name } = found;
       // Made of the token, which the store doesn't have.
-      const formKey = hashOfToken(`form ${token ?? ''}`);
+      const formKey = hashOfToken(`form ${token}`);
       return { customerId, login, person: { id, name, role: 'customer' }, hash, formKey };
     },
     changePassword: async ({ customerId, login, person, hash }, { current, password, requestId }) => {

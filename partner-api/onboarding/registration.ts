@@ -55,6 +55,8 @@ export const newPassword = z
     ...passwordFields,
   })
   .superRefine(checkPassword);
+/** What the page of a link to a new password sends; `name` is the company's. */
+export const resetPassword = z.object({ name: z.string(), ...passwordFields }).superRefine(checkPassword);
 export type SignUp = z.infer<typeof signUp>;
 export type Registration = z.infer<typeof registration>;
 

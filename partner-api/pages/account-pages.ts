@@ -24,7 +24,8 @@ export function signInPage(
         ${field({ name: 'login', label: 'E-mail', value: login, type: 'email', required: true, autocomplete: 'username' })}
         ${field({ name: 'password', label: 'Password', type: 'password', required: true, autocomplete: 'current-password' })}
         <button type="submit">Sign in</button>
-      </form>`,
+      </form>
+      <p><a href="/account/forgotten">Forgot your password?</a></p>`,
   );
 }
 

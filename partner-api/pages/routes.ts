@@ -5,12 +5,14 @@ import { findInviteLinkIn, noteOpened } from '../onboarding/invite-links.ts';
 import type { Installations } from '../onboarding/installations.ts';
 import type { PartnerSignUps } from '../onboarding/partner-sign-ups.ts';
 import { register, registration } from '../onboarding/registration.ts';
+import type { PasswordResets } from '../onboarding/password-resets.ts';
 import { registerAccountPages } from './account-routes.ts';
 import { faultsOf, isForeign, sendPage, textIn, type PageParts } from './answering.ts';
 import { registerClosingPages } from './closing-routes.ts';
 import { registerJoinPages } from './join-routes.ts';
 import { registerPartnerPages } from './partner-routes.ts';
 import { registerInstallPages } from './install-routes.ts';
+import { registerResetPages } from './reset-routes.ts';
 import { deadLinkPage, plainPage, registeredPage, registerPage } from './register-page.ts';
 
 /** Largest form in bytes. */
@@ -21,6 +23,7 @@ export function registerPages(
   parts: PageParts,
   installations: Installations,
   signUps: PartnerSignUps,
+  resets: PasswordResets,
 ): (server: FastifyInstance) => Promise<void> {
   const { store, surroundings, passwordCost, pageLimit } = parts;
   return async (server) => {
@@ -46,6 +49,7 @@ export function registerPages(
     });
 
     await registerAccountPages(server, config, parts);
+    registerResetPages(server, config, parts, resets);
     registerClosingPages(server, config, parts);
     registerJoinPages(server, config, parts);
     registerInstallPages(server, config, parts, installations);

@@ -110,6 +110,9 @@ export function onboardingWriter(sql: Sql) {
      ON CONFLICT (hash) DO UPDATE SET until = @until`,
   );
   const dropSession = sql.prepare('DELETE FROM customer_session WHERE hash = ?');
+  const takeSession = sql
+    .prepare<[string], string>('DELETE FROM customer_session WHERE hash = ? RETURNING login')
+    .pluck();
   const lone = sql.prepare<[string], string>('SELECT doc FROM lone_customer WHERE id = ?').pluck();
   const loneCode = sql.prepare<[string], number>('SELECT 1 FROM lone_customer WHERE code = ?').pluck();
   const putLone = sql.prepare(
@@ -188,6 +191,9 @@ export function onboardingWriter(sql: Sql) {
     saveCustomerSession: async (made: StoredCustomerSession): Promise<void> => {
       await putSession.run(made);
     },
+    /** Ends a session; false where it has ended already. */
+    takeCustomerSession: async (hash: string): Promise<boolean> =>
+      (await takeSession.get(hash)) !== undefined,
     dropCustomerSession: async (hash: string): Promise<void> => {
       await dropSession.run(hash);
     },

@@ -18,6 +18,14 @@ import { inviteMail, type Mail } from '../../partner-api/mail/invite-mail.ts';
 import { plainMail } from '../../partner-api/mail/layout.ts';
 import { accountMail, noticeMail } from '../../partner-api/mail/notice-mail.ts';
 import { partnerMail } from '../../partner-api/mail/partner-mails.ts';
+import { resetMail } from '../../partner-api/mail/reset-mails.ts';
+import {
+  askedPage,
+  forgottenPage,
+  resetDeadPage,
+  resetDonePage,
+  resetPage,
+} from '../../partner-api/pages/reset-pages.ts';
 import { reportMail } from '../../partner-api/mail/report-mails.ts';
 import type { Appearance } from '../../partner-api/onboarding/appearance.ts';
 import type { ShownRequest } from '../../partner-api/onboarding/own-requests.ts';
@@ -94,6 +102,14 @@ type Made<T> = Record<string, (look: Appearance) => T[]>;
 /** What people at a customer see in a browser, by the function that makes it. */
 const pages: Made<Page> = {
   signInPage: (look) => [signInPage(look, {}), signInPage(look, { login: 'a@b.example', fault: 'Wrong' })],
+  forgottenPage: (look) => [forgottenPage(look, {}), forgottenPage(look, { fault: 'E-mail is mandatory' })],
+  askedPage: (look) => [askedPage(look, 'a@b.example')],
+  resetPage: (look) => [
+    resetPage(look, { token: 'token', login: 'a@b.example' }),
+    resetPage(look, { token: 'token', login: 'a@b.example', faults }),
+  ],
+  resetDonePage: (look) => [resetDonePage(look)],
+  resetDeadPage: (look) => [resetDeadPage(look)],
   companyPage: (look) => [
     companyPage(look, { ...account, isSaved: true }),
     companyPage(look, { ...account, faults: { name: 'Company name is mandatory' } }),
@@ -158,6 +174,7 @@ const mails: Made<Mail> = {
   ],
   closingMail: (look) => [closingMail({ project: closed, look, link, expiresAt: at })],
   quietMail: (look) => [quietMail({ project: closed, look, deletedOn: at })],
+  resetMail: (look) => [resetMail({ name: 'Ann', login: 'ann@a.example' }, look, 'https://a.example/r')],
   plainMail: (look) => [plainMail({ to, look, subject: 'Plain', said: ['One.', 'Two.'], foot: 'Foot.' })],
   partnerMail: (look) =>
     [link, null].map((each) => partnerMail({ name, contact: 'Ann', email: 'ann@a.example' }, look, each)),

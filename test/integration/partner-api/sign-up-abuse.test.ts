@@ -131,6 +131,8 @@ describe('no page leads where its address says', () => {
       ...[
         '/account/access',
         '/account/password',
+        '/account/forgotten',
+        '/account/reset',
         '/partner-sign-up',
         '/partner-sign-up/confirm',
         '/install/answer',
