@@ -7,6 +7,7 @@ import {
   checklistItem,
   probeFinding,
   signature,
+  signedParts,
   technician,
   visitFields,
   visitStatuses,
@@ -32,6 +33,8 @@ export const visitDetail = z.object({
   /** The probes at the site as they are now. */
   probes: z.array(probeRow),
   pending: pendingMark.nullable(),
+  /** What is another than when the signature was given. */
+  changedSinceSigned: z.array(z.enum(signedParts)),
 });
 export type VisitDetail = z.infer<typeof visitDetail>;
 

@@ -92,6 +92,15 @@ export type ProbeFinding = z.infer<typeof probeFinding>;
 export const signatureSize = { width: 1000, height: 320 } as const;
 export const signatureLimit = 16_000;
 
+/** The parts of a visit that a signature is given for. */
+export const signedParts = ['times', 'checklist', 'probes', 'notes', 'photos'] as const;
+export type SignedPart = (typeof signedParts)[number];
+
+const partDigest = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'The digest of a part is SHA-256 as hex')
+  .optional();
+
 /** Who confirmed the visit at the site: strokes as an SVG path of points alone, which draws and can do nothing else. */
 export const signature = z.object({
   by: mandatoryLine('Name of who signs', 100),
@@ -103,6 +112,13 @@ export const signature = z.object({
       'Signature is a path of points, such as M10 20L30 40',
     ),
   at: z.iso.datetime(),
+  /** What it was given for: a digest of each part as it was then. Left out in one from before that was noted. */
+  given: z
+    .object({
+      ...{ times: partDigest, checklist: partDigest, probes: partDigest },
+      ...{ notes: partDigest, photos: partDigest },
+    })
+    .optional(),
 });
 export type Signature = z.infer<typeof signature>;
 

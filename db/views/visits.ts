@@ -7,6 +7,7 @@ import { prepared, type Connection } from '../store/database.ts';
 import { namesOf } from './counts.ts';
 import { probeRows } from './list-rows.ts';
 import { pendingOf } from './pending.ts';
+import { partsChangedSince } from './signed-parts.ts';
 
 interface PlaceOfVisit {
   id: string;
@@ -90,6 +91,7 @@ export function visitDetail(db: Connection, id: string): VisitDetail | null {
       : null,
     probes: probeRows(db, probes),
     pending: pendingOf(db, [id])(id),
+    changedSinceSigned: partsChangedSince(visit),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type VisitReport,
 } from '../../common/domain/visit-files.ts';
 import type { CacheClient } from '../../db/client.ts';
+import { digestsOfParts } from '../../db/views/signed-parts.ts';
 import type { Queued } from './changes.ts';
 import { editedFields, gone, inStretches } from './edits.ts';
 import type { Change } from './reversal.ts';
@@ -77,6 +78,7 @@ export class VisitChanges {
     const { checklist = {}, findings = {}, photos = {}, ...rest } = parts;
     const wanted: FieldValues = {
       ...rest,
+      ...(rest.signature ? { signature: { ...rest.signature, given: digestsOfParts(visit) } } : {}),
       ...this.#timesOf(visit, parts.status),
       ...under('checklist', checklist),
       ...under('findings', findings),

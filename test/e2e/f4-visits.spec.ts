@@ -257,6 +257,9 @@ test.describe('F4: site visits', () => {
     await console.workOnline();
     const notes = async () => (await visitsOf(door)).find(({ id }) => id === visit?.id)?.notes;
     await expect.poll(notes).toBe('Rack moved to the first floor');
+    await expect(
+      console.page.getByText(/^Given for what was there at that time. Changed since: notes\./),
+    ).toBeVisible();
   });
 
   test('what was begun on a visit and is no change yet is there after the app was killed, to go on with', async ({

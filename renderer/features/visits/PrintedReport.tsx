@@ -12,7 +12,7 @@ import { useView } from '../../app/store.ts';
 import { LookHead } from '../../ui/look-fields.tsx';
 import { addressText } from '../../../common/domain/addresses.ts';
 import { SignatureDrawing } from './Signature.tsx';
-import { clockSetBack, dayText, timeBetween } from './visit-words.ts';
+import { changedSinceWords, clockSetBack, dayText, timeBetween } from './visit-words.ts';
 
 type Report = CommandOutput<'visit.report'>;
 
@@ -101,6 +101,9 @@ export function PrintedReport({ report: { detail, look, hash, at }, pictures }: 
           <p className="border-t border-text pt-1 text-sm">
             {signature.by}, {time.format(Date.parse(signature.at))}
           </p>
+          {detail.changedSinceSigned.length > 0 ? (
+            <p className="text-sm">{changedSinceWords(detail.changedSinceSigned)}</p>
+          ) : null}
         </div>
       ) : null}
       <div className="mt-10 grid break-inside-avoid grid-cols-2 gap-10">

@@ -1,9 +1,15 @@
 import { useRef, useState, type PointerEvent } from 'react';
-import { signatureLimit, signatureSize, type Signature } from '../../../common/domain/visits.ts';
+import {
+  signatureLimit,
+  signatureSize,
+  type Signature,
+  type SignedPart,
+} from '../../../common/domain/visits.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { moment, useNow } from '../../ui/words.ts';
 import { useTyped } from './use-typed.ts';
+import { changedSinceWords } from './visit-words.ts';
 import { thumb, type EditVisit } from './VisitPage.tsx';
 
 /** How far the pointer goes until a stroke gets another point, in units of the drawing. */
@@ -37,12 +43,14 @@ export function SignatureDrawing({ path, className }: { path: string; className:
 
 interface SignatureFieldProps {
   signature: Signature | null;
+  /** What is another than when it was given. */
+  changedSince: readonly SignedPart[];
   edit: EditVisit;
   whyNot: string | undefined;
 }
 
 /** Who confirmed the visit at the site, drawn with a mouse, a pen or a finger. */
-export function SignatureField({ signature, edit, whyNot }: SignatureFieldProps) {
+export function SignatureField({ signature, changedSince, edit, whyNot }: SignatureFieldProps) {
   const now = useNow(60_000);
   const [by, drawn] = [useTyped('signedBy'), useTyped('signature')];
   const name = by.text ?? '';
@@ -63,6 +71,9 @@ export function SignatureField({ signature, edit, whyNot }: SignatureFieldProps)
         <p className="mt-1 text-muted">
           {signature.by}, {moment(signature.at, now)}
         </p>
+        {changedSince.length > 0 ? (
+          <p className="mt-1 text-warn">{changedSinceWords(changedSince)} Sign anew for what is there now.</p>
+        ) : null}
         <Button
           className={`mt-2 ${thumb}`}
           whyNot={whyNot}

@@ -125,7 +125,12 @@ function Shown({ detail }: { detail: VisitDetail }) {
           <VisitPhotos visit={visit} edit={edit} whyNot={whyNotNotes} whyHidden={whyNotSee} />
         </Part>
         <Part title="Signature">
-          <SignatureField signature={visit.signature} edit={edit} whyNot={whyNotNotes} />
+          <SignatureField
+            signature={visit.signature}
+            changedSince={detail.changedSinceSigned}
+            edit={edit}
+            whyNot={whyNotNotes}
+          />
         </Part>
         <Part title="Report">
           <div className="flex flex-wrap items-start gap-2">

@@ -1,6 +1,6 @@
 import type { VisitRow } from '../../../common/contract/views.ts';
 import { dayAt } from '../../../common/domain/days.ts';
-import type { Technician } from '../../../common/domain/visits.ts';
+import type { SignedPart, Technician } from '../../../common/domain/visits.ts';
 import { visitTitles, type VisitStatus } from '../../../common/domain/visits.ts';
 import { counted } from '../../ui/words.ts';
 
@@ -111,4 +111,9 @@ export function technicianChoices(technicians: readonly Technician[]) {
 /** The technician of a choice. */
 export function technicianOf(id: string, technicians: readonly Technician[]): Technician | null {
   return technicians.find((each) => each.id === id) ?? null;
+}
+
+/** That a signature was given for what was there at its time, and what is another now. */
+export function changedSinceWords(parts: readonly SignedPart[]): string {
+  return `Given for what was there at that time. Changed since: ${parts.join(', ')}.`;
 }
