@@ -32,13 +32,22 @@ export function openForWriting(file: string): Connection {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('cache_size = -65536');
-    db.pragma(`wal_autocheckpoint = ${usualCheckpoint}`);
+    checkpointEvery(db, usualCheckpoint);
     db.pragma(`journal_size_limit = ${walKept}`);
   } catch (thrown) {
     db.close();
     throw thrown;
   }
   return db;
+}
+
+const checkpoints = new WeakMap<Connection, number>();
+
+/** Sets after how many pages of WAL a connection checkpoints by itself; it's told to SQLite where it's another number than before. */
+export function checkpointEvery(db: Connection, pages: number): void {
+  if (checkpoints.get(db) === pages) return;
+  db.pragma(`wal_autocheckpoint = ${pages}`);
+  checkpoints.set(db, pages);
 }
 
 const kept = new WeakMap<Connection, Map<string, Database.Statement<unknown[]>>>();

@@ -1,7 +1,7 @@
 import { Failure } from '../../common/contract/errors.ts';
 import { isEntityKind, type EntityKind } from '../../common/domain/entities.ts';
 import type { PageReport } from '../api.ts';
-import { bulkCheckpoint, usualCheckpoint } from '../store/database.ts';
+import { bulkCheckpoint, checkpointEvery, usualCheckpoint } from '../store/database.ts';
 import { markChanged, transact, type Generation } from '../store/generation.ts';
 import { fedGeneration, type OpenCache } from '../store/open-cache.ts';
 import type { State } from '../store/state.ts';
@@ -28,7 +28,7 @@ export function applyChanges(cache: OpenCache, body: Uint8Array, now: string): P
   if (read.faults.length > 0) return report(cache, [], { more: page.more, faults: read.faults });
 
   // Between pages that follow one another, checkpoints would write the same places of the file again and again.
-  target.db.pragma(`wal_autocheckpoint = ${page.more ? bulkCheckpoint : usualCheckpoint}`);
+  checkpointEvery(target.db, page.more ? bulkCheckpoint : usualCheckpoint);
   const { agree, whole, kinds } = transact(target, (state) => {
     const rows = { upserts: read.known, deletes, departures, seq: page.seq };
     if (state.complete) noteTwins(target, read.known, now);

@@ -3,7 +3,7 @@ import type { EntityKind } from '../../common/domain/entities.ts';
 import type { CacheChange, CacheStatus, PageReport } from '../api.ts';
 import { confirmedElsewhere, everythingConfirmed, offerAgain, offerRecords } from '../outbox/offering.ts';
 import { createIndexes } from '../rows/indexes.ts';
-import { bulkCheckpoint, usualCheckpoint } from '../store/database.ts';
+import { bulkCheckpoint, checkpointEvery, usualCheckpoint } from '../store/database.ts';
 import { generationsIn } from '../store/folder.ts';
 import { markChanged, transact } from '../store/generation.ts';
 import { changeOf, fedGeneration, markOutboxChanged, statusOf, type OpenCache } from '../store/open-cache.ts';
@@ -28,7 +28,7 @@ export function beginSnapshot(cache: OpenCache): CacheStatus {
       fresh.walk = { after: null, done: 0, total: 0, ended: false, kinds: {} };
     });
   }
-  fedGeneration(cache).db.pragma(`wal_autocheckpoint = ${bulkCheckpoint}`);
+  checkpointEvery(fedGeneration(cache).db, bulkCheckpoint);
   return statusOf(cache);
 }
 
@@ -78,7 +78,7 @@ export function applySnapshotPage(cache: OpenCache, body: Uint8Array): PageRepor
     return changed;
   });
   if (page.next === null) {
-    target.db.pragma(`wal_autocheckpoint = ${usualCheckpoint}`);
+    checkpointEvery(target.db, usualCheckpoint);
     target.db.pragma('wal_checkpoint(PASSIVE)');
   }
   return report(cache, target === cache.visible ? kinds : [], {
