@@ -123,12 +123,12 @@ export class CacheWatch {
 
   /** The server's documents of a kind as they're known here, in id order. */
   baseDocs(kind: EntityKind): string[] {
-    return this.#current().statements.docs[kind].all(kind);
+    return this.#current().statements.docs(kind).all(kind);
   }
 
   /** A kind's documents as the operator sees them, in id order. */
   shownDocs(kind: EntityKind): string[] {
-    return this.#current().statements.shown[kind].all();
+    return this.#current().statements.shown(kind).all();
   }
 
   /** A call is about to begin. */
@@ -240,7 +240,7 @@ export class CacheWatch {
       for (const id of mutation.args.ids) delete expected.get(id)?.fields[placements[mutation.name]];
     }
     for (const [id, { kind, fields, gone }] of expected) {
-      const doc = this.#current().statements.row[kind].get(id);
+      const doc = this.#current().statements.row(kind).get(id);
       if (gone) {
         if (doc !== undefined)
           this.#violation(
@@ -283,7 +283,7 @@ export class CacheWatch {
   #makesSense({ partnerId, siteId }: Record<string, unknown>): boolean {
     const { row } = this.#current().statements;
     const isThere = (kind: 'partner' | 'site', id: unknown) =>
-      typeof id !== 'string' || (this.#base.has(id) && row[kind].get(id) !== undefined);
+      typeof id !== 'string' || (this.#base.has(id) && row(kind).get(id) !== undefined);
     return isThere('partner', partnerId) && isThere('site', siteId);
   }
 
@@ -368,8 +368,11 @@ function forgetBelow(expected: Map<string, Expected>, kind: Expected['kind']): v
 type Statements = ReturnType<typeof prepare>;
 
 function prepare(db: Database.Database) {
-  const perKind = <T>(make: (kind: EntityKind) => T) =>
-    Object.fromEntries(entityKinds.map((kind) => [kind, make(kind)])) as Record<EntityKind, T>;
+  // Each when it's first asked for: a cache is opened more often than all its kinds are looked at.
+  const perKind = <T extends object>(make: (kind: EntityKind) => T) => {
+    const made: Partial<Record<EntityKind, T>> = {};
+    return (kind: EntityKind): T => (made[kind] ??= make(kind));
+  };
   return {
     base: db.prepare<[], string>(baseIds).pluck(),
     outbox: db.prepare<
