@@ -1,5 +1,5 @@
 import type { ListKind, ListSpec, ListWindow } from '../../common/contract/views.ts';
-import { prepared, type Connection, type SqlValue } from '../store/database.ts';
+import { type Connection, preparedRaw, type SqlValue } from '../store/database.ts';
 import type { State } from '../store/state.ts';
 import { listRows } from '../views/list-rows.ts';
 import type { FollowedTrail } from './followed-trail.ts';
@@ -207,12 +207,10 @@ function forgetOldest(kept: Map<string, unknown>): void {
 
 function idsOf(db: Connection, kind: ListKind, rids: readonly number[]): string[] {
   const found = new Map(
-    prepared<[string], [number, string]>(
+    preparedRaw<[string], [number, string]>(
       db,
       `SELECT rid, id FROM ${kind} WHERE rid IN (SELECT value FROM json_each(?))`,
-    )
-      .raw()
-      .all(JSON.stringify(rids)),
+    ).all(JSON.stringify(rids)),
   );
   return rids.map((rid) => found.get(rid)).filter((id) => id !== undefined);
 }

@@ -2,7 +2,7 @@ import type { EntityKind } from '../../common/domain/entities.ts';
 import { isPlacement, placeOf, type Mutation, type MutationOf } from '../../common/domain/mutations.ts';
 import type { NewMutation } from '../api.ts';
 import type { RowStore } from '../rows/row-store.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked } from '../store/database.ts';
 import type { Touch } from './outbox.ts';
 
 type KindOf<N extends string> = N extends `${infer K}.${string}` ? K : never;
@@ -150,12 +150,10 @@ function placesIn(
   column: 'partnerId' | 'customerId' | 'siteId',
   ids: readonly string[],
 ): (string | null)[] {
-  return prepared<[string], string | null>(
+  return plucked<[string], string | null>(
     db,
     `SELECT DISTINCT ${column} FROM ${kind} WHERE id IN (SELECT value FROM json_each(?))`,
-  )
-    .pluck()
-    .all(JSON.stringify(ids));
+  ).all(JSON.stringify(ids));
 }
 
 /** Where the things were that a mutation puts somewhere else, and where they go; null for nowhere. */

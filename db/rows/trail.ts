@@ -1,5 +1,5 @@
 import { entityKinds, type EntityKind } from '../../common/domain/entities.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, prepared, preparedRaw } from '../store/database.ts';
 
 /**
  * Notes which rows every transaction changes, for readers that keep orders and texts in memory: they read those rows again and
@@ -90,12 +90,10 @@ export function openTrail(db: Connection, limits: TrailLimits = usualLimits): Tr
       const ids = parents.get(kind);
       if (!ids) continue;
       const column = above[kind]?.column ?? 'NULL';
-      const rows = prepared<[string], [number, string | null]>(
+      const rows = preparedRaw<[string], [number, string | null]>(
         db,
         `SELECT rid, ${column} FROM ${kind} WHERE id IN (SELECT value FROM json_each(?))`,
-      )
-        .raw()
-        .all(JSON.stringify([...ids]));
+      ).all(JSON.stringify([...ids]));
       const next = above[kind]?.parent;
       for (const [, parent] of rows) if (next && parent !== null) noteBelow(next, parent);
       if (rows.length > 0) put(kind, 1, new Set(rows.map(([rid]) => rid)));

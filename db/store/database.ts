@@ -50,17 +50,36 @@ export function checkpointEvery(db: Connection, pages: number): void {
   checkpoints.set(db, pages);
 }
 
+type Shape = 'row' | 'value' | 'values';
+
 const kept = new WeakMap<Connection, Map<string, Database.Statement<unknown[]>>>();
 
-/**
- * A statement of a connection, prepared once. For those of every window, as preparing takes as long as a few look-ups. `raw` and
- * `pluck` hold for whoever else asks for the same text: each of them has to set the same.
- */
+/** A statement of a connection, prepared once. For those of every window, as preparing takes as long as a few look-ups. */
 export function prepared<P extends unknown[], R>(db: Connection, sql: string): Database.Statement<P, R> {
+  return keptAs<P, R>(db, sql, 'row');
+}
+
+/** The same, its rows being their first column. */
+export function plucked<P extends unknown[], R>(db: Connection, sql: string): Database.Statement<P, R> {
+  return keptAs<P, R>(db, sql, 'value');
+}
+
+/** The same, its rows being lists of their columns. */
+export function preparedRaw<P extends unknown[], R>(db: Connection, sql: string): Database.Statement<P, R> {
+  return keptAs<P, R>(db, sql, 'values');
+}
+
+/** What a statement's rows are like is set in it: each shape has a statement of its own. */
+function keptAs<P extends unknown[], R>(db: Connection, sql: string, shape: Shape): Database.Statement<P, R> {
   let ofDb = kept.get(db);
   if (!ofDb) kept.set(db, (ofDb = new Map()));
-  let statement = ofDb.get(sql);
-  if (!statement) ofDb.set(sql, (statement = db.prepare(sql)));
+  const key = `${shape} ${sql}`;
+  let statement = ofDb.get(key);
+  if (!statement) {
+    statement = db.prepare(sql);
+    if (shape !== 'row') statement[shape === 'value' ? 'pluck' : 'raw']();
+    ofDb.set(key, statement);
+  }
   return statement as Database.Statement<P, R>;
 }
 

@@ -1,6 +1,6 @@
 import { entityKinds, type EntityKind } from '../../common/domain/entities.ts';
 import type { Digests } from '../../common/partner-api/sync-door.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, prepared } from '../store/database.ts';
 
 interface Sum {
   n: number;

@@ -7,7 +7,7 @@ import type {
 } from '../../common/contract/brands.ts';
 import type { Brand } from '../../common/domain/entities.ts';
 import { sightOf, whoseSightChanges } from '../../common/domain/visibility.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked, prepared } from '../store/database.ts';
 import { pendingOf } from './pending.ts';
 
 /** Most customers that a scope names. */
@@ -68,7 +68,7 @@ export function customersOfBrand(db: Connection, id: string): string[] {
 export function brandScope(db: Connection, id: string): BrandScope {
   const sight = [...(sightOf(id, nodesOf(db)) ?? [])];
   const keys = JSON.stringify(sight);
-  const count = (sql: string) => prepared<[string], number>(db, sql).pluck().get(keys) ?? 0;
+  const count = (sql: string) => plucked<[string], number>(db, sql).get(keys) ?? 0;
   const inSight = '(SELECT value FROM json_each(?))';
   return {
     brands: sight.length,
@@ -127,8 +127,7 @@ export function brandDeleteImpact(db: Connection, ids: readonly string[]): Brand
 export function realignImpact(db: Connection, ids: readonly string[], brandId: string | null): RealignImpact {
   const list = JSON.stringify(ids);
   const moved = `SELECT id FROM customer WHERE id IN (SELECT value FROM json_each(?)) AND brandId IS NOT ?`;
-  const count = (sql: string) =>
-    prepared<[string, string | null], number>(db, sql).pluck().get(list, brandId) ?? 0;
+  const count = (sql: string) => plucked<[string, string | null], number>(db, sql).get(list, brandId) ?? 0;
   const former = prepared<[string, string | null], { brandId: string | null; count: number }>(
     db,
     `SELECT brandId, count(*) AS count FROM customer
@@ -157,12 +156,10 @@ export function realignImpact(db: Connection, ids: readonly string[], brandId: s
     ),
     projects: count(`SELECT count(*) FROM project WHERE customerId IN (${moved})`),
     stay:
-      (prepared<[string], number>(
+      (plucked<[string], number>(
         db,
         'SELECT count(*) FROM customer WHERE id IN (SELECT value FROM json_each(?))',
-      )
-        .pluck()
-        .get(list) ?? 0) - customers,
+      ).get(list) ?? 0) - customers,
     brands: nodes.flatMap(({ id, name }) => {
       const change = changes.get(id);
       return change ? [{ id, name, ...change }] : [];
@@ -172,12 +169,10 @@ export function realignImpact(db: Connection, ids: readonly string[], brandId: s
 
 function countCustomers(db: Connection, brandIds: readonly string[]): number {
   return (
-    prepared<[string], number>(
+    plucked<[string], number>(
       db,
       'SELECT count(*) FROM customer WHERE brandId IN (SELECT value FROM json_each(?))',
-    )
-      .pluck()
-      .get(JSON.stringify(brandIds)) ?? 0
+    ).get(JSON.stringify(brandIds)) ?? 0
   );
 }
 

@@ -1,7 +1,7 @@
 import type { BulkItem, BulkJob, BulkOutcome, DeletableKind } from '../../common/contract/deleting.ts';
 import type { LeftItem } from '../../common/partner-api/sync-door.ts';
 import { isStuck, type OutboxState } from '../outbox/outbox.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, prepared, preparedRaw } from '../store/database.ts';
 
 /** Most bulk deletes that are told of. */
 const mostJobs = 50;
@@ -103,14 +103,12 @@ function itemsOf({ mutationId, fate, ids, leftItems, goneIds }: ItemsRow): ItemO
 /** Names of what is deleted are in the bin by now, those of what came back are among the rows. */
 function namesIn(db: Connection, items: readonly ItemOfPart[]): Map<string, string> {
   const list = JSON.stringify(items.map(({ id }) => id));
-  const rows = prepared<[string, string, string], [string, string]>(
+  const rows = preparedRaw<[string, string, string], [string, string]>(
     db,
     `SELECT id, name FROM customer WHERE id IN (SELECT value FROM json_each(?))
        UNION ALL SELECT id, name FROM site WHERE id IN (SELECT value FROM json_each(?))
        UNION ALL SELECT id, doc ->> '$.name' FROM bin
          WHERE deletion IN (SELECT value FROM json_each(?)) AND kind IN ('customer', 'site')`,
-  )
-    .raw()
-    .all(list, list, JSON.stringify([...new Set(items.map(({ mutationId }) => mutationId))]));
+  ).all(list, list, JSON.stringify([...new Set(items.map(({ mutationId }) => mutationId))]));
   return new Map(rows);
 }

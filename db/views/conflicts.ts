@@ -8,7 +8,7 @@ import type { StuckChange } from '../../common/domain/settlement.ts';
 import type { StuckEntry } from '../api.ts';
 import type { OutboxTableRow } from '../outbox/outbox.ts';
 import { kindOf, namedIds } from '../outbox/touches.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked, prepared } from '../store/database.ts';
 import { countBelow } from './counts.ts';
 import { namesAmong } from './names.ts';
 import { presence, stuckChangeOf } from './stuck-changes.ts';
@@ -33,8 +33,8 @@ const openTwins = `
 
 /** Conflicts in the order in which their changes were made, then customers of one name. */
 export function conflictPage(db: Connection, revision: number, offset: number, limit: number): ConflictPage {
-  const changes = prepared<[], number>(db, `SELECT count(*) FROM outbox WHERE ${stuck}`).pluck().get() ?? 0;
-  const twins = prepared<[], number>(db, `SELECT count(*) ${openTwins}`).pluck().get() ?? 0;
+  const changes = plucked<[], number>(db, `SELECT count(*) FROM outbox WHERE ${stuck}`).get() ?? 0;
+  const twins = plucked<[], number>(db, `SELECT count(*) ${openTwins}`).get() ?? 0;
   const isHere = presence(db);
   const rows = prepared<[number, number], OutboxTableRow>(
     db,
@@ -169,12 +169,10 @@ function formerName(mutation: Mutation): string {
 
 function followers(db: Connection, id: string): number {
   return (
-    prepared<[string], number>(
+    plucked<[string], number>(
       db,
       `SELECT count(*) FROM outbox, json_each(outbox.mutation, '$.after') AS earlier WHERE earlier.value = ?`,
-    )
-      .pluck()
-      .get(id) ?? 0
+    ).get(id) ?? 0
   );
 }
 
@@ -215,6 +213,6 @@ function twinDetail(db: Connection, revision: number, mine: string, theirs: stri
 }
 
 function customer(db: Connection, id: string): EntityRows['customer'] | undefined {
-  const doc = prepared<[string], string>(db, 'SELECT doc FROM customer WHERE id = ?').pluck().get(id);
+  const doc = plucked<[string], string>(db, 'SELECT doc FROM customer WHERE id = ?').get(id);
   return doc === undefined ? undefined : (JSON.parse(doc) as EntityRows['customer']);
 }

@@ -1,5 +1,5 @@
 import type { EntityKind } from '../../common/domain/entities.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, preparedRaw } from '../store/database.ts';
 
 /** Things below an entity. A silent probe is one at a site whose status is offline. */
 export interface Below {
@@ -20,7 +20,7 @@ export function countBelow(
   const below = new Map<string, Below>(ids.map((id) => [id, { ...none }]));
   const list = JSON.stringify(ids);
   const add = (field: keyof Below, sql: string) => {
-    for (const [id, n] of prepared<[string], [string, number]>(db, sql).raw().all(list)) {
+    for (const [id, n] of preparedRaw<[string], [string, number]>(db, sql).all(list)) {
       const counts = below.get(id);
       if (counts) counts[field] = n;
     }
@@ -68,12 +68,10 @@ export function namesOf(
   const names = new Map(
     wanted.length === 0
       ? []
-      : prepared<[string], [string, string]>(
+      : preparedRaw<[string], [string, string]>(
           db,
           `SELECT id, name FROM ${kind} WHERE id IN (SELECT value FROM json_each(?))`,
-        )
-          .raw()
-          .all(JSON.stringify(wanted)),
+        ).all(JSON.stringify(wanted)),
   );
   return (id) => (id === null ? null : (names.get(id) ?? null));
 }

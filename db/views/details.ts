@@ -9,7 +9,7 @@ import type {
 } from '../../common/contract/views.ts';
 import type { EntityKind, EntityRows, Probe } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked, prepared } from '../store/database.ts';
 import type { ProjectChoice, ProjectDetail } from '../../common/contract/projects.ts';
 import { countBelow, namesOf } from './counts.ts';
 import { licenseMoves, poolsOf } from './licenses.ts';
@@ -21,7 +21,7 @@ import { visitsOfSite } from './visits.ts';
 const firstLimit = 50;
 
 function rowById<K extends EntityKind>(db: Connection, kind: K, id: string): EntityRows[K] | undefined {
-  const doc = prepared<[string], string>(db, `SELECT doc FROM ${kind} WHERE id = ?`).pluck().get(id);
+  const doc = plucked<[string], string>(db, `SELECT doc FROM ${kind} WHERE id = ?`).get(id);
   return doc === undefined ? undefined : (JSON.parse(doc) as EntityRows[K]);
 }
 
@@ -91,8 +91,7 @@ export function siteDetail(db: Connection, id: string): SiteDetail | null {
   const site = rowById(db, 'site', id);
   if (!site) return null;
   const customer = rowById(db, 'customer', site.customerId);
-  const probes = prepared<[string], string>(db, 'SELECT doc FROM probe WHERE siteId = ? ORDER BY nameKey, id')
-    .pluck()
+  const probes = plucked<[string], string>(db, 'SELECT doc FROM probe WHERE siteId = ? ORDER BY nameKey, id')
     .all(id)
     .map((doc) => JSON.parse(doc) as Probe);
   return {
@@ -135,10 +134,10 @@ export function projectChoices(db: Connection): ProjectChoice[] {
 
 /** The project that has a login name; null where none is known to. */
 export function projectWithLogin(db: Connection, login: string): string | null {
-  const found = prepared<[string, string], string>(
+  const found = plucked<[string, string], string>(
     db,
     "SELECT id FROM project WHERE loginKey = ? AND doc ->> '$.login' = ?",
-  ).pluck();
+  );
   return found.get(foldText(login), login) ?? null;
 }
 
@@ -154,8 +153,7 @@ export function partnerChoices(db: Connection): PartnerChoice[] {
 
 /** Brands to choose from, by name. */
 export function brandChoices(db: Connection): BrandChoice[] {
-  return prepared<[], string>(db, 'SELECT doc FROM brand ORDER BY nameKey, id')
-    .pluck()
+  return plucked<[], string>(db, 'SELECT doc FROM brand ORDER BY nameKey, id')
     .all()
     .map((doc) => {
       const { id, name, parentId, primaryColor, serviceDomain } = JSON.parse(doc) as EntityRows['brand'];

@@ -1,6 +1,6 @@
 import type { Holder, LicenseMove } from '../../common/domain/licenses.ts';
 import type { LicenseBook, LicenseMoves, LicensePool, MoveSide } from '../../common/contract/projects.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked, prepared } from '../store/database.ts';
 import { namesOf } from './counts.ts';
 
 /** Most projects that the picture of all licenses lists by name. */
@@ -9,12 +9,10 @@ const mostProjects = 500;
 /** Licenses of a type in a pool, with what was moved here and isn't confirmed. */
 export function licensesIn(db: Connection, holder: Holder, type: string): number {
   return (
-    prepared<[Holder, string], number>(
+    plucked<[Holder, string], number>(
       db,
       'SELECT coalesce(sum(quantity), 0) FROM license WHERE projectId IS ? AND name = ?',
-    )
-      .pluck()
-      .get(holder, type) ?? 0
+    ).get(holder, type) ?? 0
   );
 }
 
@@ -66,10 +64,10 @@ export function licenseBook(db: Connection): LicenseBook {
     db,
     holders.map(({ id }) => id),
   );
-  const count = prepared<[], number>(
+  const count = plucked<[], number>(
     db,
     'SELECT count(*) FROM (SELECT 1 FROM license WHERE projectId IS NOT NULL GROUP BY projectId HAVING sum(quantity) <> 0)',
-  ).pluck();
+  );
   return {
     types,
     projects: holders.map(({ id, name, customerId }) => ({
@@ -94,7 +92,7 @@ export function licenseMoves(
   const asked = { of: of === 'all' ? null : of, type, offset, limit };
   // Of one pool every entry is told, so that its index alone counts them.
   const counted = of === 'all' ? from : `FROM license AS entry WHERE entry.projectId IS @of ${typed}`;
-  const total = prepared<[typeof asked], number>(db, `SELECT count(*) ${counted}`).pluck().get(asked) ?? 0;
+  const total = plucked<[typeof asked], number>(db, `SELECT count(*) ${counted}`).get(asked) ?? 0;
   const rows = prepared<[typeof asked], MoveRow>(
     db,
     `SELECT entry.moveId, entry.id, entry.name AS type, entry.quantity, entry.projectId AS own, entry.createdAt AS at,

@@ -18,7 +18,7 @@ import {
   type Project,
   type Site,
 } from '../../common/domain/entities.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, prepared, preparedRaw } from '../store/database.ts';
 import { countBelow, namesOf, type Below } from './counts.ts';
 import { poolsOf } from './licenses.ts';
 import { pendingOf } from './pending.ts';
@@ -49,12 +49,10 @@ export function docsOf<K extends SearchedKind>(
   rids: readonly number[],
 ): EntityRows[K][] {
   const found = new Map(
-    prepared<[string], [number, string]>(
+    preparedRaw<[string], [number, string]>(
       db,
       `SELECT rid, doc FROM ${kind} WHERE rid IN (SELECT value FROM json_each(?))`,
-    )
-      .raw()
-      .all(JSON.stringify(rids)),
+    ).all(JSON.stringify(rids)),
   );
   const docs: EntityRows[K][] = [];
   for (const rid of rids) {

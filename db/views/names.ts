@@ -1,5 +1,5 @@
 import { entityKinds } from '../../common/domain/entities.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, preparedRaw } from '../store/database.ts';
 
 const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -14,20 +14,16 @@ export function namesAmong(db: Connection, values: Iterable<unknown>): Record<st
   };
   for (const kind of entityKinds)
     take(
-      prepared<[string], [string, string]>(
+      preparedRaw<[string], [string, string]>(
         db,
         `SELECT id, name FROM ${kind} WHERE id IN (SELECT value FROM json_each(?))`,
-      )
-        .raw()
-        .all(list),
+      ).all(list),
     );
   take(
-    prepared<[string], [string, string]>(
+    preparedRaw<[string], [string, string]>(
       db,
       `SELECT id, doc ->> '$.name' AS name FROM bin WHERE id IN (SELECT value FROM json_each(?)) ORDER BY at DESC`,
-    )
-      .raw()
-      .all(list),
+    ).all(list),
   );
   return names;
 }

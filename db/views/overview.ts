@@ -1,13 +1,13 @@
 import type { Overview, RowCounts } from '../../common/contract/overview.ts';
 import type { Invite, Project, Visit } from '../../common/domain/entities.ts';
 import { inNotice, today } from '../lists/list-query.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked, prepared, preparedRaw } from '../store/database.ts';
 import { namesOf } from './counts.ts';
 import { visitRows } from './visits.ts';
 
 /** How many rows of each kind there are, each counted along the smallest index. */
 export function rowCountsOf(db: Connection, revision: number): RowCounts {
-  const count = (kind: string) => prepared<[], number>(db, `SELECT count(*) FROM ${kind}`).pluck().get() ?? 0;
+  const count = (kind: string) => plucked<[], number>(db, `SELECT count(*) FROM ${kind}`).get() ?? 0;
   return {
     partners: count('partner'),
     customers: count('customer'),
@@ -15,17 +15,16 @@ export function rowCountsOf(db: Connection, revision: number): RowCounts {
     probes: count('probe'),
     projects: count('project'),
     visits: count('visit'),
-    openVisits:
-      prepared<[], number>(db, `SELECT count(*) FROM visit WHERE status <> 'done'`).pluck().get() ?? 0,
+    openVisits: plucked<[], number>(db, `SELECT count(*) FROM visit WHERE status <> 'done'`).get() ?? 0,
     revision,
   };
 }
 
 /** Counts, what needs attention, and what changed last. A silent probe is one at a site whose status is offline. */
 export function overviewOf(db: Connection, revision: number): Overview {
-  const count = (sql: string) => prepared<[], number>(db, sql).pluck().get() ?? 0;
+  const count = (sql: string) => plucked<[], number>(db, sql).get() ?? 0;
   const status = new Map(
-    prepared<[], [string, number]>(db, 'SELECT status, count(*) FROM probe GROUP BY status').raw().all(),
+    preparedRaw<[], [string, number]>(db, 'SELECT status, count(*) FROM probe GROUP BY status').all(),
   );
   return {
     counts: {
@@ -54,9 +53,8 @@ export function overviewOf(db: Connection, revision: number): Overview {
 function visitsToSee(db: Connection): Overview['visits'] {
   const open = `FROM visit WHERE status <> 'done' AND plannedOn`;
   const count = (which: string) =>
-    prepared<[], number>(db, `SELECT count(*) ${open} ${which} ${today}`).pluck().get() ?? 0;
-  const first = prepared<[], string>(db, `SELECT doc ${open} <= ${today} ORDER BY plannedOn, id LIMIT 6`)
-    .pluck()
+    plucked<[], number>(db, `SELECT count(*) ${open} ${which} ${today}`).get() ?? 0;
+  const first = plucked<[], string>(db, `SELECT doc ${open} <= ${today} ORDER BY plannedOn, id LIMIT 6`)
     .all()
     .map((doc) => JSON.parse(doc) as Visit);
   return { overdue: count('<'), today: count('='), first: visitRows(db, first) };
@@ -65,9 +63,8 @@ function visitsToSee(db: Connection): Overview['visits'] {
 function endingProjects(db: Connection): Overview['ending'] {
   const which = `FROM project AS t WHERE ${inNotice()}`;
   return {
-    projects: prepared<[], number>(db, `SELECT count(*) ${which}`).pluck().get() ?? 0,
-    first: prepared<[], string>(db, `SELECT doc ${which} ORDER BY lastActivityAt, id LIMIT 3`)
-      .pluck()
+    projects: plucked<[], number>(db, `SELECT count(*) ${which}`).get() ?? 0,
+    first: plucked<[], string>(db, `SELECT doc ${which} ORDER BY lastActivityAt, id LIMIT 3`)
       .all()
       .map((doc) => {
         const { id, name, lastActivityAt, notice } = JSON.parse(doc) as Project;
@@ -104,12 +101,11 @@ function attention(db: Connection): Pick<Overview, 'attention' | 'silentCustomer
 }
 
 function pendingInvites(db: Connection): Overview['invites'] {
-  return prepared<[], string>(
+  return plucked<[], string>(
     db,
     `SELECT doc FROM invite WHERE status = 'pending' AND (expiresAt IS NOT NULL OR doc ->> '$.mailFault' <> '')
        ORDER BY expiresAt, id LIMIT 50`,
   )
-    .pluck()
     .all()
     .map((doc) => {
       const { id, name, status, sentAt, expiresAt, revokedAt, mailFault } = JSON.parse(doc) as Invite;

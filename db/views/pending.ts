@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { pendingMark } from '../../common/contract/pending.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, prepared } from '../store/database.ts';
 
 export type PendingMark = z.infer<typeof pendingMark>;
 

@@ -3,7 +3,7 @@ import { searchedKinds } from '../../common/contract/views.ts';
 import type { EntityRows } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
 import { wordsOf, type SearchIndex } from '../lists/search-index.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked } from '../store/database.ts';
 import { docsOf } from './list-rows.ts';
 import { namesOf } from './counts.ts';
 import { exactMatch, isUndashed, labelledIds, whyMatched, type IdReading } from './why-matched.ts';
@@ -65,7 +65,7 @@ function withId(db: Connection, text: string): SearchHit[] {
   if (!parts) return [];
   const id = parts.slice(1).join('-').toLowerCase();
   return searchedKinds.flatMap((kind) => {
-    const rid = prepared<[string], number>(db, `SELECT rid FROM ${kind} WHERE id = ?`).pluck().get(id);
+    const rid = plucked<[string], number>(db, `SELECT rid FROM ${kind} WHERE id = ?`).get(id);
     const rows = rid === undefined ? [] : docsOf(db, kind, [rid]);
     return hitsOf(db, kind, rows, () => ({ field: 'id', text: id }));
   });

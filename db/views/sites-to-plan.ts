@@ -1,5 +1,5 @@
 import type { DueSite, DueSites, SiteRegions, SitesAsked } from '../../common/contract/visit-plan.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked, prepared } from '../store/database.ts';
 
 /** Most regions that can be chosen from. */
 const mostRegions = 5000;
@@ -36,10 +36,7 @@ export function sitesToPlan(db: Connection, asked: SitesAsked): DueSites {
     asked.country === null ? 'TRUE' : `${country} = @country`,
     asked.city === null ? 'TRUE' : `${city} = @city`,
   ].join(' AND ');
-  const total = prepared<[SitesAsked], number>(
-    db,
-    `${known} SELECT count(*) ${joined} WHERE ${where}`,
-  ).pluck();
+  const total = plucked<[SitesAsked], number>(db, `${known} SELECT count(*) ${joined} WHERE ${where}`);
   const rows = prepared<[SitesAsked], Row>(
     db,
     `${known}, first AS MATERIALIZED

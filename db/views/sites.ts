@@ -2,7 +2,7 @@ import type { PlacementImpact, SiteChoice } from '../../common/contract/sites.ts
 import type { ListKind } from '../../common/contract/views.ts';
 import { foldText } from '../../common/domain/text.ts';
 import { wordsOf, type SearchIndex } from '../lists/search-index.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked, prepared } from '../store/database.ts';
 
 const given = '(SELECT value FROM json_each(?))';
 /** Most hits of one kind that are looked at for a choice: nobody scrolls further, they type on. */
@@ -43,7 +43,7 @@ export function placementImpact(
 /** Those of the names that sites of a customer have already, blind to accents and case; as they were given. */
 export function siteNamesTaken(db: Connection, customerId: string, names: readonly string[]): string[] {
   const taken = new Set(
-    prepared<[string], string>(db, 'SELECT nameKey FROM site WHERE customerId = ?').pluck().all(customerId),
+    plucked<[string], string>(db, 'SELECT nameKey FROM site WHERE customerId = ?').all(customerId),
   );
   return names.filter((name) => taken.has(foldText(name.trim())));
 }
@@ -118,24 +118,20 @@ function unknownSite(id: string): SiteChoice {
 }
 
 function ridsOf(db: Connection, customerId: string): number[] {
-  return prepared<[string], number>(db, 'SELECT rid FROM site WHERE customerId = ?').pluck().all(customerId);
+  return plucked<[string], number>(db, 'SELECT rid FROM site WHERE customerId = ?').all(customerId);
 }
 
 function firstRids(db: Connection): number[] {
-  return prepared<[number], number>(db, 'SELECT rid FROM site ORDER BY nameKey, id LIMIT ?')
-    .pluck()
-    .all(mostLookedAt);
+  return plucked<[number], number>(db, 'SELECT rid FROM site ORDER BY nameKey, id LIMIT ?').all(mostLookedAt);
 }
 
 function ridsWith(db: Connection, index: (kind: ListKind) => SearchIndex, word: string): number[] {
   const own = index('site').find(word, { listed: false, limit: mostLookedAt }).rids;
   const customers = index('customer').find(word, { listed: true, limit: mostLookedAt }).rids;
-  const below = prepared<[string, number], number>(
+  const below = plucked<[string, number], number>(
     db,
     `SELECT site.rid FROM site JOIN customer ON customer.id = site.customerId
        WHERE customer.rid IN ${given} LIMIT ?`,
-  )
-    .pluck()
-    .all(JSON.stringify(customers), mostLookedAt);
+  ).all(JSON.stringify(customers), mostLookedAt);
   return [...own, ...below];
 }

@@ -6,7 +6,7 @@ import type { StuckChange } from '../../common/domain/settlement.ts';
 import type { DeletedEntity } from '../../common/partner-api/sync-door.ts';
 import type { OutboxTableRow } from '../outbox/outbox.ts';
 import { kindOf, namedIds } from '../outbox/touches.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, prepared } from '../store/database.ts';
 
 /** Looks up whether something is in the cache. */
 type IsHere = (kind: EntityKind, id: string) => boolean;

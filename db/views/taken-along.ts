@@ -1,7 +1,7 @@
 import type { TakenOffline } from '../../common/contract/visit-plan.ts';
 import type { Visit } from '../../common/domain/entities.ts';
 import { photosOf } from '../../common/domain/visit-files.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked } from '../store/database.ts';
 
 /** A photo of a visit, as its visit tells of it. */
 export interface ToldPhoto {
@@ -20,25 +20,20 @@ export interface TakenAlong extends Pick<
 
 /** What there is for these visits: their sites, the probes there, and all visits there, newest first. */
 export function visitsTakenAlong(db: Connection, ids: readonly string[]): TakenAlong {
-  const siteIds = prepared<[string], string>(
+  const siteIds = plucked<[string], string>(
     db,
     'SELECT DISTINCT siteId FROM visit WHERE id IN (SELECT value FROM json_each(?))',
-  )
-    .pluck()
-    .all(JSON.stringify(ids));
+  ).all(JSON.stringify(ids));
   const among = JSON.stringify(siteIds);
   const count = (table: string, column: string) =>
-    prepared<[string], number>(
+    plucked<[string], number>(
       db,
       `SELECT count(*) FROM ${table} WHERE ${column} IN (SELECT value FROM json_each(?))`,
-    )
-      .pluck()
-      .get(among) ?? 0;
-  const visits = prepared<[string], string>(
+    ).get(among) ?? 0;
+  const visits = plucked<[string], string>(
     db,
     'SELECT doc FROM visit WHERE siteId IN (SELECT value FROM json_each(?)) ORDER BY plannedOn DESC, id',
   )
-    .pluck()
     .all(among)
     .map((doc) => JSON.parse(doc) as Visit);
   const sites = count('site', 'id');
@@ -54,13 +49,11 @@ export function visitsTakenAlong(db: Connection, ids: readonly string[]): TakenA
 
 /** Names of the customers of these sites that don't grant Access data. */
 function withholding(db: Connection, siteIds: string): string[] {
-  return prepared<[string], string>(
+  return plucked<[string], string>(
     db,
     `SELECT name FROM customer WHERE id IN
        (SELECT customerId FROM site WHERE id IN (SELECT value FROM json_each(?)))
      AND NOT EXISTS (SELECT 1 FROM json_each(customer.doc, '$.grants') WHERE value = 'access-data')
      ORDER BY nameKey, id`,
-  )
-    .pluck()
-    .all(siteIds);
+  ).all(siteIds);
 }

@@ -3,7 +3,7 @@ import type { KnownVisits, VisitDetail, VisitTemplateRow } from '../../common/co
 import type { EntityRows, Probe, Visit, VisitTemplate } from '../../common/domain/entities.ts';
 import { checklistOf, type Technician } from '../../common/domain/visits.ts';
 import { foldText } from '../../common/domain/text.ts';
-import { prepared, type Connection } from '../store/database.ts';
+import { type Connection, plucked, prepared } from '../store/database.ts';
 import { namesOf } from './counts.ts';
 import { probeRows } from './list-rows.ts';
 import { pendingOf } from './pending.ts';
@@ -61,11 +61,11 @@ export function visitsOfSite(
   siteId: string,
   limit: number,
 ): { visits: number; lastVisits: VisitRow[] } {
-  const count = prepared<[string], number>(db, 'SELECT count(*) FROM visit WHERE siteId = ?').pluck();
-  const docs = prepared<[string, number], string>(
+  const count = plucked<[string], number>(db, 'SELECT count(*) FROM visit WHERE siteId = ?');
+  const docs = plucked<[string, number], string>(
     db,
     'SELECT doc FROM visit WHERE siteId = ? ORDER BY plannedOn DESC, id DESC LIMIT ?',
-  ).pluck();
+  );
   const last = docs.all(siteId, limit).map((doc) => JSON.parse(doc) as Visit);
   return { visits: count.get(siteId) ?? 0, lastVisits: visitRows(db, last) };
 }
@@ -76,8 +76,7 @@ export function visitDetail(db: Connection, id: string): VisitDetail | null {
   if (!visit) return null;
   const site = rowOf(db, 'site', visit.siteId);
   const customer = site && rowOf(db, 'customer', site.customerId);
-  const probes = prepared<[string], string>(db, 'SELECT doc FROM probe WHERE siteId = ? ORDER BY nameKey, id')
-    .pluck()
+  const probes = plucked<[string], string>(db, 'SELECT doc FROM probe WHERE siteId = ? ORDER BY nameKey, id')
     .all(visit.siteId)
     .map((doc) => JSON.parse(doc) as Probe);
   return {
@@ -97,8 +96,7 @@ export function visitDetail(db: Connection, id: string): VisitDetail | null {
 
 /** Templates by name, with the customers that some are for. */
 export function visitTemplates(db: Connection): VisitTemplateRow[] {
-  const templates = prepared<[], string>(db, 'SELECT doc FROM visitTemplate ORDER BY nameKey, id')
-    .pluck()
+  const templates = plucked<[], string>(db, 'SELECT doc FROM visitTemplate ORDER BY nameKey, id')
     .all()
     .map((doc) => JSON.parse(doc) as VisitTemplate);
   const nameOf = namesOf(
@@ -128,14 +126,14 @@ export function visitsBetween(
   limit: number,
 ): KnownVisits {
   const where = `plannedOn BETWEEN ? AND ? ${technicianId === null ? 'AND ? IS NULL' : 'AND technicianId = ?'}`;
-  const total = prepared<[string, string, string | null], number>(
+  const total = plucked<[string, string, string | null], number>(
     db,
     `SELECT count(*) FROM visit WHERE ${where}`,
-  ).pluck();
-  const docs = prepared<[string, string, string | null, number], string>(
+  );
+  const docs = plucked<[string, string, string | null, number], string>(
     db,
     `SELECT doc FROM visit WHERE ${where} ORDER BY plannedOn, nameKey, id LIMIT ?`,
-  ).pluck();
+  );
   const visits = docs.all(from, to, technicianId, limit).map((doc) => JSON.parse(doc) as Visit);
   return { total: total.get(from, to, technicianId) ?? 0, visits: visitRows(db, visits) };
 }
@@ -162,9 +160,10 @@ export function keepTechnicians(db: Connection, technicians: readonly Technician
 
 /** Probes with this serial, blind to case, with where they are. */
 export function probesBySerial(db: Connection, serial: string) {
-  const docs = prepared<[string], string>(db, 'SELECT doc FROM probe WHERE serialKey = ? ORDER BY id LIMIT 5')
-    .pluck()
-    .all(foldText(serial.trim()));
+  const docs = plucked<[string], string>(
+    db,
+    'SELECT doc FROM probe WHERE serialKey = ? ORDER BY id LIMIT 5',
+  ).all(foldText(serial.trim()));
   return probeRows(
     db,
     docs.map((doc) => JSON.parse(doc) as Probe),
@@ -176,6 +175,6 @@ function rowOf<K extends 'visit' | 'site' | 'customer'>(
   kind: K,
   id: string,
 ): EntityRows[K] | undefined {
-  const doc = prepared<[string], string>(db, `SELECT doc FROM ${kind} WHERE id = ?`).pluck().get(id);
+  const doc = plucked<[string], string>(db, `SELECT doc FROM ${kind} WHERE id = ?`).get(id);
   return doc === undefined ? undefined : (JSON.parse(doc) as EntityRows[K]);
 }
