@@ -254,22 +254,22 @@ describe('over time', () => {
   });
 
   test('killed half-way, the server goes on where it was, and nothing is deleted twice', async () => {
-    const options = ['--seed', 'world', '--customers', '600', '--sites', '1500', '--probes', '300'];
+    const options = ['--seed', 'world', '--customers', '1200', '--sites', '3000', '--probes', '300'];
     const api = await PartnerApiServer.start([...options, '--rate-limit', '1000000']);
     try {
       const caller = await SyncCaller.of(api.url);
       const { id, token, customers, sites } = await dryRun(caller, 'customer', { filter: {} });
-      expect([customers, sites]).toEqual([600, 1500]);
+      expect([customers, sites]).toEqual([1200, 3000]);
       await begin(caller, token);
       await expect.poll(async () => (await stateOf(caller, id)).deleted, { interval: 2 }).toBeGreaterThan(0);
       await api.stop('SIGKILL');
       await api.run();
       await untilOver(caller, id);
-      expect(await stateOf(caller, id)).toMatchObject({ deleted: 600, left: 0, gone: 0, waiting: 0 });
+      expect(await stateOf(caller, id)).toMatchObject({ deleted: 1200, left: 0, gone: 0, waiting: 0 });
       const { rows } = await caller.snapshot();
       expect([rows.get('customer')?.length ?? 0, rows.get('site')?.length ?? 0]).toEqual([0, 0]);
       const deletions = (await itemsOf(caller, id)).map(({ deletion }) => deletion);
-      expect(new Set(deletions).size).toBe(3);
+      expect(new Set(deletions).size).toBe(5);
       let entries = 0;
       for (let cursor: string | null = ''; cursor !== null;) {
         const page: { items: { action: string; entity: { kind: string } }[]; next: string | null } = (
@@ -282,7 +282,7 @@ describe('over time', () => {
         ).length;
         cursor = page.next;
       }
-      expect(entries).toBe(600);
+      expect(entries).toBe(1200);
     } finally {
       await api.remove();
     }
