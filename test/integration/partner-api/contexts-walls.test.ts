@@ -69,7 +69,7 @@ describe('every mutation and route in the context of a project, by its own login
     return found;
   };
   const edited = (id: string) =>
-    mutationOf('project.update', { id, changes: { phone: 'x.example' } }, { before: { phone: '' } });
+    mutationOf('project.update', { id, changes: { phone: '+44 20 7946 0000' } }, { before: { phone: '' } });
 
   const expectedIn = (name: MutationName, situation: Situation, role: Role | 'delegated'): string => {
     if (situation === 'sent from another context') return 'other-context';

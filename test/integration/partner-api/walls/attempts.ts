@@ -31,10 +31,14 @@ const restored =
     return { mutation: mutationOf(`${kind}.restore`, { deletion: deletion.id, ids }) };
   };
 const changed =
-  (kind: 'brand' | 'billingAccount' | 'partner' | 'customer' | 'site' | 'project', field: string) =>
+  (
+    kind: 'brand' | 'billingAccount' | 'partner' | 'customer' | 'site' | 'project',
+    field: string,
+    value = 'x.example',
+  ) =>
   async (place: Place): Promise<Attempt> => {
     const id = await make[kind](place);
-    const args = { id, changes: { [field]: 'x.example' } };
+    const args = { id, changes: { [field]: value } };
     return { mutation: mutationOf(`${kind}.update`, args, { before: { [field]: '' } }), thing: { kind, id } };
   };
 
@@ -130,7 +134,7 @@ export const attempts: Record<MutationName, (place: Place) => Promise<Attempt>> 
       thing: { kind: 'customer', id: customerId },
     };
   },
-  'project.update': changed('project', 'phone'),
+  'project.update': changed('project', 'phone', '+44 20 7946 0000'),
   'project.close': async (place) => {
     const id = await make.project(place);
     return { mutation: mutationOf('project.close', { id }), thing: { kind: 'project', id } };
