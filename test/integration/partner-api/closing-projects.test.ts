@@ -13,7 +13,10 @@ import {
   type ChainedRow,
 } from '../../../partner-api/store/audit-chain.ts';
 import { sqliteDialect } from '../../../partner-api/store/dialects/sqlite.ts';
+import { openEmbedded } from '../../../partner-api/store/open-embedded.ts';
+import type { StoreOpener } from '../../../partner-api/store/opening.ts';
 import { digestOf, redactionKey } from '../../../partner-api/store/redacting.ts';
+import type { Store } from '../../../partner-api/store/store.ts';
 import { startPartnerApi, type PartnerApi } from '../../../partner-api/start.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,9 +31,9 @@ let folder: string;
 let api: PartnerApi;
 let ahead = 0;
 const now = () => Date.now() + ahead;
-const run = async () =>
+const run = async (openStore: StoreOpener = openEmbedded) =>
   (api = await startPartnerApi({
-    ...{ dataDir: folder, seed: sampleSeed, password, passwordCost: 10 },
+    ...{ dataDir: folder, seed: sampleSeed, password, passwordCost: 10, openStore },
     surroundings: { now, randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
   }));
 beforeEach(async () => {
@@ -111,6 +114,28 @@ async function askToClose(caller: SyncCaller, id: string): Promise<string> {
   return token;
 }
 const confirm = (token: string) => confirmClosing(api.url, token);
+
+/** An entry of Activity about a project. */
+interface Told {
+  action: string;
+  after: { closing?: { stage: string } } | null;
+}
+
+/** A store that takes no transaction any more once a project's closing has come to a stage, as if its process had ended there. */
+function endingAt(id: string, stage: string): StoreOpener {
+  return async (opening) => {
+    const opened = await openEmbedded(opening);
+    const transaction: Store['transaction'] = (work) =>
+      opened.store.transaction(async (tx) => {
+        if ((await tx.row('project', id))?.closing?.stage === stage) throw new Error('The power is gone');
+        return work(tx);
+      });
+    return {
+      ...opened,
+      store: Object.create(opened.store, { transaction: { value: transaction } }) as Store,
+    };
+  };
+}
 
 function expectNoCanaryIn(path: string) {
   if (!existsSync(path)) return;
@@ -266,6 +291,28 @@ describe('closing a project', () => {
     expect(await projectNow(again, id)).toMatchObject({ email: '', closing: { stage: 'closed' } });
     expect(await mailboxesOf(again, null)).toBe(licenses + 9);
     expectNoCanaryIn(file());
+  });
+
+  test('that ended between two steps is gone on with at the next one, and Activity tells of each once', async () => {
+    const caller = await signedIn();
+    const { id } = await plant(caller);
+    const token = await askToClose(caller, id);
+    await api.close();
+    await run(endingAt(id, 'erased'));
+    const meanwhile = await signedIn();
+    await confirm(token);
+    await api.lookAtProjects();
+    expect(await projectNow(meanwhile, id)).toMatchObject({ closing: { stage: 'erased' } });
+    await api.close();
+    await run();
+    await api.lookAtProjects();
+    const again = await signedIn();
+    expect(await projectNow(again, id)).toMatchObject({ closing: { stage: 'closed' } });
+    const { items } = (await again.get<{ items: Told[] }>(`/v1/activity?entityId=${id}&limit=50`)).body;
+    const told = items
+      .filter(({ action }) => action === 'project.erase')
+      .map(({ after }) => after?.closing?.stage);
+    expect(told.toReversed()).toEqual(['erased', 'closed']);
   });
 
   test('the page that confirms wears the brand that the mail came from', async () => {
