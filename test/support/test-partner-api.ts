@@ -69,6 +69,11 @@ export class TestPartnerApi {
     await this.#api.changeAccount(login, changes);
   }
 
+  /** Looks at once at projects whose closing was confirmed and at those that nobody uses, unless another process does. */
+  async lookAtProjects(): Promise<void> {
+    await this.#api?.lookAtProjects();
+  }
+
   async stop(): Promise<void> {
     await this.#api?.close();
     this.#api = null;

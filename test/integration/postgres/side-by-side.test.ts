@@ -1,12 +1,18 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Project } from '../../../common/domain/entities.ts';
 import { newId } from '../../../common/domain/ids.ts';
+import { inactivity } from '../../../common/domain/projects.ts';
+import { machine } from '../../../partner-api/surroundings.ts';
 import type { PartnerApiOptions } from '../../../partner-api/start.ts';
 import { postgresOpener } from '../../../partner-api/store/postgres/open-postgres.ts';
 import { asOwner, PostgresServer } from '../../support/postgres-server.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
 import { call, mutationOf, signIn, SyncCaller } from '../partner-api/caller.ts';
+import { mailsAbout } from '../partner-api/closing-mails.ts';
+import { projectOf } from '../partner-api/project-of.ts';
 
+const day = 24 * 60 * 60 * 1000;
 let server: PostgresServer;
 beforeAll(async () => {
   server = await PostgresServer.start();
@@ -134,6 +140,33 @@ test('a bulk delete whose server ends goes on in the other', async () => {
       },
     )
     .toMatchObject({ state: 'done', deleted: 120 });
+});
+
+test('a project that nobody uses is written to once and closed once, though both look at it', async () => {
+  let ahead = 0;
+  const now = () => Date.now() + ahead;
+  const [one, other] = await two({ surroundings: { ...machine, now } });
+  const args = await projectOf(one.url, {});
+  const made = await (await SyncCaller.of(one.url)).pushOne(mutationOf('project.create', args));
+  expect(made).toMatchObject({ outcome: 'applied' });
+  const both = () => Promise.all([one.lookAtProjects(), other.lookAtProjects()]);
+  const project = async () =>
+    (await (await SyncCaller.of(other.url)).get<Project>(`/v1/projects/${args.id}`)).body;
+
+  ahead = (inactivity.quietDays + 1) * day;
+  await both();
+  await expect.poll(() => mailsAbout(one.folder, args.id)).toHaveLength(1);
+  ahead += (inactivity.noticeDays + 1) * day;
+  await both();
+  await expect.poll(project).toMatchObject({ email: '', closing: { stage: 'closed', why: 'inactive' } });
+  await both();
+
+  const caller = await SyncCaller.of(one.url);
+  const { body } = await caller.get<{ items: { action: string }[] }>(`/v1/activity?entityId=${args.id}`);
+  expect(body.items.map(({ action }) => action).toReversed()).toEqual([
+    ...['project.create', 'project.notice', 'project.close'],
+    ...['project.erase', 'project.erase'],
+  ]);
 });
 
 test('a second server with another password ends sessions of the first', async () => {

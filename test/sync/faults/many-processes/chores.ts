@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { newId } from '../../../../common/domain/ids.ts';
 import type { Project } from '../../../../common/domain/entities.ts';
-import type { BulkDelete, BulkDryRun } from '../../../../common/partner-api/bulk-deletes.ts';
+import type { BulkDelete, BulkDeleteItem, BulkDryRun } from '../../../../common/partner-api/bulk-deletes.ts';
 import type { MutationOutcome } from '../../../../common/partner-api/sync-door.ts';
 import { cycles } from '../../../support/long-run.ts';
 import { linkIn, type MailServer } from '../../../support/mail-server.ts';
@@ -13,6 +13,7 @@ import type { Cluster } from './cluster.ts';
 
 /** The long way more than one part of a bulk delete takes. */
 const customersOfBulk = cycles({ usually: 40, long: 260 });
+const restoredOfBulk = 20;
 const invitesOfRound = 24;
 const betweenTries = 50;
 
@@ -22,16 +23,19 @@ export interface Given {
   bulks: { job: string; shown: ReadonlySet<string>; since: ReadonlySet<string> }[];
   /** Projects whose closing was confirmed. */
   closings: string[];
+  /** Customers that were taken back out of the recycle bin. */
+  restored: string[];
   /** Addresses that one invite each goes to. */
   invited: string[];
 }
 
 /**
  * Another program than the consoles, which gives the server what it goes on with by itself: invites to be mailed, a bulk delete in
- * parts, the closing of a project. Whatever isn't answered it sends again; whoever is met at such work is killed.
+ * parts and some of it taken back, the closing of a project. Whatever isn't answered it sends again; whoever is met at such work is
+ * killed.
  */
 export class Chores {
-  readonly given: Given = { bulks: [], closings: [], invited: [] };
+  readonly given: Given = { bulks: [], closings: [], restored: [], invited: [] };
   readonly #cluster: Cluster;
   readonly #url: string;
   readonly #mails: MailServer;
@@ -78,6 +82,22 @@ export class Chores {
       const { state } = await this.#ask<BulkDelete>('GET', `/v1/bulk-deletes/${bulkDelete.id}`);
       return state !== 'running';
     });
+    await this.#restoreSome(bulkDelete.id);
+  }
+
+  /** Takes back the first of what a bulk delete took, the deletions they went with one by one. */
+  async #restoreSome(bulkDelete: string): Promise<void> {
+    const { items } = await this.#ask<{ items: BulkDeleteItem[] }>(
+      'GET',
+      `/v1/bulk-deletes/${bulkDelete}/items?outcome=deleted&limit=${restoredOfBulk}`,
+    );
+    const ids = Map.groupBy(items, ({ deletion }) => deletion ?? '');
+    await this.#push(
+      [...ids].map(([deletion, some]) =>
+        mutationOf('customer.restore', { deletion, ids: some.map(({ id }) => id) }),
+      ),
+    );
+    this.given.restored.push(...items.map(({ id }) => id));
   }
 
   async #makeCustomers(name: string, count: number): Promise<Set<string>> {

@@ -114,8 +114,13 @@ export class ServerLook {
   }
 
   /** What isn't as it should be of what a process did by itself. */
-  async jobFaults({ bulks, closings }: Given): Promise<string[]> {
-    const faults: string[] = [];
+  async jobFaults({ bulks, closings, restored }: Given): Promise<string[]> {
+    const faults = await this.#found(
+      'times, and not once, it was taken out of the recycle bin',
+      `SELECT id || ': ' || count(entry) FROM unnest($1::text[]) AS restored (id)
+         LEFT JOIN activity ON entity = id AND action = 'customer.restore' GROUP BY id HAVING count(entry) <> 1`,
+      [restored],
+    );
     for (const { job, shown, since } of bulks) {
       const [bulk] = await this.#all<Values>('SELECT * FROM bulk_delete WHERE id = $1', [job]);
       const gone = await this.#all<{ entity: string }>(
@@ -182,8 +187,8 @@ export class ServerLook {
     });
   }
 
-  async #found(fault: string, query: string): Promise<string[]> {
-    const { rows } = await this.#client.query<[string]>({ text: query, rowMode: 'array' });
+  async #found(fault: string, query: string, values: unknown[] = []): Promise<string[]> {
+    const { rows } = await this.#client.query<[string]>({ text: query, values, rowMode: 'array' });
     return rows.map(([what]) => `${what} ${fault}`);
   }
 
