@@ -3,7 +3,7 @@ import type { Sight } from '../../common/domain/visibility.ts';
 import type { ActivityFilter } from '../../common/partner-api/audit.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
 import type { Dialect } from './dialects/dialect.ts';
-import { activityEntryOf, activityInSight, type ActivityRow } from './activity-row.ts';
+import { activityColumns, activityEntryOf, activityInSight, type ActivityRow } from './activity-row.ts';
 import { canonicalSql, chainHeadSql, instanceOf } from './audit-chain.ts';
 import { isVisitData } from '../../common/domain/visit-files.ts';
 import { kindNumbers } from './columns.ts';
@@ -96,7 +96,7 @@ export function activityReader(sql: ReadingSql, keys: ReadingKeys) {
     const words = foldText(asked.q?.trim() ?? '');
     const atOnce = words === '' ? most : searchedAtOnce;
     const statement = sql.prepare<[Record<string, string | number | null | undefined>], ActivityRow>(
-      `SELECT * FROM activity WHERE entry < @end AND entry >= @floor ${conditionsOf(asked, sql.dialect).join(' ')}
+      `SELECT ${activityColumns} FROM activity WHERE entry < @end AND entry >= @floor ${conditionsOf(asked, sql.dialect).join(' ')}
        ORDER BY entry DESC LIMIT @limit`,
     );
     const given = {

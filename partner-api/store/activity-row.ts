@@ -29,6 +29,23 @@ export interface ActivityRow {
   hash: string;
 }
 
+/** The columns of an {@link ActivityRow}. */
+export const activityColumns = [
+  ...[
+    'entry',
+    'at',
+    'account_id',
+    'account_name',
+    'role',
+    'context',
+    'request',
+    'mutation',
+    'action',
+    'kind',
+  ],
+  ...['entity', 'before', 'after', 'title', 'client', 'customer', 'former_customer', 'hash'],
+].join(', ');
+
 /** An entry yet to be numbered, with the scope keys that its entity had before and has after it. */
 export interface NewActivityEntry extends Omit<ActivityEntry, 'entry' | 'hash' | 'customerIds'> {
   scope: { before: string; after: string };

@@ -50,6 +50,10 @@ interface BulkDeleteRow {
   gone: number;
 }
 
+/** Of a {@link BulkDeleteRow}. */
+const columns =
+  'id, account, by, token, kind, state, because, at, expires_at, begun_at, ended_at, items, deleted, left_over, gone';
+
 interface PartRow {
   part: number;
   mutation: string;
@@ -81,9 +85,9 @@ function partFromRow({ part, mutation, names, outcome }: PartRow): BulkDeletePar
 
 /** Reads of bulk deletes. */
 export function bulkDeleteReader(sql: Sql) {
-  const byId = sql.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE id = ?');
+  const byId = sql.prepare<[string], BulkDeleteRow>(`SELECT ${columns} FROM bulk_delete WHERE id = ?`);
   const ofAccount = sql.prepare<[string], BulkDeleteRow>(
-    'SELECT * FROM bulk_delete WHERE account = ? ORDER BY at DESC, id DESC LIMIT 100',
+    `SELECT ${columns} FROM bulk_delete WHERE account = ? ORDER BY at DESC, id DESC LIMIT 100`,
   );
   const running = sql
     .prepare<[], string>("SELECT id FROM bulk_delete WHERE state = 'running' ORDER BY id")
@@ -135,8 +139,8 @@ export function bulkDeleteReader(sql: Sql) {
 
 /** Writes of bulk deletes, for a transaction. */
 export function bulkDeleteWriter(sql: Sql) {
-  const byId = sql.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE id = ?');
-  const byToken = sql.prepare<[string], BulkDeleteRow>('SELECT * FROM bulk_delete WHERE token = ?');
+  const byId = sql.prepare<[string], BulkDeleteRow>(`SELECT ${columns} FROM bulk_delete WHERE id = ?`);
+  const byToken = sql.prepare<[string], BulkDeleteRow>(`SELECT ${columns} FROM bulk_delete WHERE token = ?`);
   const save = sql.prepare(
     `INSERT INTO bulk_delete (id, account, by, token, kind, state, because, at, expires_at, begun_at, ended_at, items, deleted, left_over, gone)
      VALUES (@id, @accountId, @by, @token, @kind, @state, @because, @at, @expiresAt, @begunAt, @endedAt, @items, @deleted, @left, @gone)

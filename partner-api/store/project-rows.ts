@@ -12,6 +12,8 @@ interface SealingKeyRow {
   private_key: Uint8Array;
 }
 
+const keyColumns = 'id, made_at, public_key, private_key';
+
 function sealingKeyOf(row: SealingKeyRow): StoredSealingKey {
   return { id: row.id, madeAt: row.made_at, publicKey: row.public_key, privateKey: row.private_key };
 }
@@ -30,7 +32,7 @@ export function projectWriter(
     `INSERT INTO project_password (project, hash, at) VALUES (?, ?, ?)
      ON CONFLICT (project) DO UPDATE SET hash = excluded.hash, at = excluded.at`,
   );
-  const oneKey = sql.prepare<[string], SealingKeyRow>('SELECT * FROM sealing_key WHERE id = ?');
+  const oneKey = sql.prepare<[string], SealingKeyRow>(`SELECT ${keyColumns} FROM sealing_key WHERE id = ?`);
   const saveKey = sql.prepare(
     'INSERT INTO sealing_key (id, made_at, public_key, private_key) VALUES (?, ?, ?, ?)',
   );
@@ -67,7 +69,7 @@ export function projectLogins(sql: Sql, keys: ReadingKeys): (login: string) => P
 /** The newest pair of keys that secrets are sealed to. */
 export function newestSealingKey(sql: Sql): () => Promise<StoredSealingKey | null> {
   const newest = sql.prepare<[], SealingKeyRow>(
-    'SELECT * FROM sealing_key ORDER BY made_at DESC, id DESC LIMIT 1',
+    `SELECT ${keyColumns} FROM sealing_key ORDER BY made_at DESC, id DESC LIMIT 1`,
   );
   return async () => {
     const row = await newest.get();

@@ -1,7 +1,8 @@
 import type { Dialect } from './dialects/dialect.ts';
 
 /**
- * A statement, prepared once for its connection. Its parameters are `?` in order, or `@name` out of an object; what an object holds
+ * A statement, prepared once for its connection. It names its columns: `*` would become others under it, which a connection refuses,
+ * once a newer version has added one. Its parameters are `?` in order, or `@name` out of an object; what an object holds
  * besides is left alone, and what it holds as undefined is null.
  */
 export interface Statement<P extends unknown[], R> {

@@ -1,6 +1,6 @@
 import type { EntityKind, EntityRows, Project } from '../../common/domain/entities.ts';
 import { noScope, scopeKeyOf, scopeParents, sightOf } from '../../common/domain/visibility.ts';
-import { activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
+import { activityColumns, activityEntryOf, chainedRowOf, type ActivityRow } from './activity-row.ts';
 import { chainWriter } from './audit-chain.ts';
 import { accountWriter } from './account-rows.ts';
 import { recentTryWriter } from './recent-tries.ts';
@@ -104,7 +104,7 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
     [{ entity: string; limit: number; keys: string; all: number }],
     ActivityRow
   >(
-    `SELECT * FROM activity WHERE entity = @entity AND (@all = 1
+    `SELECT ${activityColumns} FROM activity WHERE entity = @entity AND (@all = 1
        OR (scope_before IN ${dialect.elementsOf('@keys')} AND scope_after IN ${dialect.elementsOf('@keys')}))
      ORDER BY entry DESC LIMIT @limit`,
   );
