@@ -64,6 +64,8 @@ export interface CommandScope {
   expectedVersion: number | 'any' | undefined;
   /** What a part of a bulk delete didn't delete; it becomes part of the outcome. */
   spared: { left: LeftItem[]; gone: string[] };
+  /** Customer IDs that were drawn ahead for the mutations of a batch, and looked up together. */
+  drawn: string[];
 }
 
 /** One function per mutation. It throws {@link ProblemError} to reject and {@link CommandConflict} where somebody else came first. */

@@ -173,8 +173,7 @@ async function restoreCustomer(scope: CommandScope, deletion: string, customer: 
 /** A Customer ID that nobody has. */
 export async function freshCustomerId(scope: CommandScope): Promise<string> {
   for (;;) {
-    const customerId = makeCustomerId(scope.surroundings.randomBytes(10));
-    const taken = await Promise.all([scope.tx.publicIdTaken(customerId), scope.tx.isLoneCode(customerId)]);
-    if (!taken.includes(true)) return customerId;
+    const customerId = scope.drawn.pop() ?? makeCustomerId(scope.surroundings.randomBytes(10));
+    if (!(await scope.tx.publicIdTaken(customerId))) return customerId;
   }
 }

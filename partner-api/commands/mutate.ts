@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { diskFaultOf } from '../../common/contract/disk.ts';
 import { contextOf, partnerContext } from '../../common/domain/contexts.ts';
+import { makeCustomerId } from '../../common/domain/customer-id.ts';
+import { isEntityKind, type EntityKind } from '../../common/domain/entities.ts';
 import {
   mutation as mutationSchema,
   mutationNames,
@@ -90,6 +92,8 @@ interface Request {
   actor: Actor;
   /** See `CommandScope`. */
   expectedVersion?: number | 'any';
+  /** See `CommandScope`. */
+  drawn?: string[];
 }
 
 /** The one way into the store for changes, through whichever door they come. */
@@ -123,7 +127,7 @@ export function openCommands(
     if (known)
       return known.fingerprint === fingerprint ? known.outcome : reusedId(mutation.id, request.actor);
     const at = new Date(surroundings.now()).toISOString();
-    const { actor, expectedVersion } = request;
+    const { actor, expectedVersion, drawn = [] } = request;
     const scope: CommandScope = {
       tx: withinSight(tx, await sightOfAccount(tx, actor.account)),
       whole: tx,
@@ -136,11 +140,29 @@ export function openCommands(
       at,
       expectedVersion,
       spared: { left: [], gone: [] },
+      drawn,
     };
     const outcome = await attemptCommand(tx, mutation, scope);
     if (outcome.outcome === 'applied' || outcome.outcome === 'rejected')
       await tx.remember(mutation.id, at, { fingerprint, outcome });
     return outcome;
+  };
+
+  /** Asks together what each mutation of a batch would ask for by itself: the way to a database and back is most of what that takes. Gives Customer IDs. */
+  const lookAhead = async (tx: Transaction, items: readonly BatchItem[]): Promise<string[]> => {
+    const created = Map.groupBy(items.flatMap(createdBy), ({ kind }) => kind);
+    const drawn = (created.get('customer') ?? []).map(() => makeCustomerId(surroundings.randomBytes(10)));
+    await Promise.all([
+      tx.recallOutcomes(items.map(({ id }) => id)),
+      ...[...created].map(([kind, rows]) =>
+        tx.recallNew(
+          kind,
+          rows.map(({ id }) => id),
+        ),
+      ),
+      drawn.length > 0 ? tx.recallFree(drawn) : undefined,
+    ]);
+    return drawn;
   };
 
   const mutate = (mutation: Mutation, request: Request) =>
@@ -168,8 +190,8 @@ export function openCommands(
       const items = batch.map((loose) => readMutation(loose, actor));
       try {
         return await store.transaction(async (tx) => {
-          await tx.recallOutcomes(items.map(({ id }) => id));
-          return inOrder(items, (mutation) => mutateIn(tx, mutation, { actor }));
+          const drawn = await lookAhead(tx, items);
+          return inOrder(items, (mutation) => mutateIn(tx, mutation, { actor, drawn }));
         });
       } catch {
         // A defect took the common commit along. Each by itself, it's told, and holds up no other.
@@ -197,6 +219,13 @@ function readMutation(loose: { id: string; name?: unknown; after?: unknown }, ac
   if (typeof name === 'string' && !isMutationName(name)) return rejected(unknownMutation(name));
   const parsed = mutationSchema.safeParse(loose);
   return parsed.success ? { id, after, mutation: parsed.data } : rejected(invalidInput(parsed.error.issues));
+}
+
+/** The row that an item is going to make. */
+function createdBy({ mutation }: BatchItem): { kind: EntityKind; id: string }[] {
+  if (!('name' in mutation) || !('id' in mutation.args)) return [];
+  const [kind = '', verb] = mutation.name.split('.');
+  return verb === 'create' && isEntityKind(kind) ? [{ kind, id: mutation.args.id }] : [];
 }
 
 /** Takes the items one after the other and leaves out what follows one that wasn't applied. */

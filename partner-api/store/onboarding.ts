@@ -114,7 +114,6 @@ export function onboardingWriter(sql: Sql) {
     .prepare<[string], string>('DELETE FROM customer_session WHERE hash = ? RETURNING login')
     .pluck();
   const lone = sql.prepare<[string], string>('SELECT doc FROM lone_customer WHERE id = ?').pluck();
-  const loneCode = sql.prepare<[string], number>('SELECT 1 FROM lone_customer WHERE code = ?').pluck();
   const putLone = sql.prepare(
     'INSERT INTO lone_customer (id, code, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc',
   );
@@ -200,7 +199,6 @@ export function onboardingWriter(sql: Sql) {
     /** See the reader. */
     loneCustomer: async (id: string): Promise<Customer | null> => customerIn(await lone.get(id)),
     /** Whether a customer that nobody looks after has a Customer ID. */
-    isLoneCode: async (code: string): Promise<boolean> => (await loneCode.get(code)) !== undefined,
     saveLoneCustomer: async (customer: Customer): Promise<void> => {
       await putLone.run(customer.id, customer.customerId, JSON.stringify(customer));
     },

@@ -271,8 +271,12 @@ export interface Transaction
   usersOfBillingAccount(id: string): Promise<{ name: string; scope: string }[]>;
   /** What belongs to a brand or is below it, by kind, and accounts that see it; kinds that nothing is of are left out. */
   usesOfBrand(id: string): Promise<{ one: string; many: string; count: number }[]>;
-  /** Whether a Customer ID or a project's login name is in use. */
+  /** Looks up whether rows are new that are asked for soon, all at once: neither there nor ever deleted. */
+  recallNew(kind: EntityKind, ids: readonly string[]): Promise<void>;
+  /** Whether a Customer ID or a project's login name is in use, be it by a customer that belongs to no partner account. */
   publicIdTaken(publicId: string): Promise<boolean>;
+  /** Looks up whether Customer IDs are free that are asked for soon, all at once. */
+  recallFree(publicIds: readonly string[]): Promise<void>;
   /** Licenses of a type that a project holds, or with null the partner account. */
   licensesIn(holder: string | null, type: string): Promise<number>;
   /** What a project holds by type; empty pools are left out. */

@@ -34,7 +34,10 @@ interface StoredOutcome {
   answer: string;
 }
 
+/** What a transaction may know, by these names: the outcome of a mutation; that there never was such a row; that nothing has such a public id. */
 const outcomeKey = (mutation: string) => `outcome ${mutation}`;
+const newKey = (kind: number, id: string) => `new ${kind} ${id}`;
+const freeKey = (publicId: string) => `free ${publicId}`;
 
 /** The statements of a transaction, prepared once for the writing sql. The caller begins and ends the transaction. */
 export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction {
@@ -71,7 +74,18 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
   const childCount = sql
     .prepare<[number, string], number>('SELECT count(*) FROM entity WHERE kind = ? AND parent = ?')
     .pluck();
-  const publicIdTaken = sql.prepare<[string], number>('SELECT 1 FROM entity WHERE public_id = ?').pluck();
+  const theseOrGone = sql
+    .prepare<[{ kind: number; ids: string }], string>(
+      `SELECT id FROM entity WHERE kind = @kind AND id IN ${dialect.elementsOf('@ids')}
+       UNION ALL SELECT id FROM tombstone WHERE kind = @kind AND id IN ${dialect.elementsOf('@ids')}`,
+    )
+    .pluck();
+  const takenIds = sql
+    .prepare<[{ ids: string }], string>(
+      `SELECT public_id FROM entity WHERE public_id IN ${dialect.elementsOf('@ids')}
+       UNION ALL SELECT code FROM lone_customer WHERE code IN ${dialect.elementsOf('@ids')}`,
+    )
+    .pluck();
   const oneTombstone = sql.prepare<[number, string], Tombstone>(
     'SELECT seq, at, by, scope FROM tombstone WHERE kind = ? AND id = ?',
   );
@@ -167,13 +181,22 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
 
   return {
     seq: () => sql.sequence.last(),
+    recallNew: async (kind, ids) => {
+      const number = kindNumbers[kind];
+      const there = new Set(await theseOrGone.all({ kind: number, ids: JSON.stringify(ids) }));
+      for (const id of ids) if (!there.has(id)) sql.known.set(newKey(number, id), true);
+    },
     row: async <K extends EntityKind>(kind: K, id: string) => {
+      if (sql.known.has(newKey(kindNumbers[kind], id))) return null;
       const stored = await oneRow.get(kindNumbers[kind], id);
       return stored === undefined ? null : wholeOf(kind, stored);
     },
     scopeKey: async (kind, id) => (await placeOf(kind, id))?.scope ?? noScope,
     sight: async (brandId) => sightOf(brandId, brandId === null ? [] : await brands.all()),
-    tombstone: async (kind, id) => (await oneTombstone.get(kindNumbers[kind], id)) ?? null,
+    tombstone: async (kind, id) => {
+      if (sql.known.has(newKey(kindNumbers[kind], id))) return null;
+      return (await oneTombstone.get(kindNumbers[kind], id)) ?? null;
+    },
     children: async <K extends EntityKind>(kind: K, parent: string) => {
       const rows: EntityRows[K][] = [];
       for (const stored of await childRows.all(kindNumbers[kind], parent))
@@ -182,7 +205,13 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
     },
     countChildren: async (kind, parent) => (await childCount.get(kindNumbers[kind], parent)) ?? 0,
     usersOfBillingAccount: async (id) => usersOfBillingAccount.all(id),
-    publicIdTaken: async (publicId) => (await publicIdTaken.get(publicId)) !== undefined,
+    recallFree: async (publicIds) => {
+      const taken = new Set(await takenIds.all({ ids: JSON.stringify(publicIds) }));
+      for (const id of publicIds) if (!taken.has(id)) sql.known.set(freeKey(id), true);
+    },
+    publicIdTaken: async (publicId) =>
+      !sql.known.has(freeKey(publicId)) &&
+      (await takenIds.get({ ids: JSON.stringify([publicId]) })) !== undefined,
     ...projectWriter(sql),
     ...brandWriter(sql),
 
@@ -191,9 +220,12 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
       const version = await sql.sequence.take();
       const stored = { ...row, version };
       const { parent, publicId, search } = lookupColumns(kind, stored);
+      // Taken from what's known: from here on it's there.
+      const isNew = sql.known.delete(newKey(number, row.id));
+      if (publicId !== null) sql.known.delete(freeKey(publicId));
       // Asked for together, for the way to a database and back is most of what it takes.
       const [places, above] = await Promise.all([
-        placeOrGone.all({ kind: number, id: row.id }),
+        isNew ? [] : placeOrGone.all({ kind: number, id: row.id }),
         parentScope(kind, parent),
       ]);
       const previous = places.find(({ gone }) => gone === 0);

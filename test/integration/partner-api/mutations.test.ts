@@ -46,6 +46,36 @@ describe('mutations', () => {
     expect((body as unknown as Customer).grants).toHaveLength(6);
   });
 
+  test('an id that one batch makes, deletes and makes again is made once, and what was there before isn’t made anew', async () => {
+    const caller = await SyncCaller.of(server.url);
+    const before = await createCustomer(caller, 'There before');
+    const gone = await createCustomer(caller, 'Gone before');
+    await caller.pushOne(mutationOf('customer.delete', { ids: [gone] }));
+    const id = newId();
+    const create = (of: string, name: string) =>
+      mutationOf('customer.create', { id: of, fields: customerFields(name) });
+    const others = Array.from({ length: 20 }, (_, number) => create(newId(), `Other ${number}`));
+    const outcomes = await caller.push(
+      create(id, 'First'),
+      create(id, 'Second'),
+      create(before, 'Over it'),
+      create(gone, 'Over what’s gone'),
+      ...others,
+      mutationOf('customer.delete', { ids: [id] }),
+      create(id, 'Third'),
+    );
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual([
+      ...['applied', 'rejected', 'rejected', 'rejected'],
+      ...others.map(() => 'applied'),
+      ...['applied', 'rejected'],
+    ]);
+    const { rows } = await caller.snapshot();
+    const customers = (rows.get('customer') ?? []) as unknown as Customer[];
+    expect(customers.filter(({ name }) => /^(First|Second|Third|Over)/.test(name))).toEqual([]);
+    expect(customers.filter(({ name }) => name.startsWith('Other'))).toHaveLength(20);
+    expect(new Set(customers.map(({ customerId }) => customerId)).size).toBe(customers.length);
+  });
+
   test('changes of different fields merge, and of the same field conflict as a whole', async () => {
     const caller = await SyncCaller.of(server.url);
     const id = await createCustomer(caller, 'Merge me');
