@@ -44,7 +44,10 @@ export async function pushBatches(parts: PushParts): Promise<PushReport> {
       if (batch.length === 0) break;
       isFull = batch.length === limit;
       sent.remember(batch);
-      lanes.push(sendAndSettle(parts, batch));
+      const lane = sendAndSettle(parts, batch);
+      // It may fail while the next batch is still being taken: it's looked at below.
+      lane.catch(() => undefined);
+      lanes.push(lane);
     }
   };
   const [begun] = await Promise.allSettled([begin()]);

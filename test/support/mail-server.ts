@@ -44,6 +44,8 @@ export class MailServer {
 
   static async start(): Promise<MailServer> {
     const mail = new MailServer();
+    // Whoever speaks to it may be killed in the middle of a sentence.
+    mail.#server.on('error', () => undefined);
     const server = mail.#server.listen(0, '127.0.0.1');
     if (!server.listening) await once(server, 'listening');
     return mail;

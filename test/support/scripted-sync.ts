@@ -27,8 +27,8 @@ export class ScriptedCache {
   settled: MutationOutcome[] = [];
   /** What the next pages report, besides their status. */
   pages: Partial<PageReport>[] = [];
-  /** Called before what is written; it throws where the disk is to be full. */
-  broken: (call: 'nextBatch' | 'unsend' | 'settle') => void = () => undefined;
+  /** Called before what is written; it throws where the disk is to be full. What it gives is waited for before a batch is taken. */
+  broken: (call: 'nextBatch' | 'unsend' | 'settle') => void | Promise<void> = () => undefined;
   /** Told of every change, as the real one tells its client. */
   onChange: (change: CacheChange) => void = () => undefined;
 
@@ -54,21 +54,22 @@ export class ScriptedCache {
     const write = {
       status: () => Promise.resolve(this.status),
       nextBatch: async (limit: number) => {
-        this.broken('nextBatch');
+        const held = this.broken('nextBatch');
+        if (held) await held;
         const batch = this.outbox.slice(0, limit);
         this.sending.push(...batch);
         this.outbox = this.outbox.slice(limit);
         return batch;
       },
       unsend: async () => {
-        this.broken('unsend');
+        void this.broken('unsend');
         this.asked.push('unsend');
         this.outbox = [...this.sending, ...this.outbox];
         this.sending = [];
         return this.#changed({ waiting: this.outbox.length });
       },
       settle: async (outcomes: MutationOutcome[]) => {
-        this.broken('settle');
+        void this.broken('settle');
         this.settled.push(...outcomes);
         const outcomeOf = new Map(outcomes.map(({ id, outcome }) => [id, outcome]));
         this.outbox = [...this.sending.filter(({ id }) => outcomeOf.get(id) === 'retry'), ...this.outbox];

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Mutation } from '../../../common/domain/mutations.ts';
 import type { MutationOutcome, MutationResults, PushLimits } from '../../../common/partner-api/sync-door.ts';
 import { PartnerFailure } from '../../../main/partner/failure.ts';
@@ -131,6 +132,19 @@ test('of batches that are under way together, one that gets no answer is put bac
   door.choke = () => undefined;
   await all();
   expect(new Set(store.settled.map(({ id }) => id)).size).toBe(6100);
+});
+
+test('a batch that fails while the next one is still being taken from the outbox is told once, by the push', async () => {
+  fill(6100);
+  await next();
+  door.choke = () => failing(null);
+  store.broken = (call) => (call === 'nextBatch' ? setTimeout(5) : undefined);
+  const untold: unknown[] = [];
+  const hear = (reason: unknown) => untold.push(reason);
+  process.on('unhandledRejection', hear);
+  onTestFinished(() => void process.off('unhandledRejection', hear));
+  await expect(next()).rejects.toThrow('It failed.');
+  expect(untold).toEqual([]);
 });
 
 test('where the next batch can’t be taken from the outbox, those under way are waited for and keep their outcomes', async () => {
