@@ -54,7 +54,7 @@ export function activityReader(sql: ReadingSql, keys: ReadingKeys) {
   const auditKey = sql.prepare<[], string>("SELECT value FROM property WHERE key = 'audit-key'").pluck();
   const refusing = sql
     .prepare<[string], string>(
-      `SELECT id FROM entity WHERE kind = ${kindNumbers.customer} AND id IN ${sql.dialect.elementsOf('?')}
+      `SELECT id FROM entity WHERE kind = ${kindNumbers.customer} AND ${sql.dialect.isOneOf('id', '?')}
          AND NOT ${sql.dialect.listHolds('doc', 'grants', 'access-data')}`,
     )
     .pluck();

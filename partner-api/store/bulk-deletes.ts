@@ -126,7 +126,7 @@ export function bulkDeleteReader(sql: Sql) {
     ): Promise<RowBelow[]> =>
       sql
         .prepare<[Record<string, unknown>], RowBelow>(
-          `SELECT id, parent FROM entity WHERE kind = @kind AND parent IN ${sql.dialect.elementsOf('@parents')}
+          `SELECT id, parent FROM entity WHERE kind = @kind AND ${sql.dialect.isOneOf('parent', '@parents')}
            ${sight ? `AND scope IN ${sql.dialect.elementsOf('@keys')}` : ''} ORDER BY id`,
         )
         .all({

@@ -1,7 +1,8 @@
 import { entityKinds, type EntityKind } from '../../common/domain/entities.ts';
 import { noScope, scopeParents } from '../../common/domain/visibility.ts';
 import { kindNumbers } from './columns.ts';
-import type { Sql, Statement } from './sql.ts';
+import type { Owed } from './owed.ts';
+import type { Sql } from './sql.ts';
 
 /** A row's scope key changed at a sequence. */
 interface ScopeChange {
@@ -27,13 +28,9 @@ export interface Rescoping {
 
 /**
  * Prepares the statements for changes of scope keys.
- * @param tallied the statement that adds to the tally of a kind and a key: kind, key, rows, versions
+ * @param tally adds to the tally of a kind and a key
  */
-export function rescoping(
-  sql: Sql,
-  takeSeq: () => Promise<number>,
-  tallied: Statement<unknown[], unknown>,
-): Rescoping {
+export function rescoping(sql: Sql, takeSeq: () => Promise<number>, tally: Owed['tally']): Rescoping {
   const insertLog = sql.prepare('INSERT INTO scope_log (seq, kind, id, former, at) VALUES (?, ?, ?, ?, ?)');
   const children = sql.prepare<[number, string, string], { id: string; version: number; scope: string }>(
     'SELECT id, version, scope FROM entity WHERE kind = ? AND parent = ? AND scope <> ? ORDER BY id',
@@ -54,8 +51,8 @@ export function rescoping(
         const seq = await takeSeq();
         // A bigint, as a number would stand in the document as 7.0.
         await moveRow.run({ seq: BigInt(seq), key, kind: number, id: child.id });
-        await tallied.run(number, child.scope, -1, -child.version);
-        await tallied.run(number, key, 1, seq);
+        tally(number, child.scope, -1, -child.version);
+        tally(number, key, 1, seq);
         await log({ kind: childKind, id: child.id, seq, former: child.scope, at });
         await below(childKind, child.id, key, at);
       }

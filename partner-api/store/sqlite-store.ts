@@ -33,7 +33,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
   sealExisting(writer, keys);
   const reader = openForReading(file);
   const sql = sqliteWriting(writer);
-  const tx = transactionOver(sql, keys);
+  const within = transactionOver(sql, keys);
   const listeners = new Set<(seq: number) => void>();
   const lastSeq = writer.prepare<[], number>('SELECT last FROM sequence').pluck();
   const begin = writer.prepare('BEGIN IMMEDIATE');
@@ -81,7 +81,7 @@ export function openSqliteStore(file: string, newEpoch?: string): Store {
       if (changed > 0) writer.pragma('wal_checkpoint(TRUNCATE)');
     },
     erasedProjects: () => keys.destroyed(),
-    transaction: (work) => inLine(() => work(tx)),
+    transaction: (work) => inLine(() => within(work)),
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -25,22 +25,35 @@ import {
   type AccountRow,
   type TokenRow,
 } from './session-rows.ts';
+import { owing, type Owed, type StoredOutcome } from './owed.ts';
 import { rescoping } from './rescoping.ts';
 import { grantsOtherwise, storedRow, wholeRow, withholding, type StoredRow } from './withholding.ts';
 import type { RememberedOutcome, Tombstone, Transaction } from './store.ts';
-
-interface StoredOutcome {
-  fingerprint: string;
-  answer: string;
-}
 
 /** What a transaction may know, by these names: the outcome of a mutation; that there never was such a row; that nothing has such a public id. */
 const outcomeKey = (mutation: string) => `outcome ${mutation}`;
 const newKey = (kind: number, id: string) => `new ${kind} ${id}`;
 const freeKey = (publicId: string) => `free ${publicId}`;
 
-/** The statements of a transaction, prepared once for the writing sql. The caller begins and ends the transaction. */
-export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction {
+/**
+ * Gives what runs work in a transaction, whose statements are prepared once for the writing sql. The caller begins and ends the
+ * transaction; what is owed within it is settled when the work is done.
+ */
+export function transactionOver(
+  sql: WritingSql,
+  keys: ProjectKeys,
+): <T>(work: (tx: Transaction) => Promise<T>) => Promise<T> {
+  const owed = owing(sql);
+  const tx = transactionOwing(sql, keys, owed);
+  return async (work) => {
+    owed.clear();
+    const value = await work(tx);
+    await owed.settle();
+    return value;
+  };
+}
+
+function transactionOwing(sql: WritingSql, keys: ProjectKeys, owed: Owed): Transaction {
   const { dialect } = sql;
   const oneRow = sql.prepare<[number, string], StoredRow & { id: string }>(
     'SELECT id, doc, withheld FROM entity WHERE kind = ? AND id = ?',
@@ -63,11 +76,6 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
      WHERE kind = ? AND id = ?`,
   );
   const deleteRow = sql.prepare('DELETE FROM entity WHERE kind = ? AND id = ?');
-  const tallied = sql.prepare(
-    `INSERT INTO tally (kind, scope, count, version_sum) VALUES (?, ?, ?, ?)
-     ON CONFLICT (kind, scope) DO UPDATE SET count = tally.count + excluded.count,
-       version_sum = tally.version_sum + excluded.version_sum`,
-  );
   const childRows = sql.prepare<[number, string], StoredRow & { id: string }>(
     'SELECT id, doc, withheld FROM entity WHERE kind = ? AND parent = ? ORDER BY id',
   );
@@ -76,14 +84,14 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
     .pluck();
   const theseOrGone = sql
     .prepare<[{ kind: number; ids: string }], string>(
-      `SELECT id FROM entity WHERE kind = @kind AND id IN ${dialect.elementsOf('@ids')}
-       UNION ALL SELECT id FROM tombstone WHERE kind = @kind AND id IN ${dialect.elementsOf('@ids')}`,
+      `SELECT id FROM entity WHERE kind = @kind AND ${dialect.isOneOf('id', '@ids')}
+       UNION ALL SELECT id FROM tombstone WHERE kind = @kind AND ${dialect.isOneOf('id', '@ids')}`,
     )
     .pluck();
   const takenIds = sql
     .prepare<[{ ids: string }], string>(
-      `SELECT public_id FROM entity WHERE public_id IN ${dialect.elementsOf('@ids')}
-       UNION ALL SELECT code FROM lone_customer WHERE code IN ${dialect.elementsOf('@ids')}`,
+      `SELECT public_id FROM entity WHERE public_${dialect.isOneOf('id', '@ids')}
+       UNION ALL SELECT code FROM lone_customer WHERE ${dialect.isOneOf('code', '@ids')}`,
     )
     .pluck();
   const oneTombstone = sql.prepare<[number, string], Tombstone>(
@@ -122,19 +130,16 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
        OR (scope_before IN ${dialect.elementsOf('@keys')} AND scope_after IN ${dialect.elementsOf('@keys')}))
      ORDER BY entry DESC LIMIT @limit`,
   );
-  const oneOutcome = sql.prepare<[string], StoredOutcome>(
+  const oneOutcome = sql.prepare<[string], Pick<StoredOutcome, 'fingerprint' | 'answer'>>(
     'SELECT fingerprint, answer FROM outcome WHERE mutation = ?',
   );
-  const theirOutcomes = sql.prepare<[string], StoredOutcome & { mutation: string }>(
-    `SELECT mutation, fingerprint, answer FROM outcome WHERE mutation IN ${dialect.elementsOf('?')}`,
-  );
-  const insertOutcome = sql.prepare(
-    'INSERT INTO outcome (mutation, at, fingerprint, answer) VALUES (?, ?, ?, ?)',
+  const theirOutcomes = sql.prepare<[string], Omit<StoredOutcome, 'at'>>(
+    `SELECT mutation, fingerprint, answer FROM outcome WHERE ${dialect.isOneOf('mutation', '?')}`,
   );
   const accountByLogin = sql.prepare<[string], AccountRow>(accountByLoginSql);
   const brands = sql.prepare<[], { id: string; parentId: string | null }>(brandsSql);
-  const rescope = rescoping(sql, () => sql.sequence.take(), tallied);
-  const withhold = withholding(sql, () => sql.sequence.take(), tallied);
+  const rescope = rescoping(sql, () => sql.sequence.take(), owed.tally);
+  const withhold = withholding(sql, () => sql.sequence.take(), owed.tally);
   const usersOfBillingAccount = sql.prepare<[string], { name: string; scope: string }>(
     `SELECT doc ->> 'name' AS name, scope FROM entity
      WHERE kind IN (${kindNumbers.customer}, ${kindNumbers.invite}) AND ${dialect.field('doc', 'billingAccountId')} = ?
@@ -242,14 +247,14 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
         // What came back under another brand left the sight of those who saw it deleted.
         former = places[0]?.scope ?? noScope;
         await insertRow.run(number, row.id, version, parent, publicId, search, doc, withheld, scope);
-        await deleteTombstone.run(number, row.id);
-        await tallied.run(number, scope, 1, version);
+        if (!isNew) await deleteTombstone.run(number, row.id);
+        owed.tally(number, scope, 1, version);
       } else {
         await updateRow.run(version, parent, publicId, search, doc, withheld, scope, number, row.id);
-        if (previous.scope === scope) await tallied.run(number, scope, 0, version - previous.version);
+        if (previous.scope === scope) owed.tally(number, scope, 0, version - previous.version);
         else {
-          await tallied.run(number, previous.scope, -1, -previous.version);
-          await tallied.run(number, scope, 1, version);
+          owed.tally(number, previous.scope, -1, -previous.version);
+          owed.tally(number, scope, 1, version);
         }
       }
       if (former !== scope) {
@@ -265,7 +270,7 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
       if (place === undefined) return;
       await deleteRow.run(number, id);
       await insertTombstone.run(number, id, await sql.sequence.take(), at, by, place.scope);
-      await tallied.run(number, place.scope, -1, -place.version);
+      owed.tally(number, place.scope, -1, -place.version);
       if (place.scope !== noScope) await rescope.below(kind, id, noScope, at);
     },
 
@@ -323,8 +328,10 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
     },
     outcome: async (mutationId) => {
       const key = outcomeKey(mutationId);
-      const row = (sql.known.has(key) ? sql.known.get(key) : await oneOutcome.get(mutationId)) as
-        StoredOutcome | null | undefined;
+      const row =
+        owed.outcomeOf(mutationId) ??
+        ((sql.known.has(key) ? sql.known.get(key) : await oneOutcome.get(mutationId)) as
+          Omit<StoredOutcome, 'at'> | null | undefined);
       if (!row) return null;
       return {
         fingerprint: row.fingerprint,
@@ -332,10 +339,17 @@ export function transactionOver(sql: WritingSql, keys: ProjectKeys): Transaction
       };
     },
     remember: async (mutationId, at, { fingerprint, outcome }) => {
-      sql.known.delete(outcomeKey(mutationId));
-      await insertOutcome.run(mutationId, at, fingerprint, JSON.stringify(outcome));
+      owed.remember({ mutation: mutationId, at, fingerprint, answer: JSON.stringify(outcome) });
     },
-    attempt: (work) => sql.attempt(work),
+    attempt: async (work) => {
+      const takeBack = owed.mark();
+      try {
+        return await sql.attempt(work);
+      } catch (error) {
+        takeBack();
+        throw error;
+      }
+    },
 
     ...bulkDeleteWriter(sql),
     ...onboardingWriter(sql),

@@ -1,9 +1,10 @@
 import type { EntityKind, EntityRow, EntityRows, Project } from '../../common/domain/entities.ts';
 import { dataOfVisit, withheldOf } from '../../common/domain/visit-files.ts';
 import { kindNumbers } from './columns.ts';
+import type { Owed } from './owed.ts';
 import type { ProjectKeys } from './project-keys.ts';
 import { sealedDoc } from './project-seal.ts';
-import type { Sql, Statement } from './sql.ts';
+import type { Sql } from './sql.ts';
 
 /** How a row is stored: what its readers get, and what of it is withheld from them, as JSON; null where nothing is. */
 export interface StoredRow {
@@ -43,13 +44,9 @@ export interface Withholding {
 
 /**
  * Prepares what withholds data of visits from those who read rows.
- * @param tallied the statement that adds to the tally of a kind and a key: kind, key, rows, versions
+ * @param tally adds to the tally of a kind and a key
  */
-export function withholding(
-  sql: Sql,
-  takeSeq: () => Promise<number>,
-  tallied: Statement<unknown[], unknown>,
-): Withholding {
+export function withholding(sql: Sql, takeSeq: () => Promise<number>, tally: Owed['tally']): Withholding {
   const refused = sql
     .prepare<[string], number>(
       `SELECT 1 FROM entity AS site
@@ -74,7 +71,7 @@ export function withholding(
       if (withheldOf(visit) === null || isGranted === (stored.withheld === null)) continue;
       const seq = await takeSeq();
       await store.run({ seq, id, ...storedRow('visit', { ...visit, version: seq }, isGranted) });
-      await tallied.run(kindNumbers.visit, scope, 0, seq - version);
+      tally(kindNumbers.visit, scope, 0, seq - version);
     }
   };
   return { isGrantedAt, renew };

@@ -3,6 +3,8 @@ export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   /** What a JSON list in a parameter holds, as a query of texts for IN. */
   elementsOf(parameter: string): string;
+  /** Whether a column is one of the texts of a JSON list in a parameter, of which there are few: by the column's index, whatever is known of the table. */
+  isOneOf(column: string, parameter: string): string;
   /** Whether a text holds another one. */
   holds(text: string, searched: string): string;
   /** A field of a JSON document as text. In SQLite this is what indexes on fields are made of, to the letter. */

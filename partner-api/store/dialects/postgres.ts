@@ -8,6 +8,8 @@ const roughBytes = (column: string) =>
 export const postgresDialect: Dialect = {
   name: 'postgres',
   elementsOf: (parameter) => `(SELECT json_array_elements_text(${parameter}::json))`,
+  isOneOf: (column, parameter) =>
+    `${column} = ANY (ARRAY(SELECT json_array_elements_text(${parameter}::json)))`,
   holds: (text, searched) => `strpos(${text}, ${searched}) > 0`,
   field: (doc, name) => `(${doc} ->> '${name}')`,
   listHolds: (doc, name, value) =>

@@ -4,6 +4,7 @@ import type { Dialect } from './dialect.ts';
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   elementsOf: (parameter) => `(SELECT value FROM json_each(${parameter}))`,
+  isOneOf: (column, parameter) => `${column} IN (SELECT value FROM json_each(${parameter}))`,
   holds: (text, searched) => `instr(${text}, ${searched}) > 0`,
   field: (doc, name) => `json_extract(${doc}, '$.${name}')`,
   listHolds: (doc, name, value) =>

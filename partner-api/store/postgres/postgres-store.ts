@@ -96,7 +96,7 @@ export async function openPostgresStore(
 
     const slot = writingSlot();
     const sql = postgresWriting(slot);
-    const tx = transactionOver(sql, keys);
+    const within = transactionOver(sql, keys);
     let queue: Promise<unknown> = Promise.resolve();
     const runAlone = <T>(work: () => Promise<T>): Promise<T> =>
       withClient(writers, async (client) => {
@@ -136,7 +136,7 @@ export async function openPostgresStore(
       instance,
       name,
       read: sharedReader(Array.from({ length: limits.readers }, () => pooledReader(readers, keys))),
-      transaction: (work) => inLine(() => work(tx)),
+      transaction: (work) => inLine(() => within(work)),
       onCommit: (made) => {
         listeners.add(made);
         return () => listeners.delete(made);

@@ -28,10 +28,10 @@ function asking() {
     keys.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const tx = transactionOver(sqliteWriting(connection), keys);
+  const within = transactionOver(sqliteWriting(connection), keys);
   const defects: unknown[] = [];
   const commands = openCommands(
-    { transaction: (work) => work(tx) },
+    { transaction: within },
     { now: () => Date.UTC(2026, 5, 2), randomBytes: (count) => new Uint8Array(count) },
     (error) => defects.push(error),
   );
@@ -41,7 +41,7 @@ function asking() {
   const europe = brands.find((brand) => brands.some(({ parentId }) => parentId === brand.id));
   const scope = { brandId: europe?.id ?? '', name: europe?.name ?? '' };
   const asked = async (customerCode: string) => {
-    const sight = await tx.sight(scope.brandId);
+    const sight = await within((tx) => tx.sight(scope.brandId));
     statements.length = 0;
     const mutation: Mutation = {
       ...{ id: newId(), at: new Date(0).toISOString(), before: {} },
