@@ -122,12 +122,12 @@ test('a write that the database refuses takes its whole transaction along, howev
   const [one] = await stores(1);
   const [a, b, c] = ['a', 'b', 'c'].map(customer);
   if (!one || !a || !b || !c) throw new Error('nothing to write');
-  const answer = { fingerprint: 'f', outcome: { id: 'm', outcome: 'applied' as const, seq: 1 } };
+  const key = { id: 'k', madeAt: 1, publicKey: new Uint8Array(1), privateKey: new Uint8Array(1) };
   const twice = one.transaction(async (tx) => {
     for (const row of [a, b])
       await tx.attempt(async () => {
         await tx.put('customer', row);
-        await tx.remember('m', now(), answer);
+        await tx.saveSealingKey(key);
       });
     // What it throws would be taken for the command's own refusal, and the transaction would go on.
     await tx.attempt(async () => Promise.reject(new Error('refused')));
