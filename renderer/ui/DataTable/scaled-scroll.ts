@@ -86,6 +86,8 @@ export class ScaledScroll {
     this.#tell?.(this.#virtual, true);
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
+      // It moved on, and the browser tells of it in its next frame: it's not to be put back.
+      if (element.scrollTop !== this.#physical) return this.#follow();
       if (this.isScaled) this.#place();
       this.#tell?.(this.#virtual, false);
     }, 150);

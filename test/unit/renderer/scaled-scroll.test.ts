@@ -84,6 +84,20 @@ describe('a list that is shorter than the tallest element', () => {
 });
 
 describe('a list of a million rows', () => {
+  it('goes on to where it was dragged in the moment when its thumb would be put right', () => {
+    for (let early = 0; early <= 2 * frame; early++) {
+      const list = open(total);
+      list.jump(tallestElement);
+      expect(list.offset()).toBe(total - seen);
+      vi.advanceTimersByTime(150 - early);
+      list.jump((tallestElement - seen) / 2);
+      list.rest();
+      expect(list.offset()).toBe((total - seen) / 2);
+      expect(list.element.scrollTop).toBe((tallestElement - seen) / 2);
+      list.stop?.();
+    }
+  });
+
   it('is laid out no taller than a browser can at device scale 4', () => {
     const { scroll } = open(total);
     expect(scroll.isScaled).toBe(true);
