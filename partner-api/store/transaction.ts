@@ -90,7 +90,7 @@ function transactionOwing(sql: WritingSql, keys: ProjectKeys, owed: Owed): Trans
     .pluck();
   const takenIds = sql
     .prepare<[{ ids: string }], string>(
-      `SELECT public_id FROM entity WHERE public_${dialect.isOneOf('id', '@ids')}
+      `SELECT public_id FROM entity WHERE ${dialect.isOneOf('public_id', '@ids')}
        UNION ALL SELECT code FROM lone_customer WHERE ${dialect.isOneOf('code', '@ids')}`,
     )
     .pluck();
