@@ -1,7 +1,7 @@
 import { actorRole } from '../../common/domain/access.ts';
 import { activityKind, entityKinds } from '../../common/domain/entities.ts';
 import type { ActivityEntry } from '../../common/partner-api/resource-door.ts';
-import type { ChainedRow } from './audit-chain.ts';
+import { chainedColumns, type ChainedRow } from './audit-chain.ts';
 import { kindNumbers } from './columns.ts';
 import type { ReadingKeys } from './project-keys.ts';
 import type { Dialect } from './dialects/dialect.ts';
@@ -29,22 +29,8 @@ export interface ActivityRow {
   hash: string;
 }
 
-/** The columns of an {@link ActivityRow}. */
-export const activityColumns = [
-  ...[
-    'entry',
-    'at',
-    'account_id',
-    'account_name',
-    'role',
-    'context',
-    'request',
-    'mutation',
-    'action',
-    'kind',
-  ],
-  ...['entity', 'before', 'after', 'title', 'client', 'customer', 'former_customer', 'hash'],
-].join(', ');
+/** The columns of the table `activity`: what an {@link ActivityRow} has, and the scope keys. */
+export const activityColumns = [...chainedColumns, 'hash'].join(', ');
 
 /** An entry yet to be numbered, with the scope keys that its entity had before and has after it. */
 export interface NewActivityEntry extends Omit<ActivityEntry, 'entry' | 'hash' | 'customerIds'> {
