@@ -64,8 +64,8 @@ export interface CommandScope {
   expectedVersion: number | 'any' | undefined;
   /** What a part of a bulk delete didn't delete; it becomes part of the outcome. */
   spared: { left: LeftItem[]; gone: string[] };
-  /** Customer IDs that were drawn ahead for the mutations of a batch, and looked up together. */
-  drawn: string[];
+  /** It shares its transaction with others: what can be made sure of together is, at its end. */
+  isOfBatch: boolean;
 }
 
 /** One function per mutation. It throws {@link ProblemError} to reject and {@link CommandConflict} where somebody else came first. */

@@ -173,7 +173,8 @@ async function restoreCustomer(scope: CommandScope, deletion: string, customer: 
 /** A Customer ID that nobody has. */
 export async function freshCustomerId(scope: CommandScope): Promise<string> {
   for (;;) {
-    const customerId = scope.drawn.pop() ?? makeCustomerId(scope.surroundings.randomBytes(10));
-    if (!(await scope.tx.publicIdTaken(customerId))) return customerId;
+    const customerId = makeCustomerId(scope.surroundings.randomBytes(10));
+    if (scope.isOfBatch) scope.whole.claim(customerId);
+    if (scope.isOfBatch || !(await scope.tx.publicIdTaken(customerId))) return customerId;
   }
 }

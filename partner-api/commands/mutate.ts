@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { diskFaultOf } from '../../common/contract/disk.ts';
 import { contextOf, partnerContext } from '../../common/domain/contexts.ts';
-import { makeCustomerId } from '../../common/domain/customer-id.ts';
 import { isEntityKind, type EntityKind } from '../../common/domain/entities.ts';
 import {
   mutation as mutationSchema,
@@ -93,7 +92,7 @@ interface Request {
   /** See `CommandScope`. */
   expectedVersion?: number | 'any';
   /** See `CommandScope`. */
-  drawn?: string[];
+  isOfBatch?: true;
 }
 
 /** The one way into the store for changes, through whichever door they come. */
@@ -127,7 +126,7 @@ export function openCommands(
     if (known)
       return known.fingerprint === fingerprint ? known.outcome : reusedId(mutation.id, request.actor);
     const at = new Date(surroundings.now()).toISOString();
-    const { actor, expectedVersion, drawn = [] } = request;
+    const { actor, expectedVersion, isOfBatch = false } = request;
     const scope: CommandScope = {
       tx: withinSight(tx, await sightOfAccount(tx, actor.account)),
       whole: tx,
@@ -140,7 +139,7 @@ export function openCommands(
       at,
       expectedVersion,
       spared: { left: [], gone: [] },
-      drawn,
+      isOfBatch,
     };
     const outcome = await attemptCommand(tx, mutation, scope);
     if (outcome.outcome === 'applied' || outcome.outcome === 'rejected')
@@ -148,10 +147,9 @@ export function openCommands(
     return outcome;
   };
 
-  /** Asks together what each mutation of a batch would ask for by itself: the way to a database and back is most of what that takes. Gives Customer IDs. */
-  const lookAhead = async (tx: Transaction, items: readonly BatchItem[]): Promise<string[]> => {
+  /** Asks together what each mutation of a batch would ask for by itself: the way to a database and back is most of what that takes. */
+  const lookAhead = async (tx: Transaction, items: readonly BatchItem[]): Promise<void> => {
     const created = Map.groupBy(items.flatMap(createdBy), ({ kind }) => kind);
-    const drawn = (created.get('customer') ?? []).map(() => makeCustomerId(surroundings.randomBytes(10)));
     await Promise.all([
       tx.recallOutcomes(items.map(({ id }) => id)),
       ...[...created].map(([kind, rows]) =>
@@ -160,9 +158,7 @@ export function openCommands(
           rows.map(({ id }) => id),
         ),
       ),
-      drawn.length > 0 ? tx.recallFree(drawn) : undefined,
     ]);
-    return drawn;
   };
 
   const mutate = (mutation: Mutation, request: Request) =>
@@ -190,8 +186,8 @@ export function openCommands(
       const items = batch.map((loose) => readMutation(loose, actor));
       try {
         return await store.transaction(async (tx) => {
-          const drawn = await lookAhead(tx, items);
-          return inOrder(items, (mutation) => mutateIn(tx, mutation, { actor, drawn }));
+          await lookAhead(tx, items);
+          return inOrder(items, (mutation) => mutateIn(tx, mutation, { actor, isOfBatch: true }));
         });
       } catch {
         // A defect took the common commit along. Each by itself, it's told, and holds up no other.

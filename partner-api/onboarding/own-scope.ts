@@ -45,6 +45,6 @@ export function ownScope(
     at: new Date(now()).toISOString(),
     expectedVersion: undefined,
     spared: { left: [], gone: [] },
-    drawn: [],
+    isOfBatch: false,
   };
 }

@@ -16,13 +16,15 @@ export interface Owed {
   /** Adds to the tally of a kind and a scope key. */
   tally(kind: number, scope: string, rows: number, versions: number): void;
   remember(outcome: StoredOutcome): void;
+  /** Owes a look whether a public id is one thing's alone. */
+  claim(publicId: string): void;
   /** The outcome that is owed of a mutation. */
   outcomeOf(mutation: string): StoredOutcome | undefined;
   /** Gives what takes back all that's owed from now on. */
   mark(): () => void;
   /** Owes nothing any more, as a transaction that begins. */
   clear(): void;
-  /** Writes what is owed. */
+  /** Writes what is owed. @throws Error where an id that was claimed is another thing's too */
   settle(): Promise<void>;
 }
 
@@ -36,6 +38,14 @@ export function owing(sql: Sql): Owed {
      ON CONFLICT (kind, scope) DO UPDATE SET count = tally.count + excluded.count,
        version_sum = tally.version_sum + excluded.version_sum`,
   );
+  const held = sql
+    .prepare<[{ ids: string }], string>(
+      `SELECT id FROM (
+         SELECT public_id AS id FROM entity WHERE ${sql.dialect.isOneOf('public_id', '@ids')}
+         UNION ALL SELECT code AS id FROM lone_customer WHERE ${sql.dialect.isOneOf('code', '@ids')}
+       ) AS held GROUP BY id HAVING count(*) > 1`,
+    )
+    .pluck();
   const insert = (count: number) => {
     const rows = Array.from({ length: count }, () => '(?, ?, ?, ?)').join(', ');
     return sql.prepare(`INSERT INTO outcome (mutation, at, fingerprint, answer) VALUES ${rows}`);
@@ -43,6 +53,7 @@ export function owing(sql: Sql): Owed {
   const [insertOne, insertMany] = [insert(1), insert(outcomesAtOnce)];
   let tallies: [kind: number, scope: string, rows: number, versions: number][] = [];
   const outcomes = new Map<string, StoredOutcome>();
+  let claims: string[] = [];
 
   const settleTallies = async (): Promise<void> => {
     const sums = new Map<string, (typeof tallies)[number]>();
@@ -65,6 +76,7 @@ export function owing(sql: Sql): Owed {
   return {
     tally: (...added) => void tallies.push(added),
     remember: (outcome) => void outcomes.set(outcome.mutation, outcome),
+    claim: (publicId) => void claims.push(publicId),
     outcomeOf: (mutation) => outcomes.get(mutation),
     mark: () => {
       const [before, known] = [tallies.length, outcomes.size];
@@ -76,10 +88,13 @@ export function owing(sql: Sql): Owed {
     clear: () => {
       tallies = [];
       outcomes.clear();
+      claims = [];
     },
     settle: async () => {
       await settleTallies();
       await settleOutcomes();
+      if (claims.length > 0 && (await held.get({ ids: JSON.stringify(claims) })) !== undefined)
+        throw new Error('A Customer ID was drawn that something else has');
     },
   };
 }

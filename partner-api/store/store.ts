@@ -275,8 +275,8 @@ export interface Transaction
   recallNew(kind: EntityKind, ids: readonly string[]): Promise<void>;
   /** Whether a Customer ID or a project's login name is in use, be it by a customer that belongs to no partner account. */
   publicIdTaken(publicId: string): Promise<boolean>;
-  /** Looks up whether Customer IDs are free that are asked for soon, all at once. */
-  recallFree(publicIds: readonly string[]): Promise<void>;
+  /** Has the transaction fail at its end where something else has this Customer ID: made sure of all of a batch at once. */
+  claim(publicId: string): void;
   /** Licenses of a type that a project holds, or with null the partner account. */
   licensesIn(holder: string | null, type: string): Promise<number>;
   /** What a project holds by type; empty pools are left out. */

@@ -30,10 +30,9 @@ import { rescoping } from './rescoping.ts';
 import { grantsOtherwise, storedRow, wholeRow, withholding, type StoredRow } from './withholding.ts';
 import type { RememberedOutcome, Tombstone, Transaction } from './store.ts';
 
-/** What a transaction may know, by these names: the outcome of a mutation; that there never was such a row; that nothing has such a public id. */
+/** What a transaction may know, by these names: the outcome of a mutation; that there never was such a row. */
 const outcomeKey = (mutation: string) => `outcome ${mutation}`;
 const newKey = (kind: number, id: string) => `new ${kind} ${id}`;
-const freeKey = (publicId: string) => `free ${publicId}`;
 
 /**
  * Gives what runs work in a transaction, whose statements are prepared once for the writing sql. The caller begins and ends the
@@ -88,10 +87,9 @@ function transactionOwing(sql: WritingSql, keys: ProjectKeys, owed: Owed): Trans
        UNION ALL SELECT id FROM tombstone WHERE kind = @kind AND ${dialect.isOneOf('id', '@ids')}`,
     )
     .pluck();
-  const takenIds = sql
-    .prepare<[{ ids: string }], string>(
-      `SELECT public_id FROM entity WHERE ${dialect.isOneOf('public_id', '@ids')}
-       UNION ALL SELECT code FROM lone_customer WHERE ${dialect.isOneOf('code', '@ids')}`,
+  const publicIdTaken = sql
+    .prepare<[{ id: string }], number>(
+      'SELECT 1 FROM entity WHERE public_id = @id UNION ALL SELECT 1 FROM lone_customer WHERE code = @id',
     )
     .pluck();
   const oneTombstone = sql.prepare<[number, string], Tombstone>(
@@ -210,13 +208,8 @@ function transactionOwing(sql: WritingSql, keys: ProjectKeys, owed: Owed): Trans
     },
     countChildren: async (kind, parent) => (await childCount.get(kindNumbers[kind], parent)) ?? 0,
     usersOfBillingAccount: async (id) => usersOfBillingAccount.all(id),
-    recallFree: async (publicIds) => {
-      const taken = new Set(await takenIds.all({ ids: JSON.stringify(publicIds) }));
-      for (const id of publicIds) if (!taken.has(id)) sql.known.set(freeKey(id), true);
-    },
-    publicIdTaken: async (publicId) =>
-      !sql.known.has(freeKey(publicId)) &&
-      (await takenIds.get({ ids: JSON.stringify([publicId]) })) !== undefined,
+    claim: owed.claim,
+    publicIdTaken: async (id) => (await publicIdTaken.get({ id })) !== undefined,
     ...projectWriter(sql),
     ...brandWriter(sql),
 
@@ -227,7 +220,6 @@ function transactionOwing(sql: WritingSql, keys: ProjectKeys, owed: Owed): Trans
       const { parent, publicId, search } = lookupColumns(kind, stored);
       // Taken from what's known: from here on it's there.
       const isNew = sql.known.delete(newKey(number, row.id));
-      if (publicId !== null) sql.known.delete(freeKey(publicId));
       // Asked for together, for the way to a database and back is most of what it takes.
       const [places, above] = await Promise.all([
         isNew ? [] : placeOrGone.all({ kind: number, id: row.id }),
