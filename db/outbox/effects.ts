@@ -182,7 +182,9 @@ export function openEffects({ db, rows, shadows, trail, outbox, unseen }: Effect
   }
 
   function restore(position: number, mutation: Restoration): Effect {
-    const restored = bin.putBack(mutation);
+    // What the account doesn't see any more stays out of its sight.
+    const ids = unseen.without(mutation.args.ids);
+    const restored = bin.putBack({ ...mutation, args: { ...mutation.args, ids } });
     if (restored === 'nowhere')
       return {
         nonsense:

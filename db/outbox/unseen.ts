@@ -23,8 +23,12 @@ export interface Unseen {
   forget(ids: readonly string[]): void;
   forgetAll(): void;
   all(): Touch[];
+  /** Those of these that nothing is noted of. */
+  without(ids: readonly string[]): string[];
   /** Why a mutation makes no sense because of what isn't seen any more, as a sentence; undefined where it isn't because of that. */
   hindrance(mutation: Mutation): string | undefined;
+  /** Why the partner API rejected a mutation, where it is because of what isn't seen any more: it finds nothing by that id. */
+  explanation(mutation: Mutation): string | undefined;
 }
 
 /** Prepares the table of a cache file. */
@@ -47,19 +51,38 @@ export function openUnseen(db: Connection): Unseen {
       if (isAny()) clear.run();
     },
     all: () => select.all(),
+    without: (ids) => (isAny() ? ids.filter((id) => howOf.get(id) === undefined) : [...ids]),
     hindrance: (mutation) => {
-      // The partner API leaves what isn't seen, each item by itself.
-      if (!isAny() || bulkPartOf(mutation)) return undefined;
-      const lost = neededBy(mutation).map((entity) => ({ ...entity, how: howOf.get(entity.id) }));
-      const first = lost.find(({ how }) => how === 'left') ?? lost.find(({ how }) => how === 'missing');
-      // What may have been deleted is as good as deleted to one that deletes it; the partner API knows.
-      if (!first || (first.how === 'missing' && mutation.name.endsWith('.delete'))) return undefined;
-      const what = isEntityKind(first.kind) ? kindWords[first.kind] : first.kind;
-      return first.how === 'left'
-        ? `Your account may not see the ${what} that it concerns any more.`
-        : `The ${what} that it concerns isn’t among what your account sees any more. It may have been deleted.`;
+      const loss = lossOf(mutation);
+      // What may have been deleted is as good as deleted to one that deletes it, and has to be to one that restores it; the
+      // partner API knows.
+      const concernsDeleted = mutation.name.endsWith('.delete') || mutation.name.endsWith('.restore');
+      return loss && !(loss.how === 'missing' && concernsDeleted) ? wordsOf(loss) : undefined;
+    },
+    explanation: (mutation) => {
+      const loss = lossOf(mutation);
+      return loss && !(loss.how === 'missing' && mutation.name.endsWith('.delete'))
+        ? wordsOf(loss)
+        : undefined;
     },
   };
+
+  function lossOf(mutation: Mutation): (Touch & { how: Loss }) | undefined {
+    // The partner API leaves what isn't seen, each item by itself.
+    if (!isAny() || bulkPartOf(mutation)) return undefined;
+    const lost = neededBy(mutation).flatMap((entity) => {
+      const how = howOf.get(entity.id);
+      return how === undefined ? [] : [{ ...entity, how }];
+    });
+    return lost.find(({ how }) => how === 'left') ?? lost[0];
+  }
+}
+
+function wordsOf({ kind, how }: Touch & { how: Loss }): string {
+  const what = isEntityKind(kind) ? kindWords[kind] : kind;
+  return how === 'left'
+    ? `Your account may not see the ${what} that it concerns any more.`
+    : `The ${what} that it concerns isn’t among what your account sees any more. It may have been deleted.`;
 }
 
 /**
@@ -67,7 +90,7 @@ export function openUnseen(db: Connection): Unseen {
  * stay behind it, unless they only say that there's nothing by that id.
  */
 export function explained(entry: OutboxEntry, unseen: Unseen): OutboxEntry {
-  const hindrance = entry.state === 'rejected' ? unseen.hindrance(entry.mutation) : undefined;
+  const hindrance = entry.state === 'rejected' ? unseen.explanation(entry.mutation) : undefined;
   const said = entry.lastAnswer ?? '';
   if (hindrance === undefined || said.startsWith(hindrance)) return entry;
   const isAboutId = neededBy(entry.mutation).some(({ id }) => said.includes(id));

@@ -170,7 +170,7 @@ export class Ledger {
       for (const path of Object.keys(after ?? {})) {
         const seen = isPlacement(mutation) ? mutation.before[entity] : mutation.before[path];
         const was = before?.[path] ?? null;
-        if (!keepsTheirs(was, seen ?? null, after?.[path]))
+        if (!keepsTheirs(path, was, seen ?? null, after?.[path]))
           this.#violation(
             `${mutation.id} overwrote ${path} of ${entity}: ${JSON.stringify(was)} was there, the operator had seen ${JSON.stringify(seen)}`,
           );
@@ -181,7 +181,7 @@ export class Ledger {
     const row = isLast ? server.row(id) : undefined;
     if (!row) return;
     for (const [path, mine] of Object.entries(changes))
-      if (!hasMine(fieldAt(row, path) ?? null, mine ?? null, mutation.before[path]))
+      if (!hasMine(path, fieldAt(row, path) ?? null, mine ?? null, mutation.before[path]))
         this.#violation(
           `${mutation.id} was applied, but ${path} of ${id} is ${JSON.stringify(fieldAt(row, path))}`,
         );
@@ -248,18 +248,35 @@ function withdrawnBy(method: string, args: unknown[]): string[] {
   return [];
 }
 
-/** Whether nothing was overwritten that the operator hadn't seen. Lists merge entry by entry. */
-function keepsTheirs(was: unknown, seen: unknown, now: unknown): boolean {
-  if (sameValue(was, seen)) return true;
+/** Whether nothing was overwritten that the operator hadn't seen. Lists merge entry by entry, how far a visit is by its own rule. */
+function keepsTheirs(path: string, was: unknown, seen: unknown, now: unknown): boolean {
+  if (sameValue(was, seen) || goesFurther(path, seen, was, now)) return true;
   if (!Array.isArray(was) || !Array.isArray(now)) return false;
   return without(was, seen).every((entry) => includes(now, entry));
 }
 
 /** Whether a field holds what the operator made of it. */
-function hasMine(now: unknown, mine: unknown, seen: unknown): boolean {
-  if (sameValue(now, mine)) return true;
+function hasMine(path: string, now: unknown, mine: unknown, seen: unknown): boolean {
+  if (sameValue(now, mine) || goesFurther(path, seen ?? null, mine, now)) return true;
   if (!Array.isArray(now) || !Array.isArray(mine)) return false;
   return without(mine, seen).every((entry) => includes(now, entry));
+}
+
+/** How far a visit can be, in order. */
+const stages: readonly unknown[] = ['planned', 'under-way', 'done'];
+
+/**
+ * Two people who work at one visit: it began when the first of them did, ended when the last did, and is as far as the one who
+ * is further. True where what is there now is that, beside what one of them set on top of the same.
+ */
+function goesFurther(path: string, seen: unknown, one: unknown, now: unknown): boolean {
+  if (path === 'status') {
+    const [was, set, is] = [seen, one, now].map((each) => stages.indexOf(each));
+    return was !== undefined && set !== undefined && is !== undefined && was >= 0 && set > was && is > set;
+  }
+  if (seen !== null || typeof one !== 'string' || typeof now !== 'string') return false;
+  if (path === 'startedAt') return now < one;
+  return path === 'endedAt' && now > one;
 }
 
 function without(list: unknown[], taken: unknown): unknown[] {

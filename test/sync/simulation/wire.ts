@@ -171,12 +171,20 @@ export class Wire {
     if (fault) return void timeline.after(there, () => exchange.fail('ECONNRESET'));
     timeline.after(there, () => {
       if (!server.isUp) return exchange.fail('ECONNREFUSED');
+      const life = server.lifeNow();
       void callOf(server, request).then(
         async ({ session }) => {
-          const { epoch } = server.store;
+          // It may die while it opens the stream.
+          if (server.lifeNow() !== life) return exchange.fail('ECONNRESET');
+          const { epoch, read } = server.store;
           const account = session?.account;
-          const sight = await server.store.read.sight(account?.scope?.brandId ?? null);
-          const { seq } = await server.store.read.position(sight);
+          const opening = read
+            .sight(account?.scope?.brandId ?? null)
+            .then((sight) => read.position(sight))
+            .catch(() => null);
+          const position = await opening;
+          if (position === null || server.lifeNow() !== life) return exchange.fail('ECONNRESET');
+          const { seq } = position;
           const chunks = new ChunkLine();
           exchange.stream(chunks);
           const tell = (at: number | null) => {

@@ -211,6 +211,52 @@ describe('a new snapshot of an account that doesn’t see everything', () => {
     expect(outbox(cache).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
   });
 
+  it('leaves it to the partner API what becomes of a restore: what is missing may be what was deleted', () => {
+    const cache = openWith(everything);
+    const gone = change('customer.delete', { ids: [idOf(11), idOf(12)] });
+    cache.writer.queue([gone]);
+    cache.writer.nextBatch(10);
+    cache.writer.settle([{ id: gone.id, outcome: 'applied', seq: 1001 }]);
+    const tombstones = [11, 12].map((n): Told => ({ op: 'delete', kind: 'customer', id: idOf(n) }));
+    cache.writer.applyChanges(page(1001, tombstones), noon);
+    const restore = change('customer.restore', { deletion: gone.id, ids: [idOf(11), idOf(12)] });
+    cache.writer.queue([restore]);
+    expect(names(cache, 'customer')).toEqual(['Contoso', 'Fabrikam']);
+    walkAnew(cache, { ...rest, customer: [], site: [] }, account);
+    expect(outbox(cache)).toEqual([{ state: 'waiting', lastAnswer: null }]);
+    // Whether the account may still see them isn't known here.
+    expect(names(cache, 'customer')).toEqual([]);
+    const problem = { type: '/problems/not-found', title: 'x', status: 404, kind: 'not-found' as const };
+    cache.writer.nextBatch(10);
+    cache.writer.settle([
+      { id: restore.id, outcome: 'rejected', problem: { ...problem, detail: `Nothing has ${idOf(11)}.` } },
+    ]);
+    expect(outbox(cache)).toMatchObject([
+      { state: 'rejected', lastAnswer: expect.stringContaining('isn’t among what your account sees') },
+    ]);
+  });
+
+  it('keeps showing what was deleted and restored, where both are offered once more to a restored server', () => {
+    const cache = openWith(everything);
+    const gone = change('customer.delete', { ids: [idOf(11), idOf(12)] });
+    const asked = { deletion: gone.id, ids: [idOf(11), idOf(12)] };
+    const restore = change('customer.restore', asked);
+    cache.writer.queue([gone, restore]);
+    cache.writer.nextBatch(10);
+    cache.writer.settle([
+      { id: gone.id, outcome: 'applied', seq: 1001 },
+      { id: restore.id, outcome: 'applied', seq: 1002 },
+    ]);
+    const back = [contoso, fabrikam].map((row): Told => ({ op: 'upsert', kind: 'customer', row }));
+    cache.writer.applyChanges(page(1002, back), noon);
+    cache.writer.queue([rename(12, 'Fabrikam Two')]);
+    // Another restore of the same: it's what the walk finds one of missing for.
+    cache.writer.queue([change('customer.restore', asked)]);
+    walkAnew(cache, { ...rest, customer: [fabrikam], site: [] }, account);
+    cache.writer.startOver(true);
+    expect(names(cache, 'customer')).toEqual(['Fabrikam Two']);
+  });
+
   it('knows again what is made once more for a server that came back from a backup', () => {
     const cache = openWith(everything);
     const fields = { partnerId: null, name: 'New', email: 'new@x.example' };
