@@ -143,7 +143,7 @@ function faultsOf(stuck: StuckChange, chosen: Record<string, FieldChoice>): Choi
 
 function faultOfValue({ name, args }: Mutation, path: string, value: unknown): string | undefined {
   if (!('changes' in args)) return 'it can’t be edited here.';
-  const kind = restorableKinds.find((one) => name === `${one}.update`);
+  const kind = entityKinds.find((one) => name === `${one}.update`);
   const leaf = kind && leafAt(leavesByKind[kind], path);
   if (!leaf) return 'it can’t be edited by this version.';
   const parsed = z.safeParse(leaf, value);

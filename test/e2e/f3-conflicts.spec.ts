@@ -199,6 +199,66 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     expect(await door.customerNamed('Cafe Sao')).toBeTruthy();
   });
 
+  test('a project that both renamed takes a name of neither', async ({ console, server }) => {
+    const door = await server.signIn();
+    const project = (await door.all('projects')).find((row) => 'status' in row && row.status === 'active');
+    if (!project) throw new Error('the sample has an active project');
+    await console.connect(server);
+    await console.workOffline();
+    const failed = await console.page.evaluate(async (id) => {
+      const shown = await window.switchyard.project.show({ id });
+      if (!shown.ok) return shown.error.message;
+      const fields = { ...shown.value.project, name: 'Merge Of Mine' };
+      const edited = await window.switchyard.project.update({ id, fields });
+      return edited.ok ? null : edited.error.message;
+    }, project.id);
+    expect(failed).toBeNull();
+    const headers = { 'if-match': '*' };
+    const theirs = await door.call(
+      'PATCH',
+      `/v1/projects/${project.id}`,
+      { name: 'Merge Of Theirs' },
+      headers,
+    );
+    expect(theirs.ok).toBe(true);
+    await backOnline(console, 1);
+    await conflictRow(console, 'Merge Of Mine').click();
+    await field(console, 'Name').getByRole('radio', { name: 'Another value' }).check();
+    await detail(console).getByLabel('Name, another value').fill('Merge Of Both');
+    await detail(console).getByRole('button', { name: 'Settle' }).click();
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.isUpToDate();
+    const names = async () => (await door.all('projects')).map(({ name }) => name);
+    await expect.poll(names).toContain('Merge Of Both');
+  });
+
+  test('a new site of a customer that somebody deleted says whose it is, here and once it’s withdrawn', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const [customer] = (await openCustomers(door, 1)) as [Named];
+    await console.connect(server);
+    await console.workOffline();
+    await console.page.evaluate(
+      (customerId) => window.switchyard.site.create({ customerId, name: 'Below A Deleted One' }),
+      customer.id,
+    );
+    await remove(door, 'customers', customer.id);
+    await backOnline(console, 1);
+    await conflictRow(console, 'Below A Deleted One').click();
+    const whose = detail(console)
+      .getByRole('term')
+      .filter({ hasText: /^Customer$/ });
+    await expect(whose).toBeVisible();
+    await detail(console).getByRole('button', { name: 'Withdraw mine' }).click();
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.go('Activity');
+    await console.button('Settled here').click();
+    const settled = console.page.getByRole('list', { name: 'Settled on this computer' });
+    await expect(settled.getByRole('term').filter({ hasText: /^Customer$/ })).toBeVisible();
+  });
+
   test('a row in conflict is marked, and leads to its conflict', async ({ console, server }) => {
     const door = await server.signIn();
     const [customer] = (await openCustomers(door, 1)) as [Named];

@@ -71,7 +71,7 @@ function Settled({ decision, names }: { decision: Decision; names: Readonly<Reco
             <dt className="text-muted">
               {several && entityId !== null
                 ? `${names[entityId] ?? 'One'}: ${fieldTitle(field).toLowerCase()}`
-                : fieldTitle(field)}
+                : fieldTitle(field, kept ?? lost[0]?.value)}
             </dt>
             <dd className="min-w-0 [overflow-wrap:anywhere]">
               <FieldValue path={field} value={kept} names={names} />{' '}

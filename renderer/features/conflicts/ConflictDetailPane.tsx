@@ -113,7 +113,7 @@ function Shown({
         <DetailSection title={row.kind === 'fields' ? 'Merges by itself' : 'What your change says'}>
           <Facts
             facts={detail.others.map(({ field, mine }) => [
-              fieldTitle(field),
+              fieldTitle(field, mine),
               <FieldValue key={field} path={field} value={mine} names={detail.names} />,
             ])}
           />

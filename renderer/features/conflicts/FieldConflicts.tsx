@@ -8,7 +8,8 @@ import { say, sayFailed } from '../../app/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FieldValue } from '../../ui/FieldValue.tsx';
 import { moment, useNow } from '../../ui/words.ts';
-import { isEditable, OtherValue } from './OtherValue.tsx';
+import { takesAnother } from './conflict-words.ts';
+import { OtherValue } from './OtherValue.tsx';
 
 type Conflict = ConflictDetail['conflicts'][number];
 
@@ -83,8 +84,8 @@ export function FieldConflicts({
   );
 }
 
-function titleOf({ field, entityId }: Conflict, { names, things }: ConflictDetail): string {
-  if (entityId === undefined || things.length < 2) return fieldTitle(field);
+function titleOf({ field, entityId, mine, theirs }: Conflict, { names, things }: ConflictDetail): string {
+  if (entityId === undefined || things.length < 2) return fieldTitle(field, mine ?? theirs);
   return `${names[entityId] ?? 'One that isn’t in sight'}: ${fieldTitle(field).toLowerCase()}`;
 }
 
@@ -140,7 +141,7 @@ function OneField({ conflict, title, madeAt, names, choice, fault, onChoose }: O
           >
             <FieldValue {...shown} value={lists} />
           </Side>
-        ) : isEditable(conflict) ? (
+        ) : takesAnother(conflict) ? (
           <OtherValue
             group={group}
             field={field}

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { ConflictDetail } from '../../../common/contract/conflicts.ts';
 import { useAnswer } from '../../api/answers.ts';
 import { FindChoiceField, TextField } from '../../ui/fields.tsx';
 import { countryCode } from '../../ui/countries.ts';
@@ -15,13 +14,6 @@ interface OtherValueProps {
   value: unknown;
   fault: string | undefined;
   onChange: (value: unknown) => void;
-}
-
-/** Whether another value can be typed for a field: a text, or a brand. Not for a picture, and not for what this version doesn't know. */
-export function isEditable({ field, mine, theirs, entityId }: ConflictDetail['conflicts'][number]): boolean {
-  if (entityId !== undefined || field === 'rebrand.logo') return false;
-  if (field === 'brandId') return true;
-  return typeof mine === 'string' && (typeof theirs === 'string' || theirs === null);
 }
 
 /** A value of neither side, as the third choice. */

@@ -84,6 +84,21 @@ describe('an edit against an edit', () => {
     expect(next).toEqual(changes === null ? null : { args: { id: customer, changes }, before });
   });
 
+  it.each([
+    ['brand', 'name'],
+    ['billingAccount', 'name'],
+    ['partner', 'name'],
+    ['site', 'notes'],
+    ['project', 'name'],
+    ['visitTemplate', 'name'],
+    ['visit', 'notes'],
+  ] as const)('of a %s takes a value of neither', (kind, field) => {
+    const change = mutation(`${kind}.update`, { id: customer, changes: { [field]: 'Mine' } });
+    const both = stuck('fields', change, { conflicts: [{ ...name, field }] });
+    const choice = { how: 'fields', fields: { [field]: { keep: 'edited', value: 'Both' } } } as const;
+    expect(settled(both, choice).next?.args).toEqual({ id: customer, changes: { [field]: 'Both' } });
+  });
+
   it('with nothing left of mine is withdrawn', () => {
     const only = stuck('fields', mutation('customer.update', { id: customer, changes: { name: 'Mine' } }), {
       conflicts: [name],
