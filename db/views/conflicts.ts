@@ -5,6 +5,7 @@ import type { EntityRows } from '../../common/domain/entities.ts';
 import { meansTheSame } from '../../common/domain/merge.ts';
 import { isPlacement, placeOf, type Mutation } from '../../common/domain/mutations.ts';
 import type { StuckChange } from '../../common/domain/settlement.ts';
+import type { DeletedEntity } from '../../common/partner-api/sync-door.ts';
 import type { StuckEntry } from '../api.ts';
 import type { OutboxTableRow } from '../outbox/outbox.ts';
 import { kindOf, namedIds } from '../outbox/touches.ts';
@@ -92,8 +93,17 @@ function changeRow(row: OutboxTableRow, { kind, conflicts }: StuckChange): Confl
     entity: row.entityKind && row.entityId ? { kind: row.entityKind, id: row.entityId } : null,
     at: row.at,
     fields: [...new Set(conflicts.map(({ field }) => field))],
-    because: row.lastAnswer,
+    because: backAgain(row, kind) ?? row.lastAnswer,
   };
+}
+
+/** Said of a change that something deleted stood against, once that is there again: what the partner API said isn't so any more. */
+function backAgain(row: OutboxTableRow, kind: ConflictRow['kind']): string | undefined {
+  if (row.state !== 'conflict' || kind !== 'parked') return undefined;
+  const [first, ...others] = JSON.parse(row.deleted) as DeletedEntity[];
+  if (!first) return undefined;
+  const name = others.length === 0 && first.name !== '' ? first.name : 'What it needs';
+  return `${name} was deleted and is there again, so it can be sent again.`;
 }
 
 function twinRow({ mine, theirs, at, name }: TwinRow): ConflictRow {

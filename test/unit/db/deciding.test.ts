@@ -255,6 +255,24 @@ it('an older server’s conflict, which names only the first thing in the way, i
   });
 });
 
+it('what stood against a change says so no longer once it’s there again', () => {
+  const cache = openWith(rows());
+  const edit = change('customer.update', { id: idOf(11), changes: { name: 'Mine' } });
+  const because = 'Contoso was deleted by Ana.';
+  const deleted = [{ kind: 'customer', id: idOf(11), name: 'Contoso', by: 'Ana', at: noon, deletion }];
+  cache.writer.queue([edit]);
+  cache.writer.nextBatch(10);
+  cache.writer.settle([{ id: edit.id, outcome: 'conflict', because, conflicts: [], deleted }]);
+  cache.writer.applyChanges(changesBody(1001, [{ kind: 'customer', id: idOf(11), gone: true }]), noon);
+  expect(cache.reader.conflictDetail(edit.id)?.row).toMatchObject({ kind: 'deleted', because });
+  const back = { ...customerRow(11, 'Contoso', idOf(1)), version: 1002 };
+  cache.writer.applyChanges(changesBody(1002, [{ kind: 'customer', row: back }]), noon);
+  expect(cache.reader.conflictDetail(edit.id)?.row).toMatchObject({
+    kind: 'parked',
+    because: 'Contoso was deleted and is there again, so it can be sent again.',
+  });
+});
+
 it('a change whose answer was lost isn’t parked: only the server can tell whether it was applied', () => {
   const cache = openWith(rows());
   cache.writer.queue([change('customer.update', { id: idOf(11), changes: { name: 'Mine' } })]);
