@@ -148,6 +148,32 @@ test.describe('F1: the outbox shows every change that isn’t confirmed, and wha
       .toMatchObject({ notes: 'Ring twice', brandId: null });
   });
 
+  test('a new customer that waits is edited without being told that it exists already', async ({
+    console,
+    server,
+  }) => {
+    await console.connect(server);
+    await console.workOffline();
+    await console.page.evaluate(async () => {
+      const fields = { email: 'office@twin.example', partnerId: null };
+      await window.switchyard.customer.create({ ...fields, name: 'Twin Bakery' });
+      await window.switchyard.customer.create({ ...fields, name: 'Twin Bakery Two' });
+    });
+    await console.go('Synchronisation');
+    await expect(outbox(console).getByRole('columnheader', { name: 'Waits for' })).toBeInViewport({
+      ratio: 1,
+    });
+    await line(console, 'Add customer Twin Bakery Two').click();
+    await detail(console).getByRole('button', { name: 'Edit…' }).click();
+    await console.page.getByLabel('Customer name').fill('Twin Bakery');
+    await expect(console.page.getByText(/exists already/)).toHaveText(/already: Twin Bakery\. You can go on/);
+    await console.button('Finish').click();
+    await line(console, 'Add customer Twin Bakery').click();
+    await detail(console).getByRole('button', { name: 'Edit…' }).click();
+    // The other one alone, not itself as well.
+    await expect(console.page.getByText(/exists already/)).toHaveText(/already: Twin Bakery\. You can go on/);
+  });
+
   test('Overview says what waits, and that nothing does once all of it went up', async ({
     console,
     server,

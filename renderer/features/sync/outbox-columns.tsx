@@ -30,12 +30,12 @@ export const outboxColumns: readonly GridColumn<OutboxLine>[] = [
   {
     id: 'attempts',
     title: 'Attempts',
-    width: 78,
+    width: 90,
     number: true,
     cell: (row) => <span className={row.attempts === 0 ? 'text-faint' : ''}>{count(row.attempts)}</span>,
   },
-  { id: 'answer', title: 'Last answer', width: 230, cell: (row) => <Answer row={row} /> },
-  { id: 'after', title: 'Waits for', width: 190, cell: (row) => <Quiet>{waitsText(row)}</Quiet> },
+  { id: 'answer', title: 'Last answer', width: 176, cell: (row) => <Answer row={row} /> },
+  { id: 'after', title: 'Waits for', width: 180, cell: (row) => <Quiet>{waitsText(row)}</Quiet> },
 ];
 
 /** The state of a change as a word. */

@@ -192,6 +192,7 @@ export function CustomerForm(props: CustomerFormProps) {
     <WizardContext
       value={{
         customerId: opened?.id ?? null,
+        ownId: opened?.id ?? amends?.things.first[0]?.id ?? null,
         grants: opened?.grants ?? fullGrants,
         sitesThere: props.sitesThere ?? 0,
         partnerId: owner.partnerId,

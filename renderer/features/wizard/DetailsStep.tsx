@@ -31,10 +31,10 @@ export function DetailsStep() {
 
 /** Says that the partner has a customer of this name. It's flagged and stops nothing. */
 function SameName({ name }: { name: string }) {
-  const { customerId, partnerId, partnerName } = useWizardSubject();
+  const { ownId, partnerId, partnerName } = useWizardSubject();
   const same = useAnswer(
     'customer.sameName',
-    { partnerId: partnerId ?? null, name: name.slice(0, 1000), except: customerId },
+    { partnerId: partnerId ?? null, name: name.slice(0, 1000), except: ownId },
     ['customer'],
   ).value;
   if (partnerId === undefined || !same || same.matches.length === 0) return null;

@@ -5,6 +5,8 @@ import { createContext, useContext } from 'react';
 export interface WizardSubject {
   /** The customer that is edited; null when it's a new one. */
   customerId: string | null;
+  /** The customer itself where its row is here: the one that is edited, or a new one that isn't confirmed. */
+  ownId: string | null;
   /** What the customer grants; all for a new one. */
   grants: readonly string[];
   /** Sites that it has already. */
