@@ -8,6 +8,8 @@ import { Pace } from './pace.ts';
 /** What is known of a question's answer. `value` stays while a newer one is on its way, and when asking again fails. */
 export interface Answer<T> {
   value: T | undefined;
+  /** When `value` came, in milliseconds by this computer's clock; undefined where nothing was answered yet. */
+  answeredAt: number | undefined;
   error: AppError | undefined;
   /** It takes longer than 300 ms and there's nothing to show yet. */
   slow: boolean;
@@ -43,7 +45,8 @@ class Question<N extends CommandName> {
     this.#name = name;
     this.#input = input;
     this.#kinds = kinds;
-    this.#answer = { value: undefined, error: undefined, slow: false, askAgain: () => void this.#ask() };
+    const nothing = { value: undefined, answeredAt: undefined, error: undefined, slow: false };
+    this.#answer = { ...nothing, askAgain: () => void this.#ask() };
   }
 
   readonly answer = () => this.#answer;
@@ -107,7 +110,7 @@ class Question<N extends CommandName> {
     }
     this.#doubted = false;
     this.#revision = revision;
-    this.#show({ value: result.value, error: undefined, slow: false });
+    this.#show({ value: result.value, answeredAt: Date.now(), error: undefined, slow: false });
   }
 
   #show(change: Partial<Answer<CommandOutput<N>>>): void {

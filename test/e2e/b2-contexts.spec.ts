@@ -67,6 +67,7 @@ test.describe('B2, B4: the context of a project, and its own login', () => {
       await connector.getByRole('button', { name: 'Keep editing' }).click();
       await connector.getByRole('button', { name: 'Add connector' }).click();
       await expect(page.getByRole('list', { name: 'Connectors' })).toContainText('imap.quayside.example');
+      await expect(page.getByRole('main')).toContainText(/Known .+ · complete/);
       await page.getByRole('button', { name: `Context: ${project}. Switch to Partner` }).click();
       await expect(console.heading('Projects')).toBeVisible();
       await expect(console.grid).toBeFocused();

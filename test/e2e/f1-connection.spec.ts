@@ -57,6 +57,46 @@ test.describe('F1: the state of the connection is the true one, and every list s
     }
   });
 
+  test('what the partner API alone keeps says how old it is on a guest network, and is read anew behind it', async ({
+    console,
+    server,
+  }) => {
+    const network = await through(server, console);
+    const main = console.page.getByRole('main');
+    try {
+      for (const place of ['Activity', 'Recycle bin', 'Accounts'] as const) await console.go(place);
+      await expect(console.row('import-2024')).toBeVisible();
+      network.matches = /^\//;
+      network.fault = 'redirect';
+      network.cutConnections();
+      await console.page.evaluate(() => window.switchyard.sync.now());
+      await expect(console.syncButton).toContainText('No way through');
+      await expect(main).toContainText(/As they were when last asked, .*\d\d:\d\d: .*guest network/);
+      await expect(console.row('import-2024')).toBeVisible();
+      await console.go('Recycle bin');
+      await expect(main).toContainText('which can’t be asked now');
+      network.fault = 'none';
+      await console.page.evaluate(() => window.switchyard.sync.now());
+      await console.isUpToDate();
+      await expect(main).not.toContainText('can’t be asked now');
+      await console.go('Accounts');
+      await expect(console.row('import-2024')).toBeVisible();
+      await expect(main).not.toContainText('As they were');
+    } finally {
+      await network.close();
+    }
+  });
+
+  test('an account of one brand reads on every list that it sees a part', async ({ console, server }) => {
+    await console.connect(server, 'europe');
+    for (const place of ['Customers', 'Invites', 'Activity', 'Recycle bin'] as const) {
+      await console.go(place);
+      await expect(console.page.getByRole('main')).toContainText(
+        'You see Nordlys Europe and the brands below it',
+      );
+    }
+  });
+
   test('a network that takes everything and answers nothing is given up in time, and the work goes on', async ({
     console,
     server,

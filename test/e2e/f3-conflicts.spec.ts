@@ -59,6 +59,7 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     await door.change('customers', customer, { name: 'Named By Them', email: 'theirs@conflict.example' });
     await backOnline(console, 1);
     await console.workOffline();
+    await expect(console.page.getByRole('main')).toContainText(/Complete as of .*\d\d:\d\d/);
 
     await conflictRow(console, 'Named By Me').click();
     await expect(detail(console)).toContainText('Ingrid Halvorsen changed 2 of the same fields');

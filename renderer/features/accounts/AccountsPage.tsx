@@ -9,9 +9,12 @@ import { openDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, NoPermission } from '../../ui/states.tsx';
 import { date, useNow } from '../../ui/words.ts';
+import { AsLastAsked } from '../lists/AsLastAsked.tsx';
 import { graveEntry } from '../lists/grave-entry.ts';
 import { OpenedRow } from '../lists/OpenedRow.tsx';
+import { SeenPart } from '../lists/SeenPart.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
+import { useAskedByReach } from '../lists/use-asked-by-reach.ts';
 import { column } from '../lists/whole-columns.tsx';
 import { WholeListPage } from '../lists/WholeListPage.tsx';
 import { AccountDetailPane } from './AccountDetailPane.tsx';
@@ -50,7 +53,8 @@ export function AccountsPage({ id }: { id: string | null }) {
 
 function Accounts({ id }: { id: string | null }) {
   const now = useNow(60_000);
-  const { value, error, slow, askAgain } = useAnswer('account.list', undefined, []);
+  const { value, answeredAt, error, slow, askAgain } = useAnswer('account.list', undefined, []);
+  useAskedByReach(askAgain);
   const whyNotAdd = useWhyNot('account.create');
   const whyNotEdit = useWhyNot('account.update');
   const whyNotRevoke = useWhyNot('account.revoke');
@@ -83,6 +87,12 @@ function Accounts({ id }: { id: string | null }) {
         <>
           <Button onPress={() => go({ page: 'simulator', accountId: null })}>Permission simulator</Button>
           {add}
+        </>
+      }
+      above={
+        <>
+          <SeenPart />
+          <AsLastAsked answeredAt={answeredAt} error={error} />
         </>
       }
       empty={

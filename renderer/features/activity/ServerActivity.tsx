@@ -21,6 +21,7 @@ import { EmptyState, ErrorState, NoPermission, SlowState } from '../../ui/states
 import { ago, moment, useNow } from '../../ui/words.ts';
 import { FindField } from '../lists/FindField.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
+import { SeenPart } from '../lists/SeenPart.tsx';
 import { SplitView } from '../lists/SplitView.tsx';
 import { usePages } from '../recycle-bin/use-pages.ts';
 import { ActivityExport } from './ActivityExport.tsx';
@@ -223,6 +224,7 @@ export function ServerActivity({ route, head }: { route: ActivityRoute; head: Re
           contexts={contexts}
           names={Object.assign({}, ...list.pages.map((page) => page.names))}
         />
+        <SeenPart />
         {first?.kept ? <KeptSince kept={first.kept} /> : null}
         {first && list.error ? (
           <p role="alert" className="mx-4 mb-2 rounded-box bg-bad-soft px-3 py-1.5 text-bad">

@@ -12,6 +12,7 @@ import { DataTable } from '../../ui/DataTable/DataTable.tsx';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
 import { ago, count, useNow } from '../../ui/words.ts';
 import { CheckBar } from '../lists/CheckBar.tsx';
+import { DataAge } from '../lists/DataAge.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
 import { SplitView } from '../lists/SplitView.tsx';
 import { useRowChecks } from '../lists/use-row-checks.ts';
@@ -46,6 +47,9 @@ const columns: GridColumn<ConflictRow>[] = [
   },
   { id: 'at', title: 'Made', width: 84, cell: (row) => <Made at={row.at} /> },
 ];
+
+/** Kinds of what others have in a conflict. */
+const kindsMeant = ['partner', 'customer', 'site', 'probe', 'project', 'visit', 'visitTemplate'] as const;
 
 function Made({ at }: { at: string }) {
   const now = useNow(60_000);
@@ -180,6 +184,7 @@ export function ConflictsPage({ id }: { id: string | null }) {
             </span>
           ) : null}
         </div>
+        {rows.length > 0 ? <DataAge kinds={kindsMeant} /> : null}
         <div className="flex min-h-0 flex-1 flex-col border-t border-line">{body()}</div>
         {checks.checked.size > 0 ? (
           <CheckBar

@@ -6,6 +6,7 @@ import { useWhyNot, useWhyNotOfPartner } from '../../app/session.ts';
 import { openDialog, useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
+import { KnownSince } from '../lists/KnownSince.tsx';
 import { ProjectSections } from '../projects/ProjectSections.tsx';
 
 /** The project whose context the window is in: company information, licenses, migration jobs and connectors. */
@@ -66,6 +67,7 @@ export function ContextPage({ id, name }: { id: string; name: string }) {
         </header>
         <h2 className="sr-only">About this project</h2>
         <ProjectSections detail={value} />
+        <KnownSince />
       </div>
     </article>
   );

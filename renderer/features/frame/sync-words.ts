@@ -152,6 +152,14 @@ function besideStuck({ phase, waiting }: SyncState): string {
   return `${count(waiting)} more ${verb || (waiting === 1 ? 'waits here' : 'wait here')}.`;
 }
 
+/** Phases in which the partner API answers. */
+const inTouch: readonly SyncState['phase'][] = ['first-snapshot', 'up-to-date', 'pulling', 'pushing'];
+
+/** Whether the partner API can't be asked for anything now, whatever is the reason; not while that isn't known yet. */
+export function isOutOfReach(phase: SyncState['phase'] | undefined): boolean {
+  return phase !== undefined && !inTouch.includes(phase);
+}
+
 /** Twice the time between two looks of a console that is up to date, and a moment. In milliseconds. */
 const freshMs = 150_000;
 

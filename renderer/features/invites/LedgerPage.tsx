@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { go } from '../../app/navigate.ts';
 import type { Look } from '../../app/router.ts';
+import { AsLastAsked } from '../lists/AsLastAsked.tsx';
 import { DataAge } from '../lists/DataAge.tsx';
 import { OpenedRow, type RowWords } from '../lists/OpenedRow.tsx';
 import { WholeListPage, type WholeListProps } from '../lists/WholeListPage.tsx';
@@ -32,7 +33,7 @@ export function LedgerPage<Row extends { id: string; name: string }>({
   above,
   ...list
 }: LedgerPageProps<Row>) {
-  const { error } = list.answer;
+  const { rows, answeredAt, error } = list.answer;
   return (
     <WholeListPage
       {...list}
@@ -41,11 +42,7 @@ export function LedgerPage<Row extends { id: string; name: string }>({
       above={
         <>
           {kinds.length > 0 ? <DataAge kinds={kinds} /> : null}
-          {kinds.length === 0 && error && list.answer.rows?.length ? (
-            <p role="status" className="px-4 pb-2 text-sm text-muted">
-              As they were when last asked: {error.message}
-            </p>
-          ) : null}
+          {kinds.length === 0 && rows?.length ? <AsLastAsked answeredAt={answeredAt} error={error} /> : null}
           {above}
         </>
       }

@@ -37,7 +37,7 @@ export function PartnerSignUpsPage({ id }: { id: string | null }) {
 }
 
 function SignUps({ id }: { id: string | null }) {
-  const { value, error, slow, askAgain } = usePartnerSignUps();
+  const { value, answeredAt, error, slow, askAgain } = usePartnerSignUps();
   const home = useView((view) => view.start?.workspace?.url) ?? '';
   const address = `${home}/partner-sign-up`;
   const copy = (
@@ -55,7 +55,7 @@ function SignUps({ id }: { id: string | null }) {
       row={{ title: 'Sign-up', noun: 'sign-up', missing: 'Its e-mail isn’t confirmed, or it’s gone.' }}
       title="Partner sign-ups"
       noun={{ one: 'sign-up', many: 'sign-ups' }}
-      answer={{ rows: value?.signUps, error, slow, askAgain }}
+      answer={{ rows: value?.signUps, answeredAt, error, slow, askAgain }}
       columns={columns}
       sort={{ column: 'made', direction: 'descending' }}
       textOf={(row) => [row.name, row.contactName, row.email].join('\n')}

@@ -23,6 +23,8 @@ export interface WholeListProps<Row extends { id: string }> {
   noun: { one: string; many: string };
   answer: {
     rows: readonly Row[] | undefined;
+    /** When they were answered, in milliseconds; of lists that the partner API alone keeps. */
+    answeredAt?: number | undefined;
     error: AppError | undefined;
     slow: boolean;
     askAgain: () => void;

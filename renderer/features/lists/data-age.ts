@@ -18,6 +18,8 @@ const titles: Record<string, string> = {
   probe: 'Probes',
   project: 'Projects',
   license: 'Licenses',
+  visit: 'Visits',
+  visitTemplate: 'Templates of visits',
 };
 
 /** Phases in which what is here is what the partner API has, but for what is on its way. */

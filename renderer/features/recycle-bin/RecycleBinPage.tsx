@@ -15,6 +15,7 @@ import { ScopeChips } from '../lists/FilterChips.tsx';
 import { FindField } from '../lists/FindField.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
 import type { WholeColumn } from '../lists/sorted-by.ts';
+import { SeenPart } from '../lists/SeenPart.tsx';
 import { SplitView } from '../lists/SplitView.tsx';
 import { deletionKeys } from './bin-order.ts';
 import { deletionTitle, timeLeft } from './bin-words.ts';
@@ -246,6 +247,7 @@ export function RecycleBinPage({ id }: { id: string | null }) {
             value={kind ?? 'all'}
           />
         </div>
+        <SeenPart />
         {first ? <KeptNote source={first} what="deletions" /> : null}
         {first && list.error ? (
           <p role="alert" className="mx-4 mb-2 rounded-box bg-bad-soft px-3 py-1.5 text-bad">

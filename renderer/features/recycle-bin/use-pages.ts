@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppError, Result } from '../../../common/contract/errors.ts';
 import { useView } from '../../app/store.ts';
+import { isOutOfReach } from '../frame/sync-words.ts';
 
 interface Pages<P> {
   /** The pages read so far, in order; empty until the first is here. */
@@ -52,10 +53,9 @@ export function usePages<P extends { next: string | null }>(
     },
     [key],
   );
-  const phase = useView((view) => view.sync?.phase);
   const waiting = useView((view) => view.sync?.waiting);
   const stuck = useView((view) => view.sync?.stuck);
-  const isAway = phase === 'offline-by-choice' || phase === 'unreachable' || phase === 'signed-out';
+  const isAway = useView((view) => isOutOfReach(view.sync?.phase));
   useEffect(() => {
     void load(null);
   }, [load, isAway, waiting, stuck]);

@@ -61,6 +61,19 @@ describe('a list says of itself', () => {
     expect(dataAge({ ...calm, ...state }, admin, ['customer', 'site'], now)).toEqual(said);
   });
 
+  test('which visits are still on their way', () => {
+    const kinds = [
+      { kind: 'visit', done: 10, total: 11 },
+      { kind: 'visitTemplate', done: 0, total: 2 },
+    ];
+    const state = { ...calm, complete: false, currentAt: null, progress: { done: 10, total: 13, kinds } };
+    expect(dataAge(state, admin, ['visit', 'visitTemplate'], now)).toEqual([
+      'Not complete yet',
+      'Visits: 10 of 11',
+      'Templates of visits: 0 of 2',
+    ]);
+  });
+
   test('what part of everything the account sees, always', () => {
     expect(dataAge(calm, scoped, ['customer'], now)).toEqual(['You see Nordlys and the brands below it']);
   });
