@@ -46,7 +46,8 @@ export async function act(desk: Desk, life: ClientProcess, step: Step): Promise<
     }
     case 'create-customer': {
       const partnerId = pick([null, ...partners().map(({ id }) => id)], b) ?? null;
-      const fields = customerFields.parse({ partnerId, name: nameBy(a), email: `c${b}@x.example` });
+      const told = { reference: `R-${c % 9}`, notes: c % 2 ? `Note ${c % 5}` : '' };
+      const fields = customerFields.parse({ partnerId, name: nameBy(a), email: `c${b}@x.example`, ...told });
       return (await changes.createCustomer(fields)).mutationIds;
     }
     case 'edit-customer': {

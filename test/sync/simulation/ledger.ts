@@ -1,9 +1,9 @@
-import { fieldAt, sameValue } from '../../../common/domain/fields.ts';
-import { bulkPartOf, isPlacement, type Mutation } from '../../../common/domain/mutations.ts';
+import type { Mutation } from '../../../common/domain/mutations.ts';
 import type { FiledChange } from '../../../common/domain/outbox-file.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
 import type { DecidedChange, NewMutation } from '../../../db/api.ts';
 import type { WriterCall } from './client.ts';
+import { checkEffects } from './effects.ts';
 import type { WireRequest } from './router.ts';
 import type { ServerFile } from './server-file.ts';
 
@@ -30,7 +30,6 @@ export interface Tracked {
 export class Ledger {
   /** By client and id: a change that was taken to another console is in the books of both. */
   readonly tracked = new Map<string, Tracked>();
-  readonly #ids = new Set<string>();
   readonly #applied = new Set<string>();
   readonly #violation: (what: string) => void;
 
@@ -135,56 +134,20 @@ export class Ledger {
     }
   }
 
-  /** The command layer has answered a batch: what it did is compared with what was asked, field by field. */
+  /**
+   * The command layer has answered a batch: what it did is compared with what was asked, field by field.
+   * @param now the server's time, in milliseconds
+   */
   served(
     server: ServerFile,
     request: WireRequest,
     sent: unknown[],
     outcomes: readonly MutationOutcome[],
+    now: number,
   ): void {
-    const mutations = sent as Mutation[];
-    outcomes.forEach(({ id, outcome }, index) => {
-      const mutation = mutations[index];
-      if (outcome !== 'applied' || !mutation) return;
-      const isFirst = this.#ids.has(id) && !this.#applied.has(id);
-      this.#applied.add(id);
-      if (isFirst) this.#checkEffect(server, request, mutation, mutations);
-    });
-  }
-
-  #checkEffect(
-    server: ServerFile,
-    request: WireRequest,
-    mutation: Mutation,
-    batch: readonly Mutation[],
-  ): void {
-    const bulk = bulkPartOf(mutation);
-    if (bulk && 'ids' in mutation.args) {
-      const shown = new Set([...mutation.args.ids, ...bulk.shown]);
-      for (const id of server.tookAlong(mutation.id))
-        if (!shown.has(id)) this.#violation(`${mutation.id} deleted ${id}, which its dry run didn’t show`);
-    }
-    if (!('changes' in mutation.args) && !isPlacement(mutation)) return;
-    const effects = server.effectsOf(mutation.id).filter((effect) => effect.request === request.id);
-    for (const { entity, before, after } of effects)
-      for (const path of Object.keys(after ?? {})) {
-        const seen = isPlacement(mutation) ? mutation.before[entity] : mutation.before[path];
-        const was = before?.[path] ?? null;
-        if (!keepsTheirs(path, was, seen ?? null, after?.[path]))
-          this.#violation(
-            `${mutation.id} overwrote ${path} of ${entity}: ${JSON.stringify(was)} was there, the operator had seen ${JSON.stringify(seen)}`,
-          );
-      }
-    if (!('changes' in mutation.args)) return;
-    const { id, changes } = mutation.args;
-    const isLast = batch.findLast((other) => 'args' in other && touches(other, id))?.id === mutation.id;
-    const row = isLast ? server.row(id) : undefined;
-    if (!row) return;
-    for (const [path, mine] of Object.entries(changes))
-      if (!hasMine(path, fieldAt(row, path) ?? null, mine ?? null, mutation.before[path]))
-        this.#violation(
-          `${mutation.id} was applied, but ${path} of ${id} is ${JSON.stringify(fieldAt(row, path))}`,
-        );
+    for (const { id, outcome } of outcomes) if (outcome === 'applied') this.#applied.add(id);
+    const served = { server, request: request.id, batch: sent as Mutation[], outcomes, now };
+    checkEffects(served, this.#violation);
   }
 
   /** What the server has, it may lose: a backup takes its place. */
@@ -193,7 +156,6 @@ export class Ledger {
   }
 
   #track(client: string, id: string): void {
-    this.#ids.add(id);
     if (this.#of(client, id)) return;
     this.tracked.set(`${client} ${id}`, {
       id,
@@ -246,47 +208,4 @@ function withdrawnBy(method: string, args: unknown[]): string[] {
   if (method === 'decide')
     return (args[0] as DecidedChange[]).flatMap(({ change }) => (change ? [change.id] : []));
   return [];
-}
-
-/** Whether nothing was overwritten that the operator hadn't seen. Lists merge entry by entry, how far a visit is by its own rule. */
-function keepsTheirs(path: string, was: unknown, seen: unknown, now: unknown): boolean {
-  if (sameValue(was, seen) || goesFurther(path, seen, was, now)) return true;
-  if (!Array.isArray(was) || !Array.isArray(now)) return false;
-  return without(was, seen).every((entry) => includes(now, entry));
-}
-
-/** Whether a field holds what the operator made of it. */
-function hasMine(path: string, now: unknown, mine: unknown, seen: unknown): boolean {
-  if (sameValue(now, mine) || goesFurther(path, seen ?? null, mine, now)) return true;
-  if (!Array.isArray(now) || !Array.isArray(mine)) return false;
-  return without(mine, seen).every((entry) => includes(now, entry));
-}
-
-/** How far a visit can be, in order. */
-const stages: readonly unknown[] = ['planned', 'under-way', 'done'];
-
-/**
- * Two people who work at one visit: it began when the first of them did, ended when the last did, and is as far as the one who
- * is further. True where what is there now is that, beside what one of them set on top of the same.
- */
-function goesFurther(path: string, seen: unknown, one: unknown, now: unknown): boolean {
-  if (path === 'status') {
-    const [was, set, is] = [seen, one, now].map((each) => stages.indexOf(each));
-    return was !== undefined && set !== undefined && is !== undefined && was >= 0 && set > was && is > set;
-  }
-  if (seen !== null || typeof one !== 'string' || typeof now !== 'string') return false;
-  if (path === 'startedAt') return now < one;
-  return path === 'endedAt' && now > one;
-}
-
-function without(list: unknown[], taken: unknown): unknown[] {
-  return list.filter((entry) => !Array.isArray(taken) || !includes(taken, entry));
-}
-
-function includes(list: unknown[], entry: unknown): boolean {
-  return list.some((other) => sameValue(other, entry));
-}
-
-function touches(mutation: Mutation, id: string): boolean {
-  return 'id' in mutation.args ? mutation.args.id === id : mutation.args.ids.includes(id);
 }

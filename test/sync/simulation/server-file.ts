@@ -30,6 +30,7 @@ export class ServerFile {
   readonly #row;
   readonly #rows;
   readonly #applied;
+  readonly #outcomeAt;
   readonly #twice;
   readonly #last;
   readonly #recycled;
@@ -50,6 +51,7 @@ export class ServerFile {
     this.#applied = this.#db
       .prepare<[], string>(`SELECT mutation FROM outcome WHERE answer ->> '$.outcome' = 'applied'`)
       .pluck();
+    this.#outcomeAt = this.#db.prepare<[string], string>('SELECT at FROM outcome WHERE mutation = ?').pluck();
     this.#last = this.#db.prepare<[], number>('SELECT last FROM sequence').pluck();
     this.#recycled = this.#db.prepare<[string], string>('SELECT id FROM recycled WHERE deletion = ?').pluck();
     this.#links = this.#db.prepare<[number], { entry: number; canonical: string; hash: string }>(
@@ -114,6 +116,11 @@ export class ServerFile {
   /** Ids of the mutations that were applied. */
   applied(): string[] {
     return this.#applied.all();
+  }
+
+  /** When a mutation was decided, as ISO time; undefined where it wasn't, or isn't known any more. */
+  outcomeAt(mutation: string): string | undefined {
+    return this.#outcomeAt.get(mutation);
   }
 
   /** Ids of mutations that took effect in more than one request. */

@@ -150,7 +150,7 @@ class World {
       injected: (kind) => this.#count(kind),
       watch: (request, sent, outcomes) => {
         this.#note(`${request.id} ${outcomes.map(({ id, outcome }) => `${id} ${outcome}`).join(', ')}`);
-        this.#ledger.served(this.#serverFile(), request, sent, outcomes);
+        this.#ledger.served(this.#serverFile(), request, sent, outcomes, this.#timeline.now);
       },
       onLeave: (request) => this.#ledger.leaves(name, request),
     });

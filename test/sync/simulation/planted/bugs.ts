@@ -34,6 +34,11 @@ export const firstFound: Readonly<Record<string, number>> = {
   'follower-not-rewritten': 2,
   'unshown-deleted': 3,
   'chain-forked': 9,
+  'partner-not-deleted': 2,
+  'customer-not-moved': 1,
+  'site-not-created': 1,
+  'customer-not-restored': 6,
+  'created-without-fields': 1,
 };
 
 /** The planted bugs. None of them can be switched on in the product: the text is changed while it's loaded, in the simulation alone. */
@@ -208,5 +213,40 @@ export const plantedBugs: readonly PlantedBug[] = [
     'partner-api/store/audit-chain.ts',
     "    const entry = nextInChain(given, head, instance ?? '');",
     '    const known = instance;\n    instance ??= await instanceOf(sql);\n    const entry = nextInChain(given, head && known === undefined ? { ...head, hash: chainBeginning(instance) } : head, instance);',
+  ),
+  bug(
+    'partner-not-deleted',
+    'Deleting a partner is answered with “applied”, and the partner stays.',
+    'partner-api/commands/partners.ts',
+    "    await deleteRow(scope, 'partner', partner);",
+    '',
+  ),
+  bug(
+    'customer-not-moved',
+    'Moving customers is answered with “applied”, and they stay where they are.',
+    'partner-api/commands/customers.ts',
+    "  for (const { customer, apply } of moves) await changeRow(scope, 'customer', customer, apply);",
+    '',
+  ),
+  bug(
+    'site-not-created',
+    'Creating a site is answered with “applied”, and there is none.',
+    'partner-api/commands/sites.ts',
+    "  await createRow(scope, 'site', { ...fields, id, version: 0, createdAt: scope.at, updatedAt: scope.at });",
+    '',
+  ),
+  bug(
+    'customer-not-restored',
+    'Restoring a customer is answered with “applied”, and it stays in the recycle bin.',
+    'partner-api/commands/customers.ts',
+    '    await restoreCustomer(scope, deletion, customer);',
+    '',
+  ),
+  bug(
+    'created-without-fields',
+    'A new customer has neither the notes, nor the reference, nor the e-mail address that it was made with.',
+    'partner-api/commands/customers.ts',
+    '    ...fields,\n    brandId,\n    id,',
+    "    ...fields,\n    notes: '', reference: '', email: 'lost@x.example',\n    brandId,\n    id,",
   ),
 ];
