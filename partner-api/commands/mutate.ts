@@ -93,6 +93,8 @@ interface Request {
   expectedVersion?: number | 'any';
   /** See `CommandScope`. */
   isOfBatch?: true;
+  /** The mutation's arguments as they came, before a schema filled in what was left out; its own where nobody sent any. */
+  sent?: unknown;
 }
 
 /** The one way into the store for changes, through whichever door they come. */
@@ -106,7 +108,7 @@ export interface CommandLayer {
    * Applies mutations in order, each by itself: one that isn't applied takes nothing along. All of them reach the disk
    * together before any is answered. One that follows another of the batch that wasn't applied isn't tried.
    */
-  mutateAll(batch: readonly { id: string }[], actor: Actor): Promise<MutationOutcome[]>;
+  mutateAll(batch: readonly LooseMutation[], actor: Actor): Promise<MutationOutcome[]>;
 }
 
 /**
@@ -121,10 +123,12 @@ export function openCommands(
 ): CommandLayer {
   const mutateIn = async (tx: Transaction, mutation: Mutation, request: Request) => {
     if (mutation.context !== contextOf(request.actor.account)) return otherContext(mutation, request.actor);
-    const fingerprint = fingerprintOf(mutation);
+    const fingerprint = fingerprintOf(mutation, request.sent ?? mutation.args);
     const known = await tx.outcome(mutation.id);
     if (known)
-      return known.fingerprint === fingerprint ? known.outcome : reusedId(mutation.id, request.actor);
+      return known.fingerprint === fingerprint || known.fingerprint === formerFingerprintOf(mutation)
+        ? known.outcome
+        : reusedId(mutation.id, request.actor);
     const at = new Date(surroundings.now()).toISOString();
     const { actor, expectedVersion, isOfBatch = false } = request;
     const scope: CommandScope = {
@@ -164,9 +168,10 @@ export function openCommands(
   const mutate = (mutation: Mutation, request: Request) =>
     store.transaction((tx) => mutateIn(tx, mutation, request));
 
-  const mutateOrRetry = async (mutation: Mutation, actor: Actor): Promise<MutationOutcome> => {
+  const mutateOrRetry = async (mutation: Mutation, request: Request): Promise<MutationOutcome> => {
+    const { actor } = request;
     try {
-      return await mutate(mutation, { actor });
+      return await mutate(mutation, request);
     } catch (error) {
       onDefect(error, actor.requestId);
       const disk = diskFaultOf(error);
@@ -187,11 +192,11 @@ export function openCommands(
       try {
         return await store.transaction(async (tx) => {
           await lookAhead(tx, items);
-          return inOrder(items, (mutation) => mutateIn(tx, mutation, { actor, isOfBatch: true }));
+          return inOrder(items, (mutation, sent) => mutateIn(tx, mutation, { actor, sent, isOfBatch: true }));
         });
       } catch {
         // A defect took the common commit along. Each by itself, it's told, and holds up no other.
-        return inOrder(items, (mutation) => mutateOrRetry(mutation, actor));
+        return inOrder(items, (mutation, sent) => mutateOrRetry(mutation, { actor, sent }));
       }
     },
   };
@@ -202,19 +207,30 @@ interface BatchItem {
   id: string;
   after: readonly string[];
   mutation: Mutation | MutationOutcome;
+  /** See `Request`. */
+  sent: unknown;
 }
 
-function readMutation(loose: { id: string; name?: unknown; after?: unknown }, actor: Actor): BatchItem {
-  const { id, name } = loose;
+interface LooseMutation {
+  id: string;
+  name?: unknown;
+  args?: unknown;
+  after?: unknown;
+}
+
+function readMutation(loose: LooseMutation, actor: Actor): BatchItem {
+  const { id, name, args: sent } = loose;
   const after = Array.isArray(loose.after) ? loose.after.filter((one) => typeof one === 'string') : [];
   const rejected = (error: ProblemError): BatchItem => ({
     id,
     after,
     mutation: { id, outcome: 'rejected', problem: toProblem(error, actor.requestId) },
+    sent,
   });
   if (typeof name === 'string' && !isMutationName(name)) return rejected(unknownMutation(name));
   const parsed = mutationSchema.safeParse(loose);
-  return parsed.success ? { id, after, mutation: parsed.data } : rejected(invalidInput(parsed.error.issues));
+  if (!parsed.success) return rejected(invalidInput(parsed.error.issues));
+  return { id, after, mutation: parsed.data, sent };
 }
 
 /** The row that an item is going to make. */
@@ -227,15 +243,15 @@ function createdBy({ mutation }: BatchItem): { kind: EntityKind; id: string }[] 
 /** Takes the items one after the other and leaves out what follows one that wasn't applied. */
 async function inOrder(
   items: readonly BatchItem[],
-  take: (mutation: Mutation) => Promise<MutationOutcome>,
+  take: (mutation: Mutation, sent: unknown) => Promise<MutationOutcome>,
 ): Promise<MutationOutcome[]> {
   const outcomes: MutationOutcome[] = [];
   const unapplied = new Set<string>();
-  for (const { id, after, mutation } of items) {
+  for (const { id, after, mutation, sent } of items) {
     let outcome: MutationOutcome;
     if (after.some((earlier) => unapplied.has(earlier)))
       outcome = { id, outcome: 'retry', because: 'An earlier change that it follows wasn’t applied.' };
-    else outcome = 'outcome' in mutation ? mutation : await take(mutation);
+    else outcome = 'outcome' in mutation ? mutation : await take(mutation, sent);
     if (outcome.outcome !== 'applied') unapplied.add(id);
     outcomes.push(outcome);
   }
@@ -284,11 +300,21 @@ function runCommand<N extends MutationName>(
   return command(mutation, scope);
 }
 
-/** What makes two mutations the same one: everything but the order in which it was sent along with others. */
-function fingerprintOf({ name, args, before, context }: Mutation): string {
-  return createHash('sha256')
-    .update(JSON.stringify([name, args, before, context]))
-    .digest('base64url');
+/**
+ * What makes two mutations the same one: everything but the order in which it was sent along with others. Its arguments are those
+ * that were sent: what the schema fills in is another thing in the next version, and the same mutation sent to that is still the same.
+ */
+function fingerprintOf({ name, before, context }: Mutation, sent: unknown): string {
+  return hashOf([name, sent, before, context]);
+}
+
+/** The fingerprint that earlier versions stored, of the arguments as their schema read them; outcomes are known for ever. */
+function formerFingerprintOf({ name, args, before, context }: Mutation): string {
+  return hashOf([name, args, before, context]);
+}
+
+function hashOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
 /** Not remembered: a newer server that gets the same mutation again may know it. */

@@ -24,6 +24,8 @@ export interface Call {
   requestId: string;
   /** See `Actor`. */
   client: string;
+  /** The body as it came, before the route's schema filled in what was left out. */
+  sent: unknown;
   /** Aborted when the caller has gone away. */
   gone: AbortSignal;
   session: Session | undefined;

@@ -96,6 +96,7 @@ async function handle<N extends RouteName>(
   const call: Call = {
     requestId: request.id,
     client: clientOf(request.headers),
+    sent: request.body,
     gone: gone.signal,
     session: request.caller.session,
   };

@@ -97,6 +97,7 @@ export function resourceHandlers(
     if (!parsed.success) throw invalidInput(parsed.error.issues);
     const outcome = await commands.mutate(parsed.data, {
       actor: actorOf(call),
+      sent: argsAsSent(args, call.sent),
       ...(options.expected === undefined ? {} : { expectedVersion: options.expected }),
     });
     if (outcome.outcome !== 'applied') throw new MutationRefused(outcome);
@@ -226,4 +227,11 @@ export function resourceHandlers(
       };
     },
   };
+}
+
+/** A creation's arguments with the fields that its body names alone: the next version's schema fills in others. */
+function argsAsSent(args: MutationArgs[MutationName], body: unknown): unknown {
+  if (!('fields' in args) || typeof body !== 'object' || body === null) return args;
+  const { fields } = args;
+  return { ...args, fields: Object.fromEntries(Object.entries(body).filter(([name]) => name in fields)) };
 }

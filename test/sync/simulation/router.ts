@@ -120,7 +120,7 @@ async function bodyOf(
 
 /** Who calls. @throws ProblemError as the HTTP layer does */
 export async function callOf(server: SimServer, request: WireRequest): Promise<Call> {
-  const call = { requestId: request.id, client: '', gone: new AbortController().signal };
+  const call = { requestId: request.id, client: '', sent: undefined, gone: new AbortController().signal };
   if (routeNamed(request.route as RouteName).auth === 'none') return { ...call, session: undefined };
   if (request.token === null) throw new ProblemError('unauthenticated', 'Sign in first.');
   return { ...call, session: await server.sessions.sessionOf(request.token) };

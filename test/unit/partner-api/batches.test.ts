@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Mutation } from '../../../common/domain/mutations.ts';
+import { mutation as mutationSchema, type Mutation } from '../../../common/domain/mutations.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
 import { openCommands } from '../../../partner-api/commands/mutate.ts';
 import { createDatabase } from '../../../partner-api/store/create-database.ts';
@@ -204,4 +205,33 @@ test('a Customer ID that chance draws twice is one customer’s alone, within a 
   const rows = await Promise.all(people.map((n) => store.read.row(null, 'customer', idOf(n))));
   const ids = rows.map((row) => (JSON.parse(row?.json ?? '{}') as { customerId: string }).customerId);
   expect(new Set(ids).size).toBe(people.length);
+});
+
+test('a change that an earlier version answered, which told it by what its schema had filled in, has that answer still', async () => {
+  const create = mutationOf(1, 'customer.create', {
+    id: idOf(1),
+    fields: { partnerId: null, name: 'Customer 1', email: 'it@contoso.example' },
+  });
+  const { name, args, before, context } = mutationSchema.parse(create);
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([name, args, before, context]))
+    .digest('base64url');
+  const { commands, store, close } = open((store) => ({
+    ...store,
+    transaction: (work) =>
+      store.transaction((tx) =>
+        work({ ...tx, remember: (id, when, { outcome }) => tx.remember(id, when, { fingerprint, outcome }) }),
+      ),
+  }));
+  onTestFinished(close);
+  const [first] = await commands.mutateAll([create], actor);
+  expect(first?.outcome).toBe('applied');
+  const { mutateAll } = openCommands(
+    store,
+    { now: () => Date.parse(at), randomBytes: (count) => new Uint8Array(count) },
+    () => undefined,
+  );
+  expect(await mutateAll([create], actor)).toEqual([first]);
+  const other = { ...create, args: { ...create.args, id: idOf(2) } };
+  expect(await mutateAll([other], actor)).toMatchObject([{ problem: { kind: 'already-exists' } }]);
 });
