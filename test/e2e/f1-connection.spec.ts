@@ -87,6 +87,28 @@ test.describe('F1: the state of the connection is the true one, and every list s
     }
   });
 
+  test('while the first snapshot is on its way, no list says that there is nothing', async ({
+    console,
+    server,
+  }) => {
+    const network = await FaultyServer.before(server.url);
+    const main = console.page.getByRole('main');
+    try {
+      network.matches = /^\/v1\/snapshot/;
+      network.fault = 'silence';
+      await console.fillConnection(network.url, 'admin', password);
+      await console.button('Connect').click();
+      await console.go('Licenses');
+      await expect(main).toContainText('No licenses here yet');
+      await console.go('Visits');
+      await expect(main).toContainText('No visits here yet');
+      await console.button('Templates').click();
+      await expect(main).toContainText('No templates here yet');
+    } finally {
+      await network.close();
+    }
+  });
+
   test('an account of one brand reads on every list that it sees a part', async ({ console, server }) => {
     await console.connect(server, 'europe');
     for (const place of ['Customers', 'Invites', 'Activity', 'Recycle bin'] as const) {

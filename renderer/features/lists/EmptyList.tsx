@@ -28,6 +28,8 @@ export function EmptyList({
     | 'sites'
     | 'probes'
     | 'projects'
+    | 'licenses'
+    | 'templates'
     | 'visits';
   children: ReactNode;
 }) {

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { count } from '../../ui/words.ts';
 import { DataAge } from '../lists/DataAge.tsx';
+import { EmptyList } from '../lists/EmptyList.tsx';
 import { LicenseHistory } from './LicenseHistory.tsx';
 import { LicenseHolders, LicenseTypes, type Pool } from './LicensePicture.tsx';
 import { partnerAccount } from './project-words.ts';
@@ -59,9 +60,11 @@ export function LicensesPage() {
     }
     if (value.types.length === 0)
       return (
-        <EmptyState icon={<Ticket aria-hidden size={22} />} title="No licenses yet">
-          Licenses that the partner account buys appear here, and are assigned to projects from here.
-        </EmptyState>
+        <EmptyList what="licenses">
+          <EmptyState icon={<Ticket aria-hidden size={22} />} title="No licenses yet">
+            Licenses that the partner account buys appear here, and are assigned to projects from here.
+          </EmptyState>
+        </EmptyList>
       );
     return (
       <>

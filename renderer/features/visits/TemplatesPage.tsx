@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
 import { DataAge } from '../lists/DataAge.tsx';
+import { EmptyList } from '../lists/EmptyList.tsx';
 import { WaitingMark } from '../lists/row-marks.tsx';
 import { TemplateForm } from './TemplateForm.tsx';
 
@@ -60,13 +61,14 @@ export function TemplatesPage({ id }: { id: string | null }) {
               <EmptyState title="This template isn’t here">
                 It was deleted, or it hasn’t been synchronised yet.
               </EmptyState>
+            ) : templates.length === 0 ? (
+              <EmptyList what="templates">
+                <EmptyState title="No templates yet" action={add}>
+                  {purpose}
+                </EmptyState>
+              </EmptyList>
             ) : (
-              <EmptyState
-                title={templates.length === 0 ? 'No templates yet' : 'Choose a template'}
-                action={templates.length === 0 ? add : undefined}
-              >
-                A template is the checklist that a planned visit begins with.
-              </EmptyState>
+              <EmptyState title="Choose a template">{purpose}</EmptyState>
             )
           ) : null}
         </div>
@@ -74,6 +76,8 @@ export function TemplatesPage({ id }: { id: string | null }) {
     </div>
   );
 }
+
+const purpose = 'A template is the checklist that a planned visit begins with.';
 
 interface TemplateLinkProps {
   template: VisitTemplateRow;
