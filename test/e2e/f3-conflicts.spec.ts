@@ -1,3 +1,5 @@
+import { newId } from '../../common/domain/ids.ts';
+import { journalLine } from '../../db/journal/lines.ts';
 import { expect, test } from '../support/fixtures.ts';
 import type { ConsolePage } from '../support/console-page.ts';
 import type { Named, ResourceDoor } from '../support/partner-api-server.ts';
@@ -27,6 +29,19 @@ async function edit(console: ConsolePage, id: string, changes: Record<string, un
 async function remove(door: ResourceDoor, resource: 'partners' | 'customers', id: string): Promise<void> {
   const response = await door.call('DELETE', `/v1/${resource}/${id}`, undefined, { 'if-match': '*' });
   expect(response.ok).toBe(true);
+}
+
+/** The journal of an installation in which so many customers were added below a partner that isn't there. */
+function stuckJournal(changes: number): string {
+  const partnerId = newId();
+  return Array.from({ length: changes }, (_one, at) => {
+    const fields = { name: `Stuck ${at + 1}`, email: 'a@stuck.example', partnerId };
+    const mutation = {
+      ...{ id: newId(), at: '2026-01-05T10:00:00.000Z', context: 'partner-account' },
+      ...{ name: 'customer.create', args: { id: newId(), fields } },
+    };
+    return journalLine({ type: 'queued', at: mutation.at, mutation, title: `Add customer ${fields.name}` });
+  }).join('');
 }
 
 async function backOnline(console: ConsolePage, conflicts: number): Promise<void> {
@@ -258,6 +273,36 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     await console.button('Settled here').click();
     const settled = console.page.getByRole('list', { name: 'Settled on this computer' });
     await expect(settled.getByRole('term').filter({ hasText: /^Customer$/ })).toBeVisible();
+    await expect(settled).toContainText('Below A Deleted One');
+    // It had no value before that was kept.
+    await expect(settled).not.toContainText('Empty');
+  });
+
+  test('of hundreds that are settled alike, what lost stays readable to the last', async ({
+    console,
+    server,
+  }) => {
+    await console.connect(server);
+    await console.workOffline();
+    await console.page.evaluate(async (text) => {
+      const checked = await window.switchyard.outbox.checkImport({ text });
+      if (!checked.ok) throw new Error(checked.error.message);
+      await window.switchyard.outbox.acceptImport({ token: checked.value.token });
+    }, stuckJournal(201));
+    await backOnline(console, 201);
+    await console.focusGrid();
+    await console.page.keyboard.press('ControlOrMeta+A');
+    const bar = console.page.getByRole('region', { name: 'Selection' });
+    await expect(bar).toContainText('201 selected');
+    await bar.getByRole('button', { name: 'Withdraw mine' }).click();
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.go('Activity');
+    await console.button('Settled here').click();
+    const settled = console.page.getByRole('list', { name: 'Settled on this computer' });
+    await expect(settled.getByRole('listitem')).toHaveCount(200);
+    await console.button('Show older').click();
+    await expect(settled.getByRole('listitem')).toHaveCount(201);
+    await expect(console.button('Show older')).toHaveCount(0);
   });
 
   test('a row in conflict is marked, and leads to its conflict', async ({ console, server }) => {

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
+import type { DecisionPage } from '../../../common/contract/conflicts.ts';
 import type { Decision } from '../../../common/domain/decisions.ts';
 import { fieldTitle } from '../../../common/domain/field-titles.ts';
-import { useAnswer } from '../../api/answers.ts';
+import { useAnswer, type Answer } from '../../api/answers.ts';
 import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FieldValue } from '../../ui/FieldValue.tsx';
@@ -9,18 +10,13 @@ import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
 import { moment, useNow } from '../../ui/words.ts';
 import { outcomeTitles } from './outcome-titles.ts';
 
-const pageSize = 50;
-const mostShown = 200;
+/** As many as are asked for at once. */
+const pageSize = 200;
 
-/** What was settled on this computer: what was kept, what lost, by whom. Read from this computer, offline too. */
+/** What was settled on this computer: what was kept, what lost, by whom; all of it, page by page. Read from this computer, offline too. */
 export function SettledHere({ entityId }: { entityId: string | null }) {
-  const [limit, setLimit] = useState(pageSize);
-  const { value, error, slow, askAgain } = useAnswer('activity.settled', { entityId, offset: 0, limit }, [
-    'customer',
-    'partner',
-  ]);
-  const stuck = useView((view) => view.sync?.stuck);
-  useEffect(() => askAgain(), [stuck, askAgain]);
+  const [pages, setPages] = useState(1);
+  const { value, error, slow, askAgain } = useSettledFrom(0, entityId);
   if (!value) {
     if (error) return <ErrorState error={error} onTryAgain={askAgain} />;
     return slow ? <SlowState what="what was settled here" /> : null;
@@ -35,23 +31,42 @@ export function SettledHere({ entityId }: { entityId: string | null }) {
   return (
     <>
       <ul aria-label="Settled on this computer">
-        {value.rows.map((decision) => (
-          <Settled key={decision.id} decision={decision} names={value.names} />
+        {Array.from({ length: pages }, (_page, at) => (
+          <SettledFrom key={at} offset={at * pageSize} entityId={entityId} />
         ))}
       </ul>
-      {value.total > value.rows.length && limit < mostShown ? (
+      {value.total > pages * pageSize ? (
         <div className="px-4 py-3">
-          <Button onPress={() => setLimit(Math.min(mostShown, limit + pageSize))}>Show older</Button>
+          <Button onPress={() => setPages(pages + 1)}>Show older</Button>
         </div>
       ) : null}
     </>
   );
 }
 
+/** One page of what was settled here, from the newest on. */
+function SettledFrom({ offset, entityId }: { offset: number; entityId: string | null }) {
+  const { value } = useSettledFrom(offset, entityId);
+  return value?.rows.map((decision) => <Settled key={decision.id} decision={decision} names={value.names} />);
+}
+
+function useSettledFrom(offset: number, entityId: string | null): Answer<DecisionPage> {
+  const answer = useAnswer('activity.settled', { entityId, offset, limit: pageSize }, [
+    'customer',
+    'partner',
+  ]);
+  const { askAgain } = answer;
+  const stuck = useView((view) => view.sync?.stuck);
+  useEffect(() => askAgain(), [stuck, askAgain]);
+  return answer;
+}
+
 function Settled({ decision, names }: { decision: Decision; names: Readonly<Record<string, string>> }) {
   const now = useNow(60_000);
   const { title, outcome, by, at, fields } = decision;
   const several = new Set(fields.map((field) => field.entityId)).size > 1;
+  // Something new that was withdrawn: there was no value before that could be kept.
+  const isNew = outcome === 'theirs' && fields.every(({ base, kept }) => base === null && kept === null);
   return (
     <li className="grid grid-cols-[128px_minmax(0,1fr)] gap-x-3 border-b border-line-soft px-4 py-2 max-narrow:grid-cols-1">
       <time dateTime={at} className="text-muted">
@@ -73,10 +88,12 @@ function Settled({ decision, names }: { decision: Decision; names: Readonly<Reco
                 ? `${names[entityId] ?? 'One'}: ${fieldTitle(field).toLowerCase()}`
                 : fieldTitle(field, kept ?? lost[0]?.value)}
             </dt>
-            <dd className="min-w-0 [overflow-wrap:anywhere]">
-              <FieldValue path={field} value={kept} names={names} />{' '}
-              <span className="text-sm text-muted">kept</span>
-            </dd>
+            {isNew ? null : (
+              <dd className="min-w-0 [overflow-wrap:anywhere]">
+                <FieldValue path={field} value={kept} names={names} />{' '}
+                <span className="text-sm text-muted">kept</span>
+              </dd>
+            )}
             {lost.map((value) => (
               <dd key={value.whose} className="col-start-2 min-w-0 [overflow-wrap:anywhere]">
                 <s className="text-muted">
