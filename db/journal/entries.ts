@@ -33,6 +33,7 @@ export function foldRecords(records: readonly JournalRecord[]): Map<string, Jour
   const entries = new Map<string, JournalEntry>();
   const replacements = new Map<string, string>();
   for (const record of records) {
+    if (record.type === 'rewritten') continue;
     if (record.type === 'queued') {
       if (record.last) {
         entries.delete(record.mutation.id);

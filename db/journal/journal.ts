@@ -5,23 +5,47 @@ import { journalLine, readJournalText, type JournalRecord } from './lines.ts';
 
 /** The outbox's own file: it's written and synced before the cache is, so that a damaged cache can't take changes along. */
 export interface Journal {
+  /** Appends records, all or none, and waits until they are on the disk. */
+  append(records: readonly JournalRecord[]): Appended;
   /**
-   * Appends records, all or none, and waits until they are on the disk. Gives what takes them away again, for a transaction
-   * that couldn't be committed after them.
+   * How many bytes were ever written to it. It only grows, also where the file is written anew and gets shorter: a cache that
+   * has noted it knows from it, when it's opened again, that the journal has lost its end.
    */
-  append(records: readonly JournalRecord[]): () => void;
+  position(): number;
   /** What it holds now, by mutation id, in the order of queueing. Reads the file. */
   entries(): Map<string, JournalEntry>;
   /** Writes the file anew without what has served its time. Only once the outbox has what the journal says. */
   forgetExpired(): void;
+  /** Writes the file anew without its damaged lines, at the position that was relied on. Only once the outbox has what it says. */
+  leaveOutDamaged(): void;
   close(): void;
+}
+
+/** Records that were appended. */
+export interface Appended {
+  /** Takes them away again, where the transaction couldn't be committed after them. */
+  takeAway(): void;
+  /** The journal's position behind them. */
+  position: number;
 }
 
 export interface OpenedJournal {
   journal: Journal;
   entries: Map<string, JournalEntry>;
-  /** Numbers of damaged lines, and where the file that holds them was copied to; null when it's whole. */
-  damage: { lines: number[]; copy: string } | null;
+  /** What it lacks; null when it's whole. */
+  damage: JournalDamage | null;
+}
+
+/** What a journal has lost. */
+export interface JournalDamage {
+  /** Numbers of its damaged lines, from 1. */
+  lines: number[];
+  /** Bytes at its end that the cache has relied on and that aren't there. */
+  missing: number;
+  /** Where the file was copied to as it was found; null where there was none. */
+  copy: string | null;
+  /** Whether it says nothing that the cache hadn't relied on. */
+  isBehind: boolean;
 }
 
 export interface JournalOptions {
@@ -30,49 +54,66 @@ export interface JournalOptions {
   now: () => number;
   /** False leaves out the wait for the disk; only for a simulation. */
   durable: boolean;
+  /** The position that the cache has noted; 0 where no cache is there to tell. */
+  reliedOn?: number;
 }
 
 /**
- * Opens the journal, making it if it isn't there. A torn last line is cut off. Where lines are damaged the file is copied
- * aside and written anew from the others.
+ * Opens the journal, making it if it isn't there. A torn last line is cut off: it was being written when the power went, unless the
+ * cache has relied on it. Where the journal has lost something the file is copied aside, and stays as it is until the outbox has been
+ * held against it: a crash in between finds the damage again.
  */
-export function openJournal({ path, now, durable }: JournalOptions): OpenedJournal {
-  const text = readJournalText(existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
-  const entries = foldRecords(text.records);
-  const damage =
-    text.damaged.length > 0
-      ? { lines: text.damaged, copy: path.replace(/\.log$/, `-damaged-${now()}.log`) }
-      : null;
-  if (damage) {
-    copyFileSync(path, damage.copy);
-    writeAnew(path, [...entries.values()]);
-  }
+export function openJournal({ path, now, durable, reliedOn = 0 }: JournalOptions): OpenedJournal {
+  const existed = existsSync(path);
+  const text = readJournalText(existed ? readFileSync(path) : Buffer.alloc(0));
+  let leftOut = leftOutOf(text.records);
+  const found = text.wholeBytes + leftOut;
+  const copy = existed ? path.replace(/\.log$/, `-damaged-${now()}.log`) : null;
+  const lost = { lines: text.damaged, missing: Math.max(0, reliedOn - found) };
+  const damage = lost.lines.length + lost.missing > 0 ? { ...lost, copy, isBehind: found <= reliedOn } : null;
+  if (damage && copy !== null) copyFileSync(path, copy);
   let file = openLineFile(path, durable);
-  if (!damage) file.cutOff(text.wholeBytes);
+  file.cutOff(text.wholeBytes);
+  const position = () => file.length() + leftOut;
+  const keepOnly = (entries: readonly JournalEntry[], from: number) => {
+    file.close();
+    leftOut = writeAnew(path, entries, from);
+    file = openLineFile(path, durable);
+  };
   const journal: Journal = {
-    append: (records) => file.append(records.map(journalLine).join('')),
+    append: (records) => {
+      const takeAway = file.append(records.map(journalLine).join(''));
+      return { takeAway, position: position() };
+    },
+    position,
     entries: () => foldRecords(readJournalText(readFileSync(path)).records),
     forgetExpired: () => {
       const all = [...journal.entries().values()];
       const kept = all.filter((entry) => !isExpired(entry, now()));
-      if (kept.length === all.length) return;
-      file.close();
-      writeAnew(path, kept);
-      file = openLineFile(path, durable);
+      if (kept.length < all.length) keepOnly(kept, position());
     },
+    leaveOutDamaged: () => keepOnly([...journal.entries().values()], Math.max(position(), reliedOn)),
     close: () => file.close(),
   };
-  return { journal, entries, damage };
+  return { journal, entries: foldRecords(text.records), damage };
 }
 
-function writeAnew(path: string, entries: readonly JournalEntry[]): void {
+function leftOutOf([first]: readonly JournalRecord[]): number {
+  return first?.type === 'rewritten' ? first.leftOut : 0;
+}
+
+/** Writes the file anew, at `from` or later. Gives how many bytes shorter it is than its position. */
+function writeAnew(path: string, entries: readonly JournalEntry[], from: number): number {
+  const lines = entries.flatMap(recordsOf).map(journalLine).join('');
+  const leftOut = Math.max(0, from - Buffer.byteLength(lines));
   const draft = `${path}.new`;
   const file = openSync(draft, 'w');
   try {
-    writeWhole(file, entries.flatMap(recordsOf).map(journalLine).join(''), 0);
+    writeWhole(file, journalLine({ type: 'rewritten', leftOut }) + lines, 0);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   renameSync(draft, path);
+  return leftOut;
 }

@@ -6,6 +6,8 @@ export interface LineFile {
   append(text: string): () => void;
   /** Cuts off what is behind these bytes. */
   cutOff(end: number): void;
+  /** Bytes in it. */
+  length(): number;
   close(): void;
 }
 
@@ -38,6 +40,7 @@ export function openLineFile(path: string, durable: boolean): LineFile {
       return takeAway;
     },
     cutOff,
+    length: () => end,
     close: () => closeSync(handle),
   };
 }

@@ -5,6 +5,8 @@ import type { Hold } from '../outbox/outbox.ts';
 
 /** What the journal remembers. `at` is ISO. */
 export type JournalRecord =
+  /** First line of a file that was written anew: it's shorter by `leftOut` bytes than all that was ever written to the journal. */
+  | { type: 'rewritten'; leftOut: number }
   /** A change was queued, or rewritten under the same id before it left; then it keeps its place unless it's `last` in line now. `departed` where it was sent before it was held. */
   | {
       type: 'queued';

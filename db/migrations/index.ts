@@ -18,6 +18,7 @@ import { onboardingLinkTable } from './0200-onboarding-links.ts';
 import { noticeTable } from './0215-notices.ts';
 import { movesWords } from './0230-moves-words.ts';
 import { invitesContact } from './0220-invites-contact.ts';
+import { journalPosition } from './0240-journal-position.ts';
 
 export interface Migration {
   /** Schema version that it leads to; numbered in tens. */
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   { to: 215, apply: noticeTable },
   { to: 220, apply: invitesContact },
   { to: 230, apply: movesWords },
+  { to: 240, apply: journalPosition },
 ];
 
 /** Schema version that this app writes. */

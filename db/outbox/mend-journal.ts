@@ -17,7 +17,7 @@ export function mendJournal(cache: OpenCache, entries: ReadonlyMap<string, Journ
 /** Whether the journal has a change as it stands in the outbox. */
 function tellsOf(known: JournalEntry | undefined, { mutation, state }: OutboxEntry): boolean {
   if (!known || !isDeepStrictEqual(known.mutation, mutation)) return false;
-  return state !== 'settling' || known.state === 'settled';
+  return known.state === (state === 'settling' ? 'settled' : 'pending');
 }
 
 function recordsOf(

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JournalEntry } from '../journal/entries.ts';
 import { keptDays } from '../journal/entries.ts';
+import type { JournalDamage } from '../journal/journal.ts';
 import { transact } from '../store/generation.ts';
 import { markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
 import { replayEverything } from '../sync/server-rows.ts';
@@ -14,24 +15,30 @@ const doubtful =
 /**
  * Brings the outbox to what the journal says: queued mutations that it lacks are queued again, settled and discarded ones
  * leave it. Nothing is in flight any more, so what was being sent waits again. Also empties the bin of what is too old.
- * @param lacksLines lines of the journal were damaged, and the cache wasn't: then the outbox is believed where they differ, and what
- *   it lacks waits for a person, since the lost line may be the one that said that it's gone
+ * @param damage what the journal lacks, where the cache isn't damaged: then the outbox is believed where they differ, and what
+ *   it lacks waits for a person, since the lost line may be the one that said that it's gone. A journal that says nothing which the
+ *   cache hadn't relied on takes nothing out of the outbox either: the lost line may be the one that put it there again
  * @returns how many changes wait for a person for that reason
  */
 export function recoverFromJournal(
   cache: OpenCache,
   entries: ReadonlyMap<string, JournalEntry>,
-  lacksLines = false,
+  damage: JournalDamage | null = null,
 ): number {
+  const lacksLines = damage !== null;
+  const mayTakeOut = !damage?.isBehind;
   const generation = cache.visible;
   const { outbox, answers, bulkParts, db } = generation;
   const known = new Map(outbox.all().map((entry) => [entry.mutation.id, entry]));
   const lost = [...entries.values()].filter(
     (entry) => entry.state === 'pending' && !known.has(entry.mutation.id),
   );
-  const gone = [...known.values()].filter((entry) => entries.get(entry.mutation.id)?.state === 'gone');
+  const gone = [...known.values()].filter(
+    (entry) => mayTakeOut && entries.get(entry.mutation.id)?.state === 'gone',
+  );
   const settled = [...known.values()].filter(
-    (entry) => entry.state !== 'settling' && entries.get(entry.mutation.id)?.state === 'settled',
+    (entry) =>
+      mayTakeOut && entry.state !== 'settling' && entries.get(entry.mutation.id)?.state === 'settled',
   );
   // Rewritten while it waited, and the crash came before the cache had it: the journal has it as it must be sent.
   const rewritten = [...known.values()].filter(({ mutation }) => {

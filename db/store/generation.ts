@@ -10,6 +10,7 @@ import { openOutbox, type Outbox } from '../outbox/outbox.ts';
 import { openUnseen, type Unseen } from '../outbox/unseen.ts';
 import { entityKinds, type EntityKind } from '../../common/domain/entities.ts';
 import type { ContextId } from '../../common/domain/contexts.ts';
+import type { Appended } from '../journal/journal.ts';
 import type { Connection } from './database.ts';
 import { emptyState, stateReader, stateWriter, type State } from './state.ts';
 
@@ -65,24 +66,25 @@ export function openGeneration(db: Connection, number: number, context: ContextI
 /**
  * Runs `work` on a copy of the state in one transaction and saves that copy with it. When it throws, neither the file nor the
  * state in memory has changed.
- * @param beforeCommit puts on the disk what has to be there before the transaction is, the journal's records, and gives what
- *   takes it away again where the transaction can't be committed
+ * @param beforeCommit puts on the disk what has to be there before the transaction is, the journal's records: the file notes how
+ *   far the journal goes by then, and they're taken away again where the transaction can't be committed
  */
 export function transact<T>(
   generation: Generation,
   work: (state: State) => T,
-  beforeCommit?: () => () => void,
+  beforeCommit?: () => Appended,
 ): T {
   const state: State = { ...generation.state, changed: { ...generation.state.changed } };
-  let takeAway: (() => void) | undefined;
+  let appended: Appended | undefined;
   const { trail } = generation;
   if (generation.state.complete) trail.listen();
   trail.begin();
   const transaction = generation.db.transaction(() => {
     const value = work(state);
     trail.write(changedKinds(generation.state, state));
+    appended = beforeCommit?.();
+    if (appended) state.journalled = appended.position;
     generation.saveState(state);
-    takeAway = beforeCommit?.();
     return value;
   });
   try {
@@ -90,7 +92,7 @@ export function transact<T>(
     generation.state = state;
     return result;
   } catch (thrown) {
-    takeAway?.();
+    appended?.takeAway();
     throw thrown;
   }
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { OpenReport } from '../api.ts';
 import { hasExpired } from '../journal/entries.ts';
 import { openDecisionLog } from '../journal/decisions.ts';
-import { openJournal } from '../journal/journal.ts';
+import { openJournal, type JournalDamage, type OpenedJournal } from '../journal/journal.ts';
 import { migrate, newestSchema } from '../migrations/index.ts';
 import { recoverDecisions } from '../outbox/decided.ts';
 import { mendJournal } from '../outbox/mend-journal.ts';
@@ -30,7 +30,7 @@ import {
   readCurrent,
   writeCurrent,
 } from './folder.ts';
-import { openGeneration, type Generation } from './generation.ts';
+import { openGeneration, transact, type Generation } from './generation.ts';
 import { statusOf, type OpenCache } from './open-cache.ts';
 import { takeInAside } from './take-in-aside.ts';
 
@@ -69,14 +69,8 @@ export function openCacheFiles(options: OpenOptions): { cache: OpenCache; report
   const existed = existsSync(generationFile(folder, number));
   for (const generation of generationsIn(folder)) refuseNewerFile(generationFile(folder, generation));
 
-  const opened = openJournal({ path: journalFile(folder), now, durable });
-  let found: Generation | { damage: string };
-  try {
-    found = openExisting(folder, number, context, isTrusted);
-  } catch (thrown) {
-    opened.journal.close();
-    throw thrown;
-  }
+  const found = openExisting(folder, number, context, isTrusted);
+  const opened = openJournalBeside(found, options);
   const notices: Notice[] = [];
   let visible: Generation;
   if ('damage' in found) {
@@ -98,21 +92,54 @@ export function openCacheFiles(options: OpenOptions): { cache: OpenCache; report
   const cache: OpenCache = { folder, context, now, journal, decisions, visible, building: null };
   findBuilding(cache);
   const isCacheKept = existed && !('damage' in found);
-  const inDoubt = recoverFromJournal(cache, opened.entries, opened.damage !== null && isCacheKept);
+  const inDoubt = recoverFromJournal(cache, opened.entries, isCacheKept ? opened.damage : null);
   if (opened.damage)
     notices.push({
       sentence: [
         'Part of the journal of your changes was damaged. The undamaged part was used; a change that was waiting may be missing.',
         ...doubts(inDoubt, isCacheKept),
       ].join(' '),
-      detail: `Lines ${opened.damage.lines.join(', ')}; the file was kept as ${opened.damage.copy}`,
+      detail: detailOf(opened.damage),
     });
   mendJournal(cache, opened.entries);
+  if (opened.damage) journal.leaveOutDamaged();
   recoverDecisions(cache, opened.entries);
-  if (hasExpired(opened.entries, now())) opened.journal.forgetExpired();
+  if (hasExpired(opened.entries, now())) journal.forgetExpired();
+  notePosition(cache);
   takeInAside(cache);
   const how = 'damage' in found ? 'rebuilt' : existed ? 'opened' : 'fresh';
   return { cache, report: { how, notice: joinNotices(notices), status: statusOf(cache) } };
+}
+
+/** Opens the journal beside the cache as it was found: how far that has relied on it shows whether it's still as long. */
+function openJournalBeside(
+  found: Generation | { damage: string },
+  { folder, now, durable }: OpenOptions,
+): OpenedJournal {
+  const reliedOn = 'damage' in found ? 0 : found.state.journalled;
+  try {
+    return openJournal({ path: journalFile(folder), now, durable, reliedOn });
+  } catch (thrown) {
+    if (!('damage' in found)) found.db.close();
+    throw thrown;
+  }
+}
+
+/** From here on the file relies on all that the journal says: outbox and journal have been brought together. */
+function notePosition({ visible, journal }: OpenCache): void {
+  const position = journal.position();
+  if (visible.state.journalled === position) return;
+  transact(visible, (state) => {
+    state.journalled = position;
+  });
+}
+
+function detailOf({ lines, missing, copy }: JournalDamage): string {
+  return [
+    ...(lines.length > 0 ? [`Lines ${lines.join(', ')} are damaged`] : []),
+    ...(missing > 0 ? [`${missing} bytes at its end are missing`] : []),
+    copy === null ? 'there was no file any more' : `the file was kept as ${copy}`,
+  ].join('; ');
 }
 
 /** What a damaged journal may have got wrong the other way: what was gone is back. */

@@ -30,6 +30,8 @@ export interface State {
   revision: number;
   /** Revision at which rows of a kind, or the outbox, last changed. */
   changed: Partial<Record<EntityKind | 'outbox', number>>;
+  /** The journal's position behind all that this file knows from it: a journal that is shorter has lost lines. */
+  journalled: number;
 }
 
 interface StateRow {
@@ -44,6 +46,7 @@ interface StateRow {
   successor: number | null;
   revision: number;
   changed: string;
+  journalled: number;
 }
 
 /** State of a cache that holds nothing. */
@@ -60,6 +63,7 @@ export function emptyState(context: ContextId): State {
     successor: null,
     revision: 0,
     changed: {},
+    journalled: 0,
   };
 }
 
@@ -84,6 +88,7 @@ export function stateReader(db: Connection): () => State | undefined {
       successor: row.successor,
       revision: row.revision,
       changed: JSON.parse(row.changed) as State['changed'],
+      journalled: row.journalled,
     };
   };
 }
@@ -92,8 +97,8 @@ export function stateReader(db: Connection): () => State | undefined {
 export function stateWriter(db: Connection): (state: State) => void {
   const replace = db.prepare(
     `INSERT OR REPLACE INTO state
-     (one, context, epoch, cursor, seq, complete, currentAt, walk, abandoned, successor, revision, changed)
-     VALUES (1, @context, @epoch, @cursor, @seq, @complete, @currentAt, @walk, @abandoned, @successor, @revision, @changed)`,
+     (one, context, epoch, cursor, seq, complete, currentAt, walk, abandoned, successor, revision, changed, journalled)
+     VALUES (1, @context, @epoch, @cursor, @seq, @complete, @currentAt, @walk, @abandoned, @successor, @revision, @changed, @journalled)`,
   );
   return (state) => {
     replace.run({

@@ -27,6 +27,7 @@ export function replaceVisible(cache: OpenCache, isScoped: boolean): readonly En
     if (isScoped) noteMissing(next);
     replayEverything(next, true);
     state.revision = old.state.revision;
+    state.journalled = old.state.journalled;
     markOutboxChanged(state, entityKinds);
   });
   // On the disk before the old one goes: drafts are nowhere else.

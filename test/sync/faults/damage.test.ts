@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diceFrom, type Dice } from '../../../partner-api/seed/dice.ts';
+import { deleteRows } from '../../support/delete-rows.ts';
 import { seedOfRun } from '../../support/long-run.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
@@ -60,28 +61,49 @@ interface Damage {
   do(file: string, dice: Dice): void;
   /** What the screen says; null where nothing is lost and nobody needs to know. */
   says: RegExp | null;
+  /** How many of the changes that were withdrawn come back for a decision, least and most: the line that says so is lost. */
+  comeBack: [number, number];
 }
 
 const fetchedAnew = /was damaged and is fetched anew\. Your changes that were waiting are still here\./;
+const partOfTheJournal = /Part of the journal of your changes was damaged/;
+const none: Damage['comeBack'] = [0, 0];
 const damages: Damage[] = [
-  { what: 'pages overwritten', file: 'cache-1.db', do: overwritePages, says: fetchedAnew },
-  { what: 'its end cut off', file: 'cache-1.db', do: cutShort, says: fetchedAnew },
-  { what: 'noise in it', file: 'cache-1.db-wal', do: overwritePages, says: null },
-  { what: 'its end cut off', file: 'cache-1.db-wal', do: cutShort, says: null },
-  { what: 'its end cut off', file: 'journal.log', do: cutShort, says: null },
+  { what: 'pages overwritten', file: 'cache-1.db', do: overwritePages, says: fetchedAnew, comeBack: none },
+  { what: 'its end cut off', file: 'cache-1.db', do: cutShort, says: fetchedAnew, comeBack: none },
+  { what: 'noise in it', file: 'cache-1.db-wal', do: overwritePages, says: null, comeBack: none },
+  { what: 'its end cut off', file: 'cache-1.db-wal', do: cutShort, says: null, comeBack: none },
+  // What was withdrawn is at its beginning, and that it was at its end.
+  { what: 'its end cut off', file: 'journal.log', do: cutShort, says: partOfTheJournal, comeBack: [2, 2] },
   {
     what: 'noise in its middle',
     file: 'journal.log',
     do: overwriteMiddle,
-    says: /Part of the journal of your changes was damaged/,
+    says: partOfTheJournal,
+    comeBack: [0, 2],
   },
   {
     what: 'garbage in it',
     file: 'current.json',
     do: (file, dice) => writeFileSync(file, Buffer.from([dice.below(256), 0x7b, 0])),
     says: null,
+    comeBack: none,
   },
 ];
+
+/** Changes of rows of the sample workspace, queued before anything else: a customer's delete and a partner's edit. */
+async function queueWhatIsWithdrawn(): Promise<{ deletion: string[]; edit: string[] }> {
+  const [deleted, edited] = await Promise.all(
+    (['customer', 'partner'] as const).map(async (kind) => {
+      const { rows } = await console.give('list.window', { list: { kind }, offset: 0, limit: 1 });
+      return rows[0]?.id ?? '';
+    }),
+  );
+  const { mutationIds: deletion } = await deleteRows(console, 'customer', [deleted ?? '']);
+  const never = { name: 'Never Meant', email: 'office@never.example' };
+  const { mutationIds: edit } = await console.give('partner.update', { id: edited ?? '', fields: never });
+  return { deletion, edit };
+}
 
 /** A console on the files of another one as they lie on the disk this instant, as after a power cut. */
 async function afterPowerCut(dice: Dice, { file, do: damage }: Damage): Promise<TestConsole> {
@@ -99,6 +121,9 @@ describe('a console that finds its files damaged', () => {
       await console.give('workspace.connect', { url: api.url, login: 'admin', password });
       await console.settled();
       await console.give('sync.workOffline', { offline: true });
+      const before = [await console.names('customer'), await console.names('partner')];
+      const { deletion, edit } = await queueWhatIsWithdrawn();
+      const withdrawn = [...deletion, ...edit];
       const acknowledged: string[] = [];
       for (let at = 0; at < 12; at++) {
         const made = await console.give('customer.create', fields(`Acknowledged ${at}`));
@@ -106,22 +131,46 @@ describe('a console that finds its files damaged', () => {
         const edited = await console.give('customer.update', edit);
         acknowledged.push(...made.mutationIds, ...edited.mutationIds);
       }
+      expect(await console.give('change.undo', { mutationIds: deletion })).toEqual({ how: 'taken-back' });
+      expect(await console.give('outbox.discard', { ids: edit })).toEqual({ discarded: edit });
 
       const damaged = await afterPowerCut(diceFrom(seed), damage);
       try {
         const notices = damaged.sync.notices.map(({ sentence }) => sentence).join(' ');
         if (damage.says) expect(notices, `seed ${seed}`).toMatch(damage.says);
         else expect(notices, `seed ${seed}`).toBe('');
-        expect(damaged.sync, `seed ${seed}`).toMatchObject({ waiting: acknowledged.length, stuck: 0 });
+        const { waiting, stuck } = damaged.sync;
+        expect(waiting, `seed ${seed}`).toBe(acknowledged.length);
+        const [least, most] = damage.comeBack;
+        expect(stuck, `seed ${seed}`).toBeGreaterThanOrEqual(least);
+        expect(stuck, `seed ${seed}`).toBeLessThanOrEqual(most);
+        const { rows } = await damaged.give('outbox.window', {
+          query: { states: ['parked', 'conflict', 'rejected'] },
+          ...{ offset: 0, limit: 50 },
+        });
+        expect(
+          rows.filter(({ id, state }) => state !== 'parked' || !withdrawn.includes(id)),
+          `seed ${seed}`,
+        ).toEqual([]);
+        expect(rows.length, `seed ${seed}`).toBe(stuck);
         expect((await damaged.names('customer', 'Acknowledged')).length, `seed ${seed}`).toBe(12);
         await damaged.give('sync.workOffline', { offline: false });
-        expect(await damaged.settled(), `seed ${seed}`).toMatchObject({ stuck: 0, trouble: null });
+        expect(await damaged.settled(), `seed ${seed}`).toMatchObject({ stuck, trouble: null });
         const effects = effectsOnServer(api.folder);
         expect(
           acknowledged.filter((id) => effects.get(id) !== 1),
           `seed ${seed}`,
         ).toEqual([]);
-        expect((await damaged.names('customer')).length).toBe(61 + 12);
+        expect(
+          withdrawn.filter((id) => effects.has(id)),
+          `seed ${seed}`,
+        ).toEqual([]);
+        const shown = await damaged.names('customer');
+        expect(shown.length).toBe(61 + 12);
+        const others = shown.filter((name) => !name.startsWith('Acknowledged'));
+        expect([others, await damaged.names('partner')]).toEqual(before);
+        await damaged.restart();
+        expect(await damaged.settled(), `seed ${seed}`).toMatchObject({ stuck, notices: [] });
         const kept = readdirSync(cacheFolder(damaged.folder));
         const isAside = (name: string) => name.includes('damaged-');
         expect(kept.some(isAside), 'what was damaged is kept').toBe(damage.says !== null);

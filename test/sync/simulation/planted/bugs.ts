@@ -142,7 +142,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     'A change is in the cache and not in the journal.',
     'db/outbox/queue.ts',
     '    () => cache.journal.append(records),',
-    '    () => () => undefined,',
+    '    () => cache.journal.append([]),',
   ),
   bug(
     'journal-loses-at-recovery',
