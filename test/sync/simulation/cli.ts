@@ -63,13 +63,37 @@ async function soak({ seeds, ops, from, bug, jobs }: SimOptions): Promise<boolea
   }
   console.log(tally.summary(performance.now() - began));
   if (bug === null) return tally.failed.length === 0;
-  const found = tally.failed.at(0);
-  console.log(
-    found === undefined
-      ? `${bug} was not found in ${tally.seeds} seeds.`
-      : `${bug} was found at seed ${found}, after ${tally.seeds} seeds.`,
+  const found = tally.failed.toSorted((one, other) => one - other).at(0);
+  if (found === undefined) console.log(`${bug} was not found in ${tally.seeds} seeds.`);
+  else if (await isViolatedWithout(found, ops)) console.log(notTheBug(found));
+  else {
+    console.log(`${bug} was found at seed ${found}, after ${tally.seeds} seeds.`);
+    return true;
+  }
+  return false;
+}
+
+/** Whether a seed breaks a promise with no bug planted: then what it found isn't the bug. */
+async function isViolatedWithout(seed: number, ops: number): Promise<boolean> {
+  const tally = new Tally();
+  const task: PartTask = {
+    from: seed,
+    stride: 1,
+    below: seed + 1,
+    ops,
+    bug: null,
+    untilFound: true,
+    replay: false,
+  };
+  await runPart(
+    task,
+    listen(tally, () => undefined),
   );
-  return found !== undefined;
+  return tally.failed.length > 0;
+}
+
+function notTheBug(seed: number): string {
+  return `not the bug: seed ${seed} is violated without it`;
 }
 
 async function lookFor(bug: PlantedBug, { from: first, ops, near }: SimOptions): Promise<string> {
@@ -81,8 +105,10 @@ async function lookFor(bug: PlantedBug, { from: first, ops, near }: SimOptions):
     { from, stride: 1, below: from + teethSeeds, ops, bug: bug.name, untilFound: true, replay: false },
     hear,
   );
-  const found = tally.failed.length > 0;
-  const after = found ? String(tally.seeds) : `not in ${tally.seeds}`;
+  const seed = tally.failed.at(0);
+  const isOther = seed !== undefined && (await isViolatedWithout(seed, ops));
+  const found = seed !== undefined && !isOther;
+  const after = found ? String(tally.seeds) : isOther ? notTheBug(seed) : `not in ${tally.seeds}`;
   console.log(
     `| ${bug.name} | ${bug.breaks} | ${after} | ${
       said
@@ -120,7 +146,10 @@ async function replayOne({ seed, ops, bug }: SimOptions): Promise<boolean> {
       failed ||= message.text.startsWith('VIOLATION');
     },
   );
-  return failed === (bug !== null);
+  if (bug === null || !failed) return failed === (bug !== null);
+  const isOther = seed !== null && (await isViolatedWithout(seed, ops));
+  if (isOther) console.log(notTheBug(seed));
+  return !isOther;
 }
 
 let options: SimOptions;
