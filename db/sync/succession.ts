@@ -43,23 +43,27 @@ export function replaceVisible(cache: OpenCache, isScoped: boolean): readonly En
   return entityKinds;
 }
 
+/** Tables that a new generation gets from the old one: a snapshot brings none of what they hold. */
+export const carriedTables = [
+  'outbox',
+  'touched',
+  'answer',
+  'decision',
+  'created',
+  'twin',
+  'bin',
+  'bulkPart',
+  'draft',
+  'keptDeletion',
+  'keptBin',
+  'keptActivity',
+  'keptActivityAt',
+  'keptTechnician',
+  'unseen',
+];
+
 function carryOver(old: Generation, next: Generation): void {
-  for (const table of [
-    'outbox',
-    'touched',
-    'answer',
-    'decision',
-    'created',
-    'twin',
-    'bin',
-    'bulkPart',
-    'draft',
-    'keptDeletion',
-    'keptBin',
-    'keptActivity',
-    'keptActivityAt',
-    'unseen',
-  ]) {
+  for (const table of carriedTables) {
     const rows = old.db.prepare<[], unknown[]>(`SELECT * FROM ${table}`).raw();
     const width = rows.columns().length;
     const insert = next.db.prepare(`INSERT INTO ${table} VALUES (${Array(width).fill('?').join(', ')})`);
