@@ -95,6 +95,8 @@ export const discardImpact = z.object({
   refused: someChanges,
   /** Later changes that make no sense any more without them. */
   parked: someChanges,
+  /** Later changes that then wait until it's decided what becomes of the parked ones. */
+  held: someChanges,
   /** Later changes that are then made on top of what was there before. */
   rewritten: someChanges,
   /** How many of the discarded ones the partner API may have applied. */

@@ -69,20 +69,32 @@ export function discardImpact(cache: OpenCache, ids: readonly string[], evenArri
     const rewritten = new Set(
       records.flatMap((record) => (record.type === 'queued' ? [record.mutation.id] : [])),
     );
+    const parked = later.filter((entry) => entry.state === 'parked' && !parkedBefore.has(entry.position));
     const rows = differing(before, rowsOf(generation, closure.entities));
     return {
       discarded: some(going),
       refused: { total: refused.length, first: refused.slice(0, named) },
-      parked: some(
-        later.filter((entry) => entry.state === 'parked' && !parkedBefore.has(entry.position)),
-        (entry) => entry.lastAnswer,
-      ),
+      parked: some(parked, (entry) => entry.lastAnswer),
+      held: some(heldBy(parked, later)),
       rewritten: some(later.filter((entry) => rewritten.has(entry.mutation.id))),
       mayHaveArrived: going.filter(mayHaveArrived).length,
       rows: { total: rows.length, first: rows.slice(0, named) },
       names: namesIn(generation, rows.slice(0, named)),
     };
   });
+}
+
+/** Those of `later`, oldest first, that follow one of `parked`, or one that does. */
+function heldBy(parked: readonly OutboxEntry[], later: readonly OutboxEntry[]): OutboxEntry[] {
+  const stopped = new Set(parked.map(({ mutation }) => mutation.id));
+  const held: OutboxEntry[] = [];
+  for (const entry of [...later].sort((a, b) => a.position - b.position)) {
+    const { id, after } = entry.mutation;
+    if (isStuck(entry.state) || !after.some((one) => stopped.has(one))) continue;
+    stopped.add(id);
+    held.push(entry);
+  }
+  return held;
 }
 
 function sorted(

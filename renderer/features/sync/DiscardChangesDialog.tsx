@@ -78,7 +78,7 @@ function whyNot(impact: DiscardImpact | null): string | undefined {
 }
 
 function Consequences({ impact }: { impact: DiscardImpact }) {
-  const { discarded, refused, parked, rewritten, rows, mayHaveArrived } = impact;
+  const { discarded, refused, parked, held, rewritten, rows, mayHaveArrived } = impact;
   return (
     <div
       className="mt-1 flex max-h-[56vh] flex-col gap-3 overflow-auto"
@@ -115,6 +115,13 @@ function Consequences({ impact }: { impact: DiscardImpact }) {
           title={`Parked, because ${parked.total === 1 ? 'it makes' : 'they make'} no sense without ${discarded.total === 1 ? 'the discarded one' : 'the discarded ones'}: ${count(parked.total)}`}
         >
           <Names changes={parked} />
+        </Part>
+      ) : null}
+      {held.total > 0 ? (
+        <Part
+          title={`Waiting then until you decide on the parked ${parked.total === 1 ? 'one' : 'ones'}: ${count(held.total)}`}
+        >
+          <Names changes={held} />
         </Part>
       ) : null}
       {rewritten.total > 0 ? (

@@ -75,6 +75,24 @@ it('says which later changes would be parked, which rewritten, and which rows go
   expect(writer.nextBatch(10)).toMatchObject([{ before: { name: 'Contoso' } }]);
 });
 
+it('names what then waits for the changes that it leaves without sense', () => {
+  const { writer, reader } = openWith(rows);
+  const customer = change('customer.create', { id: idOf(50), fields: customerRow(50, 'New') });
+  const site = change('site.create', { id: idOf(60), fields: siteRow(60, 'Annexe', idOf(50)) });
+  const edit = change('site.update', { id: idOf(60), changes: { notes: 'Ring twice' } });
+  for (const one of [customer, site, edit, rename(11, 'Apart')]) writer.queue([one]);
+  const impact = writer.discardImpact([customer.id], false);
+  expect(titles(impact.parked)).toEqual(['Add site Annexe of New']);
+  expect(titles(impact.held)).toEqual(['Change notes of Annexe']);
+  // And what was said is what comes.
+  writer.discardAll([customer.id], false, 'Ana');
+  expect(reader.outboxWindow({}, 0, 10).rows.map(({ title, waitsFor }) => [title, waitsFor])).toEqual([
+    ['Add site Annexe of New', null],
+    ['Change notes of Annexe', 'Add site Annexe of New'],
+    ['Rename Contoso to Apart', null],
+  ]);
+});
+
 it('shows each field that goes back, and what comes back', () => {
   const { writer } = openWith(rows);
   const edit = change('customer.update', {
