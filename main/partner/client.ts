@@ -35,13 +35,17 @@ import {
 } from './reading.ts';
 import { Transport, type Request, type TransportOptions } from './transport.ts';
 
-/** Pages of a large snapshot take their time to begin; over a slow network they take long, but not for ever. */
+/**
+ * Pages of a large snapshot take their time to begin; over a slow network they take long, but not for ever. Changes and files
+ * take theirs to be sent.
+ */
 const patience = {
   short: { answerMs: 15_000, silenceMs: 15_000, wholeMs: 60_000 },
   page: {
     answerMs: 60_000,
     silenceMs: 30_000,
     wholeMs: 10 * 60_000,
+    sending: { bytesPerSecond: 16_000 },
     pace: { bytes: 4096, everyMs: 30_000 },
   },
   /** The server's heartbeat is more frequent than this silence. */

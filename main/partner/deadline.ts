@@ -17,6 +17,8 @@ export interface Patience {
   silenceMs: number;
   /** Until the answer is whole; undefined for one that has no end. */
   wholeMs?: number;
+  /** The least that the request's body is to travel at: what it takes at that comes on top, of `answerMs` and of `wholeMs`. */
+  sending?: { bytesPerSecond: number };
   /** The least that must come, so that a network which drips isn't waited for all day. */
   pace?: { bytes: number; everyMs: number };
 }
@@ -24,6 +26,8 @@ export interface Patience {
 /** A request's time, as it goes. */
 export interface Deadline {
   signal: AbortSignal;
+  /** A body of so many bytes is about to be sent. */
+  sends(bytes: number): void;
   /** Something came: the head of the answer (0 bytes), or a part of its body. */
   heard(bytes: number): void;
 }
@@ -46,9 +50,19 @@ export async function withDeadline<T>(
     ended.reject(why);
     controller.abort(why);
   };
-  const { answerMs, silenceMs, wholeMs, pace } = patience;
-  let cancelSilence = clock.after(answerMs, () => end(silent(answerMs)));
-  const cancelWhole = wholeMs === undefined ? never : clock.after(wholeMs, () => end(endless(wholeMs)));
+  const { answerMs, silenceMs, wholeMs, pace, sending } = patience;
+  let cancelSilence = never;
+  let cancelWhole = never;
+  const allow = (sendingMs: number) => {
+    cancelSilence();
+    cancelWhole();
+    const forAnswer = answerMs + sendingMs;
+    cancelSilence = clock.after(forAnswer, () => end(silent(forAnswer)));
+    if (wholeMs === undefined) return;
+    const forWhole = wholeMs + sendingMs;
+    cancelWhole = clock.after(forWhole, () => end(endless(forWhole)));
+  };
+  allow(0);
   let cancelPace = never;
   let came = 0;
   const measurePace = () => {
@@ -66,6 +80,9 @@ export async function withDeadline<T>(
     return await Promise.race([
       run({
         signal: controller.signal,
+        sends(bytes) {
+          if (sending && bytes > 0) allow(Math.ceil((bytes / sending.bytesPerSecond) * 1000));
+        },
         heard(bytes) {
           came += bytes;
           cancelSilence();

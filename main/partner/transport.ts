@@ -77,6 +77,7 @@ export class Transport {
       const { device, trail } = this.#options;
       const id = trail?.makeId();
       const what = `${request.route.method} ${request.route.path}`;
+      deadline.sends(body.bytes === null ? 0 : Buffer.byteLength(body.bytes));
       try {
         const response = await this.#options.fetch(urlOf(address, request), {
           method: request.route.method,

@@ -6,14 +6,20 @@ const usual: PushLimits = { mutations: usualBatchLimit, bytes: mutationBatchByte
 const lanes = 3;
 /** After one that failed, the next push is this many times smaller. */
 const shrinking = 4;
+/** After one that was answered, the bytes of the next may be this many times as many again. */
+const growing = 2;
+/** Fewer bytes than any change has: each goes by itself then. */
+const leastBytes = 256;
 
 /**
  * How much goes into the next push: what the server said at the last one that it takes. After a push that failed the next are
- * smaller until the outbox is empty, so that a line that can't carry much at a time carries less, and not nothing.
+ * smaller, so that a line that can't carry much at a time carries less, and not nothing: fewer changes until the outbox is empty,
+ * and fewer bytes, down to a change at a time, which become more again with every push that's answered.
  */
 export class PushSize {
   #takes = usual;
   #ceiling = Number.POSITIVE_INFINITY;
+  #bytesCeiling = Number.POSITIVE_INFINITY;
   #refused = false;
   #packs = true;
 
@@ -21,8 +27,9 @@ export class PushSize {
     return Math.min(this.#takes.mutations, this.#ceiling);
   }
 
+  /** Most bytes of JSON. A single change may have more. */
   get bytes(): number {
-    return this.#takes.bytes;
+    return Math.min(this.#takes.bytes, this.#bytesCeiling);
   }
 
   /** Most batches under way at a time. */
@@ -38,11 +45,13 @@ export class PushSize {
   /** A push was answered; `takes` is what the server said of the next. */
   answered(takes: PushLimits | undefined): void {
     this.#takes = takes ?? usual;
+    this.#bytesCeiling *= growing;
   }
 
   /** A push got no answer, or the server failed on it. */
   failed(): void {
     this.#ceiling = Math.max(usualBatchLimit, Math.floor(this.mutations / shrinking));
+    this.#bytesCeiling = Math.max(leastBytes, Math.floor(this.bytes / shrinking));
   }
 
   /** A push was refused as a whole: something on the way takes less than the server says. None as large is tried again. */
@@ -53,6 +62,7 @@ export class PushSize {
 
   /** Everything is sent. */
   emptied(): void {
+    this.#bytesCeiling = Number.POSITIVE_INFINITY;
     if (!this.#refused) this.#ceiling = Number.POSITIVE_INFINITY;
   }
 

@@ -40,6 +40,10 @@ export class TcpFaultProxy {
   swallowed = 0;
   /** Answers whose packed body was cut. */
   cut = 0;
+  /** Pieces that went on after a wait. */
+  delayed = 0;
+  /** Told of each piece of a request before it goes on: a test moves a clock on by what it takes over a slow line. */
+  onRequest: (bytes: Buffer) => void = () => undefined;
 
   private constructor(target: number) {
     this.#target = target;
@@ -87,8 +91,12 @@ export class TcpFaultProxy {
       socket.on('error', () => undefined);
       socket.on('close', () => this.#sockets.delete(socket));
     }
-    const request = new Line((bytes) => this.#pass(upstream, bytes));
-    const answer = new Line((bytes) => this.#pass(client, bytes));
+    const onWait = () => this.delayed++;
+    const request = new Line((bytes) => {
+      if (upstream.writable) this.onRequest(Buffer.from(bytes));
+      this.#pass(upstream, bytes);
+    }, onWait);
+    const answer = new Line((bytes) => this.#pass(client, bytes), onWait);
     const packed = new PackedAnswers(() => this.cut++);
     client.on('data', (bytes) => {
       if (this.#armed && bytes.includes(this.#armed.request)) {
@@ -147,15 +155,20 @@ export class TcpFaultProxy {
 /** One direction of a connection: pieces go on in their order, each after its wait. */
 class Line {
   readonly #pass: (bytes: Uint8Array) => void;
+  readonly #onWait: () => void;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(pass: (bytes: Uint8Array) => void) {
+  constructor(pass: (bytes: Uint8Array) => void, onWait: () => void) {
     this.#pass = pass;
+    this.#onWait = onWait;
   }
 
   push(bytes: Uint8Array, waitMs: number): void {
     this.#turn = this.#turn.then(async () => {
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (waitMs > 0) {
+        this.#onWait();
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
       this.#pass(bytes);
     });
   }

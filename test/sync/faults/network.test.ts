@@ -113,6 +113,7 @@ describe('a line with a fault', () => {
     expect(effectsOnServer(api.folder).get(mutationIds[0] ?? '')).toBe(1);
     const states = console.events.filter(({ name }) => name === 'sync.changed');
     expect(states.filter(({ payload }) => inTrouble(payload as SyncState))).toEqual([]);
+    expect(line.delayed).toBeGreaterThan(10);
   });
 
   test('an answer that was cut before it was unpacked is used in no part', async () => {
@@ -161,5 +162,74 @@ describe('a line with a fault', () => {
     console.clock.advance(longMs);
     await console.settled();
     expect(effectsOnServer(api.folder).get(mutationIds[0] ?? '')).toBe(1);
+  });
+});
+
+/** What a line carries, in bytes a second, by the console's clock; counts the pushes that were begun, and how long requests took. */
+function carry(bytesPerSecond: number): { pushes: number; tookMs: number } {
+  const carried = { pushes: 0, tookMs: 0 };
+  line.onRequest = (bytes) => {
+    if (bytes.includes('POST /v1/mutations')) carried.pushes++;
+    const ms = Math.ceil((bytes.byteLength / bytesPerSecond) * 1000);
+    carried.tookMs += ms;
+    console.clock.advance(ms);
+  };
+  return carried;
+}
+
+describe('an outbox of forty customers with logos of 95 kB', () => {
+  const logo = `data:image/png;base64,${'A'.repeat(95_000)}`;
+  let mutationIds: string[];
+
+  beforeEach(async () => {
+    await connect();
+    await console.settled();
+    line.fault = 'reset';
+    mutationIds = [];
+    for (let n = 0; n < 40; n++) {
+      const made = await console.give('customer.create', { ...fields(`With Logo ${n}`), rebrand: { logo } });
+      mutationIds.push(...made.mutationIds);
+    }
+    await console.stop();
+    line.fault = 'none';
+  });
+
+  /** A console that has seen no push fail, after the moment in which its window has the network for itself. */
+  const startAgain = async () => {
+    await console.restart();
+    await expect.poll(() => console.clock.waits.length).toBeGreaterThan(0);
+    console.clock.advance(1000);
+  };
+
+  const eachOnce = () => {
+    const effects = effectsOnServer(api.folder);
+    expect(mutationIds.map((id) => effects.get(id))).toEqual(mutationIds.map(() => 1));
+  };
+
+  test('goes over a line of 50 kB/s in one push, which takes longer than an answer may', async () => {
+    const carried = carry(50_000);
+    await startAgain();
+    await console.settled();
+    expect(carried.tookMs).toBeGreaterThan(70_000);
+    expect(carried.pushes).toBe(1);
+    eachOnce();
+  });
+
+  test('goes over a line of 5 kB/s in pushes that shrink until one gets through', async () => {
+    const carried = carry(5000);
+    await startAgain();
+    let former: string | null = null;
+    for (;;) {
+      const state = await console.until(
+        'settled, or waiting for the next try',
+        ({ phase, waiting, nextTryAt }) =>
+          (phase === 'up-to-date' && waiting === 0) || (nextTryAt !== null && nextTryAt !== former),
+      );
+      if (state.waiting === 0) break;
+      former = state.nextTryAt;
+      console.clock.advance(Math.max(0, Date.parse(former ?? '') - console.clock.now()));
+    }
+    expect(carried.pushes).toBeGreaterThan(10);
+    eachOnce();
   });
 });

@@ -293,6 +293,18 @@ describe('silence', () => {
     expect((await failed).error).toMatchObject({ code: 'unreachable' });
   });
 
+  test('while changes are sent is given what their bytes take at 16 kB/s, on top', async () => {
+    const arrived = Promise.withResolvers<void>();
+    answer = () => arrived.resolve();
+    const large = { ...mutation('m1'), touches: ['x'.repeat(320_000)] };
+    const failed = failureOf(client.push(token, [large], open, false));
+    await arrived.promise;
+    clock.advance(79_000);
+    expect(clock.waits[0]).toBeLessThan(2000);
+    clock.advance(2000);
+    expect((await failed).error).toMatchObject({ code: 'unreachable', detail: 'nothing heard for 80 s' });
+  });
+
   test('in the middle of an answer ends the request too', async () => {
     const arrived = Promise.withResolvers<void>();
     answer = (_request, response) => {

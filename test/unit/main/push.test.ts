@@ -122,6 +122,27 @@ describe('how much is sent at once', () => {
   });
 });
 
+describe('how many bytes are sent at once', () => {
+  test('shrinks with each push that failed, down to less than a change has, and grows with each that’s answered', () => {
+    size.answered(takes);
+    expect(size.bytes).toBe(4_000_000);
+    size.failed();
+    expect(size.bytes).toBe(1_000_000);
+    for (let round = 0; round < 10; round++) size.failed();
+    expect(size.bytes).toBe(256);
+    size.answered(takes);
+    expect(size.bytes).toBe(512);
+    for (let round = 0; round < 20; round++) size.answered(takes);
+    expect(size.bytes).toBe(4_000_000);
+  });
+
+  test('is what the server takes again once the outbox was empty', () => {
+    for (let round = 0; round < 10; round++) size.failed();
+    size.emptied();
+    expect(size.bytes).toBe(4 * 1024 * 1024);
+  });
+});
+
 test('of batches that are under way together, one that gets no answer is put back and the others keep their outcomes', async () => {
   fill(6100);
   await next();
