@@ -19,6 +19,7 @@ import {
   type Desk,
 } from './desk.ts';
 import { settleStuck } from './settle-acts.ts';
+import { actOnAccount } from './account-acts.ts';
 import { actAtSites } from './site-acts.ts';
 import { actOnVisits } from './visit-acts.ts';
 import type { Operation, Step } from './steps.ts';
@@ -113,7 +114,7 @@ export async function act(desk: Desk, life: ClientProcess, step: Step): Promise<
         desk.deletions.filter((made) => made.kind === kind),
         a,
       );
-      if (!deletion) return [];
+      if (!deletion) return kind === 'partner' ? deleteUnused(desk, life, a) : [];
       const ids = b % 3 === 0 ? deletion.ids.slice(0, 1) : deletion.ids;
       return queueRaw(desk, life, [
         { name: `${kind}.restore`, args: { deletion: deletion.id, ids } } as Bare,
@@ -157,9 +158,18 @@ export async function act(desk: Desk, life: ClientProcess, step: Step): Promise<
       return (
         (await actAtSites(desk, life, step)) ??
         (await actOnVisits(desk, life, step)) ??
+        (await actOnAccount(desk, life, step)) ??
         settleStuck(desk, life, step)
       );
   }
+}
+
+/** Deletes a partner that has no customers, which most have. */
+async function deleteUnused(desk: Desk, { changes }: ClientProcess, a: number): Promise<string[]> {
+  const used = new Set(rowsOf<Customer>(desk.watch, 'customer').map(({ partnerId }) => partnerId));
+  const unused = rowsOf<Partner>(desk.watch, 'partner').filter(({ id }) => !used.has(id));
+  const ids = someIds(unused, a, 1);
+  return ids.length > 0 ? remember(desk, 'partner', ids, await changes.deletePartners({ ids })) : [];
 }
 
 /** Changes that no screen makes, and that the protocol allows: unknown rows, nothing changed, the same id twice. */

@@ -1,4 +1,4 @@
-import type { Customer } from '../../../common/domain/entities.ts';
+import type { Customer, EntityKind } from '../../../common/domain/entities.ts';
 import type { FieldValues } from '../../../common/domain/fields.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import { partnerContext } from '../../../common/domain/contexts.ts';
@@ -8,9 +8,9 @@ import type { Dice } from './dice.ts';
 import type { CacheWatch } from './watch.ts';
 
 /** A delete that was made, to be restored. */
-interface Deletion {
+export interface Deletion {
   id: string;
-  kind: 'partner' | 'customer' | 'site' | 'visit';
+  kind: 'brand' | 'billingAccount' | 'partner' | 'customer' | 'site' | 'visitTemplate' | 'visit';
   ids: string[];
 }
 
@@ -148,7 +148,7 @@ export function someIds(rows: readonly { id: string }[], from: number, count: nu
 }
 
 /** What the console has of a kind, the operator’s changes included. */
-export function rowsOf<T>(watch: CacheWatch, kind: 'partner' | 'customer' | 'site' | 'probe' | 'visit'): T[] {
+export function rowsOf<T>(watch: CacheWatch, kind: EntityKind): T[] {
   return watch.shownDocs(kind).map((doc) => JSON.parse(doc) as T);
 }
 

@@ -28,6 +28,8 @@ export interface Tracked {
  * the wire, of effects from the server's own Activity; what doesn't add up is a violation.
  */
 export class Ledger {
+  /** How many of the operators' changes were applied, by their names. */
+  readonly done: Record<string, number> = {};
   /** By client and id: a change that was taken to another console is in the books of both. */
   readonly tracked = new Map<string, Tracked>();
   readonly #applied = new Set<string>();
@@ -145,7 +147,12 @@ export class Ledger {
     outcomes: readonly MutationOutcome[],
     now: number,
   ): void {
-    for (const { id, outcome } of outcomes) if (outcome === 'applied') this.#applied.add(id);
+    outcomes.forEach(({ id, outcome }, index) => {
+      const mutation = (sent as Mutation[])[index];
+      if (outcome !== 'applied' || !mutation) return;
+      if (!this.#applied.has(id)) this.done[mutation.name] = (this.done[mutation.name] ?? 0) + 1;
+      this.#applied.add(id);
+    });
     const served = { server, request: request.id, batch: sent as Mutation[], outcomes, now };
     checkEffects(served, this.#violation);
   }

@@ -14,6 +14,8 @@ import {
   instanceSql,
 } from '../../../partner-api/store/audit-chain.ts';
 import { kindNumbers } from '../../../partner-api/store/columns.ts';
+import { openProjectKeys, type FileKeys } from '../../../partner-api/store/project-keys.ts';
+import { openDoc, openValues } from '../../../partner-api/store/project-seal.ts';
 
 /** One entry of the server's Activity. */
 export interface Effect {
@@ -26,6 +28,7 @@ export interface Effect {
 /** The server's database as an auditor reads it: beside the program, with statements of its own. */
 export class ServerFile {
   readonly #db: Database.Database;
+  readonly #keys: FileKeys;
   readonly #effects;
   readonly #row;
   readonly #rows;
@@ -40,6 +43,7 @@ export class ServerFile {
 
   constructor(file: string) {
     this.#db = new Database(file, { readonly: true });
+    this.#keys = openProjectKeys(file);
     this.#effects = this.#db.prepare<
       [string],
       { request: string; entity: string; before: string; after: string }
@@ -72,14 +76,14 @@ export class ServerFile {
     return this.#effects.all(mutation).map(({ request, entity, before, after }) => ({
       request,
       entity,
-      before: JSON.parse(before) as Effect['before'],
-      after: JSON.parse(after) as Effect['after'],
+      before: this.#values(entity, before),
+      after: this.#values(entity, after),
     }));
   }
 
   row(id: string): EntityRow | undefined {
     const doc = this.#row.get(id);
-    return doc === undefined ? undefined : (JSON.parse(doc) as EntityRow);
+    return doc === undefined ? undefined : (JSON.parse(openDoc(this.#keys, id, doc)) as EntityRow);
   }
 
   /** Documents by kind of all that an account sees: those below its brand, or everything without one. */
@@ -91,9 +95,17 @@ export class ServerFile {
     const keys = new Map<string, string>();
     for (const kind of entityKinds) {
       const seen = (all.get(kind) ?? []).filter((doc) => {
-        const row = JSON.parse(doc) as EntityRow & { customerId?: string; siteId?: string | null };
+        const row = JSON.parse(doc) as EntityRow & {
+          customerId?: string | null;
+          siteId?: string | null;
+          projectId?: string | null;
+        };
         const parent =
-          kind === 'site' ? row.customerId : kind === 'probe' || kind === 'visit' ? row.siteId : null;
+          kind === 'site' || kind === 'project'
+            ? row.customerId
+            : kind === 'license'
+              ? row.projectId
+              : row.siteId;
         const key = scopeKeyOf(kind, row as never, keys.get(parent ?? '') ?? noScope);
         keys.set(row.id, key);
         return isInSight(sight, key);
@@ -103,9 +115,16 @@ export class ServerFile {
     return all;
   }
 
-  /** Documents of a kind, in id order, as they're stored. */
+  /** Documents of a kind, in id order, as whoever reads them gets them. */
   docs(kind: EntityKind): string[] {
-    return this.#rows.all(kindNumbers[kind]);
+    const docs = this.#rows.all(kindNumbers[kind]);
+    return kind === 'project'
+      ? docs.map((doc) => openDoc(this.#keys, (JSON.parse(doc) as EntityRow).id, doc))
+      : docs;
+  }
+
+  #values(entity: string, text: string): Record<string, unknown> | null {
+    return openValues(this.#keys, entity, JSON.parse(text) as Record<string, unknown> | null);
   }
 
   /** The last sequence. */
@@ -144,6 +163,7 @@ export class ServerFile {
   }
 
   close(): void {
+    this.#keys.close();
     this.#db.close();
   }
 }

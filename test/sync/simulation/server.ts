@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Role } from '../../../common/domain/access.ts';
 import { newId } from '../../../common/domain/ids.ts';
 import type { Account, Tokens } from '../../../common/partner-api/session.ts';
@@ -74,6 +74,7 @@ export class SimServer {
   /** A server with the rows and accounts of the template. */
   static async open(parts: ServerParts): Promise<SimServer> {
     copyFileSync(parts.template, join(parts.folder, 'server-0.db'));
+    copyFileSync(keysBeside(parts.template), keysBeside(join(parts.folder, 'server-0.db')));
     const opened: { server?: SimServer } = {};
     const current = (): Store => {
       if (!opened.server?.isUp) throw dying;
@@ -283,6 +284,11 @@ export async function makeServerTemplate(
 
 function surroundingsOf({ timeline, dice }: ServerParts): Surroundings {
   return { now: () => timeline.now, randomBytes: (count) => dice.bytes(count) };
+}
+
+/** The file of the projects' keys that belongs to a database. */
+function keysBeside(database: string): string {
+  return join(dirname(database), 'project-keys.db');
 }
 
 function copyDatabase(from: string, to: string): void {

@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { mutationNames } from '../../../common/domain/mutations.ts';
 import { readOptions } from './options.ts';
 import { plantedBugs } from './planted/bugs.ts';
 import { bugNamed, patched, requirePlaces } from './planted/plant.ts';
 import { shrink } from './shrink.ts';
 import { planOf, type Plan } from './steps.ts';
+
+/** Their passwords are hashed in threads of the machine, whose turns no seed decides. */
+const neverLived = ['customer.login', 'project.create'];
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -24,10 +28,12 @@ function sim(...options: string[]): Promise<{ code: number; output: string }> {
 }
 
 describe('the simulation', () => {
-  test('finds no world in which synchronising breaks a promise', async () => {
+  test('finds no world in which synchronising breaks a promise, whatever change is made', async () => {
     const { code, output } = await sim('--seeds', '300', '--ops', '30', '--jobs', '2');
     expect(output).toMatch(/violations +0/);
     expect(code).toBe(0);
+    const unlived = mutationNames.filter((name) => !new RegExp(`^ {2}${name} +[1-9]`, 'm').test(output));
+    expect(unlived).toEqual(neverLived);
   }, 300_000);
 
   test('lives the same world again from the same seed, event by event', async () => {

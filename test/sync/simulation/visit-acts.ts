@@ -14,7 +14,9 @@ export async function actOnVisits(desk: Desk, life: ClientProcess, step: Step): 
     case 'plan-visits': {
       const siteIds = someIds(rowsOf<Site>(desk.watch, 'site'), a, 1 + (c % 2));
       if (siteIds.length === 0) return [];
-      const asked = { siteIds, plannedOn: `2026-03-0${1 + (b % 9)}`, templateId: null, purpose: nameBy(c) };
+      const templates = rowsOf<{ id: string }>(desk.watch, 'visitTemplate').map(({ id }) => id);
+      const templateId = pick([null, ...templates], b) ?? null;
+      const asked = { siteIds, plannedOn: `2026-03-0${1 + (b % 9)}`, templateId, purpose: nameBy(c) };
       const technician = pick(technicians, b) ?? null;
       const { ids, mutationIds } = await life.changes.visits.plan({ ...asked, technician });
       const items = ids.map((id, at) => life.changes.visits.addItem({ id, text: `Thing ${b + at}` }));
@@ -28,7 +30,12 @@ export async function actOnVisits(desk: Desk, life: ClientProcess, step: Step): 
     case 'delete-visits': {
       const ids = someIds(visits(), a, 1 + (c % 2));
       if (ids.length === 0) return [];
-      return remember(desk, 'visit', ids, await life.changes.visits.remove({ ids }));
+      const made = remember(desk, 'visit', ids, await life.changes.visits.remove({ ids }));
+      const deletion = made[0];
+      // Every third is thought better of at once.
+      if (b % 3 > 0 || deletion === undefined) return made;
+      const back = await queueRaw(desk, life, [{ name: 'visit.restore', args: { deletion, ids } }]);
+      return [...made, ...back];
     }
     case 'restore-visits': {
       const made = desk.deletions.filter(({ kind }) => kind === 'visit');

@@ -280,11 +280,11 @@ export class CacheWatch {
    * Whether where something goes is there: a move to a partner that somebody deleted has no effect here, and one to a partner
    * that is only made here may stand before that in line.
    */
-  #makesSense({ partnerId, siteId }: Record<string, unknown>): boolean {
+  #makesSense({ partnerId, siteId, brandId }: Record<string, unknown>): boolean {
     const { row } = this.#current().statements;
-    const isThere = (kind: 'partner' | 'site', id: unknown) =>
+    const isThere = (kind: EntityKind, id: unknown) =>
       typeof id !== 'string' || (this.#base.has(id) && row(kind).get(id) !== undefined);
-    return isThere('partner', partnerId) && isThere('site', siteId);
+    return isThere('partner', partnerId) && isThere('site', siteId) && isThere('brand', brandId);
   }
 
   #baseNow(): Set<string> {
@@ -335,7 +335,7 @@ export function inLine(held: readonly HeldChange[]): string {
 }
 
 interface Expected {
-  kind: 'partner' | 'customer' | 'site' | 'probe' | 'visitTemplate' | 'visit';
+  kind: EntityKind;
   fields: Record<string, unknown>;
   gone: boolean;
 }

@@ -31,6 +31,8 @@ export interface WorldReport {
   /** Times that each fault was injected. */
   faults: Record<string, number>;
   rests: number;
+  /** How many of the operators' changes were applied, by their names. */
+  applied: Record<string, number>;
   events: number;
   /** Hash of everything that happened. */
   digest: string;
@@ -90,6 +92,7 @@ class World {
       refused: this.#refused,
       faults: this.#faults,
       rests: this.#rests,
+      applied: this.#ledger.done,
       events: this.#timeline.happened,
       digest: this.#trace.digest(),
       trace: this.#trace.text,
