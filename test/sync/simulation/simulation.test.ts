@@ -9,7 +9,7 @@ import { shrink } from './shrink.ts';
 import { planOf, type Plan } from './steps.ts';
 
 /** Their passwords are hashed in threads of the machine, whose turns no seed decides. */
-const neverLived = ['customer.login', 'project.create'];
+const neverLived: string[] = ['customer.login', 'project.create'];
 
 const root = path.resolve(import.meta.dirname, '../../..');
 

@@ -176,7 +176,7 @@ const operationWeights: Weighted<Operation> = [
   [3, 'disassociate-probes'],
   [4, 'plan-visits'],
   [8, 'work-on-visit'],
-  [3, 'delete-visits'],
+  [6, 'delete-visits'],
   [4, 'restore-visits'],
   [5, 'work-on-brands'],
   [3, 'realign-customers'],
