@@ -164,6 +164,7 @@ test.describe('F1: the outbox shows every change that isn’t confirmed, and wha
       ratio: 1,
     });
     await line(console, 'Add customer Twin Bakery Two').click();
+    await expect(detail(console)).toContainText('It’s in line already. You work offline');
     await detail(console).getByRole('button', { name: 'Edit…' }).click();
     await console.page.getByLabel('Customer name').fill('Twin Bakery');
     await expect(console.page.getByText(/exists already/)).toHaveText(/already: Twin Bakery\. You can go on/);

@@ -1,5 +1,6 @@
 import type { OutboxLine } from '../../../common/contract/outbox.ts';
 import { attempt } from '../../api/client.ts';
+import { whyNotAction } from '../../app/actions.ts';
 import { go } from '../../app/navigate.ts';
 import { say, sayFailed } from '../../app/notices.ts';
 import { whyNotNow } from '../../app/session.ts';
@@ -20,7 +21,8 @@ export async function retryChanges(ids: readonly string[]): Promise<void> {
 export function whyNotRetry({ state }: Change): string | undefined {
   if (retryable.has(state)) return undefined;
   if (state === 'conflict') return 'A conflict needs a decision: sent as it is, it would be one again.';
-  if (state === 'waiting') return 'It’s in line already. Synchronise now to send it at once.';
+  if (state === 'waiting')
+    return `It’s in line already. ${whyNotAction('sync.now') ?? 'Synchronise now to send it at once.'}`;
   return state === 'sending' ? 'It’s on its way.' : 'The partner API has accepted it.';
 }
 
