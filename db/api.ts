@@ -116,6 +116,9 @@ export interface FrozenDelete extends Pick<
   parts: number;
 }
 
+/** An outcome as the console has it; `isUnclear` where the server didn't say it, so that the change may have been applied all the same. */
+export type HeardOutcome = MutationOutcome & { isUnclear?: true };
+
 /** A stuck change as it's settled. */
 export interface StuckEntry extends StuckChange {
   title: string;
@@ -420,7 +423,7 @@ export interface CacheWriter {
   /** After a crash or a lost answer: everything being sent waits again. */
   unsend(): CacheChange;
   /** Records what the server said of each. Applied ones stay as settling until the cursor has passed their sequence. */
-  settle(outcomes: MutationOutcome[], epoch?: string | null): CacheChange;
+  settle(outcomes: HeardOutcome[], epoch?: string | null): CacheChange;
 
   /** Begins a walk into a new generation (or goes on with one that a restart interrupted, when the epoch is the same). */
   beginSnapshot(): CacheStatus;

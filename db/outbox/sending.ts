@@ -1,7 +1,7 @@
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { bulkPartOf, understandingOf, type Mutation } from '../../common/domain/mutations.ts';
 import type { MutationOutcome } from '../../common/partner-api/sync-door.ts';
-import type { CacheChange, Understood } from '../api.ts';
+import type { CacheChange, HeardOutcome, Understood } from '../api.ts';
 import { sparedIn } from '../journal/entries.ts';
 import type { JournalRecord } from '../journal/lines.ts';
 import { transact, type Generation } from '../store/generation.ts';
@@ -100,7 +100,7 @@ export function unsend(cache: OpenCache): CacheChange {
  */
 export function settle(
   cache: OpenCache,
-  outcomes: readonly MutationOutcome[],
+  outcomes: readonly HeardOutcome[],
   epoch: string | null = statusOf(cache).epoch,
 ): CacheChange {
   const generation = cache.visible;
@@ -165,7 +165,7 @@ function noteAnswer({ answers }: Generation, entry: OutboxEntry, outcome: Mutati
   answers.add(outcome.id, { at, attempt: entry.attempts, what, said }, faults);
 }
 
-function afterOutcome(entry: OutboxEntry, outcome: MutationOutcome): OutboxEntry {
+function afterOutcome(entry: OutboxEntry, outcome: HeardOutcome): OutboxEntry {
   switch (outcome.outcome) {
     case 'applied':
       return { ...entry, state: 'settling', seq: outcome.seq, lastAnswer: null, conflicts: [] };
@@ -184,7 +184,13 @@ function afterOutcome(entry: OutboxEntry, outcome: MutationOutcome): OutboxEntry
         conflicts: [],
       };
     case 'retry':
-      return { ...entry, state: 'waiting', departed: false, lastAnswer: outcome.because };
+      // Only the server can tell that nothing of it was done.
+      return {
+        ...entry,
+        state: 'waiting',
+        departed: entry.departed && outcome.isUnclear === true,
+        lastAnswer: outcome.because,
+      };
   }
 }
 

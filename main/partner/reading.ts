@@ -84,6 +84,8 @@ export const tolerantResults = mutationResults.extend({
           id,
           outcome: 'retry' as const,
           because: `The partner API answered “${outcome.slice(0, 40)}”, which this version of Switchyard doesn’t know. It’s asked again by itself.`,
+          // A newer server may have applied it.
+          isUnclear: true as const,
         })),
     ]),
   ),

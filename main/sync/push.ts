@@ -4,6 +4,7 @@ import {
   type MutationOutcome,
   type MutationResults,
 } from '../../common/partner-api/sync-door.ts';
+import type { HeardOutcome } from '../../db/api.ts';
 import { isRefusal, isServerFault, PartnerFailure } from '../partner/failure.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { SyncDoor } from './door.ts';
@@ -81,7 +82,7 @@ async function sendAndSettle(parts: PushParts, batch: Mutation[]): Promise<PushR
 interface Sent {
   /** Null when no request was answered. */
   epoch: string | null;
-  results: MutationOutcome[];
+  results: HeardOutcome[];
 }
 
 async function sendBatch(parts: PushParts, batch: Mutation[]): Promise<Sent> {
@@ -112,7 +113,7 @@ async function sendWhole(parts: PushParts, batch: Mutation[]): Promise<MutationR
 /** What the server wouldn't take at once goes in parts of the usual size; what follows one that didn't get through waits. */
 async function sendInParts(parts: PushParts, batch: Mutation[]): Promise<Sent> {
   let epoch: string | null = null;
-  const results: MutationOutcome[] = [];
+  const results: HeardOutcome[] = [];
   const held = new Set<string>();
   for (let from = 0; from < batch.length; from += usualBatchLimit) {
     const ready: Mutation[] = [];
@@ -141,7 +142,7 @@ async function sendOneByOne(
   first: PartnerFailure,
 ): Promise<Sent> {
   let epoch: string | null = null;
-  const results: MutationOutcome[] = [];
+  const results: HeardOutcome[] = [];
   const held = new Set<string>();
   for (const mutation of batch) {
     if (mutation.after.some((id) => held.has(id))) {
@@ -154,8 +155,7 @@ async function sendOneByOne(
       results.push(...answer.results);
     } catch (thrown) {
       if (isRefusal(thrown)) results.push(refused(mutation, thrown));
-      else if (isServerFault(thrown))
-        results.push({ id: mutation.id, outcome: 'retry', because: thrown.message });
+      else if (isServerFault(thrown)) results.push(unclear(mutation, thrown.message));
       else throw thrown;
     }
     if (results.at(-1)?.outcome !== 'applied') held.add(mutation.id);
@@ -165,9 +165,14 @@ async function sendOneByOne(
   return { epoch, results };
 }
 
-function heldBack({ id }: Mutation, held: Set<string>): MutationOutcome {
-  held.add(id);
-  return { id, outcome: 'retry', because: 'It follows a change that didn’t get through.' };
+function heldBack(mutation: Mutation, held: Set<string>): HeardOutcome {
+  held.add(mutation.id);
+  return unclear(mutation, 'It follows a change that didn’t get through.');
+}
+
+/** What the server hasn't said of a change that went out with others, or may have gone out before: whether it was applied. */
+function unclear({ id }: Mutation, because: string): HeardOutcome {
+  return { id, outcome: 'retry', because, isUnclear: true };
 }
 
 function refused(mutation: Mutation, failure: PartnerFailure): MutationOutcome {
@@ -185,7 +190,7 @@ function refused(mutation: Mutation, failure: PartnerFailure): MutationOutcome {
 }
 
 /** A server too old for a change refuses it as unknown: that's no verdict on the change, which is kept and sent again. */
-function withUnknownHeldBack(outcome: MutationOutcome): MutationOutcome {
+function withUnknownHeldBack(outcome: HeardOutcome): HeardOutcome {
   if (outcome.outcome !== 'rejected') return outcome;
   const { kind, fields } = outcome.problem;
   const isUnknown =

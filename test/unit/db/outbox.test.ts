@@ -52,6 +52,21 @@ it('sends nothing twice at a time, and all again after a lost answer, byte for b
   expect(JSON.stringify(writer.nextBatch(10))).toBe(JSON.stringify(sent));
 });
 
+it('takes back what the server said it did nothing of, and not what nobody has said that of', () => {
+  const { writer } = openWith(rows);
+  const [told, untold] = [rename(11, 'Contoso Health'), rename(12, 'Fabrikam Care')];
+  writer.queue([told]);
+  writer.queue([untold]);
+  writer.nextBatch(10);
+  const again = { outcome: 'retry' as const, because: 'It failed.' };
+  writer.settle([
+    { id: told.id, ...again },
+    { id: untold.id, ...again, isUnclear: true },
+  ]);
+  expect(writer.takeBack([told.id, untold.id]).taken).toEqual([told.id]);
+  expect(writer.discardImpact([untold.id], true)).toMatchObject({ mayHaveArrived: 1 });
+});
+
 it('holds up only what follows a stuck change, and shows what it waits for', () => {
   const { writer, reader } = openWith(rows);
   const create = change('partner.create', { id: idOf(2), fields: partnerRow(2, 'Tailspin') });

@@ -260,7 +260,7 @@ describe('an older or newer partner API', () => {
     const results = [{ id, outcome: 'deferred', until: 'tomorrow' }];
     always(200, 'application/json', JSON.stringify({ epoch: 'e', results, more: true }));
     expect(await client.push(token, [mutation(id)], open, false)).toMatchObject({
-      results: [{ id, outcome: 'retry', because: expect.stringContaining('“deferred”') }],
+      results: [{ id, outcome: 'retry', because: expect.stringContaining('“deferred”'), isUnclear: true }],
     });
   });
 
