@@ -1,5 +1,5 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readFileSync, renameSync } from 'node:fs';
-import { openLineFile, writeWhole } from './line-file.ts';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { damagedCopy, openLineFile, replaceText } from './line-file.ts';
 import { foldRecords, isExpired, recordsOf, type JournalEntry } from './entries.ts';
 import { journalLine, readJournalText, type JournalRecord } from './lines.ts';
 
@@ -68,7 +68,7 @@ export function openJournal({ path, now, durable, reliedOn = 0 }: JournalOptions
   const text = readJournalText(existed ? readFileSync(path) : Buffer.alloc(0));
   let leftOut = leftOutOf(text.records);
   const found = text.wholeBytes + leftOut;
-  const copy = existed ? path.replace(/\.log$/, `-damaged-${now()}.log`) : null;
+  const copy = existed ? damagedCopy(path, now()) : null;
   const lost = { lines: text.damaged, missing: Math.max(0, reliedOn - found) };
   const damage = lost.lines.length + lost.missing > 0 ? { ...lost, copy, isBehind: found <= reliedOn } : null;
   if (damage && copy !== null) copyFileSync(path, copy);
@@ -106,14 +106,6 @@ function leftOutOf([first]: readonly JournalRecord[]): number {
 function writeAnew(path: string, entries: readonly JournalEntry[], from: number): number {
   const lines = entries.flatMap(recordsOf).map(journalLine).join('');
   const leftOut = Math.max(0, from - Buffer.byteLength(lines));
-  const draft = `${path}.new`;
-  const file = openSync(draft, 'w');
-  try {
-    writeWhole(file, journalLine({ type: 'rewritten', leftOut }) + lines, 0);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(draft, path);
+  replaceText(path, journalLine({ type: 'rewritten', leftOut }) + lines);
   return leftOut;
 }

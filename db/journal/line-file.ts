@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 
 /** A file that lines are appended to, all of an append or none. */
 export interface LineFile {
@@ -45,8 +55,26 @@ export function openLineFile(path: string, durable: boolean): LineFile {
   };
 }
 
+/** Puts a text in the place of a file's: beside it, synced, then renamed, so that it's either the old or the new at any instant. */
+export function replaceText(path: string, text: string): void {
+  const draft = `${path}.new`;
+  const file = openSync(draft, 'w');
+  try {
+    writeWhole(file, text, 0);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+}
+
+/** Where the copy of a damaged file goes. @param now milliseconds since the epoch */
+export function damagedCopy(path: string, now: number): string {
+  return path.replace(/\.log$/, `-damaged-${now}.log`);
+}
+
 /** Writes all of a text from `start` on, however little the system takes at a time. Gives where it ends. */
-export function writeWhole(handle: number, text: string, start: number): number {
+function writeWhole(handle: number, text: string, start: number): number {
   const bytes = Buffer.from(text);
   let written = 0;
   while (written < bytes.length)

@@ -36,11 +36,17 @@ export function noteCreated(db: Connection, made: readonly { id: string; at: str
   for (const { id, at } of made) insert.run(id, at);
 }
 
-/** Brings a cache that was made anew to what the files beside it say: what was settled here, and which customers were made here. */
-export function recoverDecisions(cache: OpenCache, entries: ReadonlyMap<string, JournalEntry>): void {
+/**
+ * Brings a cache that was made anew to what the files beside it say: what was settled here, and which customers were made here. What
+ * the file of decisions has lost is written back to it from the cache, so that damage to that can't take it along next.
+ * @returns how many decisions were written back
+ */
+export function recoverDecisions(cache: OpenCache, entries: ReadonlyMap<string, JournalEntry>): number {
   const { db } = cache.visible;
-  const known = db.prepare<[], number>('SELECT count(*) FROM decision').pluck().get() ?? 0;
+  const known = new Set(db.prepare<[], string>('SELECT id FROM decision ORDER BY at, id').pluck().all());
   const decisions = cache.decisions.all();
+  const lost = known.difference(new Set(decisions.map(({ id }) => id)));
+  cache.decisions.append(decisionsOf(db, [...lost]));
   const oldest = new Date(cache.now() - keptDays * 24 * 3600 * 1000).toISOString();
   const made = [...entries.values()].flatMap(({ mutation, state }) =>
     mutation.name === 'customer.create' && state !== 'gone' && mutation.at >= oldest
@@ -50,6 +56,15 @@ export function recoverDecisions(cache: OpenCache, entries: ReadonlyMap<string, 
   db.transaction(() => {
     db.prepare('DELETE FROM created WHERE at < ?').run(oldest);
     noteCreated(db, made);
-    if (known !== decisions.length) writeDecisions(db, decisions);
+    writeDecisions(
+      db,
+      decisions.filter(({ id }) => !known.has(id)),
+    );
   }).immediate();
+  return lost.size;
+}
+
+function decisionsOf(db: Connection, ids: readonly string[]): Decision[] {
+  const select = db.prepare<[string], string>('SELECT doc FROM decision WHERE id = ?').pluck();
+  return ids.flatMap((id) => select.all(id)).map((doc) => JSON.parse(doc) as Decision);
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { OpenReport } from '../api.ts';
 import { hasExpired } from '../journal/entries.ts';
 import { openDecisionLog } from '../journal/decisions.ts';
-import { openJournal, type JournalDamage, type OpenedJournal } from '../journal/journal.ts';
+import { openJournal, type OpenedJournal } from '../journal/journal.ts';
 import { migrate, newestSchema } from '../migrations/index.ts';
 import { recoverDecisions } from '../outbox/decided.ts';
 import { mendJournal } from '../outbox/mend-journal.ts';
@@ -32,6 +32,7 @@ import {
 } from './folder.ts';
 import { openGeneration, transact, type Generation } from './generation.ts';
 import { statusOf, type OpenCache } from './open-cache.ts';
+import { aboutCache, aboutDecisions, aboutJournal, joinNotices, type Notice } from './opening-notices.ts';
 import { takeInAside } from './take-in-aside.ts';
 
 export interface OpenOptions {
@@ -52,8 +53,6 @@ export function closeCacheFiles(cache: OpenCache): void {
   const { folder, visible } = cache;
   writeCurrent(folder, { generation: visible.number, closed: markOf(folder, visible.number) });
 }
-
-type Notice = NonNullable<OpenReport['notice']>;
 
 /**
  * Opens the cache for writing: checks it, moves it aside if it's damaged, migrates it, and brings the outbox to what the
@@ -77,33 +76,25 @@ export function openCacheFiles(options: OpenOptions): { cache: OpenCache; report
     const aside = moveGenerationAside(folder, number, new Date(now()).toISOString());
     for (const other of generationsIn(folder)) removeGeneration(folder, other);
     visible = freshGeneration(folder, number + 1, context);
-    notices.push({
-      sentence:
-        'The local copy of the partner API’s rows was damaged and is fetched anew. Your changes that were waiting are still here.',
-      detail: `${found.damage}\nThe damaged file was kept as ${aside}`,
-    });
+    notices.push(aboutCache(found.damage, aside));
   } else {
     visible = found;
   }
   if (!durable) visible.db.pragma('synchronous = OFF');
   writeCurrent(folder, { generation: visible.number, closed: null });
   const { journal } = opened;
-  const decisions = openDecisionLog(decisionsFile(folder), durable);
+  const settled = openDecisionLog(decisionsFile(folder), now(), durable);
+  const { decisions } = settled;
   const cache: OpenCache = { folder, context, now, journal, decisions, visible, building: null };
   findBuilding(cache);
   const isCacheKept = existed && !('damage' in found);
   const inDoubt = recoverFromJournal(cache, opened.entries, isCacheKept ? opened.damage : null);
-  if (opened.damage)
-    notices.push({
-      sentence: [
-        'Part of the journal of your changes was damaged. The undamaged part was used; a change that was waiting may be missing.',
-        ...doubts(inDoubt, isCacheKept),
-      ].join(' '),
-      detail: detailOf(opened.damage),
-    });
+  if (opened.damage) notices.push(aboutJournal(opened.damage, inDoubt, isCacheKept));
   mendJournal(cache, opened.entries);
   if (opened.damage) journal.leaveOutDamaged();
-  recoverDecisions(cache, opened.entries);
+  const writtenBack = recoverDecisions(cache, opened.entries);
+  if (settled.damage) decisions.leaveOutDamaged();
+  if (settled.damage || writtenBack > 0) notices.push(aboutDecisions(settled.damage, writtenBack));
   if (hasExpired(opened.entries, now())) journal.forgetExpired();
   notePosition(cache);
   takeInAside(cache);
@@ -132,34 +123,6 @@ function notePosition({ visible, journal }: OpenCache): void {
   transact(visible, (state) => {
     state.journalled = position;
   });
-}
-
-function detailOf({ lines, missing, copy }: JournalDamage): string {
-  return [
-    ...(lines.length > 0 ? [`Lines ${lines.join(', ')} are damaged`] : []),
-    ...(missing > 0 ? [`${missing} bytes at its end are missing`] : []),
-    copy === null ? 'there was no file any more' : `the file was kept as ${copy}`,
-  ].join('; ');
-}
-
-/** What a damaged journal may have got wrong the other way: what was gone is back. */
-function doubts(inDoubt: number, isCacheKept: boolean): string[] {
-  if (!isCacheKept)
-    return ['One that was discarded or confirmed before may be in the outbox again: look it through.'];
-  if (inDoubt === 0) return [];
-  const those =
-    inDoubt === 1
-      ? 'One that is in it and not in the outbox waits'
-      : `${inDoubt} that are in it and not in the outbox wait`;
-  return [`${those} for your decision among the conflicts.`];
-}
-
-function joinNotices(notices: readonly Notice[]): Notice | null {
-  if (notices.length === 0) return null;
-  return {
-    sentence: notices.map((notice) => notice.sentence).join(' '),
-    detail: notices.map((notice) => notice.detail).join('\n'),
-  };
 }
 
 /** A new, empty generation beside the visible one. */

@@ -282,7 +282,7 @@ export class SimClient {
     this.#folders++;
     const fresh = this.folder;
     mkdirSync(fresh);
-    for (const name of [...cacheFilesIn(from), 'journal.log', 'journal.log.new']) {
+    for (const name of [...cacheFilesIn(from), 'journal.log', 'journal.log.new', 'decisions.log']) {
       if (existsSync(join(from, name))) copyFileSync(join(from, name), join(fresh, name));
     }
     arrange(fresh);

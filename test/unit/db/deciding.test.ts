@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../common/domain/decisions.ts';
 import type { Mutation } from '../../../common/domain/mutations.ts';
 import type { DecidedChange, NewMutation } from '../../../db/api.ts';
@@ -219,6 +219,72 @@ it('a torn last line of the decisions is cut off, and the rest is used', () => {
   expect(settledIn(again).total).toBe(1);
   again.close();
   expect(readFileSync(file, 'utf8').endsWith('\n')).toBe(true);
+});
+
+describe('decisions whose file is damaged', () => {
+  /** A folder with three decisions in it, and their titles, newest first. */
+  function withThreeDecisions(): { folder: string; file: string; titles: string[] } {
+    const folder = freshFolder();
+    const cache = openWith(rows(), folder);
+    const titles = ['first', 'second', 'third'];
+    for (const title of titles) {
+      const mine = change('customer.update', { id: idOf(11), changes: { name: title } });
+      cache.writer.queue([mine]);
+      cache.writer.nextBatch(10);
+      cache.writer.settle([{ id: mine.id, outcome: 'conflict', because: 'Changed', conflicts: [] }]);
+      const at = `2026-03-0${1 + titles.indexOf(title)}T12:00:00.000Z`;
+      cache.writer.decide([
+        { ...decided(mine.id, null), decision: decision({ change: mine.id, title, at }) },
+      ]);
+    }
+    cache.close();
+    return { folder, file: join(folder, 'decisions.log'), titles: titles.reverse() };
+  }
+  const titlesIn = (cache: TestCache) => settledIn(cache).rows.map(({ title }) => title);
+  const garble = (file: string, title: string) =>
+    writeFileSync(file, readFileSync(file, 'utf8').replace(`"title":"${title}"`, `"title":"${title}\u0007"`));
+  const wasDamaged = /The file of what was settled on this computer was damaged\./;
+
+  it.each<[string, (file: string) => void]>([
+    ['noise in it', (file) => garble(file, 'second')],
+    ['its end cut off', (file) => truncateSync(file, readFileSync(file).indexOf(0x0a) + 20)],
+    ['nothing left in it', (file) => truncateSync(file, 0)],
+    ['no file any more', (file) => rmSync(file)],
+  ])('%s: says so, and what the cache has is there when the cache is lost next', (_, damage) => {
+    const { folder, file, titles } = withThreeDecisions();
+    damage(file);
+    const mended = openHere(folder);
+    expect(mended.report.notice?.sentence).toMatch(wasDamaged);
+    expect(mended.report.notice?.sentence).toContain('What the local copy has of it was written back.');
+    expect(titlesIn(mended)).toEqual(titles);
+    mended.close();
+    rmSync(join(folder, 'cache-1.db'));
+    const anew = openHere(folder);
+    expect(anew.report).toMatchObject({ how: 'fresh', notice: null });
+    expect(titlesIn(anew)).toEqual(titles);
+  });
+
+  it('with the cache lost too: the others are there, the damaged file is kept, and it’s said once', () => {
+    const { folder, file } = withThreeDecisions();
+    garble(file, 'second');
+    rmSync(join(folder, 'cache-1.db'));
+    const cache = openHere(folder);
+    expect(cache.report.notice?.sentence).toMatch(wasDamaged);
+    expect(cache.report.notice?.sentence).toContain('some of what was settled may be missing');
+    expect(titlesIn(cache)).toEqual(['third', 'first']);
+    expect(readdirSync(folder).filter((name) => name.startsWith('decisions-damaged-'))).toHaveLength(1);
+    cache.close();
+    expect(openHere(folder).report.notice).toBeNull();
+  });
+
+  it('a cache that lacks some, though as many others as the file does, gets them from it', () => {
+    const { folder, file, titles } = withThreeDecisions();
+    garble(file, 'second');
+    const db = new Database(join(folder, 'cache-1.db'));
+    db.exec(`DELETE FROM decision WHERE doc ->> '$.title' = 'first'`);
+    db.close();
+    expect(titlesIn(openHere(folder))).toEqual(titles);
+  });
 });
 
 it('an older server’s conflict, which names only the first thing in the way, is understood', () => {
