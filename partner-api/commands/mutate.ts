@@ -305,7 +305,15 @@ function runCommand<N extends MutationName>(
  * that were sent: what the schema fills in is another thing in the next version, and the same mutation sent to that is still the same.
  */
 function fingerprintOf({ name, before, context }: Mutation, sent: unknown): string {
-  return hashOf([name, sent, before, context]);
+  return hashOf([name, inOrderOfKeys(sent), before, context]);
+}
+
+/** A JSON value whose objects name their members in one order: who sends the same again may write it in another. */
+function inOrderOfKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrderOfKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(members.map(([key, member]) => [key, inOrderOfKeys(member)]));
 }
 
 /** The fingerprint that earlier versions stored, of the arguments as their schema read them; outcomes are known for ever. */

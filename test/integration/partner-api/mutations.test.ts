@@ -18,6 +18,16 @@ describe('mutations', () => {
     expect((await caller.changes(start)).body.changes).toEqual([]);
   });
 
+  test('a mutation sent again with its fields in another order is the same one', async () => {
+    const caller = await SyncCaller.of(server.url);
+    const mutation = mutationOf('customer.create', { id: newId(), fields: customerFields('In order') });
+    const first = await caller.pushOne(mutation);
+    const fields = Object.fromEntries(Object.entries(customerFields('In order')).reverse());
+    expect(await caller.pushOne({ ...mutation, args: { fields, id: mutation.args.id } as never })).toEqual(
+      first,
+    );
+  });
+
   test('a mutation id that was used for another change is refused', async () => {
     const caller = await SyncCaller.of(server.url);
     const id = newId();
