@@ -103,7 +103,7 @@ export class Wire {
       body: typeof init.body === 'string' ? init.body : null,
     };
     onLeave(request);
-    const fault = this.#take(route);
+    const fault = this.cut ? undefined : this.#take(route);
     note(`${request.id} asks ${route}${describe(request)}${fault ? ` [${fault.kind} ${fault.ms}]` : ''}`);
     const there = 5 + dice.below(60);
     if (this.cut) return void timeline.after(there, () => exchange.fail('ENETUNREACH'));
@@ -119,14 +119,25 @@ export class Wire {
     const at = this.faults.findIndex((fault) => fault.on === 'any' || fault.on === route);
     if (at < 0) return undefined;
     const [fault] = this.faults.splice(at, 1);
-    if (fault) this.#parts.injected(fault.kind);
+    if (fault) this.#parts.injected(route === 'streamEvents' ? 'broken-stream' : fault.kind);
     return fault;
   }
 
   #exchange(request: WireRequest, exchange: Exchange, there: number, fault: WireFault | undefined): void {
     const { timeline, dice } = this.#parts;
     const made = fault && madeAnswers[fault.kind];
-    if (made) return void timeline.after(there, () => exchange.answer(made(fault.ms), [1]));
+    if (made) {
+      const isServed = mayBeServed.has(fault.kind) && dice.chance(0.5);
+      return void timeline.after(there, () => {
+        const answer = () => exchange.answer(made(fault.ms), [1]);
+        if (!isServed) return answer();
+        void this.#serve(request).then((said) => {
+          if (said) this.#parts.injected(`${fault.kind} once served`);
+          this.#parts.note(`${request.id} hears of a failure nevertheless`);
+          answer();
+        });
+      });
+    }
     switch (fault?.kind) {
       case 'black-hole':
         return;
@@ -136,7 +147,8 @@ export class Wire {
         timeline.after(there + 20, () => exchange.fail('ECONNRESET'));
         return void timeline.after(there + fault.ms, () => void this.#serve(request));
       case 'doubled-request':
-        timeline.after(there + fault.ms, () => void this.#serve(request));
+        // With an id of its own, so that Activity tells what the copy did from what the request did.
+        timeline.after(there + fault.ms, () => void this.#serve({ ...request, id: `${request.id}-copy` }));
         break;
       default:
         break;
@@ -233,6 +245,14 @@ const madeAnswers: Partial<Record<WireFaultKind, (ms: number) => WireAnswer>> = 
   'bad-gateway': () => ({ ...html, status: 502 }),
   'empty-answer': () => ({ status: 200, type: 'application/json', retryAfter: null, body: new Uint8Array() }),
 };
+
+/** Of these, half come after the server has done what was asked: it's applied, and the client hears of a failure. */
+const mayBeServed: ReadonlySet<WireFaultKind> = new Set([
+  'busy-503',
+  'away-503',
+  'failed-500',
+  'bad-gateway',
+]);
 
 const html: WireAnswer = {
   status: 200,
