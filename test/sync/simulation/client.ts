@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -39,15 +40,17 @@ import type { Wire } from './wire.ts';
 /** A cache is put back to a state of some days ago at most: the journal forgets what is settled after 30 days. */
 const longestRevertMs = 20 * 86_400_000;
 
-/** Where a client's process is to die: at the `countdown`-th call of its cache's writer. */
+/** Where a client's process is to die: at the `countdown`-th call of its cache's writer that has the instant. */
 export interface ClientCrash {
   countdown: number;
   /**
-   * `before` the call; `after` it but before it's answered; `between` the journal and the cache, where the first is on the
-   * disk and the second isn't; `torn` in the middle of writing the journal; `mid` between two transactions of the
-   * first call that has several.
+   * `before` the call; `after` it but before it's answered. Of a call that writes the journal: `between` the journal and the
+   * cache, where the first is on the disk and the second isn't; `torn` in the middle of writing the journal. Of a call
+   * that has several transactions: `mid`, after one of them that isn't its last, by `commit`.
    */
   instant: 'before' | 'between' | 'torn' | 'mid' | 'after';
+  /** After which transaction a `mid` crash comes, around where there are fewer. */
+  commit: number;
   /** What becomes of the cache's files besides: kept, deleted, or put back to an older state while the journal stays. */
   cache: 'kept' | 'lost' | 'older';
   /** How long until the app is started again, in milliseconds. */
@@ -69,6 +72,8 @@ export interface ClientParts {
   template: string;
   wire: Wire;
   note(line: string): void;
+  /** Told of a fault where it takes effect. */
+  injected(kind: string): void;
   /** Told before a call of the writer, after it was executed or refused, and when its answer reaches who asked. */
   onCall(call: WriterCall): void;
   onCalled(call: WriterCall): void;
@@ -253,6 +258,7 @@ export class SimClient {
     const life = this.process;
     if (!life?.engine) return;
     this.#parts.note(`${this.name} is closed`);
+    this.#parts.injected('client-restart');
     await life.engine.close();
     if (!life.alive) return;
     life.alive = false;
@@ -304,6 +310,7 @@ export class SimClient {
       for (const name of readdirSync(this.#olderFolder))
         copyFileSync(join(this.#olderFolder, name), join(folder, name));
     this.#kept = cache === 'kept' || (cache === 'older' && !isOlder);
+    if (!this.#kept) this.#parts.injected(`client-cache-${cache}`);
     this.#parts.note(`${this.name} dies, cache ${cache}, away for ${downMs} ms`);
     timeline.after(downMs, () => void this.start(null));
   }
@@ -347,23 +354,16 @@ export class SimClient {
   }
 
   #write(life: ClientProcess, method: keyof CacheWriter, args: unknown[]): unknown {
-    const crash = this.crash && --this.crash.countdown <= 0 ? this.crash : null;
-    if (crash?.instant === 'before') {
+    const { onCall, onCalled, onRefused, onTold } = this.#parts;
+    const { crash } = this;
+    if (crash?.instant === 'before' && this.#strikes(crash)) {
       this.die(crash.cache, crash.downMs);
       return undefined;
     }
-    const isBetween = crash?.instant === 'between' || crash?.instant === 'torn';
-    const before = isBetween ? keepFiles(this.folder) : null;
-    const { onCall, onCalled, onRefused, onTold } = this.#parts;
+    const watched = crash && this.#watchFiles(crash);
     const call = { method, args };
     onCall(call);
     const { writer } = life.local;
-    let mid: ReturnType<typeof keepFiles> | undefined;
-    let commits = 0;
-    if (crash?.instant === 'mid')
-      atCommits(() => {
-        if (++commits === 1) mid = keepFiles(this.folder);
-      });
     let value: unknown;
     try {
       value = Reflect.apply(writer[method] as (...given: unknown[]) => unknown, writer, args);
@@ -371,18 +371,37 @@ export class SimClient {
       onRefused(call);
       throw thrown;
     } finally {
-      if (crash?.instant === 'mid') atCommits(null);
+      atCommits(null);
     }
-    const left = before ?? (commits > 1 ? mid : undefined);
-    if (crash && left) {
+    const left = watched?.();
+    if (crash && left && this.#strikes(crash)) {
       this.#end(life, (fresh) => left.putBack(fresh, crash.instant));
       this.#comeBack(crash.cache, crash.downMs);
       return undefined;
     }
     onCalled(call);
-    if (crash && crash.instant !== 'mid') this.die(crash.cache, crash.downMs);
+    if (crash?.instant === 'after' && this.#strikes(crash)) this.die(crash.cache, crash.downMs);
     else onTold(call);
     return value;
+  }
+
+  /** An instant has come at which a crash may happen: whether it does. */
+  #strikes(crash: ClientCrash): boolean {
+    if (--crash.countdown > 0) return false;
+    this.#parts.injected(`client-crash ${crash.instant}`);
+    return true;
+  }
+
+  /** Keeps what a crash within the call that follows leaves. What comes back gives that after the call, where it had the instant. */
+  #watchFiles({ instant, commit }: ClientCrash): (() => KeptFiles | undefined) | null {
+    if (instant === 'mid') {
+      const kept: KeptFiles[] = [];
+      atCommits(() => kept.push(keepFiles(this.folder)));
+      return () => (kept.length > 1 ? kept[commit % (kept.length - 1)] : undefined);
+    }
+    if (instant !== 'between' && instant !== 'torn') return null;
+    const kept = keepFiles(this.folder);
+    return () => (kept.isJournalLonger() ? kept : undefined);
   }
 
   #vaultFor(alive: () => boolean): Vault {
@@ -431,12 +450,16 @@ function cacheFilesIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => /^(cache-\d+\.db(-wal)?|current\.json)$/.test(name));
 }
 
+type KeptFiles = ReturnType<typeof keepFiles>;
+
 /** The cache's files as they are, to be put back beside a journal that has gone on. */
 function keepFiles(folder: string) {
   const files = cacheFilesIn(folder).map((name) => [name, readFileSync(join(folder, name))] as const);
   const journal = join(folder, 'journal.log');
   const was = existsSync(journal) ? readFileSync(journal) : Buffer.alloc(0);
   return {
+    /** Whether something was written to the journal since. */
+    isJournalLonger: () => existsSync(journal) && statSync(journal).size > was.byteLength,
     putBack(fresh: string, instant: ClientCrash['instant']): void {
       for (const name of cacheFilesIn(fresh)) rmSync(join(fresh, name));
       for (const [name, bytes] of files) writeFileSync(join(fresh, name), bytes);

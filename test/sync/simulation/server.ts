@@ -34,6 +34,8 @@ export interface ServerParts {
   template: string;
   note(line: string): void;
   onDefect(error: unknown): void;
+  /** Told of a fault where it takes effect. */
+  injected(kind: string): void;
   /** Told just before what the server has is replaced by an older state of it. */
   onRestoring(file: string): void;
 }
@@ -153,8 +155,8 @@ export class SimServer {
     void opened.prune(this.surroundings.now());
   }
 
-  /** The process ends as it stands; it comes back by itself after `downMs`. */
-  die(downMs: number): void {
+  /** The process ends as it stands; it comes back by itself after `downMs`. @param instant of a transaction, where it's in one */
+  die(downMs: number, instant?: ServerCrash['instant']): void {
     const life = this.#life;
     if (!life) return;
     this.#takeFilesAlong();
@@ -162,6 +164,7 @@ export class SimServer {
     this.#life = null;
     this.crash = null;
     this.#parts.note(`server dies, away for ${downMs} ms`);
+    this.#parts.injected(instant === undefined ? 'server-crash' : `server-crash ${instant}`);
     for (const tell of [...this.streams]) tell(null);
     void life.store.close().catch(() => undefined);
     this.#parts.timeline.after(downMs, () => this.start());
@@ -175,20 +178,20 @@ export class SimServer {
     this.#backups.push(kept);
   }
 
-  /** The server is put back to a backup, and says so by another epoch. False where there is none. */
-  restore(which: number): boolean {
-    const life = this.#life;
+  /** The server is put back to a backup, running or not, and says so by another epoch. Nothing happens where there is none. */
+  restore(which: number): void {
     const backup = this.#backups[which % Math.max(1, this.#backups.length)];
-    if (!life || backup === undefined) return false;
+    if (backup === undefined) return;
     this.#parts.onRestoring(this.file);
-    life.dead = true;
+    this.#parts.injected('server-restored');
+    const life = this.#life;
+    if (life) life.dead = true;
     this.#life = null;
     for (const tell of [...this.streams]) tell(null);
-    void life.store.close().catch(() => undefined);
+    void life?.store.close().catch(() => undefined);
     this.#files++;
     copyDatabase(backup, this.file);
     this.start(newId({ now: this.surroundings.now, random: () => this.surroundings.randomBytes(16) }));
-    return true;
   }
 
   async prune(): Promise<void> {
@@ -212,6 +215,9 @@ export class SimServer {
   async changeAccount(account: Account, change: { role?: Role; scope?: Account['scope'] }): Promise<void> {
     const stored = await this.store.read.accountByLogin(account.login);
     if (!stored) throw new Error(`There is no account ${account.login}`);
+    if ((change.role ?? stored.role) !== stored.role) this.#parts.injected('role-changes');
+    if (change.scope !== undefined && change.scope?.brandId !== stored.scope?.brandId)
+      this.#parts.injected('scope-changes');
     await this.store.transaction((tx) => tx.saveAccount({ ...stored, ...change }, this.surroundings.now()));
   }
 
@@ -240,7 +246,7 @@ export class SimServer {
       if (life.dead) throw dying;
       const { crash } = this;
       if (crash?.instant !== instant || --crash.countdown > 0) return;
-      this.die(crash.downMs);
+      this.die(crash.downMs, instant);
       throw dying;
     };
     return {

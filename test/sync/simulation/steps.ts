@@ -276,6 +276,7 @@ export function planOf(seed: number, operationCount: number): Plan {
     if (dice.chance(0.02)) add(dice.chance(0.5) ? 'backup' : 'keep-older');
     if ((done + 1) % restEvery === 0) add('rest');
   }
+  makeWay(new Dice(seed, 'way'), steps);
   return {
     seed,
     clients,
@@ -287,6 +288,32 @@ export function planOf(seed: number, operationCount: number): Plan {
     ]),
     steps,
   };
+}
+
+/** What a mishap goes back to, and whose it is. */
+const goesBackTo: Partial<Record<Step['do'], 'backup' | 'keep-older'>> = {
+  'server-restored': 'backup',
+  'client-cache-older': 'keep-older',
+};
+
+/**
+ * Gives mishaps something to strike: where one goes back to an older state and none was kept yet, one is kept somewhere before it;
+ * and of three crashes that are ordered for a call of several transactions, two have a walk through all rows that begins soon, which
+ * is most of these calls.
+ */
+function makeWay(dice: Dice, steps: Step[]): void {
+  for (let at = 0; at < steps.length; at++) {
+    const mishap = steps[at];
+    if (!mishap) continue;
+    if (mishap.do === 'client-crash-mid' && dice.chance(2 / 3))
+      steps.splice(at + 1, 0, { ...mishap, do: 'scope-changes', gap: 0 });
+    const kept = goesBackTo[mishap.do];
+    if (!kept) continue;
+    const isKept = ({ do: what, who }: Step) => what === kept && (kept === 'backup' || who === mishap.who);
+    if (steps.slice(0, at).some(isKept)) continue;
+    steps.splice(dice.below(at + 1), 0, { ...mishap, do: kept, gap: 0 });
+    at++;
+  }
 }
 
 function addTrouble(

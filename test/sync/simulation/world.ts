@@ -28,7 +28,7 @@ export interface WorldReport {
   /** Steps that people made, and how many of them the app refused with a sentence. */
   operations: number;
   refused: number;
-  /** Times that each fault was injected. */
+  /** Times that each fault took effect. */
   faults: Record<string, number>;
   rests: number;
   /** How many of the operators' changes were applied, by their names. */
@@ -110,6 +110,7 @@ class World {
       folder: this.#folder,
       template: this.#templates.server,
       note: (line) => this.#note(line),
+      injected: (kind) => this.#count(kind),
       onDefect: (error) => this.#violation(`the server failed: ${stackOf(error)}`),
       onRestoring: () => this.#ledger.restoring(this.#serverFile()),
     });
@@ -125,7 +126,7 @@ class World {
       await this.#take(step);
       if (this.#violations.length > 0) return;
     }
-    await this.#rest();
+    await this.#rest(false);
     if (this.#violations.length === 0) await this.#giveUpWhatIsStuck();
   }
 
@@ -166,6 +167,7 @@ class World {
       template: this.#templates.client,
       wire,
       note,
+      injected: (kind) => this.#count(kind),
       onCall: (call) => {
         watch.calling(call);
         if (concernsChanges(call)) this.#ledger.begins(name, call, watch.heldIds());
@@ -258,13 +260,12 @@ class World {
     const { client } = desk;
     const { a, b, c } = step;
     const life = client.process;
-    if (!['offline', 'online', 'sign-in', 'sign-out', 'rest', 'backup', 'keep-older'].includes(step.do))
-      this.#count(step.do);
     switch (step.do) {
       case 'client-crash':
         client.crash = {
           countdown: 1 + (a % 12),
           instant: b % 2 ? 'before' : 'after',
+          commit: 0,
           cache: 'kept',
           downMs: c * 10,
         };
@@ -273,8 +274,10 @@ class World {
       case 'client-crash-between':
       case 'client-crash-mid':
         client.crash = {
-          countdown: 1 + (a % 12),
+          // These instants are in some calls alone.
+          countdown: step.do === 'client-crash-mid' ? 1 : 1 + (a % 4),
           instant: instantOf(step.do),
+          commit: b,
           cache: 'kept',
           downMs: c * 10,
         };
@@ -300,6 +303,7 @@ class World {
         server.restore(a);
         return;
       case 'clock-skew':
+        this.#count(step.do);
         client.skew = ((a % 9) - 4) * 86_400_000 + (b - 500) * 60_000;
         return;
       case 'role-changes':
@@ -311,18 +315,21 @@ class World {
         return this.#changeAccount(client, { scope: brand ? { brandId: brand.id, name: brand.name } : null });
       }
       case 'session-ends':
-        if (server.isUp)
-          await this.#unlessDead(
-            server.store.transaction((tx) => tx.endFamiliesOf(client.account.id, server.surroundings.now())),
-          );
-        return;
+        if (!server.isUp) return;
+        this.#count(step.do);
+        return this.#unlessDead(
+          server.store.transaction((tx) => tx.endFamiliesOf(client.account.id, server.surroundings.now())),
+        );
       case 'prune':
+        this.#count(step.do);
         this.#timeline.sleep((([1, 31, 95] as const)[a % 3] ?? 1) * 24 * hour);
         return this.#unlessDead(server.prune());
       case 'newer-server':
         server.newer = !server.newer;
+        if (server.newer) this.#count(step.do);
         return;
       case 'no-network':
+        if (!client.wire.cut && b % 3 !== 0) this.#count(step.do);
         client.wire.cut = b % 3 !== 0;
         return;
       case 'offline':
@@ -337,7 +344,7 @@ class World {
       case 'sign-in':
         return this.#signIn(desk);
       case 'rest':
-        return this.#rest();
+        return this.#rest(false);
     }
   }
 
@@ -351,8 +358,8 @@ class World {
     await session.signIn(tokens);
   }
 
-  /** Everything heals, and everyone synchronises until nothing moves; then all that must hold is looked at. */
-  async #rest(): Promise<void> {
+  /** Everything heals, and everyone synchronises until nothing moves; then all that must hold is looked at. @param isLast with the lists of every client */
+  async #rest(isLast: boolean): Promise<void> {
     this.#rests++;
     this.#note('everything heals');
     const server = this.#server;
@@ -399,6 +406,7 @@ class World {
         applied,
         ledger: this.#ledger,
         dice: this.#checks,
+        isLast,
         violation: (what) => this.#violation(what),
       });
     }
@@ -446,7 +454,7 @@ class World {
       if (given === 0) break;
       await this.#timeline.pass(2000);
     }
-    await this.#rest();
+    await this.#rest(true);
   }
 
   #serverFile(): ServerFile {
