@@ -180,7 +180,8 @@ function isJournal(text: string): boolean {
 /** What has to be in a record for the journal to be folded; its change is checked like one of a file. */
 const foldable = z.discriminatedUnion('type', [
   z.looseObject({ type: z.enum(['queued', 'replaced']), mutation: z.looseObject({ id: z.string() }) }),
-  z.looseObject({ type: z.enum(['settled', 'discarded', 'told']), id: z.string() }),
+  z.looseObject({ type: z.enum(['settled', 'discarded', 'told', 'hold']), id: z.string() }),
+  z.looseObject({ type: z.literal('rewritten') }),
 ]);
 
 function readJournal(text: string): Read {

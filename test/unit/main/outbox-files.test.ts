@@ -5,8 +5,13 @@ import { OutboxFiles } from '../../../main/changes/outbox-files.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 const files = new OutboxFiles({
-  // Of the cache it asks only where it stands before it has read the file.
-  cache: { write: { status: () => Promise.resolve({ epoch: null }) } } as unknown as CacheClient,
+  // Of the cache it asks only where it stands, and what it knows of the changes.
+  cache: {
+    write: {
+      status: () => Promise.resolve({ epoch: null }),
+      importFates: (ids: string[]) => Promise.resolve(ids.map(() => 'added')),
+    },
+  } as unknown as CacheClient,
   clock: new ManualClock(),
   random: { bytes: (count) => new Uint8Array(count), fraction: () => 0.5 },
   workspace: { name: 'Nordlys', url: 'https://api.nordlys.example' },
@@ -25,5 +30,24 @@ it.each([
       code: 'invalid',
       message: expect.stringMatching(/Nothing was imported. Record 2 of the journal/),
     },
+  });
+});
+
+it('a journal that was written anew, and in which a change is held, is read like any other', async () => {
+  const [id, partner] = ['01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002'];
+  const at = '2026-03-01T12:00:00.000Z';
+  const mutation = {
+    ...{ id, at, context: 'partner-account', name: 'partner.delete', args: { ids: [partner] } },
+    ...{ before: {}, touches: [partner], after: [] },
+  };
+  const text = [
+    { type: 'rewritten', leftOut: 512 },
+    { type: 'queued', at, mutation, title: 'Delete a partner' },
+    { type: 'hold', at, id, hold: 'paused' },
+  ];
+  expect(await files.check(text.map(journalLine).join(''))).toMatchObject({
+    source: { kind: 'journal' },
+    counts: { added: 1 },
+    changes: [{ id, title: 'Delete a partner' }],
   });
 });
