@@ -30,5 +30,6 @@ export const problemTable: Record<ProblemKind, ProblemForm> = {
   'too-large': { status: 413, title: 'The request is too large' },
   'client-too-old': { status: 426, title: 'This version of Switchyard is too old for this partner API' },
   'mutation-unknown': { status: 422, title: 'This partner API doesn’t know this change' },
+  'field-unknown': { status: 422, title: 'This partner API doesn’t know a field of this change' },
   internal: { status: 500, title: 'Something went wrong in the partner API' },
 };

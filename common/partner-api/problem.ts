@@ -23,6 +23,7 @@ export const problemKinds = [
   'too-large',
   'client-too-old',
   'mutation-unknown',
+  'field-unknown',
   'internal',
 ] as const;
 export type ProblemKind = (typeof problemKinds)[number];

@@ -189,12 +189,18 @@ function refused(mutation: Mutation, failure: PartnerFailure): MutationOutcome {
   };
 }
 
-/** A server too old for a change refuses it as unknown: that's no verdict on the change, which is kept and sent again. */
+/** A server too old for a change, or for a field of it, refuses it as unknown: that's no verdict on the change, which is kept and sent again. */
 function withUnknownHeldBack(outcome: HeardOutcome): HeardOutcome {
   if (outcome.outcome !== 'rejected') return outcome;
   const { kind, fields } = outcome.problem;
   const isUnknown =
     kind === 'mutation-unknown' || (kind === 'invalid' && fields?.some(({ path }) => path === 'name'));
+  if (kind === 'field-unknown')
+    return {
+      id: outcome.id,
+      outcome: 'retry',
+      because: `${outcome.problem.detail ?? `${outcome.problem.title}.`} It’s kept here, and goes by itself once the partner API is updated.`,
+    };
   if (!isUnknown) return outcome;
   return {
     id: outcome.id,

@@ -30,6 +30,7 @@ import * as projects from './projects.ts';
 import * as sites from './sites.ts';
 import * as templates from './visit-templates.ts';
 import * as visits from './visits.ts';
+import { unknownFieldsOf } from './unknown-fields.ts';
 import { withinSight } from './within-sight.ts';
 import { invalidInput, ProblemError, toProblem } from './problem-error.ts';
 import { sightOfAccount } from './sight.ts';
@@ -228,6 +229,8 @@ function readMutation(loose: LooseMutation, actor: Actor): BatchItem {
     sent,
   });
   if (typeof name === 'string' && !isMutationName(name)) return rejected(unknownMutation(name));
+  const unknownFields = typeof name === 'string' ? unknownFieldsOf(name, sent) : [];
+  if (unknownFields.length > 0) return rejected(unknownField(unknownFields));
   const parsed = mutationSchema.safeParse(loose);
   if (!parsed.success) return rejected(invalidInput(parsed.error.issues));
   return { id, after, mutation: parsed.data, sent };
@@ -330,6 +333,17 @@ function unknownMutation(name: string): ProblemError {
   return new ProblemError(
     'mutation-unknown',
     `This partner API doesn’t know the change “${name.slice(0, 60)}”.`,
+  );
+}
+
+/** Not remembered either, for the same reason. */
+function unknownField(paths: readonly string[]): ProblemError {
+  return new ProblemError(
+    'field-unknown',
+    `This partner API doesn’t know the field “${paths[0]?.slice(0, 60)}”. Nothing of the change was done.`,
+    {
+      fields: paths.map((path) => ({ path: `args.changes.${path}`, message: 'There is no such field here' })),
+    },
   );
 }
 

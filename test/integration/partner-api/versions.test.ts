@@ -84,6 +84,32 @@ describe('a change that the server doesn’t know', () => {
   });
 });
 
+describe('an edit of a field that the server doesn’t know', () => {
+  test.each(['serviceTier', 'address.building', 'serviceTier.name'])(
+    '%s is refused by its name, and can be sent again',
+    async (path) => {
+      const caller = await SyncCaller.of(await start());
+      const id = newId();
+      const create = mutationOf('customer.create', { id, fields: customerFields('Known') });
+      const edit = mutationOf('customer.update', { id, changes: { notes: 'Gold', [path]: 'gold' } });
+      const [, outcome] = await caller.push(create, edit);
+      expect(outcome).toMatchObject({
+        outcome: 'rejected',
+        problem: { kind: 'field-unknown', status: 422, detail: expect.stringContaining(path) },
+      });
+      const known = mutationOf('customer.update', { id, changes: { notes: 'Gold' } }, { id: edit.id });
+      expect(await caller.pushOne(known)).toMatchObject({ outcome: 'applied' });
+    },
+  );
+
+  test('is told from one of a field that an edit may not change', async () => {
+    const caller = await SyncCaller.of(await start());
+    const changes = { partnerId: null };
+    const edit = { ...mutationOf('customer.update', { id: newId(), changes }) };
+    expect(await caller.pushOne(edit)).toMatchObject({ outcome: 'rejected', problem: { kind: 'invalid' } });
+  });
+});
+
 describe('comparing versions', () => {
   test.each([
     ['1.2.0', '1.10.0', -1],

@@ -196,3 +196,25 @@ test('one change among thousands that the server chokes on is found, and only wh
   // Nobody has said that nothing of them was done.
   for (const outcome of again) expect(outcome).toMatchObject({ isUnclear: true });
 });
+
+test('an edit of a field that the partner API is too old to know is kept, with what it’s called', async () => {
+  fill(2);
+  const detail = 'This partner API doesn’t know the field “serviceTier”. Nothing of the change was done.';
+  const problem = {
+    type: '/problems/field-unknown',
+    title: 'A title',
+    status: 422,
+    kind: 'field-unknown',
+    detail,
+  };
+  door.push = (mutations) =>
+    Promise.resolve({
+      epoch: 'e1',
+      results: mutations.map(({ id }) => ({ id, outcome: 'rejected' as const, problem })),
+    });
+  expect(await next()).toMatchObject({ settled: 0, again: 2 });
+  expect(store.settled[0]).toMatchObject({
+    outcome: 'retry',
+    because: `${detail} It’s kept here, and goes by itself once the partner API is updated.`,
+  });
+});
