@@ -3,9 +3,10 @@ import type { JournalEntry } from '../journal/entries.ts';
 import { keptDays } from '../journal/entries.ts';
 import type { JournalDamage } from '../journal/journal.ts';
 import { transact } from '../store/generation.ts';
-import { markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
+import type { State } from '../store/state.ts';
+import { isoNow, markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
 import { replayEverything } from '../sync/server-rows.ts';
-import { heldWithOthers } from './holding.ts';
+import { heldWithOthers, holdRecord } from './holding.ts';
 import { unsentStates } from './outbox.ts';
 import { addToOutbox } from './queue.ts';
 
@@ -45,7 +46,12 @@ export function recoverFromJournal(
     const entry = entries.get(mutation.id);
     return !lacksLines && entry?.state === 'pending' && !isDeepStrictEqual(entry.mutation, mutation);
   });
-  const sending = outbox.inState('sending');
+  const sending = outbox
+    .inState('sending')
+    .map((entry) => heldWithOthers(generation, { ...entry, state: 'waiting' }));
+  const paused = sending.filter(
+    ({ state, mutation }) => state === 'paused' && entries.get(mutation.id)?.state === 'pending',
+  );
   // Held or let go, and the crash came before the cache had it.
   const otherwise = [...known.values()].filter(({ mutation, state }) => {
     const entry = entries.get(mutation.id);
@@ -63,8 +69,8 @@ export function recoverFromJournal(
   if (lost.length + gone.length + settled.length + rewritten.length + sending.length + otherwise.length === 0)
     return 0;
 
-  transact(generation, (state) => {
-    for (const entry of sending) outbox.update(heldWithOthers(generation, { ...entry, state: 'waiting' }));
+  const recover = (state: State) => {
+    for (const entry of sending) outbox.update(entry);
     for (const { mutation } of otherwise) {
       const entry = outbox.byId(mutation.id);
       if (entry) outbox.update({ ...entry, state: entries.get(mutation.id)?.hold ?? 'waiting' });
@@ -98,6 +104,11 @@ export function recoverFromJournal(
       }
     });
     markOutboxChanged(state, kinds);
-  });
+  };
+  const at = isoNow(cache);
+  // Or the next start would let them go.
+  transact(generation, recover, () =>
+    cache.journal.append(paused.map((entry) => holdRecord(entry, 'paused', at))),
+  );
   return lacksLines ? lost.length : 0;
 }

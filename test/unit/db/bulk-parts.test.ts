@@ -176,6 +176,20 @@ describe('a hold', () => {
     },
   );
 
+  it.each([false, true])(
+    'of a part that was under way when the app ended survives the second start too, and the loss of the cache: %s',
+    (alsoCache) => {
+      const cache = openWith(rows);
+      cache.writer.queue(parts);
+      next(cache);
+      cache.writer.holdJob(job, 'paused');
+      const again = reopened(reopened(cache), alsoCache);
+      expect(states(again)).toEqual(['paused', 'paused']);
+      expect(next(again)).toEqual([]);
+      expect(again.writer.takeBack(parts.map(({ id }) => id)).taken).toEqual([idAt(1)]);
+    },
+  );
+
   it('is as the journal says where a crash fell between it and the cache', () => {
     const cache = openWith(rows);
     cache.writer.queue(parts, 'held');
