@@ -107,8 +107,7 @@ export function recoverFromJournal(
   };
   const at = isoNow(cache);
   // Or the next start would let them go.
-  transact(generation, recover, () =>
-    cache.journal.append(paused.map((entry) => holdRecord(entry, 'paused', at))),
-  );
+  const holds = paused.map((entry) => holdRecord(entry, 'paused', at));
+  transact(generation, recover, holds.length > 0 ? () => cache.journal.append(holds) : undefined);
   return lacksLines ? lost.length : 0;
 }
