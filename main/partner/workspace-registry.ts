@@ -118,6 +118,11 @@ export class WorkspaceRegistry {
     }));
   }
 
+  /** Resolves once all that was to be kept is on the disk, or has failed. */
+  rested(): Promise<void> {
+    return this.#file.rested();
+  }
+
   /** Forgets a workspace's account; its folder goes with {@link removeCache}. */
   async forget(id: string): Promise<void> {
     await this.#file.change(({ open, workspaces }) => ({

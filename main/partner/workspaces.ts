@@ -229,7 +229,11 @@ export class Workspaces {
   /** For good. */
   close(): Promise<void> {
     this.#closing.abort();
-    return this.#inTurn(() => this.#closeCurrent());
+    return this.#inTurn(async () => {
+      await this.#closeCurrent();
+      // What was heard last, such as a new role, is kept for the next start.
+      await this.#options.registry.rested();
+    });
   }
 
   async #enter(workspace: Workspace, tokens: Tokens): Promise<void> {

@@ -58,6 +58,11 @@ export class JsonFile<T> {
     this.#turn = turn.catch(() => undefined);
     await turn;
   }
+
+  /** Resolves once every change so far is on the disk, or has failed. */
+  async rested(): Promise<void> {
+    await this.#turn;
+  }
 }
 
 type Read<T> = { found: 'nothing' } | { found: 'value'; value: T } | { found: 'garbage'; reason: string };

@@ -18,3 +18,20 @@ it('the key that secrets are sealed with is known from the moment it’s heard, 
   expect(registry.sealingKeyOf(id)).toEqual(sealingKey);
   rmSync(folder, { recursive: true, force: true });
 });
+
+it('what was changed last is on the disk once it has come to rest', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-registry-'));
+  const clock = new ManualClock('2026-01-01T00:00:00.000Z');
+  const registry = await WorkspaceRegistry.open(folder, clock);
+  const { id, ...workspace } = serverWorkspace('http://127.0.0.1:4870', 'Nordlys');
+  await registry.keepOpen({ ...workspace, id, lastAccount: null, present: true });
+  const [first, second] = [
+    registry.change(id, { offline: true }),
+    registry.change(id, { mail: 'smtp', present: false }),
+  ];
+  await registry.rested();
+  const again = await WorkspaceRegistry.open(folder, clock);
+  expect(again.find(id)).toMatchObject({ offline: true, mail: 'smtp', present: false });
+  await Promise.all([first, second]);
+  rmSync(folder, { recursive: true, force: true });
+});
