@@ -249,10 +249,11 @@ function transactionOwing(sql: WritingSql, keys: ProjectKeys, owed: Owed): Trans
           owed.tally(number, scope, 1, version);
         }
       }
-      if (former !== scope) {
+      if (former !== scope)
         await rescope.log({ kind, id: row.id, seq: version, former: former ?? noScope, at: row.updatedAt });
-        await rescope.below(kind, row.id, scope, row.updatedAt);
-      }
+      // What stayed below one that was deleted, a customer's projects, went out of sight with it.
+      const cameBack = previous === undefined && places.length > 0;
+      if (former !== scope || cameBack) await rescope.below(kind, row.id, scope, row.updatedAt);
       if (granted && grantsOtherwise(wholeRow<'customer'>(granted), stored)) await withhold.renew(row.id);
       return { row: stored, scope: { before: previous?.scope ?? scope, after: scope } };
     },

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { backTo } from '../../support/older-store.ts';
-import { entityKinds } from '../../../common/domain/entities.ts';
+import { entityKinds, project } from '../../../common/domain/entities.ts';
 import { openSqliteStore } from '../../../partner-api/store/sqlite-store.ts';
 import { brandIds, customerIds, Follower, idOf, partnerIds, probeIds, ScopeWorld } from './scope-world.ts';
 import { dropProjects } from '../../support/drop-projects.ts';
@@ -256,3 +256,23 @@ function takeScopeAway(file: string): void {
   database.pragma('user_version = 20');
   database.close();
 }
+
+test('a project that was blocked before its customer was deleted is in sight again once that is restored', async () => {
+  const world = openWorld();
+  const [customerId = ''] = customerIds;
+  const [brandId = ''] = brandIds;
+  const id = idOf(7, 1);
+  const at = '2026-03-02T08:00:00.000Z';
+  const row = project.parse({
+    ...{ id, version: 0, createdAt: at, updatedAt: at, customerId, name: 'Blocked', country: 'CH' },
+    ...{ email: 'p@x.example', login: 'blocked', status: 'blocked', lastActivityAt: at },
+  });
+  await world.store.transaction((tx) => tx.put('project', row));
+  const isSeen = async () => (await world.store.read.row(new Set([brandId]), 'project', id)) !== null;
+  expect(await isSeen()).toBe(true);
+  await world.do('customer.delete', { ids: [customerId] });
+  expect(await isSeen()).toBe(false);
+  const deletion = world.deletions.at(-1)?.deletion ?? '';
+  await world.do('customer.restore', { deletion, ids: [customerId] });
+  expect(await isSeen()).toBe(true);
+});
