@@ -125,6 +125,17 @@ export class Ledger {
     this.#violation(`${client} sends ${id} before ${earlier}, which it follows`);
   }
 
+  /**
+   * Outcomes have arrived at a client, which may die before its cache has them: its journal may know by then. One that it doesn't
+   * know of stays in the outbox.
+   */
+  heard(client: string, outcomes: readonly MutationOutcome[], now: number): void {
+    for (const { id, outcome } of outcomes) {
+      const entry = this.#of(client, id);
+      if (entry && outcome === 'applied') entry.settledAt ??= now;
+    }
+  }
+
   /** Outcomes have arrived at a client and its cache has them. */
   settled(client: string, outcomes: readonly MutationOutcome[], now: number): void {
     for (const { id, outcome } of outcomes) {

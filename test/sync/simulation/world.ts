@@ -170,6 +170,7 @@ class World {
       injected: (kind) => this.#count(kind),
       onCall: (call) => {
         watch.calling(call);
+        if (call.method === 'settle') this.#ledger.heard(name, call.args[0] as never, client.clock.now());
         if (concernsChanges(call)) this.#ledger.begins(name, call, watch.heldIds());
       },
       onCalled: (call) => {
