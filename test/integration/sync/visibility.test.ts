@@ -154,20 +154,6 @@ describe('an account that is changed while it’s signed in', () => {
     });
   });
 
-  test('starts in its new role, also where it was closed in the moment that it heard of it', async () => {
-    await api.changeAccount('europe', { role: 'operator' });
-    await scoped.give('sync.now');
-    await scoped.untilSo(
-      'an Operator',
-      () => scoped.start.account?.role === 'operator',
-      () => undefined,
-    );
-    await scoped.stop();
-    await api.stop();
-    await scoped.restart();
-    expect(scoped.start.account).toMatchObject({ role: 'operator' });
-  });
-
   test('keeps what it did before its role was taken away: rejected with the reason, and nothing is lost', async () => {
     await scoped.give('sync.workOffline', { offline: true });
     await rename(scoped, 'Azulejos Simões', 'Azulejos Novos');
