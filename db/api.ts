@@ -119,6 +119,12 @@ export interface FrozenDelete extends Pick<
 /** An outcome as the console has it; `isUnclear` where the server didn't say it, so that the change may have been applied all the same. */
 export type HeardOutcome = MutationOutcome & { isUnclear?: true };
 
+/** Changes of a push of which nothing can have been done, by their ids, and why: a sentence. */
+export interface Untouched {
+  ids: string[];
+  because: string;
+}
+
 /** A stuck change as it's settled. */
 export interface StuckEntry extends StuckChange {
   title: string;
@@ -420,8 +426,10 @@ export interface CacheWriter {
    * understand is held back, with what follows it, and says why.
    */
   nextBatch(limit: number, bytes?: number, understood?: Understood | null): Mutation[];
-  /** After a crash or a lost answer: everything being sent waits again. */
-  unsend(): CacheChange;
+  /**
+   * After a crash or a lost answer: everything being sent waits again. What is in `untouched` waits as if it hadn't left this time.
+   */
+  unsend(untouched?: readonly Untouched[]): CacheChange;
   /** Records what the server said of each. Applied ones stay as settling until the cursor has passed their sequence. */
   settle(outcomes: HeardOutcome[], epoch?: string | null): CacheChange;
 

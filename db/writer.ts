@@ -117,7 +117,7 @@ export function writerOn(cache: OpenCache, onChange?: (change: CacheChange) => v
       if (cache.visible.state.revision !== before) told(changeOf(cache, []));
       return batch;
     },
-    unsend: () => told(unsend(cache)),
+    unsend: (untouched) => told(unsend(cache, untouched)),
     settle: (outcomes, epoch) => told(settle(cache, outcomes, epoch ?? undefined)),
     beginSnapshot: () => beginSnapshot(cache),
     applySnapshotPage: (body) => told(applySnapshotPage(cache, body)),

@@ -38,6 +38,8 @@ export const problem = z.object({
   kind: z.string(),
   /** Which fields are wrong, by dotted path, and why. */
   fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** It’s sure that nothing of the request was done: it was refused before anything looked at what it holds. */
+  nothingDone: z.boolean().optional(),
   /** Id of the request, for support. */
   requestId: z.string().optional(),
 });

@@ -10,8 +10,10 @@ export interface Fault {
 /** What was heard of the changes in the outbox. Changes that are applied at once leave nothing here. */
 export interface Answers {
   add(mutationId: string, event: OutboxEvent, faults?: readonly Fault[]): void;
-  /** Notes of everything that is being sent that no answer came. */
-  nothingCame(at: string): void;
+  /** Notes of everything that is being sent, but `except` those, that no answer came. */
+  nothingCame(at: string, except: readonly string[]): void;
+  /** Notes of those of `ids` that are being sent why they weren't taken and go again. */
+  notTaken(ids: readonly string[], at: string, because: string): void;
   /** The change goes on under another id. */
   rename(from: string, to: string): void;
   /** Forgets what was heard of changes that are in the outbox no more. */
@@ -25,7 +27,13 @@ export function openAnswers(db: Connection): Answers {
   );
   const insertNothing = db.prepare(
     `INSERT INTO answer (mutationId, at, attempt, what, said, faults)
-     SELECT id, ?, attempts, 'unanswered', NULL, '[]' FROM outbox WHERE state = 'sending'`,
+     SELECT id, ?, attempts, 'unanswered', NULL, '[]' FROM outbox
+     WHERE state = 'sending' AND id NOT IN (SELECT value FROM json_each(?))`,
+  );
+  const insertNotTaken = db.prepare(
+    `INSERT INTO answer (mutationId, at, attempt, what, said, faults)
+     SELECT id, ?, attempts, 'again', ?, '[]' FROM outbox
+     WHERE state = 'sending' AND id IN (SELECT value FROM json_each(?))`,
   );
   const changeId = db.prepare('UPDATE answer SET mutationId = ? WHERE mutationId = ?');
   const deleteGone = db.prepare('DELETE FROM answer WHERE mutationId NOT IN (SELECT id FROM outbox)');
@@ -33,8 +41,11 @@ export function openAnswers(db: Connection): Answers {
     add: (mutationId, { at, attempt, what, said }, faults = []) => {
       insert.run(mutationId, at, attempt, what, said, JSON.stringify(faults));
     },
-    nothingCame: (at) => {
-      insertNothing.run(at);
+    nothingCame: (at, except) => {
+      insertNothing.run(at, JSON.stringify(except));
+    },
+    notTaken: (ids, at, because) => {
+      insertNotTaken.run(at, because, JSON.stringify(ids));
     },
     rename: (from, to) => {
       changeId.run(to, from);

@@ -101,8 +101,13 @@ export interface Outbox {
   depart(positions: readonly number[]): void;
   /** Whether any is being sent. */
   isSending(): boolean;
-  /** Puts everything that was being sent back in line. */
-  comeBack(): void;
+  /**
+   * Puts everything that was being sent back in line. Of `untouched`, by their ids, it's sure that nothing was done this time: what
+   * hadn't departed before is as if it had never left. What had departed before with no answer stays departed, and so does
+   * everything after a crash: before a batch leaves it's written down that all of it does, and which of it did for the first time is
+   * kept in memory alone, since after a crash there's nobody who could say what became of it.
+   */
+  comeBack(untouched: readonly string[]): void;
   remove(position: number): void;
   firstPosition(): number;
   counts(): { waiting: number; stuck: number };
@@ -186,9 +191,20 @@ export function openOutbox(db: Connection): Outbox {
     `UPDATE outbox SET state = 'sending', departed = 1, attempts = attempts + 1
      WHERE position IN (SELECT value FROM json_each(?))`,
   );
+  const selectNeverDeparted = db
+    .prepare<[string], number>(
+      'SELECT position FROM outbox WHERE departed = 0 AND position IN (SELECT value FROM json_each(?))',
+    )
+    .pluck();
+  // Positions of what left for the first time when it last left.
+  const firstTime = new Set<number>();
   const selectSending = db
     .prepare<[], number>(`SELECT 1 FROM outbox WHERE state = 'sending' LIMIT 1`)
     .pluck();
+  const markUntouched = db.prepare(
+    `UPDATE outbox SET departed = 0 WHERE state = 'sending'
+     AND id IN (SELECT value FROM json_each(?)) AND position IN (SELECT value FROM json_each(?))`,
+  );
   const markWaiting = db.prepare(`UPDATE outbox SET state = 'waiting' WHERE state = 'sending'`);
   const deleteRow = db.prepare('DELETE FROM outbox WHERE position = ?');
   const deleteTouches = db.prepare('DELETE FROM touched WHERE position = ?');
@@ -248,13 +264,19 @@ export function openOutbox(db: Connection): Outbox {
       change.run({ ...toParameters(entry), position: entry.position });
     },
     depart: (positions) => {
-      markSending.run(JSON.stringify(positions));
+      const places = JSON.stringify(positions);
+      for (const position of positions) firstTime.delete(position);
+      for (const position of selectNeverDeparted.all(places)) firstTime.add(position);
+      markSending.run(places);
     },
     isSending: () => selectSending.get() !== undefined,
-    comeBack: () => {
+    comeBack: (untouched) => {
+      if (untouched.length > 0) markUntouched.run(JSON.stringify(untouched), JSON.stringify([...firstTime]));
       markWaiting.run();
+      firstTime.clear();
     },
     remove: (position) => {
+      firstTime.delete(position);
       deleteRow.run(position);
       deleteTouches.run(position);
     },

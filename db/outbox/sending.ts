@@ -1,7 +1,7 @@
 import type { EntityKind } from '../../common/domain/entities.ts';
 import { bulkPartOf, understandingOf, type Mutation } from '../../common/domain/mutations.ts';
 import type { MutationOutcome } from '../../common/partner-api/sync-door.ts';
-import type { CacheChange, HeardOutcome, Understood } from '../api.ts';
+import type { CacheChange, HeardOutcome, Understood, Untouched } from '../api.ts';
 import { sparedIn } from '../journal/entries.ts';
 import type { JournalRecord } from '../journal/lines.ts';
 import { transact, type Generation } from '../store/generation.ts';
@@ -71,21 +71,28 @@ export function nextBatch(
 /**
  * Everything that was being sent waits again. It may have arrived: it's resent as it is, with the same id; a part of a bulk delete
  * that was paused meanwhile isn't before that goes on.
+ * @param untouched what nothing was done of this time: it can be edited and taken back again, unless it had left before and no answer
+ *   came then (see `Outbox.comeBack`)
  */
-export function unsend(cache: OpenCache): CacheChange {
+export function unsend(cache: OpenCache, untouched: readonly Untouched[] = []): CacheChange {
   const { outbox, answers } = cache.visible;
   if (!outbox.isSending()) return changeOf(cache, []);
   const at = isoNow(cache);
-  const paused = outbox
-    .inState('sending')
-    .map((entry) => heldWithOthers(cache.visible, { ...entry, state: 'waiting' }))
-    .filter(({ state }) => state === 'paused');
+  const spared = untouched.flatMap(({ ids }) => ids);
+  const paused: OutboxEntry[] = [];
   transact(
     cache.visible,
     (state) => {
-      answers.nothingCame(at);
-      outbox.comeBack();
-      for (const entry of paused) outbox.update(entry);
+      answers.nothingCame(at, spared);
+      for (const { ids, because } of untouched) answers.notTaken(ids, at, because);
+      const parts = outbox.inState('sending').filter(({ mutation }) => bulkPartOf(mutation));
+      outbox.comeBack(spared);
+      for (const entry of outbox.at(parts.map(({ position }) => position))) {
+        const next = heldWithOthers(cache.visible, entry);
+        if (next.state !== 'paused') continue;
+        outbox.update(next);
+        paused.push(next);
+      }
       markOutboxChanged(state, []);
     },
     () => cache.journal.append(paused.map((entry) => holdRecord(entry, 'paused', at))),

@@ -25,8 +25,9 @@ export function failureOfAnswer(answer: Answer): PartnerFailure {
   const { status } = answer;
   if (status === 407) return proxyRefused(detail);
   if (isInterception(answer, told)) return intercepted(answer, detail);
+  const nothingDone = told !== null && saysNothingDone(told, status);
   if (status === 426 && told?.kind === 'client-too-old')
-    return clientTooOld(told.detail ?? told.title, detail);
+    return clientTooOld(told.detail ?? told.title, detail, nothingDone);
   if (status === 401 && told)
     return new PartnerFailure(
       {
@@ -35,7 +36,7 @@ export function failureOfAnswer(answer: Answer): PartnerFailure {
         retry: 'sign-in',
         detail,
       },
-      { status },
+      { status, nothingDone },
     );
   if (status === 429 || (status === 503 && answer.retryAfter !== null))
     return new PartnerFailure(
@@ -46,7 +47,7 @@ export function failureOfAnswer(answer: Answer): PartnerFailure {
         retry: 'later',
         detail,
       },
-      { status, retryAfterMs: retryAfterMs(answer.retryAfter, answer.now) },
+      { status, retryAfterMs: retryAfterMs(answer.retryAfter, answer.now), nothingDone },
     );
   if (status === 410 && told)
     return new PartnerFailure(
@@ -68,7 +69,7 @@ export function failureOfAnswer(answer: Answer): PartnerFailure {
         retry: 'later',
         detail,
       },
-      { status },
+      { status, nothingDone },
     );
   return new PartnerFailure(
     {
@@ -83,6 +84,19 @@ export function failureOfAnswer(answer: Answer): PartnerFailure {
     // Without a problem document it's nobody's who judges sessions, cursors or changes.
     told || status >= 500 || status === 413 ? { status } : {},
   );
+}
+
+/** Kinds of problem that every version answers before it looks at what a request holds, and the statuses that they come with. */
+const refusedUnseen: Readonly<Record<string, number>> = {
+  'too-many-requests': 429,
+  'client-too-old': 426,
+  unauthenticated: 401,
+  'session-expired': 401,
+};
+
+/** Whether a problem document says that nothing of the request was done; an older partner API says it by the kind alone. */
+function saysNothingDone({ kind, nothingDone }: Problem, status: number): boolean {
+  return nothingDone === true || refusedUnseen[kind] === status;
 }
 
 // A redirection isn't followed, so that a token stays with the address that was chosen. RFC 6585 §6 has 511 for such networks.
@@ -106,10 +120,10 @@ function intercepted({ status }: Pick<Answer, 'status'>, detail: string): Partne
 const tooOldWaitMs = 5 * 60_000;
 
 /** The partner API demands a newer Switchyard. It's asked again now and then: the demand may go. */
-export function clientTooOld(sentence: string, detail: string): PartnerFailure {
+export function clientTooOld(sentence: string, detail: string, nothingDone = false): PartnerFailure {
   return new PartnerFailure(
     { code: 'client-too-old', message: `${sentence} Your changes are kept here.`, retry: 'later', detail },
-    { status: 426, retryAfterMs: tooOldWaitMs },
+    { status: 426, retryAfterMs: tooOldWaitMs, nothingDone },
   );
 }
 

@@ -3,6 +3,7 @@ import type { Understood } from '../../db/api.ts';
 import type { MutationResults } from '../../common/partner-api/sync-door.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import type { PartnerClient } from '../partner/client.ts';
+import { didNothing, neverLeft } from '../partner/failure.ts';
 import type { AccessSession } from '../partner/session.ts';
 import type { Introduction } from './introduction.ts';
 
@@ -24,7 +25,10 @@ export interface SyncDoor {
   epoch(signal: AbortSignal): Promise<string>;
   snapshotPage(after: string | null, signal: AbortSignal): Promise<Uint8Array>;
   changesPage(cursor: string, digest: boolean, signal: AbortSignal): Promise<Uint8Array>;
-  /** @param packed whether the server takes the body in gzip */
+  /**
+   * @param packed whether the server takes the body in gzip
+   * @throws PartnerFailure with `nothingDone` where none of the mutations can have been carried out by it
+   */
   push(mutations: Mutation[], signal: AbortSignal, packed: boolean): Promise<MutationResults>;
   /** What came from the server was of no use: who it is, is asked before the next exchange. */
   doubt(): void;
@@ -65,8 +69,23 @@ export function openSyncDoor(
     snapshotPage: (after, signal) => exchange((token) => client.snapshotPage(token, after, signal), signal),
     changesPage: (cursor, digest, signal) =>
       exchange((token) => client.changesPage(token, cursor, digest, signal), signal),
-    push: (mutations, signal, packed) =>
-      exchange((token) => client.push(token, mutations, signal, packed), signal),
+    async push(mutations, signal, packed) {
+      let isOut = false;
+      const send = async (token: string) => {
+        isOut = true;
+        try {
+          return await client.push(token, mutations, signal, packed);
+        } catch (thrown) {
+          isOut = !didNothing(thrown);
+          throw thrown;
+        }
+      };
+      try {
+        return await exchange(send, signal);
+      } catch (thrown) {
+        throw isOut ? thrown : neverLeft(thrown);
+      }
+    },
     doubt: () => introduction.forget(),
     async events(listener, signal) {
       await exchange((token) => client.events(token, listener, signal), signal);

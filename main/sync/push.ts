@@ -4,8 +4,9 @@ import {
   type MutationOutcome,
   type MutationResults,
 } from '../../common/partner-api/sync-door.ts';
-import type { HeardOutcome } from '../../db/api.ts';
-import { isRefusal, isServerFault, PartnerFailure } from '../partner/failure.ts';
+import type { HeardOutcome, Untouched } from '../../db/api.ts';
+import { toAppError } from '../../common/contract/errors.ts';
+import { didNothing, isRefusal, isServerFault, PartnerFailure } from '../partner/failure.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { SyncDoor } from './door.ts';
 import type { PushSize } from './push-size.ts';
@@ -31,12 +32,13 @@ export interface PushReport {
 /**
  * Sends what's next in the outbox, as many batches at a time as the server takes, and records what it said of each change. A
  * batch holds nothing that follows a change of another that's under way. One whose answer gets lost is put back in line, to be
- * sent byte for byte again.
+ * sent byte for byte again; what certainly nothing was done of waits as if it hadn't left.
  * @throws PartnerFailure when a batch got no answer; the outbox then has the outcomes of the others
  */
 export async function pushBatches(parts: PushParts): Promise<PushReport> {
   const { cache, door, sent, size } = parts;
-  const lanes: Promise<PushReport>[] = [];
+  const lanes: { batch: Mutation[]; end: Promise<PushReport> }[] = [];
+  const unsure = new Set<string>();
   // What fails here fails like a batch, so that those under way are waited for: nothing is being sent once this has ended.
   const begin = async () => {
     for (let isFull = true; isFull && lanes.length < size.lanes;) {
@@ -45,19 +47,25 @@ export async function pushBatches(parts: PushParts): Promise<PushReport> {
       if (batch.length === 0) break;
       isFull = batch.length === limit;
       sent.remember(batch);
-      const lane = sendAndSettle(parts, batch);
+      const end = sendAndSettle({ ...parts, unsure }, batch);
       // It may fail while the next batch is still being taken: it's looked at below.
-      lane.catch(() => undefined);
-      lanes.push(lane);
+      end.catch(() => undefined);
+      lanes.push({ batch, end });
     }
   };
   const [begun] = await Promise.allSettled([begin()]);
   if (lanes.length === 0 && begun.status === 'fulfilled') size.emptied();
-  const ends = await Promise.allSettled(lanes);
+  const ends = await Promise.allSettled(lanes.map(({ end }) => end));
   const reports = ends.filter((end) => end.status === 'fulfilled').map((end) => end.value);
   const failed = [...ends, begun].find((end) => end.status === 'rejected');
   const otherEpoch = reports.some((report) => report.otherEpoch);
-  if (failed || otherEpoch) await cache.write.unsend();
+  if (failed || otherEpoch) {
+    const untouched = ends.flatMap((end, lane): Untouched[] => {
+      const ids = (lanes[lane]?.batch ?? []).map(({ id }) => id).filter((id) => !unsure.has(id));
+      return end.status === 'rejected' ? [{ ids, because: toAppError(end.reason).message }] : [];
+    });
+    await cache.write.unsend(untouched);
+  }
   if (failed) {
     size.failed();
     throw failed.reason;
@@ -66,7 +74,25 @@ export async function pushBatches(parts: PushParts): Promise<PushReport> {
   return { settled: sum('settled'), again: sum('again'), otherEpoch };
 }
 
-async function sendAndSettle(parts: PushParts, batch: Mutation[]): Promise<PushReport> {
+/** A batch on its way. */
+interface Lane extends PushParts {
+  /** Ids of changes of this push that a request may have carried out, so that only an outcome says what became of them. */
+  unsure: Set<string>;
+}
+
+/**
+ * Notes that a request is about to leave that may carry these out. What it gives is to be told how the request failed, if it did: where
+ * it's sure that nothing was done, they are as they were before it.
+ */
+function noteLeaving({ unsure }: Lane, mutations: readonly Mutation[]): (thrown: unknown) => void {
+  const sure = mutations.filter(({ id }) => !unsure.has(id));
+  for (const { id } of sure) unsure.add(id);
+  return (thrown) => {
+    if (didNothing(thrown)) for (const { id } of sure) unsure.delete(id);
+  };
+}
+
+async function sendAndSettle(parts: Lane, batch: Mutation[]): Promise<PushReport> {
   const { cache, sent } = parts;
   const { epoch, results: told } = await sendBatch(parts, batch);
   const results = told.map(withUnknownHeldBack);
@@ -85,7 +111,7 @@ interface Sent {
   results: HeardOutcome[];
 }
 
-async function sendBatch(parts: PushParts, batch: Mutation[]): Promise<Sent> {
+async function sendBatch(parts: Lane, batch: Mutation[]): Promise<Sent> {
   try {
     return await sendWhole(parts, batch);
   } catch (thrown) {
@@ -96,14 +122,16 @@ async function sendBatch(parts: PushParts, batch: Mutation[]): Promise<Sent> {
   }
 }
 
-async function sendWhole(parts: PushParts, batch: Mutation[]): Promise<MutationResults> {
+async function sendWhole(parts: Lane, batch: Mutation[]): Promise<MutationResults> {
   const { door, size, signal } = parts;
   const { packed } = size;
+  const failed = noteLeaving(parts, batch);
   try {
     const answer = await door.push(batch, signal, packed);
     size.answered(answer.takes);
     return answer;
   } catch (thrown) {
+    failed(thrown);
     if (!packed || !(thrown instanceof PartnerFailure) || thrown.status !== 415) throw thrown;
     size.unpack();
     return sendWhole(parts, batch);
@@ -111,7 +139,7 @@ async function sendWhole(parts: PushParts, batch: Mutation[]): Promise<MutationR
 }
 
 /** What the server wouldn't take at once goes in parts of the usual size; what follows one that didn't get through waits. */
-async function sendInParts(parts: PushParts, batch: Mutation[]): Promise<Sent> {
+async function sendInParts(parts: Lane, batch: Mutation[]): Promise<Sent> {
   let epoch: string | null = null;
   const results: HeardOutcome[] = [];
   const held = new Set<string>();
@@ -136,11 +164,7 @@ async function sendInParts(parts: PushParts, batch: Mutation[]): Promise<Sent> {
  * Finds the change that the server chokes on, so that it doesn't hold up the rest: each goes alone, and what follows one that
  * didn't get through waits.
  */
-async function sendOneByOne(
-  { door, signal }: PushParts,
-  batch: Mutation[],
-  first: PartnerFailure,
-): Promise<Sent> {
+async function sendOneByOne(parts: Lane, batch: Mutation[], first: PartnerFailure): Promise<Sent> {
   let epoch: string | null = null;
   const results: HeardOutcome[] = [];
   const held = new Set<string>();
@@ -149,11 +173,13 @@ async function sendOneByOne(
       results.push(heldBack(mutation, held));
       continue;
     }
+    const failed = noteLeaving(parts, [mutation]);
     try {
-      const answer = await door.push([mutation], signal, false);
+      const answer = await parts.door.push([mutation], parts.signal, false);
       epoch = answer.epoch;
       results.push(...answer.results);
     } catch (thrown) {
+      failed(thrown);
       if (isRefusal(thrown)) results.push(refused(mutation, thrown));
       else if (isServerFault(thrown)) results.push(unclear(mutation, thrown.message));
       else throw thrown;

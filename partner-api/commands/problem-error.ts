@@ -5,6 +5,8 @@ export interface ProblemDetails {
   fields?: { path: string; message: string }[];
   /** HTTP status where it isn't the kind's usual one. */
   status?: number;
+  /** The request was refused before anything looked at what it holds. */
+  nothingDone?: true;
 }
 
 /** Something that the caller is told as a problem document. `message` is its detail: one or two sentences for a person. */
@@ -30,6 +32,7 @@ export function toProblem(error: ProblemError, requestId: string): Problem {
     detail: error.message,
     kind: error.kind,
     ...(error.details.fields ? { fields: error.details.fields } : {}),
+    ...(error.details.nothingDone ? { nothingDone: true as const } : {}),
     requestId,
   };
 }

@@ -66,6 +66,7 @@ function requireRecentClient(
   throw new ProblemError(
     'client-too-old',
     `This partner API takes Switchyard ${minClient} or newer. Update Switchyard; what it keeps isn’t touched by that.`,
+    { nothingDone: true },
   );
 }
 

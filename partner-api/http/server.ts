@@ -126,7 +126,9 @@ export async function buildServer(
     ...(rules.hits ? { store: sharedLimits(rules.hits) } : {}),
     keyGenerator: (request) => request.caller.session?.account.id ?? request.ip,
     errorResponseBuilder: (_request, { ttl }) =>
-      new ProblemError('too-many-requests', `Wait ${Math.ceil(ttl / 1000)} seconds, then go on.`),
+      new ProblemError('too-many-requests', `Wait ${Math.ceil(ttl / 1000)} seconds, then go on.`, {
+        nothingDone: true,
+      }),
   });
 
   server.setErrorHandler((error, request, reply) => {

@@ -46,6 +46,7 @@ export function openTraffic(most: number): Traffic {
     return new ProblemError(
       'unavailable',
       'This partner API has as much to do as it can. Nothing of this request was done; send it again after the time in Retry-After.',
+      { nothingDone: true },
     );
   };
   let sentAway = 0;
@@ -68,6 +69,7 @@ export function openTraffic(most: number): Traffic {
         throw new ProblemError(
           'unavailable',
           'This partner API is shutting down. Nothing of this request was done.',
+          { nothingDone: true },
         );
       }
       if (config.standing === 'stream') return;

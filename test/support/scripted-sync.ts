@@ -1,7 +1,7 @@
 import type { Mutation } from '../../common/domain/mutations.ts';
 import type { Account } from '../../common/partner-api/session.ts';
 import type { MutationOutcome } from '../../common/partner-api/sync-door.ts';
-import type { CacheChange, CacheStatus, PageReport } from '../../db/api.ts';
+import type { CacheChange, CacheStatus, PageReport, Untouched } from '../../db/api.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { SyncDoor } from '../../main/sync/door.ts';
 
@@ -25,6 +25,8 @@ export class ScriptedCache {
   outbox: Mutation[] = [];
   sending: Mutation[] = [];
   settled: MutationOutcome[] = [];
+  /** What the last push that failed left as it was. */
+  untouched: readonly Untouched[] = [];
   /** What the next pages report, besides their status. */
   pages: Partial<PageReport>[] = [];
   /** Called before what is written; it throws where the disk is to be full. What it gives is waited for before a batch is taken. */
@@ -61,9 +63,10 @@ export class ScriptedCache {
         this.outbox = this.outbox.slice(limit);
         return batch;
       },
-      unsend: async () => {
+      unsend: async (untouched: readonly Untouched[] = []) => {
         void this.broken('unsend');
         this.asked.push('unsend');
+        this.untouched = untouched;
         this.outbox = [...this.sending, ...this.outbox];
         this.sending = [];
         return this.#changed({ waiting: this.outbox.length });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   change,
   changesBody,
@@ -65,6 +65,71 @@ it('takes back what the server said it did nothing of, and not what nobody has s
   ]);
   expect(writer.takeBack([told.id, untold.id]).taken).toEqual([told.id]);
   expect(writer.discardImpact([untold.id], true)).toMatchObject({ mayHaveArrived: 1 });
+});
+
+describe('what was sent before and comes back as untouched', () => {
+  type Step = 'unanswered' | 'untouched' | 'crashed' | 'told' | 'another is untouched';
+  const cases: [Step[], boolean][] = [
+    [['unanswered'], true],
+    [['untouched'], false],
+    [['another is untouched'], true],
+    [['crashed'], true],
+    // Only an answer about itself ends the doubt of an earlier push.
+    [['unanswered', 'untouched'], true],
+    [['crashed', 'untouched'], true],
+    [['another is untouched', 'untouched'], true],
+    [['unanswered', 'untouched', 'untouched'], true],
+    [['unanswered', 'told'], false],
+    [['unanswered', 'told', 'untouched'], false],
+    [['untouched', 'untouched'], false],
+    [['untouched', 'unanswered'], true],
+    [['untouched', 'crashed'], true],
+  ];
+  it.each(cases)('%j: may have arrived: %s', (steps, isUnclear) => {
+    let cache = openWith(rows);
+    const { folder } = cache;
+    const [it, other] = [rename(11, 'Contoso Health'), rename(12, 'Fabrikam Ltd')];
+    cache.writer.queue([it]);
+    cache.writer.queue([other]);
+    const because = 'The partner API asks to slow down.';
+    const play: Record<Step, () => void> = {
+      unanswered: () => cache.writer.unsend(),
+      untouched: () => cache.writer.unsend([{ ids: [it.id, other.id], because }]),
+      'another is untouched': () => cache.writer.unsend([{ ids: [other.id], because }]),
+      told: () => cache.writer.settle([{ id: it.id, outcome: 'retry', because: 'It failed.' }]),
+      crashed: () => {
+        cache.close();
+        cache = openHere(folder);
+      },
+    };
+    for (const step of steps) {
+      expect(cache.writer.nextBatch(10).map(({ id }) => id)).toContain(it.id);
+      play[step]();
+    }
+    cache.close();
+    cache = openHere(folder);
+    expect(cache.writer.discardImpact([it.id], true)).toMatchObject({ mayHaveArrived: isUnclear ? 1 : 0 });
+    const amend = () =>
+      cache.writer.amend(
+        it.id,
+        { id: idOf(900), at: noon },
+        { args: { id: idOf(11), changes: { name: 'Contoso Care' } }, before: {} },
+      );
+    if (isUnclear) expect(amend).toThrow('may have applied it');
+    else expect(amend).not.toThrow();
+  });
+
+  it('says in its history why it goes again', () => {
+    const { writer, reader } = openWith(rows);
+    const [it, other] = [rename(11, 'Contoso Health'), rename(12, 'Fabrikam Ltd')];
+    writer.queue([it]);
+    writer.queue([other]);
+    writer.nextBatch(10);
+    writer.unsend([{ ids: [it.id], because: 'The partner API asks to slow down.' }]);
+    const heard = (id: string) => reader.changeDetail(id)?.history.map(({ what, said }) => [what, said]);
+    expect(heard(it.id)).toEqual([['again', 'The partner API asks to slow down.']]);
+    expect(heard(other.id)).toEqual([['unanswered', null]]);
+  });
 });
 
 it('holds up only what follows a stuck change, and shows what it waits for', () => {

@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Mutation } from '../../../common/domain/mutations.ts';
+import type { Problem } from '../../../common/partner-api/problem.ts';
 import { Failure } from '../../../common/contract/errors.ts';
 import { partnerAddress } from '../../../main/partner/address.ts';
 import { retryAfterMs } from '../../../main/partner/answers.ts';
@@ -48,8 +49,15 @@ async function failureOf(asked: Promise<unknown>): Promise<PartnerFailure> {
   throw new Error('it succeeded');
 }
 
-const problem = (kind: string, status: number, detail = 'A sentence.') =>
-  JSON.stringify({ type: `/problems/${kind}`, title: 'A title', status, kind, detail });
+const problem = (kind: string, status: number, more: Partial<Problem> = {}) =>
+  JSON.stringify({
+    type: `/problems/${kind}`,
+    title: 'A title',
+    status,
+    kind,
+    detail: 'A sentence.',
+    ...more,
+  });
 const mutation = (id: string): Mutation => ({
   id,
   context: 'partner-account',
@@ -176,6 +184,29 @@ describe('an answer that isn’t what was asked for', () => {
       expect(JSON.stringify(error)).not.toContain(token);
     },
   );
+
+  const json = 'application/problem+json';
+  test.each([
+    ['429 of the partner API', 429, json, problem('too-many-requests', 429), true],
+    ['a demand for a newer app', 426, json, problem('client-too-old', 426), true],
+    ['a session that ended', 401, json, problem('session-expired', 401), true],
+    ['too much to do', 503, json, problem('unavailable', 503, { nothingDone: true }), true],
+    ['too much to do, of an older partner API', 503, json, problem('unavailable', 503), false],
+    ['a failure', 500, json, problem('internal', 500), false],
+    ['another kind with 429', 429, json, problem('mail-limit', 429), false],
+    ['429 in words of its own with another status', 503, json, problem('too-many-requests', 429), false],
+    ['429 of somebody between', 429, 'text/html', 'Slow down', false],
+    ['JSON of somebody between', 429, 'application/json', '{"error":"slow down"}', false],
+    ['426 of somebody between', 426, 'text/plain', 'Upgrade Required', false],
+    ['503 of somebody between', 503, 'text/html', 'Service Unavailable', false],
+    ['502', 502, 'text/html', 'Bad gateway', false],
+    ['504', 504, 'text/html', 'Gateway timeout', false],
+    ['an answer that isn’t understood', 200, 'application/json', '{}', false],
+  ])('%s says whether nothing was done', async (_what, status, type, body, nothingDone) => {
+    always(status, type, body, { 'retry-after': '3' });
+    const failure = await failureOf(client.push(token, [], open, false));
+    expect(failure.nothingDone).toBe(nothingDone);
+  });
 
   test('that breaks off is taken for a connection that broke, not for a page', async () => {
     answer = (_request, response) => {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Mutation } from '../../../common/domain/mutations.ts';
 import type { MutationOutcome, MutationResults, PushLimits } from '../../../common/partner-api/sync-door.ts';
-import { PartnerFailure } from '../../../main/partner/failure.ts';
+import { neverLeft, PartnerFailure } from '../../../main/partner/failure.ts';
 import { pushBatches, type PushReport } from '../../../main/sync/push.ts';
 import { PushSize } from '../../../main/sync/push-size.ts';
 import { SentChanges } from '../../../main/sync/sent.ts';
@@ -153,6 +153,57 @@ test('of batches that are under way together, one that gets no answer is put bac
   door.choke = () => undefined;
   await all();
   expect(new Set(store.settled.map(({ id }) => id)).size).toBe(6100);
+});
+
+describe('of a push that failed', () => {
+  const untouched = () => store.untouched.flatMap(({ ids }) => ids);
+  const slowDown = () => {
+    throw new PartnerFailure(
+      { code: 'too-many-requests', message: 'It asks to slow down.' },
+      { status: 429, retryAfterMs: 2000, nothingDone: true },
+    );
+  };
+
+  test('what was refused unseen comes back as untouched, with the reason, and what got no answer doesn’t', async () => {
+    fill(6100);
+    await next();
+    door.choke = (mutations) => {
+      if (mutations.some(({ id }) => id === 'm100')) failing(null);
+      slowDown();
+    };
+    await expect(next()).rejects.toThrow();
+    expect(store.untouched.map(({ ids, because }) => [ids.length, because])).toEqual([
+      [0, 'It failed.'],
+      [2000, 'It asks to slow down.'],
+      [2000, 'It asks to slow down.'],
+    ]);
+    expect(untouched()).not.toContain('m100');
+  });
+
+  test('what went out in a request before that may have been carried out is none of it', async () => {
+    fill(2100);
+    await next();
+    // The whole batch is refused, its first part is applied, the next part fails, and then there's too much to do.
+    let asked = 0;
+    door.choke = (mutations) => {
+      asked += 1;
+      if (mutations.length > 100) failing(413);
+      if (asked > 2) slowDown();
+    };
+    await expect(next()).rejects.toThrow('It asks to slow down.');
+    expect(asked).toBe(3);
+    expect(untouched()).toEqual([]);
+  });
+
+  test('what never left, as nobody could be asked who is there, is all of it', async () => {
+    fill(3);
+    const cause = new PartnerFailure({ code: 'unreachable', message: 'It can’t be reached.' });
+    door.choke = () => {
+      throw neverLeft(cause);
+    };
+    await expect(next()).rejects.toThrow('It can’t be reached.');
+    expect(untouched()).toEqual(['m0', 'm1', 'm2']);
+  });
 });
 
 test('a batch that fails while the next one is still being taken from the outbox is told once, by the push', async () => {
