@@ -135,10 +135,15 @@ function faultsOf(stuck: StuckChange, chosen: Record<string, FieldChoice>): Choi
     if (!choice) faults.push({ path, message: `${fieldTitle(field)}: choose which value to keep.` });
     else if (choice.keep === 'edited') {
       const because = faultOfValue(stuck.mutation, path, choice.value);
-      if (because) faults.push({ path, message: `${fieldTitle(field)}: ${because}` });
+      if (because) faults.push({ path, message: naming(fieldTitle(field), because) });
     }
   }
   return faults;
+}
+
+/** A sentence about a field that names it, once. */
+function naming(title: string, sentence: string): string {
+  return sentence.toLowerCase().includes(title.toLowerCase()) ? sentence : `${title}: ${sentence}`;
 }
 
 function faultOfValue({ name, args }: Mutation, path: string, value: unknown): string | undefined {

@@ -129,6 +129,8 @@ function byId<T extends z.ZodType>(value: T, [limit, what]: readonly [number, st
   });
 }
 
+const momentExpected = z.iso.datetime('A day and a time are expected');
+
 /** Fields of a visit that an operator may set; its site only when it’s planned. */
 export const visitFields = z.object({
   siteId: entityId,
@@ -137,8 +139,8 @@ export const visitFields = z.object({
   plannedOn: z.iso.date('Planned date is a day, such as 2026-03-31'),
   technician: technician.nullable().default(null),
   status: z.enum(visitStatuses).default('planned'),
-  startedAt: z.iso.datetime().nullable().default(null),
-  endedAt: z.iso.datetime().nullable().default(null),
+  startedAt: momentExpected.nullable().default(null),
+  endedAt: momentExpected.nullable().default(null),
   /** By item id. */
   checklist: byId(checklistItem, visitBounds.checklist).default({}),
   /** By probe id. */

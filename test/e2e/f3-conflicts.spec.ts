@@ -83,14 +83,14 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     await expect(field(console, 'Email address')).toContainText('theirs@conflict.example');
     await expect(detail(console)).toContainText('Merges by itself');
     await field(console, 'Name').getByRole('radio', { name: 'Another value' }).check();
-    await detail(console).getByLabel('Name, another value').fill('');
+    await field(console, 'Name').getByRole('textbox', { name: 'Name' }).fill('');
     await field(console, 'Email address')
       .getByRole('radio', { name: /^Theirs/ })
       .check();
     await detail(console).getByRole('button', { name: 'Settle' }).click();
     await expect(field(console, 'Name')).toContainText('mandatory');
 
-    await detail(console).getByLabel('Name, another value').fill('Named By Both');
+    await field(console, 'Name').getByRole('textbox', { name: 'Name' }).fill('Named By Both');
     await detail(console).getByRole('button', { name: 'Settle' }).click();
     await expect(console.page.getByText('No conflicts')).toBeVisible();
     expect(await console.nameInCache('customer', customer.id)).toBe('Named By Both');
@@ -240,12 +240,95 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     await backOnline(console, 1);
     await conflictRow(console, 'Merge Of Mine').click();
     await field(console, 'Name').getByRole('radio', { name: 'Another value' }).check();
-    await detail(console).getByLabel('Name, another value').fill('Merge Of Both');
+    await field(console, 'Name').getByRole('textbox', { name: 'Name' }).fill('Merge Of Both');
     await detail(console).getByRole('button', { name: 'Settle' }).click();
     await expect(console.page.getByText('No conflicts')).toBeVisible();
     await console.isUpToDate();
     const names = async () => (await door.all('projects')).map(({ name }) => name);
     await expect.poll(names).toContain('Merge Of Both');
+  });
+
+  test('another value is given as in the ordinary form: a day, a choice, a country', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const [customer] = (await openCustomers(door, 1)) as [Named];
+    // Of another customer: a change of a visit waits for one of its customer.
+    const sites = (await door.all('sites')) as (Named & { customerId: string })[];
+    const site = sites.find(({ customerId }) => customerId !== customer.id);
+    if (!site) throw new Error('the sample has sites of several customers');
+    const items = ['0198c0de-0000-7000-8000-0000000000a1', '0198c0de-0000-7000-8000-0000000000a2'] as const;
+    const itemAs = (position: number, state: string) => ({ position, text: `Item ${position}`, state });
+    const checklist = { [items[0]]: itemAs(0, 'open'), [items[1]]: itemAs(1, 'open') };
+    const planned = { siteId: site.id, name: 'Visit Of Both', plannedOn: '2031-03-03', checklist };
+    const made = (await (await door.call('POST', '/v1/visits', planned)).json()) as { id: string };
+    await console.connect(server);
+    await console.workOffline();
+    await edit(console, customer.id, {
+      address: { street: '', street2: '', city: '', region: '', postalCode: '', country: 'NO' },
+    });
+    const failed = await console.page.evaluate(
+      async ({ id, item }) => {
+        const done = { position: 0, text: 'Item 0', state: 'done' as const, reason: '' };
+        const edited = await window.switchyard.visit.edit({
+          id,
+          plannedOn: '2031-03-04',
+          checklist: { [item]: done },
+        });
+        return edited.ok ? null : edited.error.message;
+      },
+      { id: made.id, item: items[0] },
+    );
+    expect(failed).toBeNull();
+    const headers = { 'if-match': '*' };
+    const theirs = await door.call(
+      'PATCH',
+      `/v1/visits/${made.id}`,
+      {
+        plannedOn: '2031-03-05',
+        checklist: { [items[0]]: { ...itemAs(0, 'not-possible'), reason: 'Locked' } },
+      },
+      headers,
+    );
+    expect(theirs.ok).toBe(true);
+    await door.change('customers', customer, { address: { country: 'SE' } });
+    await backOnline(console, 2);
+
+    await conflictRow(console, 'Visit Of Both').click();
+    const day = field(console, 'Planned date');
+    await day.getByRole('radio', { name: 'Another value' }).check();
+    await expect(day.getByLabel('Planned date')).toHaveValue('2031-03-04');
+    await expect(day.getByLabel('Planned date')).toHaveAttribute('type', 'date');
+    const item = field(console, 'Checklist item');
+    await item.getByRole('radio', { name: 'Another value' }).check();
+    await item.getByRole('button', { name: 'Checklist item' }).click();
+    await console.page.getByRole('option', { name: 'Not possible' }).click();
+    await day.getByLabel('Planned date').fill('');
+    await detail(console).getByRole('button', { name: 'Settle' }).click();
+    await expect(day).toContainText('Planned date is a day');
+    await expect(item).toContainText('Reason is mandatory');
+    await day.getByLabel('Planned date').fill('2031-03-06');
+    await item.getByLabel('Why it isn’t possible').fill('No key');
+    await detail(console).getByRole('button', { name: 'Settle' }).click();
+
+    await conflictRow(console, customer.name).click();
+    const country = field(console, 'Country');
+    await country.getByRole('radio', { name: 'Another value' }).check();
+    await country.getByRole('textbox', { name: 'Country' }).fill('Nowhere');
+    await detail(console).getByRole('button', { name: 'Settle' }).click();
+    await expect(country).toContainText('This country isn’t known');
+    await country.getByRole('textbox', { name: 'Country' }).fill('Portug');
+    await detail(console).getByRole('button', { name: 'Settle' }).click();
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.isUpToDate();
+    const visit = async () => (await door.all('visits')).find(({ id }) => id === made.id);
+    await expect.poll(visit).toMatchObject({
+      plannedOn: '2031-03-06',
+      checklist: { [items[0]]: { state: 'not-possible', reason: 'No key' } },
+    });
+    const now = async () => (await door.all('customers')).find(({ id }) => id === customer.id);
+    await expect.poll(now).toMatchObject({ address: { country: 'PT' } });
   });
 
   test('a new site of a customer that somebody deleted says whose it is, here and once it’s withdrawn', async ({

@@ -1,14 +1,16 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import type { ConflictDetail } from '../../../common/contract/conflicts.ts';
+import type { EntityKind } from '../../../common/domain/entities.ts';
 import { fieldTitle } from '../../../common/domain/field-titles.ts';
 import { joinLists } from '../../../common/domain/merge.ts';
 import { conflictKey, type FieldChoice } from '../../../common/domain/settlement.ts';
 import { attempt } from '../../api/client.ts';
 import { say, sayFailed } from '../../app/notices.ts';
 import { Button } from '../../ui/Button.tsx';
+import { focusField } from '../../ui/form.ts';
 import { FieldValue } from '../../ui/FieldValue.tsx';
 import { moment, useNow } from '../../ui/words.ts';
-import { takesAnother } from './conflict-words.ts';
+import { editedKind, otherInputOf } from './other-value.ts';
 import { OtherValue } from './OtherValue.tsx';
 
 type Conflict = ConflictDetail['conflicts'][number];
@@ -25,6 +27,7 @@ export function FieldConflicts({
   const [chosen, setChosen] = useState<Record<string, FieldChoice>>({});
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const open = conflicts.filter((conflict) => !chosen[conflictKey(conflict)]).length;
   const choose = (key: string, choice: FieldChoice) => {
     setChosen((all) => ({ ...all, [key]: choice }));
@@ -40,11 +43,17 @@ export function FieldConflicts({
       onSettled([row.id]);
       return;
     }
-    setFaults(Object.fromEntries((result.error.fields ?? []).map(({ path, message }) => [path, message])));
-    sayFailed(result.error);
+    const named = result.error.fields ?? [];
+    setFaults(Object.fromEntries(named.map(({ path, message }) => [path, message])));
+    // What is wrong with another value stands below it, and a notification would lie on it.
+    const typed = named.find(({ path }) => chosen[path]?.keep === 'edited');
+    if (typed) focusField(form.current, typed.path);
+    else sayFailed(result.error);
   };
   return (
     <form
+      ref={form}
+      noValidate
       className="@container mt-4 border-t border-line-soft px-4 pt-3"
       onSubmit={(event) => {
         event.preventDefault();
@@ -57,6 +66,7 @@ export function FieldConflicts({
           <OneField
             key={key}
             conflict={conflict}
+            kind={editedKind(row.action)}
             title={titleOf(conflict, detail)}
             madeAt={row.at}
             names={detail.names}
@@ -91,6 +101,8 @@ function titleOf({ field, entityId, mine, theirs }: Conflict, { names, things }:
 
 interface OneFieldProps {
   conflict: Conflict;
+  /** What is edited; undefined where things are moved. */
+  kind: EntityKind | undefined;
   title: string;
   madeAt: string;
   names: Readonly<Record<string, string>>;
@@ -99,10 +111,17 @@ interface OneFieldProps {
   onChoose: (choice: FieldChoice) => void;
 }
 
-function OneField({ conflict, title, madeAt, names, choice, fault, onChoose }: OneFieldProps) {
+function OneField({ conflict, kind, title, madeAt, names, choice, fault, onChoose }: OneFieldProps) {
   const { field, base, mine, theirs, changed } = conflict;
   const now = useNow(60_000);
   const group = useId();
+  // Both lists together are an edited value too, but another choice.
+  const [isOther, setIsOther] = useState(false);
+  const choose = (choice: FieldChoice, other = false) => {
+    setIsOther(other);
+    onChoose(choice);
+  };
+  const input = otherInputOf(conflict, kind);
   const lists =
     Array.isArray(mine) && Array.isArray(theirs) ? joinLists(theirs as unknown[], mine as unknown[]) : null;
   const shown = { path: field, names };
@@ -119,7 +138,7 @@ function OneField({ conflict, title, madeAt, names, choice, fault, onChoose }: O
           title="Mine"
           note={moment(madeAt, now)}
           on={choice?.keep === 'mine'}
-          onChoose={() => onChoose({ keep: 'mine' })}
+          onChoose={() => choose({ keep: 'mine' })}
         >
           <FieldValue {...shown} value={mine} against={theirs} />
         </Side>
@@ -128,7 +147,7 @@ function OneField({ conflict, title, madeAt, names, choice, fault, onChoose }: O
           title="Theirs"
           note={changed ? `${changed.by}, ${moment(changed.at, now)}` : 'Nobody knows who, or when'}
           on={choice?.keep === 'theirs'}
-          onChoose={() => onChoose({ keep: 'theirs' })}
+          onChoose={() => choose({ keep: 'theirs' })}
         >
           <FieldValue {...shown} value={theirs} against={mine} />
         </Side>
@@ -136,20 +155,22 @@ function OneField({ conflict, title, madeAt, names, choice, fault, onChoose }: O
           <Side
             group={group}
             title="Both together"
-            on={choice?.keep === 'edited'}
-            onChoose={() => onChoose({ keep: 'edited', value: lists })}
+            on={choice?.keep === 'edited' && !isOther}
+            onChoose={() => choose({ keep: 'edited', value: lists })}
           >
             <FieldValue {...shown} value={lists} />
           </Side>
-        ) : takesAnother(conflict) ? (
+        ) : null}
+        {kind && input ? (
           <OtherValue
             group={group}
-            field={field}
-            label={`${title}, another value`}
-            first={typeof mine === 'string' ? mine : ''}
-            value={choice?.keep === 'edited' ? choice.value : undefined}
+            conflict={conflict}
+            kind={kind}
+            input={input}
+            title={title}
+            value={choice?.keep === 'edited' && isOther ? choice.value : undefined}
             fault={fault}
-            onChange={(value) => onChoose({ keep: 'edited', value })}
+            onChange={(value) => choose({ keep: 'edited', value }, true)}
           />
         ) : null}
       </div>

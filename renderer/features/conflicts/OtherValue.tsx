@@ -1,29 +1,52 @@
 import { useState } from 'react';
-import { useAnswer } from '../../api/answers.ts';
-import { FindChoiceField, TextField } from '../../ui/fields.tsx';
-import { countryCode } from '../../ui/countries.ts';
-import { countryName } from '../../ui/words.ts';
+import type { ConflictDetail } from '../../../common/contract/conflicts.ts';
+import type { EntityKind } from '../../../common/domain/entities.ts';
+import { BrandField } from '../../ui/BrandField.tsx';
+import { ExternalIdsField, filledIds } from '../../ui/ExternalIdsField.tsx';
+import { FormContext } from '../../ui/form.ts';
+import { CountryField, FormField, NameField } from '../../ui/form-fields.tsx';
+import { ColorField, LogoField } from '../../ui/look-fields.tsx';
+import { TimeZoneField } from '../sites/SiteFormFields.tsx';
+import { firstValue, mayBeEmpty, type OtherInput } from './other-value.ts';
+import {
+  ChecklistItemField,
+  DayField,
+  FindingField,
+  MomentField,
+  TechnicianField,
+  TemplateItemsField,
+  VisitStatusField,
+} from './OtherVisitValue.tsx';
 
 interface OtherValueProps {
   group: string;
-  field: string;
-  label: string;
-  /** What the field is filled with at first. */
-  first: string;
+  conflict: ConflictDetail['conflicts'][number];
+  kind: EntityKind;
+  input: OtherInput;
+  /** What the field is called. */
+  title: string;
   /** What was chosen; undefined while another side is. */
   value: unknown;
   fault: string | undefined;
   onChange: (value: unknown) => void;
 }
 
-/** A value of neither side, as the third choice. */
-export function OtherValue({ group, field, label, first, value, fault, onChange }: OtherValueProps) {
-  const isCountry = field.endsWith('country');
-  const [text, setText] = useState(isCountry ? countryName(first) : first);
+/** A value of neither side, as the third choice, given by the same field as in the ordinary form. */
+export function OtherValue(props: OtherValueProps) {
+  const { group, conflict, kind, input, title, value, fault, onChange } = props;
+  const { field } = conflict;
+  const [held, setHeld] = useState<unknown>(() => firstValue(conflict));
   const on = value !== undefined;
-  const take = (typed: string) => {
-    setText(typed);
-    onChange(isCountry ? countryCode(typed) : typed);
+  const take = (next: unknown) => {
+    setHeld(next);
+    onChange(input === 'external-ids' ? filledIds(next) : next);
+  };
+  // Judged by Settle alone: a fault that came as the field is left would move the button from under the pointer.
+  const form = {
+    values: { [field]: held },
+    faults: (fault === undefined ? {} : { [field]: fault }) as Record<string, string>,
+    set: (_path: string, next: unknown) => take(next),
+    check: () => undefined,
   };
   return (
     <div
@@ -34,53 +57,67 @@ export function OtherValue({ group, field, label, first, value, fault, onChange 
           type="radio"
           name={group}
           checked={on}
-          onChange={() => (field === 'brandId' ? onChange(null) : take(text))}
+          onChange={() => take(held)}
           className="size-3.5 shrink-0 accent-(--accent)"
         />
         <span className="text-sm font-strong">Another value</span>
       </label>
-      {on && field === 'brandId' ? (
-        <Brand
-          label={label}
-          value={typeof value === 'string' ? value : null}
-          onChange={onChange}
-          fault={fault}
-        />
-      ) : on ? (
+      {on ? (
         <div className="mt-2">
-          <TextField
-            label={label}
-            value={text}
-            onChange={take}
-            fault={fault}
-            {...(field === 'notes' ? { lines: 5 } : {})}
-          />
+          <FormContext value={form}>
+            <InputOf input={input} field={field} title={title} required={!mayBeEmpty(kind, field)} />
+          </FormContext>
         </div>
       ) : null}
     </div>
   );
 }
 
-interface BrandProps {
-  label: string;
-  value: string | null;
-  onChange: (value: string | null) => void;
-  fault: string | undefined;
+interface InputOfProps {
+  input: OtherInput;
+  field: string;
+  title: string;
+  required: boolean;
 }
 
-const noBrand = 'none';
-
-function Brand({ label, value, onChange, fault }: BrandProps) {
-  const brands = useAnswer('brand.choices', undefined, ['brand']).value?.brands ?? [];
-  return (
-    <div className="mt-2">
-      <FindChoiceField
-        label={label}
-        choices={[{ id: noBrand, name: 'No brand' }, ...brands]}
-        value={value ?? noBrand}
-        onChange={(id) => onChange(id === noBrand ? null : id)}
-        fault={fault}
-      />
-    </div>
-  );
+function InputOf({ input, field, title, required }: InputOfProps) {
+  const text = { path: field, label: title, required };
+  switch (input) {
+    case 'name':
+      return <NameField path={field} label={title} />;
+    case 'line':
+      return <FormField {...text} />;
+    case 'email':
+      return <FormField {...text} type="email" />;
+    case 'phone':
+      return <FormField {...text} type="tel" />;
+    case 'notes':
+      return <FormField {...text} lines={5} />;
+    case 'country':
+      return <CountryField path={field} required={required} />;
+    case 'time-zone':
+      return <TimeZoneField />;
+    case 'colour':
+      return <ColorField path={field} label={title} />;
+    case 'logo':
+      return <LogoField path={field} />;
+    case 'brand':
+      return <BrandField />;
+    case 'external-ids':
+      return <ExternalIdsField path={field} />;
+    case 'day':
+      return <DayField path={field} label={title} />;
+    case 'moment':
+      return <MomentField path={field} label={title} />;
+    case 'technician':
+      return <TechnicianField path={field} label={title} />;
+    case 'visit-status':
+      return <VisitStatusField path={field} label={title} />;
+    case 'checklist-item':
+      return <ChecklistItemField path={field} label={title} />;
+    case 'finding':
+      return <FindingField path={field} label={title} />;
+    case 'template-items':
+      return <TemplateItemsField path={field} label={title} />;
+  }
 }

@@ -1,4 +1,4 @@
-import type { ConflictDetail, ConflictRow } from '../../../common/contract/conflicts.ts';
+import type { ConflictRow } from '../../../common/contract/conflicts.ts';
 import type { ConflictKind } from '../../../common/domain/decisions.ts';
 import type { SettlementChoice } from '../../../common/domain/settlement.ts';
 
@@ -69,19 +69,4 @@ export function isAlike(one: ConflictRow, other: ConflictRow): boolean {
     one.action === other.action &&
     [...one.fields].sort().join() === [...other.fields].sort().join()
   );
-}
-
-/**
- * Whether another value can be given for a field: a text that is typed, or a brand that is chosen. Not for a picture, not for any
- * other row that is meant, which would be its id, and not for what this version doesn't know.
- */
-export function takesAnother({
-  field,
-  mine,
-  theirs,
-  entityId,
-}: ConflictDetail['conflicts'][number]): boolean {
-  if (entityId !== undefined || field === 'rebrand.logo') return false;
-  if (field.endsWith('Id')) return field === 'brandId';
-  return typeof mine === 'string' && (typeof theirs === 'string' || theirs === null);
 }

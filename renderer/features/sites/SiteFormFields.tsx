@@ -28,7 +28,8 @@ export function SiteFormFields({ autoFocus = false }: { autoFocus?: boolean }) {
   );
 }
 
-function TimeZoneField() {
+/** The time zone of a site, found by typing. */
+export function TimeZoneField() {
   const { values, faults, set } = useForm();
   const now = useNow(60_000);
   const zone = textOf(values, 'timeZone');

@@ -11,6 +11,7 @@ import { focusField } from '../../ui/form.ts';
 import { Failure } from '../../ui/states.tsx';
 import { counted } from '../../ui/words.ts';
 import { CustomerField } from '../customers/CustomerField.tsx';
+import { templateItemsOf } from './visit-words.ts';
 import { DraftLine } from '../wizard/DraftLine.tsx';
 import { useDraft } from '../wizard/use-draft.ts';
 
@@ -44,7 +45,7 @@ export function TemplateForm({ template, onSaved, onGone }: TemplateFormProps) {
     setTyped(found.values as unknown as Typed);
     setRestored(found.savedAt);
   });
-  const items = itemsOf(typed.items);
+  const items = templateItemsOf(typed.items);
   const set = (part: Partial<Typed>) => {
     const next = { ...typed, ...part };
     setTyped(next);
@@ -68,7 +69,11 @@ export function TemplateForm({ template, onSaved, onGone }: TemplateFormProps) {
       return;
     }
     setBusy(true);
-    const before = { name: base.name, items: itemsOf(base.items), customerId: base.customer?.id ?? null };
+    const before = {
+      name: base.name,
+      items: templateItemsOf(base.items),
+      customerId: base.customer?.id ?? null,
+    };
     const result = template
       ? await attempt('visitTemplate.update', { id: template.id, fields, base: before })
       : await attempt('visitTemplate.create', fields);
@@ -166,13 +171,6 @@ function typedOf(template: VisitTemplateRow | null): Typed {
     items: items.join('\n'),
     customer: customerId ? { id: customerId, name: customerName ?? 'a customer that isn’t in sight' } : null,
   };
-}
-
-function itemsOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }
 
 /** What is wrong, by field; of the checklist the line is named. */

@@ -117,3 +117,11 @@ export function technicianOf(id: string, technicians: readonly Technician[]): Te
 export function changedSinceWords(parts: readonly SignedPart[]): string {
   return `Given for what was there at that time. Changed since: ${parts.join(', ')}.`;
 }
+
+/** The items of a template's checklist, which is typed as a text, an item a line. */
+export function templateItemsOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

@@ -269,7 +269,7 @@ describe('a choice that doesn’t fit is refused with its field', () => {
       edit,
       { how: 'fields', fields: { name: { keep: 'edited', value: '  ' }, notes: { keep: 'mine' } } },
       'name',
-      /^Name: .*mandatory/,
+      /^Customer name is mandatory$/,
     ],
     [
       'notes that aren’t text',

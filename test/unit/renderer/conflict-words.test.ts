@@ -8,7 +8,6 @@ import {
   commonChoices,
   isAlike,
   plainChoices,
-  takesAnother,
 } from '../../../renderer/features/conflicts/conflict-words.ts';
 
 const row = (
@@ -48,19 +47,6 @@ describe('what can be decided of conflicts', () => {
     ['nothing', [], []],
   ])('in common, for %s', (_what, rows, expected) => {
     expect(commonChoices(rows)).toEqual(expected);
-  });
-
-  it.each([
-    ['a name', { field: 'name', mine: 'Mine', theirs: 'Theirs' }, true],
-    ['a text that they emptied', { field: 'reference', mine: 'R-1', theirs: null }, true],
-    ['a brand, which is chosen', { field: 'brandId', mine: null, theirs: 'b' }, true],
-    ['whose a project is, which would be an id', { field: 'customerId', mine: 'a', theirs: 'b' }, false],
-    ['who pays, which would be an id', { field: 'billingAccountId', mine: 'a', theirs: 'b' }, false],
-    ['a picture', { field: 'rebrand.logo', mine: 'data:', theirs: '' }, false],
-    ['a list', { field: 'externalIds', mine: [], theirs: [] }, false],
-    ['where a customer went', { field: 'partnerId', entityId: 'c', mine: 'a', theirs: 'b' }, false],
-  ])('is another value or none for %s', (_what, conflict, expected) => {
-    expect(takesAnother({ base: null, ...conflict })).toBe(expected);
   });
 
   it('is called by what it does to these', () => {
