@@ -230,7 +230,7 @@ function readMutation(loose: LooseMutation, actor: Actor): BatchItem {
   });
   if (typeof name === 'string' && !isMutationName(name)) return rejected(unknownMutation(name));
   const unknownFields = typeof name === 'string' ? unknownFieldsOf(name, sent) : [];
-  if (unknownFields.length > 0) return rejected(unknownField(unknownFields));
+  if (unknownFields.length > 0) return rejected(unknownField(unknownFields, String(name)));
   const parsed = mutationSchema.safeParse(loose);
   if (!parsed.success) return rejected(invalidInput(parsed.error.issues));
   return { id, after, mutation: parsed.data, sent };
@@ -337,12 +337,16 @@ function unknownMutation(name: string): ProblemError {
 }
 
 /** Not remembered either, for the same reason. */
-function unknownField(paths: readonly string[]): ProblemError {
+function unknownField(paths: readonly string[], name: string): ProblemError {
+  const place = name.endsWith('.update') ? 'changes' : 'fields';
   return new ProblemError(
     'field-unknown',
     `This partner API doesn’t know the field “${paths[0]?.slice(0, 60)}”. Nothing of the change was done.`,
     {
-      fields: paths.map((path) => ({ path: `args.changes.${path}`, message: 'There is no such field here' })),
+      fields: paths.map((path) => ({
+        path: `args.${place}.${path}`,
+        message: 'There is no such field here',
+      })),
     },
   );
 }

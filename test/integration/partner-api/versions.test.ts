@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { newId } from '../../../common/domain/ids.ts';
-import { leavesUnshown, mutationNames } from '../../../common/domain/mutations.ts';
+import { leavesUnshown, mutationArgs, mutationNames } from '../../../common/domain/mutations.ts';
 import { discovery } from '../../../common/partner-api/session.ts';
 import { compareVersions, isVersion } from '../../../common/partner-api/versions.ts';
 import type { PartnerApiOptions } from '../../../partner-api/start.ts';
@@ -17,6 +17,7 @@ async function start(options: Partial<PartnerApiOptions> = {}): Promise<string> 
   api = await TestPartnerApi.start(options);
   return api.url;
 }
+const idIn = (system: string) => ({ system, value: '17' });
 const as = (version: string) => ({ headers: { 'switchyard-client': version } });
 
 describe('what the server tells of itself', () => {
@@ -107,6 +108,68 @@ describe('an edit of a field that the server doesn’t know', () => {
     const changes = { partnerId: null };
     const edit = { ...mutationOf('customer.update', { id: newId(), changes }) };
     expect(await caller.pushOne(edit)).toMatchObject({ outcome: 'rejected', problem: { kind: 'invalid' } });
+  });
+});
+
+describe('something new with a field that the server doesn’t know', () => {
+  const customerWith = (more: object) =>
+    mutationOf('customer.create', { id: newId(), fields: { ...customerFields('Contoso'), ...more } });
+
+  test.each([
+    ['serviceTier', { serviceTier: 'gold' }],
+    ['floors', { floors: 0 }],
+    ['isPriority', { isPriority: true }],
+    ['address.building', { address: { city: 'Porto', building: 'B' } }],
+    ['technicalContact.pager', { technicalContact: { name: 'Ana', pager: '12' } }],
+    ['externalIds.1.region', { externalIds: [idIn('psa'), { ...idIn('rmm'), region: 'eu' }] }],
+    ['contracts', { contracts: [{ name: '', years: 3 }] }],
+  ])('and a value that somebody gave is refused by the name %s, with what follows it', async (path, more) => {
+    const caller = await SyncCaller.of(await start());
+    const create = customerWith(more);
+    const fields = { customerId: create.args.id, name: 'Depot' };
+    const site = mutationOf('site.create', { id: newId(), fields }, { after: [create.id] });
+    const [outcome, following] = await caller.push(create, site);
+    expect(outcome).toMatchObject({
+      outcome: 'rejected',
+      problem: {
+        kind: 'field-unknown',
+        status: 422,
+        detail: expect.stringContaining(`“${path}”`),
+        fields: [{ path: `args.fields.${path}` }],
+      },
+    });
+    expect(following).toMatchObject({ outcome: 'retry' });
+    // It's as if it had never been sent: a newer server takes it by the same id.
+    const known = { ...customerWith({}), id: create.id };
+    expect(await caller.pushOne(known)).toMatchObject({ outcome: 'applied' });
+  });
+
+  test.each([
+    { serviceTier: null },
+    { serviceTier: '' },
+    { serviceTier: '  ' },
+    { isPriority: false },
+    { contracts: [] },
+    { billing: { terms: '', days: null, reminders: [], isSplit: false } },
+    { address: { city: 'Porto', building: '' } },
+    { externalIds: [{ ...idIn('psa'), region: null }] },
+  ])('%j that nobody filled in is made', async (more) => {
+    const caller = await SyncCaller.of(await start());
+    expect(await caller.pushOne(customerWith(more))).toMatchObject({ outcome: 'applied' });
+  });
+
+  test('is told of for every kind of thing that has fields', async () => {
+    const caller = await SyncCaller.of(await start());
+    const names = mutationNames.filter((name) => 'fields' in mutationArgs[name].shape);
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) {
+      const sent = { ...mutationOf('customer.delete', { ids: [newId()] }), name };
+      const args = { id: newId(), fields: { colourOfDoor: 'red' } };
+      expect(await caller.pushOne({ ...sent, args } as never)).toMatchObject({
+        outcome: 'rejected',
+        problem: { kind: 'field-unknown', fields: [{ path: 'args.fields.colourOfDoor' }] },
+      });
+    }
   });
 });
 
