@@ -57,6 +57,7 @@ import type { ListSelection } from '../common/contract/selection.ts';
 import type { Overview, OverviewFigures, RowCounts } from '../common/contract/overview.ts';
 import type { ConflictDetail, ConflictPage, DecisionPage } from '../common/contract/conflicts.ts';
 import type { Decision } from '../common/domain/decisions.ts';
+import type { TwinKind } from '../common/domain/twins.ts';
 import type { NoticeContacts, NoticeRow } from '../common/contract/notices.ts';
 import type { AccessRequestRow, InviteList, OnboardingLinkRow } from '../common/contract/onboarding.ts';
 import type { EntityKind, Invite } from '../common/domain/entities.ts';
@@ -139,8 +140,8 @@ export interface DecidedChange {
   first: { restore: NewMutation; title: string }[];
   /** The stuck change and what takes its place; `next` null withdraws it. */
   change: { id: string; renewal: { id: string; at: string }; next: Amendment | null } | null;
-  /** Two customers of the same name that are settled by it. */
-  twin: { mine: string; theirs: string } | null;
+  /** Two of the same name that are settled by it. */
+  twin: { kind: TwinKind; mine: string; theirs: string } | null;
 }
 
 /**

@@ -9,7 +9,7 @@ import { deletedEntity, fieldConflict } from '../partner-api/sync-door.ts';
 /** Names of entities among the values, by id. */
 const names = z.record(z.string(), z.string());
 
-/** One conflict, as the list shows it. Its id is the change's; of two customers of one name it's both of theirs. */
+/** One conflict, as the list shows it. Its id is the change's; of two of one name it's both of theirs. */
 export const conflictRow = z.object({
   id: z.string(),
   kind: conflictKind,
@@ -32,17 +32,43 @@ export type ConflictRow = z.infer<typeof conflictRow>;
 export const conflictPage = z.object({ total: z.int(), rows: z.array(conflictRow), revision: z.int() });
 export type ConflictPage = z.infer<typeof conflictPage>;
 
-const twinSide = z.object({
-  id: z.string(),
-  name: z.string(),
+const twinSide = z.object({ id: z.string(), name: z.string(), city: z.string(), createdAt: z.string() });
+const partnerSide = twinSide.extend({ email: z.string(), customers: z.int() });
+const customerSide = twinSide.extend({
   email: z.string(),
   reference: z.string(),
-  city: z.string(),
-  createdAt: z.string(),
   sites: z.int(),
   /** Null until it's confirmed. */
   customerId: z.string().nullable(),
 });
+const siteSide = twinSide.extend({
+  street: z.string(),
+  contact: z.string(),
+  probes: z.int(),
+  visits: z.int(),
+});
+
+/** Two of one name, side by side: mine is the one that was made here. */
+const twins = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('partner'), mine: partnerSide, theirs: partnerSide }),
+  z.object({
+    kind: z.literal('customer'),
+    mine: customerSide,
+    theirs: customerSide,
+    /** Id of the partner of both; null for two direct customers. */
+    partner: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('site'),
+    mine: siteSide,
+    theirs: siteSide,
+    /** Id of the customer of both. */
+    customer: z.string(),
+    /** What that customer granted; null where it isn't here. */
+    grants: z.array(z.string()).nullable(),
+  }),
+]);
+export type Twins = z.infer<typeof twins>;
 
 /** One conflict with all that's known of it. */
 export const conflictDetail = z.object({
@@ -57,13 +83,20 @@ export const conflictDetail = z.object({
   things: z.array(z.object({ id: z.string(), name: z.string() })),
   /** Changes that wait for this one to be settled. */
   followedBy: z.int(),
-  twins: z.object({ mine: twinSide, theirs: twinSide, partner: z.string().nullable() }).nullable(),
+  twins: twins.nullable(),
   names,
   revision: z.int(),
 });
 export type ConflictDetail = z.infer<typeof conflictDetail>;
 
-/** What is decided of two customers of one name. */
+/** Why mine of two of one name can't be deleted, whoever asks: a partner that has customers isn't. Undefined where it can. */
+export function whyNotDeleteMine(two: Twins): string | undefined {
+  if (two.kind !== 'partner' || two.mine.customers === 0) return undefined;
+  const { customers } = two.mine;
+  return `Yours has ${customers === 1 ? 'a customer' : `${customers.toLocaleString('en')} customers`}; a partner is deleted once it has none. Move them first.`;
+}
+
+/** What is decided of two of one name. */
 const twinChoice = z.discriminatedUnion('how', [
   z.object({ how: z.literal('keep-both') }),
   z.object({ how: z.literal('delete-mine') }),

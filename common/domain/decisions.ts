@@ -12,7 +12,7 @@ export const conflictKinds = [
   'deleted',
   /** Somebody else deleted the partner that the change needs. */
   'parent-deleted',
-  /** Two people made a customer of the same name under the same partner; nothing is held up. */
+  /** Two people made a partner, a customer or a site of the same name, under the same partner or for the same customer; nothing is held up. */
   'same-name',
   /** The partner API will never accept it as it stands. */
   'rejected',

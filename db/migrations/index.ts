@@ -19,6 +19,7 @@ import { noticeTable } from './0215-notices.ts';
 import { movesWords } from './0230-moves-words.ts';
 import { invitesContact } from './0220-invites-contact.ts';
 import { journalPosition } from './0240-journal-position.ts';
+import { twinsKind } from './0250-twins-kind.ts';
 
 export interface Migration {
   /** Schema version that it leads to; numbered in tens. */
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   { to: 220, apply: invitesContact },
   { to: 230, apply: movesWords },
   { to: 240, apply: journalPosition },
+  { to: 250, apply: twinsKind },
 ];
 
 /** Schema version that this app writes. */

@@ -1,7 +1,9 @@
 import { entitiesOf, type Decision } from '../../common/domain/decisions.ts';
+import type { Mutation } from '../../common/domain/mutations.ts';
 import { settleConflict } from '../../common/domain/settlement.ts';
+import { twinKinds } from '../../common/domain/twins.ts';
 import { keptDays, type JournalEntry } from '../journal/entries.ts';
-import type { Connection } from '../store/database.ts';
+import { type Connection, prepared } from '../store/database.ts';
 import { isoNow, type OpenCache } from '../store/open-cache.ts';
 import { stuckEntries } from '../views/conflicts.ts';
 
@@ -30,14 +32,20 @@ export function withdrawalDecisions(cache: OpenCache, ids: readonly string[], by
   });
 }
 
-/** Notes customers as made here, so that others of the same name are known when they come. */
-export function noteCreated(db: Connection, made: readonly { id: string; at: string }[]): void {
-  const insert = db.prepare('INSERT OR IGNORE INTO created (id, at) VALUES (?, ?)');
-  for (const { id, at } of made) insert.run(id, at);
+/** Notes what changes add of {@link twinKinds} as made here, so that others of the same name are known when they come. */
+export function noteCreated(db: Connection, mutations: Iterable<Mutation>): void {
+  const insert = prepared<[string, string], never>(
+    db,
+    'INSERT OR IGNORE INTO created (id, at) VALUES (?, ?)',
+  );
+  for (const { name, args, at } of mutations)
+    if (createsTwinKind.has(name) && 'id' in args) insert.run(args.id, at);
 }
 
+const createsTwinKind: ReadonlySet<string> = new Set(twinKinds.map((kind) => `${kind}.create`));
+
 /**
- * Brings a cache that was made anew to what the files beside it say: what was settled here, and which customers were made here. What
+ * Brings a cache that was made anew to what the files beside it say: what was settled here, and what was made here. What
  * the file of decisions has lost is written back to it from the cache, so that damage to that can't take it along next.
  * @returns how many decisions were written back
  */
@@ -49,9 +57,7 @@ export function recoverDecisions(cache: OpenCache, entries: ReadonlyMap<string, 
   cache.decisions.append(decisionsOf(db, [...lost]));
   const oldest = new Date(cache.now() - keptDays * 24 * 3600 * 1000).toISOString();
   const made = [...entries.values()].flatMap(({ mutation, state }) =>
-    mutation.name === 'customer.create' && state !== 'gone' && mutation.at >= oldest
-      ? [{ id: mutation.args.id, at: mutation.at }]
-      : [],
+    state !== 'gone' && mutation.at >= oldest ? [mutation] : [],
   );
   db.transaction(() => {
     db.prepare('DELETE FROM created WHERE at < ?').run(oldest);

@@ -66,9 +66,9 @@ function carryOut(cache: OpenCache, { decision, first, change, twin }: DecidedCh
     if (twin)
       db.prepare('UPDATE twin SET settled = 1 WHERE mine = ? AND theirs = ?').run(twin.mine, twin.theirs);
     writeDecisions(db, [decision]);
-    markOutboxChanged(state, twin ? ['customer'] : []);
+    markOutboxChanged(state, twin ? [twin.kind] : []);
   });
-  return twin ? [...kinds, 'customer'] : kinds;
+  return twin ? [...kinds, twin.kind] : kinds;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { CacheChange } from '../api.ts';
 import { holdIn } from '../journal/entries.ts';
 import { transact } from '../store/generation.ts';
 import { changeOf, isoNow, markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
+import { noteCreated } from './decided.ts';
 import { addToOutbox } from './queue.ts';
 import { closureOf, rebase } from './rebase.ts';
 import { changingRoles } from './outbox.ts';
@@ -43,6 +44,10 @@ export function importChanges(
       // paused it hadn't: here too it's held until it's let go, and can be taken back.
       const positions = fresh.map(({ mutation, title, hold = null }) =>
         addToOutbox(generation, mutation, title, { departed: !hold, hold }),
+      );
+      noteCreated(
+        generation.db,
+        fresh.map(({ mutation }) => mutation),
       );
       for (const { mutation } of fresh)
         generation.answers.add(mutation.id, { at, attempt: 0, what: 'imported', said: null });

@@ -44,8 +44,7 @@ export function queue(
         else take(cache.visible.effects.apply(position, mutation));
         kinds.add(kindOf(mutation));
         records.push({ type: 'queued', at: mutation.at, mutation, title, ...(hold ? { hold } : {}) });
-        if (mutation.name === 'customer.create')
-          noteCreated(cache.visible.db, [{ id: mutation.args.id, at: mutation.at }]);
+        noteCreated(cache.visible.db, [mutation]);
       }
       if (parts.length > 0) take(cache.visible.effects.applyParts(parts));
       markOutboxChanged(state, kinds);

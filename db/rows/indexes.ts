@@ -10,7 +10,7 @@ export const indexStatements: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS customer_billing ON customer (billingAccountId) WHERE billingAccountId IS NOT NULL',
   'CREATE INDEX IF NOT EXISTS customer_brand ON customer (brandId) WHERE brandId IS NOT NULL',
   'CREATE INDEX IF NOT EXISTS site_name ON site (nameKey, id)',
-  'CREATE INDEX IF NOT EXISTS site_customer ON site (customerId)',
+  'CREATE INDEX IF NOT EXISTS site_customer_name ON site (customerId, nameKey)',
   'CREATE INDEX IF NOT EXISTS probe_name ON probe (nameKey, id)',
   'CREATE INDEX IF NOT EXISTS probe_site ON probe (siteId)',
   'CREATE INDEX IF NOT EXISTS visit_name ON visit (nameKey, id)',

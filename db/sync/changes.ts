@@ -52,7 +52,7 @@ export function applyChanges(cache: OpenCache, body: Uint8Array, now: string): P
 
   const unknownKinds = [...new Set(read.aside.map((row) => row.kind))];
   const told = { more: page.more, unknownKinds, digestsAgree: agree, account: page.account ?? null };
-  if (whole && target === cache.building) return report(cache, replaceVisible(cache, isScoped), told);
+  if (whole && target === cache.building) return report(cache, replaceVisible(cache, isScoped, now), told);
   return report(cache, target === cache.visible ? kinds : [], told);
 }
 

@@ -4,13 +4,14 @@ import { transact, type Generation } from '../store/generation.ts';
 import { markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
 import { noteMissing } from './out-of-sight.ts';
 import { replayEverything } from './server-rows.ts';
+import { noteTwinsSince } from './twins.ts';
 
 /**
  * The generation that was being filled is whole: it gets the outbox, bin and drafts of the old one, the waiting mutations are
  * replayed on it, and it becomes current. Readers find the old one's `successor` and follow. Gives the kinds that may differ.
  * @param isScoped whether the account doesn't see everything, so that what's missing needn't have been deleted
  */
-export function replaceVisible(cache: OpenCache, isScoped: boolean): readonly EntityKind[] {
+export function replaceVisible(cache: OpenCache, isScoped: boolean, now: string): readonly EntityKind[] {
   const old = cache.visible;
   const next = cache.building;
   if (!next) return [];
@@ -26,6 +27,7 @@ export function replaceVisible(cache: OpenCache, isScoped: boolean): readonly En
     );
     if (isScoped) noteMissing(next);
     replayEverything(next, true);
+    noteTwinsSince(old, next, now);
     state.revision = old.state.revision;
     state.journalled = old.state.journalled;
     markOutboxChanged(state, entityKinds);

@@ -1,45 +1,84 @@
-import type { Customer } from '../../common/domain/entities.ts';
+import type { EntityRows } from '../../common/domain/entities.ts';
 import { foldText } from '../../common/domain/text.ts';
-import { prepared } from '../store/database.ts';
+import { twinKinds, twinPlaces, type TwinKind } from '../../common/domain/twins.ts';
+import { type Connection, plucked, prepared } from '../store/database.ts';
 import type { Generation } from '../store/generation.ts';
 import type { RowsOfKind } from './pages.ts';
 
+/** Most of those made here that one newcomer is set beside: an import may have added thousands of one name. */
+const mostBeside = 10;
+
+// Through the index that narrows most: of partners and customers few have one name, of sites many may, but few of one customer.
+const ofSameName: Record<TwinKind, string> = {
+  partner: 'nameKey = @name',
+  customer: '+partnerId IS @place AND nameKey = @name',
+  site: 'customerId = @place AND nameKey = @name',
+};
+
+type Newcomer = EntityRows[TwinKind];
+
 /**
- * Notes customers that come for the first time and that a person would call the same as one that was made here: the same name
- * under the same partner, made by two people meanwhile. Call it before the rows are written, inside their transaction.
+ * Notes what comes for the first time and a person would call the same as something that was made here: the same name, and
+ * under the same partner or for the same customer, made by two people meanwhile. Call it before the rows are written, inside their transaction.
  */
-export function noteTwins(
-  { db, rows, shadows }: Generation,
-  upserts: readonly RowsOfKind[],
-  at: string,
-): void {
-  const mine = ownCustomers({ db });
-  if (mine.size === 0) return;
-  const insert = db.prepare('INSERT OR IGNORE INTO twin (mine, theirs, at, settled) VALUES (?, ?, ?, 0)');
-  for (const { kind, rows: fresh } of upserts) {
-    if (kind !== 'customer') continue;
-    for (const customer of fresh as readonly Customer[]) {
-      const same = mine.get(keyOf(foldText(customer.name), customer.partnerId)) ?? [];
-      const isKnown =
-        same.includes(customer.id) || rows.has('customer', customer.id) || shadows.has(customer.id);
-      if (!isKnown) for (const id of same) insert.run(id, customer.id, at);
+export function noteTwins(generation: Generation, upserts: readonly RowsOfKind[], at: string): void {
+  const { db, rows, shadows } = generation;
+  if (!hasCreated(db)) return;
+  for (const kind of twinKinds)
+    for (const { kind: ofThese, rows: fresh } of upserts) {
+      if (ofThese !== kind) continue;
+      noteBeside(db, kind, fresh as readonly Newcomer[], at, (id) => rows.has(kind, id) || shadows.has(id));
     }
+}
+
+/**
+ * The same for a whole snapshot that takes the place of an older generation, once what waits is applied to it: what that one
+ * didn't have is what came meanwhile.
+ */
+export function noteTwinsSince(former: Generation, { db }: Generation, at: string): void {
+  if (!hasCreated(db)) return;
+  for (const kind of twinKinds) {
+    const place = twinPlaces[kind];
+    const docs = plucked<[], string>(
+      db,
+      `SELECT doc FROM ${kind} WHERE id IN (
+         SELECT others.id FROM created CROSS JOIN ${kind} AS ours USING (id)
+           CROSS JOIN ${kind} AS others ON others.nameKey = ours.nameKey
+             ${place ? `AND ${kind === 'site' ? '' : '+'}others.${place} IS ours.${place}` : ''}
+         WHERE others.id NOT IN (SELECT id FROM created))`,
+    ).all();
+    const fresh = docs.map((doc) => JSON.parse(doc) as Newcomer);
+    noteBeside(db, kind, fresh, at, (id) => former.rows.has(kind, id) || former.shadows.has(id));
   }
 }
 
-function ownCustomers({ db }: Pick<Generation, 'db'>): Map<string, string[]> {
-  const rows = prepared<[], { id: string; nameKey: string; partnerId: string | null }>(
+function hasCreated(db: Connection): boolean {
+  return plucked<[], number>(db, 'SELECT 1 FROM created LIMIT 1').get() !== undefined;
+}
+
+function noteBeside(
+  db: Connection,
+  kind: TwinKind,
+  fresh: readonly Newcomer[],
+  at: string,
+  isKnown: (id: string) => boolean,
+): void {
+  const madeHere = plucked<[{ place: string | null; name: string }], string>(
     db,
-    'SELECT customer.id, nameKey, partnerId FROM created JOIN customer USING (id)',
-  ).all();
-  const byKey = new Map<string, string[]>();
-  for (const { id, nameKey, partnerId } of rows) {
-    const key = keyOf(nameKey, partnerId);
-    byKey.set(key, [...(byKey.get(key) ?? []), id]);
+    `SELECT id FROM ${kind} CROSS JOIN created USING (id) WHERE ${ofSameName[kind]} LIMIT ${mostBeside}`,
+  );
+  const insert = prepared<[string, string, string, TwinKind], never>(
+    db,
+    'INSERT OR IGNORE INTO twin (mine, theirs, at, settled, kind) VALUES (?, ?, ?, 0, ?)',
+  );
+  for (const row of fresh) {
+    const same = madeHere.all({ place: placeOf(kind, row), name: foldText(row.name) });
+    if (same.length === 0 || same.includes(row.id) || isKnown(row.id)) continue;
+    for (const id of same) insert.run(id, row.id, at, kind);
   }
-  return byKey;
 }
 
-function keyOf(nameKey: string, partnerId: string | null): string {
-  return `${partnerId ?? ''} ${nameKey}`;
+function placeOf(kind: TwinKind, row: Newcomer): string | null {
+  const place = twinPlaces[kind];
+  return place ? ((row as Partial<Record<typeof place, string | null>>)[place] ?? null) : null;
 }

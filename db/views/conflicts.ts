@@ -1,7 +1,6 @@
 import type { ConflictDetail, ConflictPage, ConflictRow } from '../../common/contract/conflicts.ts';
 import { moveFields } from '../../common/domain/licenses.ts';
 import { fieldsByLeaf, leavesByKind } from '../../common/domain/fields.ts';
-import type { EntityRows } from '../../common/domain/entities.ts';
 import { meansTheSame } from '../../common/domain/merge.ts';
 import { isPlacement, placeOf, type Mutation } from '../../common/domain/mutations.ts';
 import type { StuckChange } from '../../common/domain/settlement.ts';
@@ -10,32 +9,17 @@ import type { StuckEntry } from '../api.ts';
 import type { OutboxTableRow } from '../outbox/outbox.ts';
 import { kindOf, namedIds } from '../outbox/touches.ts';
 import { type Connection, plucked, prepared } from '../store/database.ts';
-import { countBelow } from './counts.ts';
 import { namesAmong } from './names.ts';
 import { presence, stuckChangeOf } from './stuck-changes.ts';
+import { openTwins, twinDetail } from './twins.ts';
 
 const stuck = `state IN ('conflict', 'rejected', 'parked')`;
 /** Most customers of a move that are named one by one. */
 const namedLimit = 200;
 
-interface TwinRow {
-  mine: string;
-  theirs: string;
-  at: string;
-  name: string;
-}
-
-// From the twins, which are few, to the customers (CROSS JOIN keeps that order): the planner, which doesn't know how many there are of each,
-// looked through all pairs of customers of one partner.
-// Those of which one was renamed, moved or deleted since are no twins any more.
-const openTwins = `
-  FROM twin CROSS JOIN customer AS ours ON ours.id = twin.mine CROSS JOIN customer AS others ON others.id = twin.theirs
-  WHERE settled = 0 AND ours.nameKey = others.nameKey AND ours.partnerId IS others.partnerId`;
-
-/** Conflicts in the order in which their changes were made, then customers of one name. */
+/** Conflicts in the order in which their changes were made, then those of one name. */
 export function conflictPage(db: Connection, revision: number, offset: number, limit: number): ConflictPage {
   const changes = plucked<[], number>(db, `SELECT count(*) FROM outbox WHERE ${stuck}`).get() ?? 0;
-  const twins = plucked<[], number>(db, `SELECT count(*) ${openTwins}`).get() ?? 0;
   const isHere = presence(db);
   const rows = prepared<[number, number], OutboxTableRow>(
     db,
@@ -43,16 +27,11 @@ export function conflictPage(db: Connection, revision: number, offset: number, l
   )
     .all(limit, offset)
     .map((row) => changeRow(row, stuckChangeOf(row, isHere)));
-  const rest = prepared<[number, number], TwinRow>(
-    db,
-    `SELECT mine, theirs, twin.at, ours.name AS name ${openTwins} ORDER BY twin.at, mine, theirs LIMIT ? OFFSET ?`,
-  )
-    .all(limit - rows.length, Math.max(0, offset - changes))
-    .map(twinRow);
-  return { total: changes + twins, rows: [...rows, ...rest], revision };
+  const twins = openTwins(db, Math.max(0, offset - changes), limit - rows.length);
+  return { total: changes + twins.total, rows: [...rows, ...twins.rows], revision };
 }
 
-/** One conflict by its change's id, or by both customers' ids; null when it's settled. */
+/** One conflict by its change's id, or by the ids of both that have one name; null when it's settled. */
 export function conflictDetail(db: Connection, revision: number, id: string): ConflictDetail | null {
   const [mine, theirs] = id.split('.');
   if (mine !== undefined && theirs !== undefined) return twinDetail(db, revision, mine, theirs);
@@ -104,20 +83,6 @@ function backAgain(row: OutboxTableRow, kind: ConflictRow['kind']): string | und
   if (!first) return undefined;
   const name = others.length === 0 && first.name !== '' ? first.name : 'What it needs';
   return `${name} was deleted and is there again, so it can be sent again.`;
-}
-
-function twinRow({ mine, theirs, at, name }: TwinRow): ConflictRow {
-  const entity = { kind: 'customer' as const, id: mine };
-  return {
-    id: `${mine}.${theirs}`,
-    kind: 'same-name',
-    action: null,
-    title: `Two customers are called ${name}`,
-    entity,
-    at,
-    fields: [],
-    because: null,
-  };
 }
 
 function changeDetailOf(db: Connection, revision: number, row: OutboxTableRow): ConflictDetail {
@@ -184,45 +149,4 @@ function followers(db: Connection, id: string): number {
       `SELECT count(*) FROM outbox, json_each(outbox.mutation, '$.after') AS earlier WHERE earlier.value = ?`,
     ).get(id) ?? 0
   );
-}
-
-function twinDetail(db: Connection, revision: number, mine: string, theirs: string): ConflictDetail | null {
-  const twin = prepared<[string, string], TwinRow>(
-    db,
-    `SELECT mine, theirs, twin.at, ours.name AS name ${openTwins} AND mine = ? AND theirs = ?`,
-  ).get(mine, theirs);
-  const ours = customer(db, mine);
-  const others = customer(db, theirs);
-  if (!twin || !ours || !others) return null;
-  const { partnerId } = ours;
-  const below = countBelow(db, 'customer', [mine, theirs]);
-  const side = (row: EntityRows['customer']) => {
-    const { id, name, email, reference, createdAt, customerId } = row;
-    return {
-      id,
-      name,
-      email,
-      reference,
-      city: row.address.city,
-      createdAt,
-      sites: below(id).sites,
-      customerId,
-    };
-  };
-  return {
-    row: twinRow(twin),
-    conflicts: [],
-    others: [],
-    deleted: [],
-    things: [],
-    followedBy: 0,
-    twins: { mine: side(ours), theirs: side(others), partner: partnerId },
-    names: namesAmong(db, [partnerId]),
-    revision,
-  };
-}
-
-function customer(db: Connection, id: string): EntityRows['customer'] | undefined {
-  const doc = plucked<[string], string>(db, 'SELECT doc FROM customer WHERE id = ?').get(id);
-  return doc === undefined ? undefined : (JSON.parse(doc) as EntityRows['customer']);
 }

@@ -1,4 +1,4 @@
-import type { ConflictChoice } from '../../common/contract/conflicts.ts';
+import { whyNotDeleteMine, type ConflictChoice, type Twins } from '../../common/contract/conflicts.ts';
 import { Failure } from '../../common/contract/errors.ts';
 import { entitiesOf, type Decision } from '../../common/domain/decisions.ts';
 import { newId } from '../../common/domain/ids.ts';
@@ -111,9 +111,9 @@ export class Settling {
   async #twin(id: string, how: TwinHow): Promise<{ decided: DecidedChange[]; deletions: NewMutation[] }> {
     const detail = await this.#options.cache.read.conflictDetail(id);
     if (!detail?.twins) return { decided: [], deletions: [] };
-    const { mine, theirs } = detail.twins;
-    if (how === 'delete-mine') this.#require('customer.delete');
-    const entities = [mine, theirs].map((side) => ({ kind: 'customer' as const, id: side.id }));
+    const { kind, mine, theirs } = detail.twins;
+    if (how === 'delete-mine') this.#requireDeleting(detail.twins);
+    const entities = [mine, theirs].map((side) => ({ kind, id: side.id }));
     const decision: Decision = {
       ...this.#signature(),
       ...{ change: null, title: detail.row.title, kind: 'same-name', entities, fields: [] },
@@ -121,12 +121,21 @@ export class Settling {
     };
     const deletion: NewMutation = {
       ...{ id: this.#newId(), at: this.#now(), context: partnerContext },
-      ...{ name: 'customer.delete', args: { ids: [mine.id] } },
+      ...{ name: `${kind}.delete`, args: { ids: [mine.id] } },
     };
     return {
-      decided: [{ decision, first: [], change: null, twin: { mine: mine.id, theirs: theirs.id } }],
+      decided: [{ decision, first: [], change: null, twin: { kind, mine: mine.id, theirs: theirs.id } }],
       deletions: how === 'delete-mine' ? [deletion] : [],
     };
+  }
+
+  /** @throws Failure `not-allowed`; `invalid` for a partner that has customers */
+  #requireDeleting(twins: Twins): void {
+    const grants = twins.kind === 'site' ? twins.grants : null;
+    requireAccess(this.#options.account(), `${twins.kind}.delete`, grants ?? undefined);
+    const whyNot = whyNotDeleteMine(twins);
+    if (whyNot !== undefined)
+      throw new Failure({ code: 'invalid', message: `${whyNot} Nothing was settled.` });
   }
 
   #signature(): Pick<Decision, 'id' | 'at' | 'by'> {

@@ -215,6 +215,49 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     expect(await door.customerNamed('Cafe Sao')).toBeTruthy();
   });
 
+  test('two sites of one customer and name are settled offline by the keyboard', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const open = (await door.all('customers')).filter((row) => row.grants?.includes('manage-configuration'));
+    const [customer] = open as [Named];
+    await console.connect(server);
+    await console.workOffline();
+    await console.page.evaluate(async (customerId) => {
+      await window.switchyard.site.create({ customerId, name: 'Armazém Norte' });
+      await window.switchyard.site.create({ customerId, name: 'Armazém Sul' });
+    }, customer.id);
+    for (const name of ['armazem norte', 'armazem sul'])
+      expect((await door.call('POST', '/v1/sites', { customerId: customer.id, name })).ok).toBe(true);
+    await backOnline(console, 2);
+    await console.isUpToDate();
+    await console.workOffline();
+    const { keyboard } = console.page;
+    await console.focusGrid();
+    await keyboard.press('Home');
+    await keyboard.press('Enter');
+    await expect(detail(console)).toContainText(`Two sites of ${customer.name} are called Armazém`);
+    await expect(detail(console)).toContainText('a site of this name meanwhile, for the same customer');
+    await expect(detail(console).getByRole('region', { name: 'Theirs' })).toContainText(customer.name);
+    await console.tabTo(detail(console).getByRole('button', { name: 'Delete mine' }));
+    await keyboard.press('Enter');
+    await expect(console.grid.getByRole('row')).toHaveCount(2);
+    await expect(console.grid).toBeFocused();
+    await console.tabTo(detail(console).getByRole('button', { name: 'Keep both' }));
+    await keyboard.press('Enter');
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.workOnline();
+    await console.isUpToDate();
+    const names = async () =>
+      (await door.all('sites')).map(({ name }) => name).filter((name) => /^armaz/i.test(name));
+    await expect.poll(async () => (await names()).length).toBe(3);
+    expect((await names()).filter((name) => name.startsWith('armazem')).sort()).toEqual([
+      'armazem norte',
+      'armazem sul',
+    ]);
+  });
+
   test('a project that both renamed takes a name of neither', async ({ console, server }) => {
     const door = await server.signIn();
     const project = (await door.all('projects')).find((row) => 'status' in row && row.status === 'active');

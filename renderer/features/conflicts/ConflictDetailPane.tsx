@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ConflictDetail } from '../../../common/contract/conflicts.ts';
+import { whyNotDeleteMine, type ConflictDetail, type Twins } from '../../../common/contract/conflicts.ts';
 import type { OutboxLine } from '../../../common/contract/outbox.ts';
 import type { Action } from '../../../common/domain/access.ts';
 import { fieldTitle } from '../../../common/domain/field-titles.ts';
@@ -15,7 +15,7 @@ import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { counted, inLocalTime, moment, useNow } from '../../ui/words.ts';
 import { editChange, isEditable, whyNotEdit } from '../sync/change-actions.ts';
 import { AnotherPartner } from './AnotherPartner.tsx';
-import { choiceTitle, plainChoices, type PlainChoice } from './conflict-words.ts';
+import { choiceTitle, plainChoices, twinSentence, type PlainChoice } from './conflict-words.ts';
 import { FieldConflicts } from './FieldConflicts.tsx';
 import { choiceOf, settle } from './settle.ts';
 import { TwinConflict } from './TwinConflict.tsx';
@@ -144,7 +144,7 @@ function Link({ children, onPress }: { children: string; onPress: () => void }) 
   );
 }
 
-function sentenceOf({ row, conflicts, deleted }: ConflictDetail, now: number): string {
+function sentenceOf({ row, conflicts, deleted, twins }: ConflictDetail, now: number): string {
   switch (row.kind) {
     case 'fields': {
       const by = [
@@ -168,7 +168,7 @@ function sentenceOf({ row, conflicts, deleted }: ConflictDetail, now: number): s
       return `${what}${others} ${deleted.length > 1 ? 'were' : 'was'} deleted by ${gone.by}${when}. Your change waits.`;
     }
     case 'same-name':
-      return 'You and somebody else made a customer of this name meanwhile, under the same partner. Both are there; nothing waits.';
+      return twins ? twinSentence(twins) : '';
     case 'rejected':
       return `The partner API rejected it: ${inLocalTime(row.because ?? 'it didn’t say why.', now)}`;
     case 'parked':
@@ -212,8 +212,8 @@ function Plain({
       {row.kind === 'rejected' && row.action !== null && isEditable(row.action) ? (
         <EditMine id={row.id} name={row.action} />
       ) : null}
-      {row.kind === 'same-name' ? (
-        <DeleteMine onPress={() => void decide('delete-mine')} busy={busy} />
+      {detail.twins ? (
+        <DeleteMine twins={detail.twins} onPress={() => void decide('delete-mine')} busy={busy} />
       ) : null}
     </div>
   );
@@ -229,10 +229,11 @@ function EditMine({ id, name }: { id: string; name: OutboxLine['name'] }) {
   );
 }
 
-function DeleteMine({ onPress, busy }: { onPress: () => void; busy: boolean }) {
-  const whyNot = useWhyNot('customer.delete');
+function DeleteMine({ twins, onPress, busy }: { twins: Twins; onPress: () => void; busy: boolean }) {
+  const grants = twins.kind === 'site' ? twins.grants : null;
+  const whyNot = useWhyNot(`${twins.kind}.delete`, grants ?? undefined);
   return (
-    <Button look="danger" whyNot={whyNot} busy={busy} onPress={onPress}>
+    <Button look="danger" whyNot={whyNot ?? whyNotDeleteMine(twins)} busy={busy} onPress={onPress}>
       Delete mine
     </Button>
   );

@@ -1,6 +1,7 @@
-import type { ConflictRow } from '../../../common/contract/conflicts.ts';
+import type { ConflictRow, Twins } from '../../../common/contract/conflicts.ts';
 import type { ConflictKind } from '../../../common/domain/decisions.ts';
 import type { SettlementChoice } from '../../../common/domain/settlement.ts';
+import { counted } from '../../ui/words.ts';
 
 /** What each kind of conflict is called in the list. */
 export const kindTitles: Record<ConflictKind, string> = {
@@ -60,6 +61,35 @@ export function choiceTitle(choice: PlainChoice, kinds: ReadonlySet<ConflictKind
     case 'keep-both':
       return 'Keep both';
   }
+}
+
+/** How two of one name came about, as a sentence. */
+export function twinSentence(twins: Twins): string {
+  const who = 'You and somebody else made a';
+  const both = 'Both are there; nothing waits.';
+  switch (twins.kind) {
+    case 'partner':
+      return `${who} partner of this name meanwhile. ${both}`;
+    case 'customer':
+      return twins.partner === null
+        ? `${who} direct customer of this name meanwhile. ${both}`
+        : `${who} customer of this name meanwhile, under the same partner. ${both}`;
+    case 'site':
+      return `${who} site of this name meanwhile, for the same customer. ${both}`;
+  }
+}
+
+/** What goes along when mine of two of one name is deleted, as a sentence; undefined where nothing does. */
+export function deletedAlong(twins: Twins): string | undefined {
+  if (twins.kind === 'customer' && twins.mine.sites > 0)
+    return `Deleting mine deletes ${counted(twins.mine.sites, 'site')} with it.`;
+  if (twins.kind !== 'site') return undefined;
+  const { probes, visits } = twins.mine;
+  const told = [
+    ...(visits > 0 ? [`deletes ${counted(visits, 'visit')} with it`] : []),
+    ...(probes > 0 ? [`puts ${counted(probes, 'probe')} into the inventory`] : []),
+  ];
+  return told.length > 0 ? `Deleting mine ${told.join(' and ')}.` : undefined;
 }
 
 /** Whether two conflicts are of the same sort: the same kind, of the same fields. */

@@ -352,6 +352,122 @@ describe('two customers that a person would call the same', () => {
   });
 });
 
+/** Two of one name that wait here to be settled; only they do. */
+async function twinsAt(console: TestConsole): Promise<ConflictDetail> {
+  const areHere = async () => (await console.give('conflict.list', { offset: 0, limit: 1 })).total === 1;
+  await console.untilSo('aware of two of one name', areHere, () => undefined);
+  const { rows } = await console.give('conflict.list', { offset: 0, limit: 1 });
+  return console.give('conflict.show', { id: rows[0]?.id ?? '' });
+}
+
+describe('two sites of one customer that a person would call the same', () => {
+  /** Both add one, here offline; gives the ids of mine and theirs once both are on both sides. */
+  async function bothAdd(): Promise<{ customerId: string; own: string; other: string }> {
+    const customerId = await shared('Contested Works');
+    await offline(mine, true);
+    const { id: own } = await mine.give('site.create', { customerId, name: 'Armazém Norte' });
+    const { id: other } = await theirs.give('site.create', { customerId, name: 'armazem norte' });
+    await theirs.settled();
+    await offline(mine, false);
+    await mine.settled();
+    return { customerId, own, other };
+  }
+  const sitesOf = async (console: TestConsole, customerId: string) => {
+    const { sites } = await console.give('site.choices', { query: '', limit: 10, customerId });
+    return sites.map(({ id }) => id).sort();
+  };
+
+  test.each([true, false])('both stay, settled offline: %s', async (isOffline) => {
+    const { customerId, own, other } = await bothAdd();
+    const detail = await twinsAt(mine);
+    expect(detail.row).toMatchObject({
+      kind: 'same-name',
+      title: expect.stringContaining('Contested Works'),
+    });
+    expect(detail.twins).toMatchObject({ kind: 'site', mine: { id: own }, theirs: { id: other } });
+    expect(mine.sync.stuck).toBe(0);
+    await offline(mine, isOffline);
+    const choices = [{ id: detail.row.id, choice: { how: 'keep-both' as const } }];
+    expect(await mine.give('conflict.settle', { choices })).toEqual({ settled: 1 });
+    expect((await mine.give('conflict.list', { offset: 0, limit: 10 })).total).toBe(0);
+    await offline(mine, false);
+    await mine.settled();
+    expect(await sitesOf(mine, customerId)).toEqual([own, other].sort());
+    expect(await settledHere(mine)).toMatchObject([{ kind: 'same-name', outcome: 'both' }]);
+    // Who added the other one settles it too.
+    expect((await twinsAt(theirs)).twins).toMatchObject({ mine: { id: other }, theirs: { id: own } });
+  });
+
+  test.each([true, false])('mine is deleted, decided offline: %s', async (isOffline) => {
+    const { customerId, other } = await bothAdd();
+    const { row } = await twinsAt(mine);
+    await offline(mine, isOffline);
+    await mine.give('conflict.settle', { choices: [{ id: row.id, choice: { how: 'delete-mine' } }] });
+    await offline(mine, false);
+    await mine.settled();
+    expect(await sitesOf(mine, customerId)).toEqual([other]);
+    const isOne = async () => (await sitesOf(theirs, customerId)).length === 1;
+    await theirs.untilSo('down to one site', isOne, () => undefined);
+    expect((await theirs.give('conflict.list', { offset: 0, limit: 10 })).total).toBe(0);
+  });
+
+  test('are none any more once mine is renamed, or theirs deleted', async () => {
+    const { own, other } = await bothAdd();
+    await twinsAt(mine);
+    const { site } = await mine.give('site.show', { id: own });
+    await mine.give('site.update', { id: own, fields: { ...site, name: 'Armazém Sul' } });
+    expect((await mine.give('conflict.list', { offset: 0, limit: 10 })).total).toBe(0);
+    await mine.give('site.update', { id: own, fields: { ...site, name: 'Armazém Norte' } });
+    await mine.settled();
+    await twinsAt(mine);
+    await deleteRows(mine, 'site', [other]);
+    expect((await mine.give('conflict.list', { offset: 0, limit: 10 })).total).toBe(0);
+  });
+});
+
+describe('two partners that a person would call the same', () => {
+  /** Both add one; the partner API takes both, as names needn't differ. */
+  async function bothAdd(): Promise<{ own: string; other: string }> {
+    const fields = { name: 'Cedar Partners', email: 'hi@cedar.example' };
+    await offline(mine, true);
+    const { id: own } = await mine.give('partner.create', fields);
+    const { id: other } = await theirs.give('partner.create', { ...fields, name: 'CEDAR partners' });
+    await theirs.settled();
+    await offline(mine, false);
+    await mine.settled();
+    return { own, other };
+  }
+
+  test('are both taken by the partner API, and shown to who made them', async () => {
+    const { own, other } = await bothAdd();
+    const detail = await twinsAt(mine);
+    expect(detail).toMatchObject({
+      row: { title: 'Two partners are called Cedar Partners' },
+      twins: { kind: 'partner', mine: { id: own }, theirs: { id: other } },
+    });
+    const { partners } = await theirs.give('partner.choices');
+    expect(partners.filter(({ id }) => id === own || id === other).length).toBe(2);
+    const choices = [{ id: detail.row.id, choice: { how: 'keep-both' as const } }];
+    expect(await mine.give('conflict.settle', { choices })).toEqual({ settled: 1 });
+  });
+
+  test('become one where mine is deleted, once it has no customers', async () => {
+    const { own, other } = await bothAdd();
+    const { id } = await mine.give('customer.create', customer('Below Mine', own));
+    const { row } = await twinsAt(mine);
+    const choices = [{ id: row.id, choice: { how: 'delete-mine' as const } }];
+    await expect(mine.give('conflict.settle', { choices })).rejects.toMatchObject({
+      error: { code: 'invalid', message: expect.stringMatching(/has a customer.*Nothing was settled/) },
+    });
+    await mine.give('customer.move', { ids: [id], partnerId: other });
+    expect(await mine.give('conflict.settle', { choices })).toEqual({ settled: 1 });
+    await mine.settled();
+    const { partners } = await mine.give('partner.choices');
+    expect(partners.map((partner) => partner.id)).not.toContain(own);
+    expect((await mine.give('customer.show', { id })).partner?.id).toBe(other);
+  });
+});
+
 test('Activity is read from the partner API with names, page by page, and as it was read offline', async () => {
   const id = await shared('In Activity');
   const page = await mine.give('activity.list', { filter: { entityId: id }, cursor: null });

@@ -3,9 +3,12 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { dueReasons } from '../../../common/contract/visit-plan.ts';
 import { listKinds, sortColumns } from '../../../common/contract/views.ts';
 import {
+  change,
+  changesBody,
   customerRow,
   idOf,
   listOf,
+  noon,
   openHere,
   openWith,
   partnerRow,
@@ -94,22 +97,53 @@ it('reads no table again for each row while a first snapshot comes in and nothin
   expect([...new Set(faults)]).toEqual([]);
 });
 
-it('looks for customers of one name among the pairs that were noted, not among all customers', () => {
+it('looks for two of one name among the pairs that were noted, not among all rows', () => {
   const seen = recordPrepared();
   const { writer, reader } = openWith({
     customer: [customerRow(11, 'Contoso'), customerRow(12, 'Fabrikam')],
+    site: [siteRow(21, 'Harbour', idOf(11))],
   });
   seen.length = 0;
+  writer.queue([change('site.create', { id: idOf(50), fields: siteRow(50, 'Quay', idOf(11)) })]);
+  writer.applyChanges(changesBody(1001, [{ kind: 'site', row: siteRow(60, 'Quay', idOf(11)) }]), noon);
   writer.status();
-  reader.conflictPage(0, 100);
+  expect(reader.conflictPage(0, 100).total).toBe(1);
+  reader.conflictDetail(`${idOf(50)}.${idOf(60)}`);
   reader.overview();
-  const steps = seen
+  const plans = seen
     .splice(0)
-    .filter(({ sql }) => sql.includes('twin'))
+    .filter(({ sql }) => sql.startsWith('SELECT') && /\b(twin|created)\b/.test(sql))
     .map(({ db, sql }) => {
-      const places = (sql.match(/\?/g) ?? []).map(() => 0);
+      const places = sql.includes('@') ? [{ place: '', name: '' }] : (sql.match(/\?/g) ?? []).map(() => 0);
       return db.prepare<unknown[], Step>(`EXPLAIN QUERY PLAN ${sql}`).all(...places);
     });
-  expect(steps.length).toBeGreaterThan(0);
-  for (const plan of steps) expect(plan[0]?.detail).toMatch(/twin/);
+  expect(plans.length).toBeGreaterThan(4);
+  const scans = plans.flat().filter(({ detail }) => /^SCAN (?!twin\b|created\b|CONSTANT ROW)/.test(detail));
+  expect(scans.filter(({ detail }) => !/^SCAN \(subquery/.test(detail))).toEqual([]);
+});
+
+it('finds what was made here under the name of a newcomer through the index that narrows most', () => {
+  const seen = recordPrepared();
+  const { writer } = openWith({ customer: [customerRow(11, 'Contoso')] });
+  seen.length = 0;
+  writer.queue([change('site.create', { id: idOf(50), fields: siteRow(50, 'Quay', idOf(11)) })]);
+  writer.applyChanges(
+    changesBody(1001, [
+      { kind: 'partner', row: partnerRow(2, 'Quay') },
+      { kind: 'customer', row: customerRow(61, 'Quay') },
+      { kind: 'site', row: siteRow(60, 'Quay', idOf(11)) },
+    ]),
+    noon,
+  );
+  const first = seen
+    .filter(({ sql }) => sql.includes('CROSS JOIN created'))
+    .map(
+      ({ db, sql }) =>
+        db.prepare<unknown[], Step>(`EXPLAIN QUERY PLAN ${sql}`).all({ place: '', name: '' })[0]?.detail,
+    );
+  expect(first).toEqual([
+    expect.stringMatching(/^SEARCH partner USING COVERING INDEX partner_name \(nameKey=\?\)/),
+    expect.stringMatching(/^SEARCH customer USING INDEX customer_name \(nameKey=\?\)/),
+    expect.stringMatching(/^SEARCH site USING INDEX site_customer_name \(customerId=\? AND nameKey=\?\)/),
+  ]);
 });
