@@ -8,7 +8,7 @@ import type { MutationName, MutationOf } from '../../common/domain/mutations.ts'
 import type { Account } from '../../common/partner-api/session.ts';
 import type { Transaction } from '../store/store.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { deletedEntityOf } from './who-changed.ts';
+import { deletedEntityOf, deletedWithWhatIsAbove } from './who-changed.ts';
 import { invalidField, ProblemError } from './problem-error.ts';
 
 /** Who asks, and in which request. */
@@ -155,7 +155,7 @@ export async function existingRow<K extends EntityKind>(
     throw new CommandConflict(
       `This ${kindWords[kind]} was deleted by ${deleted.by} at ${deleted.at}.`,
       { kind, id },
-      { deleted: [await deletedEntityOf(scope.tx, kind, id, deleted)] },
+      { deleted: [await deletedWithWhatIsAbove(scope.tx, kind, id, deleted)] },
     );
   throw new ProblemError('not-found', `There is no ${kindWords[kind]} with the id ${id}.`);
 }

@@ -36,6 +36,27 @@ export async function deletedEntityOf(
   return kept.length > 0 ? { ...known, deletion: deletion.mutationId } : known;
 }
 
+/**
+ * What has to be restored so that something deleted is there again: the topmost thing that the same deletion took, with which it
+ * comes back. Who restored the thing itself would be told that what it belongs to was deleted too.
+ */
+export async function deletedWithWhatIsAbove(
+  tx: Transaction,
+  kind: EntityKind,
+  id: string,
+  tombstone: Tombstone,
+): Promise<DeletedEntity> {
+  const gone = await deletedEntityOf(tx, kind, id, tombstone);
+  if (gone.deletion === undefined || (kind !== 'site' && kind !== 'visit')) return gone;
+  const [row] = await tx.recycled(gone.deletion, kind, { id });
+  if (!row) return gone;
+  const above: [EntityKind, string] =
+    'customerId' in row ? ['customer', row.customerId] : ['site', row.siteId];
+  const itsTombstone = await tx.tombstone(...above);
+  const itself = itsTombstone && (await deletedWithWhatIsAbove(tx, ...above, itsTombstone));
+  return itself?.deletion === gone.deletion ? itself : gone;
+}
+
 // A restore writes the whole row again, but it's from before: whoever restored it didn't set the field.
 function setsField({ action, before, after }: ActivityEntry, field: string): boolean {
   if (after === null || action.endsWith('.restore')) return false;

@@ -165,7 +165,12 @@ function sentenceOf({ row, conflicts, deleted, twins }: ConflictDetail, now: num
       if (!gone?.by)
         return `${what}${others} ${deleted.length > 1 ? 'aren’t' : 'isn’t'} there any more: deleted, or never sent. Your change waits.`;
       const when = gone.at ? `, ${moment(gone.at, now)}` : '';
-      return `${what}${others} ${deleted.length > 1 ? 'were' : 'was'} deleted by ${gone.by}${when}. Your change waits.`;
+      const were = deleted.length > 1 ? 'were' : 'was';
+      const along =
+        row.kind === 'parent-deleted' && row.action?.endsWith('.update')
+          ? ' What you changed went with it, and comes back with it.'
+          : '';
+      return `${what}${others} ${were} deleted by ${gone.by}${when}.${along} Your change waits.`;
     }
     case 'same-name':
       return twins ? twinSentence(twins) : '';

@@ -49,6 +49,11 @@ async function sharedPartner(name: string): Promise<string> {
   return id;
 }
 
+async function seesSite(console: TestConsole, id: string, name: string): Promise<void> {
+  const isSeen = async () => (await console.give('site.show', { id }).catch(() => null))?.site.name === name;
+  await console.untilSo(name, isSeen, () => undefined);
+}
+
 /** The only conflict here, once everything else is synchronised. */
 async function conflict(console: TestConsole): Promise<ConflictDetail> {
   await console.until(
@@ -138,7 +143,7 @@ describe('an edit against an edit', () => {
     const { row } = await conflict(mine);
     const choice = { how: 'fields' as const, fields: { name: { keep: 'edited' as const, value: ' ' } } };
     await expect(mine.give('conflict.settle', { choices: [{ id: row.id, choice }] })).rejects.toMatchObject({
-      error: { code: 'invalid', fields: [{ path: 'name', message: expect.stringMatching(/^Name: /) }] },
+      error: { code: 'invalid', fields: [{ path: 'name', message: 'Customer name is mandatory' }] },
     });
     expect(mine.sync.stuck).toBe(1);
     expect(await settledHere(mine)).toEqual([]);
@@ -204,6 +209,47 @@ describe('an edit against a delete', () => {
       { whose: 'mine', value: 'Fern Mine' },
     ]);
     await mine.sees('customer', 'Fern Mine', false);
+  });
+
+  test('a site that went with its customer comes back with it and with the edit, by one decision', async () => {
+    const customerId = await shared('Fern Hill');
+    const { id } = await theirs.give('site.create', { customerId, name: 'Fern Gate' });
+    const other = await theirs.give('site.create', { customerId, name: 'Fern Yard' });
+    await theirs.settled();
+    await seesSite(mine, other.id, 'Fern Yard');
+    await offline(mine, true);
+    await mine.give('site.update', { id, fields: { customerId, name: 'Fern Mine' } });
+    await deleteRows(theirs, 'customer', [customerId]);
+    await theirs.settled();
+    await offline(mine, false);
+    const { row, deleted } = await deletedConflict();
+    expect(row.kind).toBe('parent-deleted');
+    expect(deleted).toMatchObject([{ kind: 'customer', id: customerId, name: 'Fern Hill' }]);
+    await mine.give('conflict.settle', { choices: [{ id: row.id, choice: { how: 'restore' } }] });
+    await mine.settled();
+    expect(mine.sync.stuck).toBe(0);
+    for (const console of [mine, theirs]) {
+      await console.sees('customer', 'Fern Hill');
+      await seesSite(console, id, 'Fern Mine');
+      await seesSite(console, other.id, 'Fern Yard');
+    }
+  });
+
+  test('a site that was deleted by itself before its customer comes back by itself', async () => {
+    const customerId = await shared('Fern Hill');
+    const { id } = await theirs.give('site.create', { customerId, name: 'Fern Gate' });
+    await theirs.settled();
+    await seesSite(mine, id, 'Fern Gate');
+    await offline(mine, true);
+    await mine.give('site.update', { id, fields: { customerId, name: 'Fern Mine' } });
+    await deleteRows(theirs, 'site', [id]);
+    await theirs.settled();
+    await deleteRows(theirs, 'customer', [customerId]);
+    await theirs.settled();
+    await offline(mine, false);
+    const { row, deleted } = await deletedConflict();
+    expect(row.kind).toBe('deleted');
+    expect(deleted).toMatchObject([{ kind: 'site', id, name: 'Fern Gate' }]);
   });
 
   test('a delete of what somebody else edited since applies', async () => {
