@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { damagedCopy, openLineFile, replaceText } from './line-file.ts';
 import { foldRecords, isExpired, recordsOf, type JournalEntry } from './entries.ts';
-import { journalLine, readJournalText, type JournalRecord } from './lines.ts';
+import { journalLine, journalLines, readJournalText, type JournalRecord } from './lines.ts';
 
 /** The outbox's own file: it's written and synced before the cache is, so that a damaged cache can't take changes along. */
 export interface Journal {
@@ -82,7 +82,7 @@ export function openJournal({ path, now, durable, reliedOn = 0 }: JournalOptions
   };
   const journal: Journal = {
     append: (records) => {
-      const takeAway = file.append(records.map(journalLine).join(''));
+      const takeAway = file.append(journalLines(records));
       return { takeAway, position: position() };
     },
     position,

@@ -3,8 +3,10 @@ import type { Mutation } from '../../common/domain/mutations.ts';
 import type { LeftItem } from '../../common/partner-api/sync-door.ts';
 import type { Hold } from '../outbox/outbox.ts';
 
-/** What the journal remembers. `at` is ISO. */
-export type JournalRecord =
+/** What the journal remembers. `at` is ISO. With `more` the record that follows belongs to it: they hold together or not at all. */
+export type JournalRecord = RecordOfOne & { more?: true };
+
+type RecordOfOne =
   /** First line of a file that was written anew: it's shorter by `leftOut` bytes than all that was ever written to the journal. */
   | { type: 'rewritten'; leftOut: number }
   /** A change was queued, or rewritten under the same id before it left; then it keeps its place unless it's `last` in line now. `departed` where it was sent before it was held. */
@@ -36,6 +38,17 @@ export type JournalRecord =
   /** It stands no more; `mutation` takes its place. */
   | { type: 'replaced'; at: string; id: string; mutation: Mutation; title: string };
 
+/**
+ * The records of one append as lines. Where something goes or is replaced, what was made on top of it is rewritten for that: those
+ * hold together, so that a crash in the middle leaves all as it was. What is only added is kept as far as it got.
+ */
+export function journalLines(records: readonly JournalRecord[]): string {
+  const isOne = records.some(({ type }) => type === 'discarded' || type === 'replaced');
+  return records
+    .map((record, at) => journalLine(isOne && at < records.length - 1 ? { ...record, more: true } : record))
+    .join('');
+}
+
 /** A record as one line: its checksum, a blank, its JSON. */
 export function journalLine(record: object): string {
   const json = JSON.stringify(record);
@@ -46,18 +59,22 @@ export interface JournalText<T = JournalRecord> {
   records: T[];
   /** Lines that don't match their checksum, by number from 1; never the last one when it was cut short. */
   damaged: number[];
-  /** Length in bytes up to and including the last whole line: what is behind it was being written when the power went. */
+  /** Length in bytes up to and including the last whole line that nothing is missing after: what is behind it was being written when the power went. */
   wholeBytes: number;
 }
 
-/** Reads a journal. A torn last line is left out; a damaged line is named and the others are used. */
-export function readJournalText<T = JournalRecord>(bytes: Buffer): JournalText<T> {
-  const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
+/** Reads a journal. A torn end is left out, with the records that belong to it; a damaged line is named and the others are used. */
+export function readJournalText<T extends object = JournalRecord>(bytes: Buffer): JournalText<T> {
+  let wholeBytes = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1);
+  const found = lines.map((line) => recordIn<T & { more?: true }>(line));
+  while (found.at(-1)?.more) {
+    found.pop();
+    wholeBytes = bytes.lastIndexOf(0x0a, wholeBytes - 2) + 1;
+  }
   const records: T[] = [];
   const damaged: number[] = [];
-  lines.forEach((line, index) => {
-    const record = recordIn<T>(line);
+  found.forEach((record, index) => {
     if (record) records.push(record);
     else damaged.push(index + 1);
   });

@@ -1,5 +1,6 @@
 import type { PageReport } from '../../db/api.ts';
 import { PartnerFailure } from '../partner/failure.ts';
+import { jsonOrUndefined } from '../partner/reading.ts';
 import { isoNow, type Clock } from '../ports.ts';
 import type { CacheClient } from '../../db/client.ts';
 import type { SyncDoor } from './door.ts';
@@ -79,8 +80,7 @@ export async function pullChanges(parts: PullParts, digest: boolean): Promise<Pa
 export function nextOf(body: Uint8Array): string | null | undefined {
   const found = /"next"\s*:\s*(null|"(?:[^"\\]|\\.)*")\s*\}\s*$/.exec(endOf(body))?.[1];
   if (found === undefined) return undefined;
-  const value: unknown = JSON.parse(found);
-  return typeof value === 'string' ? value : null;
+  return found === 'null' ? null : textIn(found);
 }
 
 /**
@@ -91,7 +91,13 @@ export function followingCursorOf(body: Uint8Array): string | undefined {
   const found = /"cursor"\s*:\s*("(?:[^"\\]|\\.)*")[^{}[\]]*"more"\s*:\s*true[^{}[\]]*\}\s*$/.exec(
     endOf(body),
   )?.[1];
-  return found === undefined ? undefined : String(JSON.parse(found));
+  return found === undefined ? undefined : textIn(found);
+}
+
+/** The text of a JSON string; undefined where it was garbled on its way, which the whole page tells when it's read. */
+function textIn(json: string): string | undefined {
+  const value = jsonOrUndefined(json);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** As much of a page's end as its last members need. */

@@ -116,8 +116,8 @@ export class SimClient {
   readonly account: Account;
   readonly wire: Wire;
   readonly clock: Clock;
-  /** How wrong its clock is, in milliseconds. */
-  skew = 0;
+  #skew = 0;
+  #latest = 0;
   process: ClientProcess | null = null;
   crash: ClientCrash | null = null;
   offlineByChoice = false;
@@ -143,6 +143,21 @@ export class SimClient {
     );
     mkdirSync(this.#olderFolder, { recursive: true });
     cpSync(parts.template, this.folder, { recursive: true });
+  }
+
+  /** How wrong its clock is, in milliseconds. */
+  get skew(): number {
+    return this.#skew;
+  }
+
+  set skew(ms: number) {
+    this.#latest = this.latest;
+    this.#skew = ms;
+  }
+
+  /** The latest time that its clock has shown: by then its journal has forgotten what was old enough, and a clock that's put back brings nothing back. */
+  get latest(): number {
+    return Math.max(this.#latest, this.clock.now());
   }
 
   get folder(): string {

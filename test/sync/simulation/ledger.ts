@@ -2,6 +2,7 @@ import type { Mutation } from '../../../common/domain/mutations.ts';
 import type { FiledChange } from '../../../common/domain/outbox-file.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
 import type { DecidedChange, NewMutation } from '../../../db/api.ts';
+import { keptDays } from '../../../db/journal/entries.ts';
 import type { WriterCall } from './client.ts';
 import { checkEffects } from './effects.ts';
 import type { WireRequest } from './router.ts';
@@ -21,6 +22,13 @@ export interface Tracked {
   rejected: boolean;
   /** The client has heard that it was applied, at this time by its clock. */
   settledAt: number | null;
+  /** When it was last taken back, discarded or replaced, by the client's clock. */
+  withdrawnAt: number | null;
+}
+
+/** Whether a journal may have forgotten by `now` what it last heard at `at`, both in milliseconds by the client's clock. */
+export function mayBeForgotten(at: number | null, now: number): boolean {
+  return at !== null && now - at > (keptDays - 1) * 86_400_000;
 }
 
 /**
@@ -47,12 +55,26 @@ export class Ledger {
   /**
    * A call of the writer begins. From here on it may be on the disk, even if the process ends before it says so.
    * @param held ids that the client's outbox holds
+   * @param time by the client's clock, in milliseconds: now, and the latest that it has shown
    */
-  begins(client: string, { method, args }: WriterCall, held: ReadonlySet<string>): void {
+  begins(
+    client: string,
+    { method, args }: WriterCall,
+    held: ReadonlySet<string>,
+    time: { now: number; latest: number },
+  ): void {
     for (const id of madeBy(method, args)) this.#track(client, id);
+    // A file brings back what was discarded so long ago that nobody here knows of it.
+    if (method === 'importChanges')
+      for (const id of madeBy(method, args)) {
+        const entry = this.#of(client, id);
+        if (entry && !held.has(id) && mayBeForgotten(entry.withdrawnAt, time.latest))
+          Object.assign(entry, { withdrawn: 'perhaps', unanswered: null, rejected: false });
+      }
     for (const id of withdrawnBy(method, args)) {
       const entry = this.#of(client, id);
       if (!entry || !held.has(id)) continue;
+      entry.withdrawnAt = time.now;
       if (entry.withdrawn === 'no') entry.withdrawn = 'perhaps';
       if (putsBack.has(method)) entry.rejected = false;
     }
@@ -76,6 +98,7 @@ export class Ledger {
       const entry = this.#of(client, id);
       if (entry && (method === 'queue' || method === 'queueDelete' || held.has(id)))
         entry.acknowledged = true;
+      if (entry && method === 'importChanges' && held.has(id)) entry.withdrawn = 'no';
     }
   }
 
@@ -183,6 +206,7 @@ export class Ledger {
       unanswered: null,
       rejected: false,
       settledAt: null,
+      withdrawnAt: null,
     });
   }
 

@@ -5,11 +5,11 @@ import { listKinds, listSpec, sortColumns, type ListKind } from '../../../common
 import { entityKinds } from '../../../common/domain/entities.ts';
 import { foldText } from '../../../common/domain/text.ts';
 import { createReader } from '../../../db/reader.ts';
-import { foldRecords, keptDays } from '../../../db/journal/entries.ts';
+import { foldRecords } from '../../../db/journal/entries.ts';
 import { readJournalText } from '../../../db/journal/lines.ts';
 import type { SimClient } from './client.ts';
 import type { Dice } from './dice.ts';
-import type { Ledger } from './ledger.ts';
+import { mayBeForgotten, type Ledger } from './ledger.ts';
 import { faultsIn, type ServerFile } from './server-file.ts';
 import { heldUp, stuckStates, type CacheWatch, type HeldChange } from './watch.ts';
 
@@ -91,13 +91,11 @@ function checkPromises(
   held: readonly HeldChange[],
 ): void {
   const inOutbox = new Set(held.map(({ id }) => id));
-  const now = client.clock.now();
   for (const entry of ledger.tracked.values()) {
     if (entry.client !== client.name || !entry.acknowledged || entry.withdrawn !== 'no') continue;
     if (applied.has(entry.id)) continue;
     if (inOutbox.has(entry.id)) continue;
-    const isForgotten = entry.settledAt !== null && now - entry.settledAt > (keptDays - 1) * 86_400_000;
-    if (!isForgotten)
+    if (!mayBeForgotten(entry.settledAt, client.latest))
       violation(
         `${client.name}: ${entry.id} was acknowledged, and is neither applied nor in the outbox (${ledger.wasApplied(entry.id) ? 'it was applied once' : 'it never was applied'})`,
       );

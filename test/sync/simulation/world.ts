@@ -171,7 +171,10 @@ class World {
       onCall: (call) => {
         watch.calling(call);
         if (call.method === 'settle') this.#ledger.heard(name, call.args[0] as never, client.clock.now());
-        if (concernsChanges(call)) this.#ledger.begins(name, call, watch.heldIds());
+        if (concernsChanges(call)) {
+          const { clock, latest } = client;
+          this.#ledger.begins(name, call, watch.heldIds(), { now: clock.now(), latest });
+        }
       },
       onCalled: (call) => {
         watch.called(call);

@@ -1,4 +1,13 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Mutation } from '../../../common/domain/mutations.ts';
@@ -57,6 +66,39 @@ it('leaves out a torn last line, and what comes after it is whole', () => {
   expect(third.report.notice).toBeNull();
   expect(third.writer.status().waiting).toBe(2);
   expect(names(third)).toEqual(['Contoso Care']);
+});
+
+it('leaves a discard out whose end is torn: what was made on top of it isn’t left without its rewriting', () => {
+  const first = openWith(rows);
+  const [one, two] = [rename('Contoso Health'), rename('Contoso Care')];
+  first.writer.queue([one]);
+  first.writer.queue([two]);
+  const path = join(first.folder, 'journal.log');
+  const before = readFileSync(path).byteLength;
+  copyFileSync(join(first.folder, 'cache-1.db'), join(first.folder, 'kept.db'));
+  first.writer.takeBack([one.id]);
+  first.close();
+  const whole = readFileSync(path);
+  const ends = [...whole.subarray(before).entries()]
+    .filter(([, byte]) => byte === 10)
+    .map(([at]) => before + at + 1);
+  expect(ends).toHaveLength(2);
+  for (const end of [ends[0] ?? 0, (ends[0] ?? 0) + 20]) {
+    const folder = freshFolder();
+    cpSync(first.folder, folder, { recursive: true });
+    for (const name of readdirSync(folder)) if (name.startsWith('cache-1.db-')) rmSync(join(folder, name));
+    renameSync(join(folder, 'kept.db'), join(folder, 'cache-1.db'));
+    writeFileSync(join(folder, 'journal.log'), whole.subarray(0, end));
+    const second = openHere(folder);
+    expect(second.report.notice).toBeNull();
+    expect(second.writer.nextBatch(10).map(({ id, after }) => ({ id, after }))).toEqual([
+      { id: one.id, after: [] },
+      { id: two.id, after: [one.id] },
+    ]);
+    expect(names(second)).toEqual(['Contoso Care']);
+    second.close();
+    expect(readFileSync(join(folder, 'journal.log')).byteLength).toBe(before);
+  }
 });
 
 it('reports a damaged line, keeps the file, and uses the others', () => {

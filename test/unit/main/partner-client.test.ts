@@ -500,6 +500,7 @@ describe('the next page of a snapshot', () => {
     ['{"epoch":"e","sections":[],"next":null}', null],
     ['{"next":"x","sections":[{"rows":[{"next":"trap"}]}]}', undefined],
     ['{"sections":[]', undefined],
+    ['{"epoch":"e","sections":[],"next":"cust\u0007omer"}', undefined],
   ])('of %s is found at its end alone', (text, next) => {
     expect(nextOf(bytes(text))).toBe(next);
   });
@@ -516,6 +517,7 @@ describe('the page after a page of changes', () => {
       undefined,
     ],
     ['{"cursor":"trap","seq":1,"more":true,"changes":[{"op":"delete"}]}', undefined],
+    ['{"changes":[],"cursor":"a\u0007bc","seq":7,"more":true}', undefined],
     ['', undefined],
   ])('of %s is found at its end alone', (text, cursor) => {
     expect(followingCursorOf(bytes(text))).toBe(cursor);
