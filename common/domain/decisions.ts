@@ -10,7 +10,7 @@ export const conflictKinds = [
   'move',
   /** Somebody else deleted what the change edits or moves. */
   'deleted',
-  /** Somebody else deleted the partner that the change needs. */
+  /** Somebody else deleted the partner, the customer or the site that the change needs. */
   'parent-deleted',
   /** Two people made a partner, a customer or a site of the same name, under the same partner or for the same customer; nothing is held up. */
   'same-name',
@@ -53,6 +53,10 @@ export const decisionOutcomes = [
   'restored',
   /** Mine goes to another partner, or to none. */
   'other-partner',
+  /** Mine goes to another customer, or to none where it may be nobody's. */
+  'other-customer',
+  /** Mine goes to another site. */
+  'other-site',
   /** Two of the same name both stay. */
   'both',
   /** Of two of the same name mine is deleted. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DeletedEntity } from '../partner-api/sync-door.ts';
+import { chosenPlace, placeTitles, type ChosenPlace } from './another-place.ts';
 import type { ConflictKind, DecidedField, Decision } from './decisions.ts';
 import { entityKinds } from './entities.ts';
 import { fieldTitle } from './field-titles.ts';
@@ -27,6 +28,10 @@ export const settlementChoice = z.discriminatedUnion('how', [
   z.object({ how: z.literal('restore') }),
   /** Another partner in place of the deleted one; null makes it a direct customer. */
   z.object({ how: z.literal('partner'), partnerId: entityId.nullable() }),
+  /** Another customer in place of the deleted one; null where what goes there may be nobody's. */
+  z.object({ how: z.literal('customer'), customerId: entityId.nullable() }),
+  /** Another site in place of the deleted one. */
+  z.object({ how: z.literal('site'), siteId: entityId }),
 ]);
 export type SettlementChoice = z.infer<typeof settlementChoice>;
 
@@ -84,7 +89,11 @@ export function settleConflict(stuck: StuckChange, choice: SettlementChoice): Ou
     case 'restore':
       return restored(stuck);
     case 'partner':
-      return underAnother(stuck, choice.partnerId);
+      return atAnother(stuck, 'partner', choice.partnerId);
+    case 'customer':
+      return atAnother(stuck, 'customer', choice.customerId);
+    case 'site':
+      return atAnother(stuck, 'site', choice.siteId);
     case 'mine':
       return stuck.kind === 'deleted' || stuck.kind === 'parent-deleted'
         ? fault('', `${deletedName(stuck)} was deleted. Restore it, or let it stay deleted.`)
@@ -217,24 +226,25 @@ function restored(stuck: StuckChange): Outcome {
   };
 }
 
-function underAnother({ kind, mutation, deleted }: StuckChange, partnerId: string | null): Outcome {
-  const isAbove = kind === 'parent-deleted';
-  if (!isAbove || (mutation.name !== 'customer.create' && mutation.name !== 'customer.move'))
-    return fault('partnerId', 'Partner: this change goes to no partner that could be another one.');
-  if (partnerId !== null && deleted.some(({ id }) => id === partnerId))
-    return fault('partnerId', 'Partner: choose one that wasn’t deleted.');
-  const args =
-    mutation.name === 'customer.create'
-      ? { ...mutation.args, fields: { ...mutation.args.fields, partnerId } }
-      : { ...mutation.args, partnerId };
-  const was = mutation.name === 'customer.create' ? mutation.args.fields.partnerId : mutation.args.partnerId;
-  const lost = [{ whose: 'mine' as const, value: was, by: null, at: mutation.at }];
-  const field = { field: 'partnerId', entityId: null, base: null, kept: partnerId, lost };
+function atAnother(
+  { kind, mutation, deleted }: StuckChange,
+  wanted: ChosenPlace['kind'],
+  id: string | null,
+): Outcome {
+  const place = chosenPlace(mutation);
+  const title = placeTitles[wanted];
+  if (kind !== 'parent-deleted' || place?.kind !== wanted)
+    return fault(`${wanted}Id`, `${title}: this change goes to no ${wanted} that could be another one.`);
+  if (id === null && !place.mayBeNone) return fault(place.field, `${title}: choose one.`);
+  if (deleted.some((gone) => gone.id === id))
+    return fault(place.field, `${title}: choose one that wasn’t deleted.`);
+  const lost = [{ whose: 'mine' as const, value: place.id, by: null, at: mutation.at }];
+  const field = { field: place.field, entityId: null, base: null, kept: id, lost };
   return {
     settlement: {
-      next: { args, before: mutation.before },
+      next: { args: place.argsTo(id) as Mutation['args'], before: mutation.before },
       restore: [],
-      outcome: 'other-partner',
+      outcome: `other-${wanted}`,
       fields: [field],
     },
   };

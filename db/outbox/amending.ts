@@ -129,7 +129,7 @@ function behindWhatItNeeds(generation: Generation, entry: OutboxEntry): OutboxEn
     outbox.touching(outbox.concernedBy([entry.position], [touchRoles.ancestor]), [touchRoles.named]),
   );
   const makesIt = ({ mutation, position }: OutboxEntry) =>
-    position > entry.position && /^(partner|customer)\.(create|restore)$/.test(mutation.name);
+    position > entry.position && /^(partner|customer|site)\.(create|restore)$/.test(mutation.name);
   if (!needed.some(makesIt) && bringingBack(generation, entry, entry.mutation.id).length === 0) return [];
   return [entry, ...followersOf(outbox.all(), entry.mutation.id)].map((moving) => {
     const { named, ancestor } = touchRoles;

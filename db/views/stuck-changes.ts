@@ -59,6 +59,7 @@ function missingTo(mutation: Mutation, isHere: IsHere): DeletedEntity[] {
     return above.length > 0 ? above : mutation.args.ids.flatMap((id) => gone(kindOf(mutation), id));
   }
   if (mutation.name === 'customer.create') return gone('partner', mutation.args.fields.partnerId);
+  if (mutation.name === 'project.create') return gone('customer', mutation.args.fields.customerId);
   if (mutation.name === 'site.create') return gone('customer', mutation.args.fields.customerId);
   if (mutation.name === 'visit.create') return gone('site', mutation.args.fields.siteId);
   return [];

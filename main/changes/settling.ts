@@ -58,6 +58,7 @@ export class Settling {
       const entry = byId.get(id);
       if (!entry) continue;
       const known = choice.how === 'restore' ? await this.#withDeletions(entry) : entry;
+      await this.#requireAt(entry, choice);
       decided.push(this.#decided(known, choice));
     }
     // A crash in between leaves two of the same name to be settled again, never a deletion that is on record and nowhere else.
@@ -65,6 +66,25 @@ export class Settling {
     const { settled } = await cache.write.decide(decided);
     onQueued();
     return { settled: settled.length };
+  }
+
+  /**
+   * Makes sure that what a change is to go to is here, and that its customer has granted it.
+   * @throws Failure `invalid` naming the field; `not-allowed`
+   */
+  async #requireAt(entry: StuckEntry, choice: SettlementChoice): Promise<void> {
+    const { read } = this.#options.cache;
+    if (choice.how === 'customer' && choice.customerId !== null) {
+      const detail = await read.customerDetail(choice.customerId);
+      if (!detail)
+        throw doesNotFit(entry, [{ path: 'customerId', message: 'Customer: choose one that is here.' }]);
+      if (entry.mutation.name === 'site.create')
+        requireAccess(this.#options.account(), 'site.create', detail.customer.grants);
+    }
+    if (choice.how !== 'site') return;
+    const detail = await read.siteDetail(choice.siteId);
+    if (!detail) throw doesNotFit(entry, [{ path: 'siteId', message: 'Site: choose one that is here.' }]);
+    requireAccess(this.#options.account(), 'probe.associate', detail.customer?.grants);
   }
 
   /** What was found missing here before the partner API could say by which deletion it went. */

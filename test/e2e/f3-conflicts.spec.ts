@@ -404,6 +404,57 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     await expect(settled).not.toContainText('Empty');
   });
 
+  test('a new site below a customer that somebody deleted goes to another one that lets it, by the keyboard', async ({
+    console,
+    server,
+  }) => {
+    const door = await server.signIn();
+    const customers = await door.all('customers');
+    const lets = customers.filter((row) => row.grants?.includes('manage-configuration'));
+    const [gone, other] = lets as [Named, Named];
+    const closed = customers.find((row) => !row.grants?.includes('manage-configuration'));
+    if (!closed) throw new Error('the sample has a customer that lets nobody add sites');
+    await console.connect(server);
+    await console.workOffline();
+    await console.page.evaluate(
+      (customerId) => window.switchyard.site.create({ customerId, name: 'Goes Elsewhere' }),
+      gone.id,
+    );
+    await remove(door, 'customers', gone.id);
+    await backOnline(console, 1);
+    await console.workOffline();
+    const { keyboard } = console.page;
+    await console.focusGrid();
+    await keyboard.press('Home');
+    await keyboard.press('Enter');
+    await expect(detail(console)).toContainText(`${gone.name} was deleted by Ingrid Halvorsen`);
+    const field = detail(console).getByRole('combobox', { name: 'Customer' });
+    const send = detail(console).getByRole('button', { name: 'Send to this customer' });
+    await expect(send).toHaveAccessibleDescription('Choose a customer first.');
+    const choose = async ({ name }: Named) => {
+      await console.tabTo(field);
+      await field.fill(name);
+      await expect(console.page.getByRole('option').first()).toContainText(name);
+      await keyboard.press('ArrowDown');
+      await keyboard.press('Enter');
+      await expect(field).toHaveValue(name);
+    };
+    await choose(closed);
+    await expect(send).toHaveAccessibleDescription(/granted|grant/);
+    await choose(other);
+    await console.tabTo(send);
+    await keyboard.press('Enter');
+    await expect(console.page.getByText('No conflicts')).toBeVisible();
+    await console.workOnline();
+    const added = async () => (await door.all('sites')).find(({ name }) => name === 'Goes Elsewhere');
+    await expect.poll(added).toMatchObject({ customerId: other.id });
+    await console.go('Activity');
+    await console.button('Settled here').click();
+    await expect(console.page.getByRole('list', { name: 'Settled on this computer' })).toContainText(
+      'Another customer',
+    );
+  });
+
   test('of hundreds that are settled alike, what lost stays readable to the last', async ({
     console,
     server,

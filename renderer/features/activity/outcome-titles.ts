@@ -7,6 +7,8 @@ export const outcomeTitles: Record<Decision['outcome'], string> = {
   mixed: 'Some of each',
   restored: 'Restored',
   'other-partner': 'Another partner',
+  'other-customer': 'Another customer',
+  'other-site': 'Another site',
   both: 'Both kept',
   'mine-deleted': 'Mine deleted',
 };

@@ -19,7 +19,6 @@ export function AnotherPartner({
   const partners = usePartnerChoices(except);
   const [partnerId, setPartnerId] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  if (row.action !== 'customer.create' && row.action !== 'customer.move') return null;
   const decide = async () => {
     setBusy(true);
     const error = await settle([{ id: row.id, choice: { how: 'partner', partnerId } }]);

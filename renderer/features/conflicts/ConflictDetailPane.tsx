@@ -14,7 +14,7 @@ import { FieldValue, hasList } from '../../ui/FieldValue.tsx';
 import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
 import { counted, inLocalTime, moment, useNow } from '../../ui/words.ts';
 import { editChange, isEditable, whyNotEdit } from '../sync/change-actions.ts';
-import { AnotherPartner } from './AnotherPartner.tsx';
+import { AnotherPlace } from './AnotherPlace.tsx';
 import { choiceTitle, plainChoices, twinSentence, type PlainChoice } from './conflict-words.ts';
 import { FieldConflicts } from './FieldConflicts.tsx';
 import { choiceOf, settle } from './settle.ts';
@@ -104,7 +104,7 @@ function Shown({
           </button>
         </p>
       ) : null}
-      {row.kind === 'parent-deleted' ? <AnotherPartner detail={detail} onSettled={onSettled} /> : null}
+      {row.kind === 'parent-deleted' ? <AnotherPlace detail={detail} onSettled={onSettled} /> : null}
       {detail.conflicts.length > 0 && row.kind !== 'parent-deleted' ? (
         <FieldConflicts detail={detail} onSettled={onSettled} />
       ) : null}

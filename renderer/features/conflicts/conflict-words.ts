@@ -92,6 +92,17 @@ export function deletedAlong(twins: Twins): string | undefined {
   return told.length > 0 ? `Deleting mine ${told.join(' and ')}.` : undefined;
 }
 
+/** Why what was to go to something deleted can't go elsewhere; undefined where nothing is to be said. */
+export function whyNoOtherPlace(action: string | null): string | undefined {
+  if (action?.endsWith('.restore'))
+    return 'It can’t go elsewhere: what comes out of the recycle bin comes back where it was.';
+  if (action === 'visit.create')
+    return 'It can’t go to another site: a visit’s checklist and probes are those of its site. Another site gets a visit of its own.';
+  if (action === 'visit.update')
+    return 'It can’t go to another site: what was noted on a visit was found at its site.';
+  return undefined;
+}
+
 /** Whether two conflicts are of the same sort: the same kind, of the same fields. */
 export function isAlike(one: ConflictRow, other: ConflictRow): boolean {
   return (

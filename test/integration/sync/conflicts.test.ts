@@ -328,6 +328,101 @@ describe('under a partner that somebody deleted', () => {
   });
 });
 
+describe('below a customer or a site that somebody deleted', () => {
+  const seesSite = (console: TestConsole, query: string) => {
+    const isThere = async () =>
+      (await console.give('site.choices', { query, limit: 1, customerId: null })).total === 1;
+    return console.untilSo(`aware of ${query}`, isThere, () => undefined);
+  };
+  const customerOf = async (console: TestConsole, id: string) =>
+    (await console.give('site.show', { id })).customer?.name;
+
+  /** Adds a site below a customer that is deleted meanwhile. */
+  async function addSite(): Promise<string> {
+    const customerId = await shared('Going Away');
+    await offline(mine, true);
+    const { id } = await mine.give('site.create', { customerId, name: 'Harbour Depot' });
+    await deleteRows(theirs, 'customer', [customerId]);
+    await theirs.settled();
+    await offline(mine, false);
+    return id;
+  }
+
+  test.each([true, false])('a new site goes to another customer, settled offline: %s', async (isOffline) => {
+    const other = await shared('Staying Here');
+    const id = await addSite();
+    const { row, deleted } = await conflict(mine);
+    expect(row).toMatchObject({ kind: 'parent-deleted', action: 'site.create' });
+    expect(deleted).toMatchObject([{ kind: 'customer', name: 'Going Away' }]);
+    await offline(mine, isOffline);
+    const [gone] = deleted;
+    for (const customerId of [gone?.id ?? '', null]) {
+      const choices = [{ id: row.id, choice: { how: 'customer' as const, customerId } }];
+      await expect(mine.give('conflict.settle', { choices })).rejects.toMatchObject({
+        error: { code: 'invalid', fields: [{ path: 'customerId' }] },
+      });
+    }
+    const choices = [{ id: row.id, choice: { how: 'customer' as const, customerId: other } }];
+    expect(await mine.give('conflict.settle', { choices })).toEqual({ settled: 1 });
+    expect(await customerOf(mine, id)).toBe('Staying Here');
+    await offline(mine, false);
+    await mine.settled();
+    await seesSite(theirs, 'Harbour Depot');
+    expect(await customerOf(theirs, id)).toBe('Staying Here');
+    expect(await settledHere(mine)).toMatchObject([
+      { outcome: 'other-customer', fields: [{ field: 'customerId', kept: other }] },
+    ]);
+  });
+
+  test('what was added below the new site follows it there', async () => {
+    const other = await shared('Staying Here');
+    const customerId = await shared('Going Away');
+    await offline(mine, true);
+    const { id } = await mine.give('site.create', { customerId, name: 'Harbour Depot' });
+    const { site } = await mine.give('site.show', { id });
+    await mine.give('site.update', { id, fields: { ...site, notes: 'Ring twice' } });
+    await deleteRows(theirs, 'customer', [customerId]);
+    await theirs.settled();
+    await offline(mine, false);
+    await mine.until('stuck', ({ stuck, phase }) => stuck === 1 && phase === 'up-to-date');
+    const { rows } = await mine.give('conflict.list', { offset: 0, limit: 10 });
+    const choices = [{ id: rows[0]?.id ?? '', choice: { how: 'customer' as const, customerId: other } }];
+    await mine.give('conflict.settle', { choices });
+    await mine.settled();
+    await seesSite(theirs, 'Harbour Depot');
+    const there = await theirs.give('site.show', { id });
+    expect(there).toMatchObject({ site: { notes: 'Ring twice' }, customer: { name: 'Staying Here' } });
+  });
+
+  test.each([true, false])('probes go to another site, settled offline: %s', async (isOffline) => {
+    const customerId = await shared('Probed Works');
+    const { id: away } = await theirs.give('site.create', { customerId, name: 'Away Hall' });
+    const { id: stays } = await theirs.give('site.create', { customerId, name: 'Standing Hall' });
+    await theirs.settled();
+    await seesSite(mine, 'Standing Hall');
+    const list = { kind: 'probe' as const, scope: { type: 'inventory' as const } };
+    const free = await mine.give('list.window', { list, offset: 0, limit: 1 });
+    const probeId = free.rows[0]?.id ?? '';
+    await offline(mine, true);
+    await mine.give('probe.associate', { ids: [probeId], siteId: away, seen: { [probeId]: null } });
+    await deleteRows(theirs, 'site', [away]);
+    await theirs.settled();
+    await offline(mine, false);
+    const { row, deleted } = await conflict(mine);
+    expect(row).toMatchObject({ kind: 'parent-deleted', action: 'probe.associate' });
+    expect(deleted).toMatchObject([{ kind: 'site', name: 'Away Hall' }]);
+    await offline(mine, isOffline);
+    const choices = [{ id: row.id, choice: { how: 'site' as const, siteId: stays } }];
+    expect(await mine.give('conflict.settle', { choices })).toEqual({ settled: 1 });
+    await offline(mine, false);
+    await mine.settled();
+    const isThere = async () =>
+      (await theirs.give('site.show', { id: stays })).probes.some(({ id }) => id === probeId);
+    await theirs.untilSo('aware of the probe', isThere, () => undefined);
+    expect(await settledHere(mine)).toMatchObject([{ outcome: 'other-site' }]);
+  });
+});
+
 test('a move against a move is settled customer by customer', async () => {
   const [there, elsewhere] = [await sharedPartner('There'), await sharedPartner('Elsewhere')];
   const [one, two] = [await shared('One'), await shared('Two')];

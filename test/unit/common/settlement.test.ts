@@ -194,6 +194,84 @@ describe('what was to go to a partner that somebody deleted', () => {
   });
 });
 
+describe('what was to go to a customer or a site that somebody deleted', () => {
+  const site = { customerId: customer, name: 'Harbour' };
+
+  it.each<[string, Mutation, SettlementChoice, object, string]>([
+    [
+      'a new site to another customer',
+      mutation('site.create', { id: second, fields: site }),
+      { how: 'customer', customerId: other },
+      { fields: { name: 'Harbour', customerId: other } },
+      'other-customer',
+    ],
+    [
+      'a project that was to be the customer’s to another one',
+      mutation('project.update', { id: second, changes: { customerId: customer, name: 'P2' } }),
+      { how: 'customer', customerId: other },
+      { id: second, changes: { customerId: other, name: 'P2' } },
+      'other-customer',
+    ],
+    [
+      'a project that was to be the customer’s to nobody',
+      mutation('project.update', { id: second, changes: { customerId: customer } }),
+      { how: 'customer', customerId: null },
+      { changes: { customerId: null } },
+      'other-customer',
+    ],
+    [
+      'probes to another site',
+      mutation('probe.associate', { ids: [second, third], siteId: customer }, { [second]: null }),
+      { how: 'site', siteId: other },
+      { ids: [second, third], siteId: other },
+      'other-site',
+    ],
+  ])('%s', (_what, change, choice, args, outcome) => {
+    const kind = change.name === 'probe.associate' ? 'site' : 'customer';
+    const below = stuck('parent-deleted', change, { deleted: [gone(kind, customer)] });
+    expect(settled(below, choice)).toMatchObject({
+      ...{ next: { args, before: change.before }, restore: [], outcome },
+      fields: [{ lost: [{ whose: 'mine', value: customer, at }] }],
+    });
+  });
+
+  it.each<[string, Mutation, SettlementChoice, RegExp]>([
+    [
+      'a new site to nobody',
+      mutation('site.create', { id: second, fields: site }),
+      { how: 'customer', customerId: null },
+      /^Customer: choose one\./,
+    ],
+    [
+      'a new site to the one that was deleted',
+      mutation('site.create', { id: second, fields: site }),
+      { how: 'customer', customerId: customer },
+      /^Customer: choose one that wasn’t deleted/,
+    ],
+    [
+      'a new site to a partner',
+      mutation('site.create', { id: second, fields: site }),
+      { how: 'partner', partnerId: other },
+      /^Partner: this change goes to no partner/,
+    ],
+    [
+      'a visit to another site',
+      mutation('visit.create', {
+        id: second,
+        fields: { siteId: customer, name: 'V', plannedOn: '2026-03-02' },
+      }),
+      { how: 'site', siteId: other },
+      /^Site: this change goes to no site/,
+    ],
+  ])('not %s', (_what, change, choice, message) => {
+    const below = stuck('parent-deleted', change, { deleted: [gone('customer', customer)] });
+    const outcome = settleConflict(below, choice);
+    expect('faults' in outcome && outcome.faults).toMatchObject([
+      { message: expect.stringMatching(message) },
+    ]);
+  });
+});
+
 describe('a move against a move', () => {
   const ids = [customer, second, third];
   const before = { [customer]: null, [second]: null, [third]: null };

@@ -16,7 +16,12 @@ const edit = mutation.parse({
 });
 
 /** A cache with one stuck change, that remembers what was decided. */
-function settlingOf(entry: Partial<StuckEntry>, role: Role | null, deletion: DeletedEntity | null = null) {
+function settlingOf(
+  entry: Partial<StuckEntry>,
+  role: Role | null,
+  deletion: DeletedEntity | null = null,
+  customer: object | null = null,
+) {
   const decided: DecidedChange[] = [];
   const stuck: StuckEntry = {
     kind: 'fields',
@@ -28,7 +33,10 @@ function settlingOf(entry: Partial<StuckEntry>, role: Role | null, deletion: Del
     ...entry,
   };
   const cache = {
-    read: { stuckEntries: () => Promise.resolve([stuck]) },
+    read: {
+      stuckEntries: () => Promise.resolve([stuck]),
+      customerDetail: () => Promise.resolve(customer),
+    },
     write: {
       decide: (all: DecidedChange[]) => {
         decided.push(...all);
@@ -84,6 +92,28 @@ describe('settling a conflict', () => {
         restore: { name: 'customer.restore', args: { deletion: id(7), ids: [id(1)] } },
       },
     ]);
+  });
+
+  it('at another customer needs what that one granted, and that it’s here', async () => {
+    const create = mutation.parse({
+      ...{ id: id(9), context: 'partner-account', at, name: 'site.create' },
+      args: { id: id(2), fields: { customerId: id(1), name: 'Harbour' } },
+    });
+    const entry = { kind: 'parent-deleted' as const, mutation: create, deleted: [gone] };
+    const choices = [{ id: edit.id, choice: { how: 'customer' as const, customerId: id(3) } }];
+    const granting = (grants: string[] | null) =>
+      settlingOf(entry, 'operator', null, grants && { customer: { grants } });
+    for (const [grants, error] of [
+      [['basic-monitoring'], { code: 'not-allowed' }],
+      [null, { code: 'invalid', fields: [{ path: 'customerId' }] }],
+    ] as const) {
+      const { settling, decided } = granting(grants && [...grants]);
+      await expect(settling.settle(choices)).rejects.toMatchObject({ error });
+      expect(decided).toEqual([]);
+    }
+    const { settling, decided } = granting(['basic-monitoring', 'manage-configuration']);
+    expect(await settling.settle(choices)).toEqual({ settled: 1 });
+    expect(decided).toMatchObject([{ change: { next: { args: { fields: { customerId: id(3) } } } } }]);
   });
 
   it('where one choice doesn’t fit settles none, and names the change and the field', async () => {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityItem } from '../../../common/contract/activity.ts';
-import type { ConflictRow } from '../../../common/contract/conflicts.ts';
+import type { ConflictRow, Twins } from '../../../common/contract/conflicts.ts';
 import { conflictKinds, type ConflictKind } from '../../../common/domain/decisions.ts';
 import { actionWords, alongWith, changedIn, wholeRow } from '../../../common/contract/activity-words.ts';
 import {
   choiceTitle,
   commonChoices,
+  deletedAlong,
   isAlike,
   plainChoices,
+  twinSentence,
+  whyNoOtherPlace,
 } from '../../../renderer/features/conflicts/conflict-words.ts';
 
 const row = (
@@ -125,4 +128,42 @@ describe('Activity in words', () => {
       ['address.city', 'Porto'],
     ]);
   });
+});
+
+describe('two of one name', () => {
+  const side = { id: 'a', name: 'Harbour', city: '', createdAt: '2026-03-01T12:00:00.000Z' };
+  const partner = { ...side, email: '', customers: 0 };
+  const customer = { ...side, email: '', reference: '', sites: 0, customerId: null };
+  const site = { ...side, street: '', contact: '', probes: 0, visits: 0 };
+  const partners = { kind: 'partner' as const, mine: partner, theirs: partner };
+  const direct = { kind: 'customer' as const, mine: customer, theirs: customer, partner: null };
+  const sites = { kind: 'site' as const, mine: site, theirs: site, customer: 'c', grants: null };
+
+  it.each<[Twins, RegExp]>([
+    [partners, /made a partner of this name meanwhile\. Both/],
+    [direct, /made a direct customer of this name meanwhile\. Both/],
+    [{ ...direct, partner: 'p' }, /made a customer of this name meanwhile, under the same partner\. Both/],
+    [sites, /made a site of this name meanwhile, for the same customer\. Both/],
+  ])('are told as what they are', (twins, sentence) => {
+    expect(twinSentence(twins)).toMatch(sentence);
+  });
+
+  it.each<[Twins, string | undefined]>([
+    [partners, undefined],
+    [direct, undefined],
+    [{ ...direct, mine: { ...customer, sites: 2 } }, 'Deleting mine deletes 2 sites with it.'],
+    [sites, undefined],
+    [
+      { ...sites, mine: { ...site, probes: 3, visits: 1 } },
+      'Deleting mine deletes 1 visit with it and puts 3 probes into the inventory.',
+    ],
+  ])('say what goes along with mine', (twins, sentence) => {
+    expect(deletedAlong(twins)).toBe(sentence);
+  });
+});
+
+it('what can’t go to another place than the deleted one says why', () => {
+  for (const action of ['visit.create', 'visit.update', 'site.restore', 'visit.restore', 'customer.restore'])
+    expect(whyNoOtherPlace(action)).toMatch(/^It can’t go /);
+  for (const action of ['customer.realign', null]) expect(whyNoOtherPlace(action)).toBeUndefined();
 });
