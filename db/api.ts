@@ -129,7 +129,7 @@ export interface Untouched {
 /** A stuck change as it's settled. */
 export interface StuckEntry extends StuckChange {
   title: string;
-  /** Names of what was deleted, by id, where this cache knows them. */
+  /** Names of all that it speaks of, by id, where they're known. */
   names: Record<string, string>;
 }
 

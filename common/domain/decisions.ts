@@ -77,8 +77,27 @@ export const decision = z.object({
   outcome: z.enum(decisionOutcomes),
   entities: z.array(z.object({ kind: entityKind, id: z.string() })),
   fields: z.array(decidedField),
+  /** Names of what the fields hold by id, as they were then: what was deleted has them nowhere else. Left out by older versions. */
+  names: z.record(z.string(), z.string()).optional(),
 });
 export type Decision = z.infer<typeof decision>;
+
+/** Of the names that are known those of what the fields hold, or belong to. */
+export function namesOfFields(
+  fields: readonly DecidedField[],
+  known: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const held = fields.flatMap(({ base, kept, lost, entityId }) => [
+    ...[base, kept, entityId],
+    ...lost.map(({ value }) => value),
+  ]);
+  return Object.fromEntries(
+    held.flatMap((id) => {
+      const name = typeof id === 'string' ? known[id] : undefined;
+      return name ? [[id, name]] : [];
+    }),
+  );
+}
 
 /** What a change names, as a decision remembers it: the first ones, where it names thousands. */
 export function entitiesOf({ name, args }: Mutation): Decision['entities'] {

@@ -1,4 +1,4 @@
-import { entitiesOf, type Decision } from '../../common/domain/decisions.ts';
+import { entitiesOf, namesOfFields, type Decision } from '../../common/domain/decisions.ts';
 import type { Mutation } from '../../common/domain/mutations.ts';
 import { settleConflict } from '../../common/domain/settlement.ts';
 import { twinKinds } from '../../common/domain/twins.ts';
@@ -28,7 +28,8 @@ export function withdrawalDecisions(cache: OpenCache, ids: readonly string[], by
     const { outcome, fields } = settled.settlement;
     const { mutation, kind, title } = entry;
     const entities = entitiesOf(mutation);
-    return [{ id: mutation.id, at, by, change: mutation.id, title, kind, outcome, entities, fields }];
+    const names = namesOfFields(fields, entry.names);
+    return [{ id: mutation.id, at, by, change: mutation.id, title, kind, outcome, entities, fields, names }];
   });
 }
 

@@ -50,10 +50,7 @@ export function stuckEntries(db: Connection, ids: readonly string[]): StuckEntry
       {
         ...change,
         title: row.title,
-        names: namesAmong(
-          db,
-          change.deleted.map((one) => one.id),
-        ),
+        names: namesOf(db, change),
       },
     ];
   });
@@ -90,19 +87,7 @@ function changeDetailOf(db: Connection, revision: number, row: OutboxTableRow): 
   const { mutation, conflicts, deleted } = change;
   const others = setBesides(change);
   const ids = namedIds(mutation).slice(0, namedLimit);
-  const values = [
-    ...conflicts.flatMap(({ base, mine, theirs }) => [base, mine, theirs]),
-    ...others.flatMap(({ base, mine }) => [base, mine]),
-  ];
-  const target = isPlacement(mutation) ? [placeOf(mutation)] : [];
-  const names = namesAmong(db, [
-    ...values,
-    ...target,
-    ...ids,
-    ...deleted.map(({ id }) => id),
-    ...conflicts.map(({ entityId }) => entityId),
-  ]);
-  for (const { id, name } of deleted) if (name !== '') names[id] = name;
+  const names = namesOf(db, change);
   if (mutation.name.endsWith('.create'))
     names[ids[0] ?? ''] ??= String(others.find(({ field }) => field === 'name')?.mine ?? '');
   return {
@@ -119,6 +104,20 @@ function changeDetailOf(db: Connection, revision: number, row: OutboxTableRow): 
     names,
     revision,
   };
+}
+
+/** Names of all that a change and its conflict speak of; of what was deleted also where the partner API alone had said them. */
+function namesOf(db: Connection, change: StuckChange): Record<string, string> {
+  const { mutation, conflicts, deleted } = change;
+  const names = namesAmong(db, [
+    ...conflicts.flatMap(({ base, mine, theirs, entityId }) => [base, mine, theirs, entityId]),
+    ...setBesides(change).flatMap(({ base, mine }) => [base, mine]),
+    ...(isPlacement(mutation) ? [placeOf(mutation)] : []),
+    ...namedIds(mutation).slice(0, namedLimit),
+    ...deleted.map(({ id }) => id),
+  ]);
+  for (const { id, name } of deleted) if (name !== '') names[id] = name;
+  return names;
 }
 
 /** What a change sets besides what is in conflict. */

@@ -31,5 +31,7 @@ export function decisionPage(
       ...lost.map(({ value }) => value),
     ]),
   ]);
-  return { total, rows, names: namesAmong(db, ids), revision };
+  // As they're called now, else as they were called when it was settled.
+  const then = Object.assign({}, ...rows.toReversed().map((row) => row.names)) as Record<string, string>;
+  return { total, rows, names: { ...then, ...namesAmong(db, ids) }, revision };
 }

@@ -1,6 +1,6 @@
 import { whyNotDeleteMine, type ConflictChoice, type Twins } from '../../common/contract/conflicts.ts';
 import { Failure } from '../../common/contract/errors.ts';
-import { entitiesOf, type Decision } from '../../common/domain/decisions.ts';
+import { entitiesOf, namesOfFields, type Decision } from '../../common/domain/decisions.ts';
 import { newId } from '../../common/domain/ids.ts';
 import { kindWords } from '../../common/domain/entities.ts';
 import { partnerContext } from '../../common/domain/contexts.ts';
@@ -105,6 +105,7 @@ export class Settling {
     const decision: Decision = {
       ...this.#signature(),
       ...{ change: mutation.id, title, kind, outcome: how, entities: entitiesOf(mutation), fields },
+      names: namesOfFields(fields, entry.names),
     };
     return {
       decision,

@@ -102,6 +102,10 @@ test.describe('F1: the state of the connection is the true one, and every list s
       await expect(main).toContainText('No licenses here yet');
       await console.go('Visits');
       await expect(main).toContainText('No visits here yet');
+      await console.button('Week').click();
+      await expect(main).toContainText('Visits of the week');
+      await expect(main).toContainText('No visits here yet');
+      await console.button('List').click();
       await console.button('Templates').click();
       await expect(main).toContainText('No templates here yet');
     } finally {

@@ -165,6 +165,10 @@ test.describe('F1: the outbox shows every change that isn’t confirmed, and wha
     });
     await line(console, 'Add customer Twin Bakery Two').click();
     await expect(detail(console)).toContainText('It’s in line already. You work offline');
+    // Beside the open change there's room for the answer.
+    await console.page.setViewportSize({ width: 1280, height: 800 });
+    const answer = outbox(console).getByRole('columnheader', { name: 'Last answer' });
+    await expect(answer).toBeInViewport({ ratio: 1 });
     await detail(console).getByRole('button', { name: 'Edit…' }).click();
     await console.page.getByLabel('Customer name').fill('Twin Bakery');
     await expect(console.page.getByText(/exists already/)).toHaveText(/already: Twin Bakery\. You can go on/);
@@ -279,7 +283,9 @@ test.describe('F1: the outbox shows every change that isn’t confirmed, and wha
       await console.addDirectCustomer('Patient', 'patient@wait.example');
       await console.go('Synchronisation');
       const main = console.page.getByRole('main');
-      await expect(main).toContainText(/asked for a pause, so the whole outbox waits until \d\d:\d\d:\d\d/);
+      await expect(main).toContainText(/The whole outbox waits until \d\d:\d\d:\d\d/);
+      await expect(main.getByText('waits until')).toHaveCount(1);
+      await expect(main).not.toContainText('Next try');
       await expect(console.button('Synchronise now')).toHaveAttribute('aria-disabled', 'true');
       await expect(line(console, 'Add customer Patient')).toContainText('Waiting');
     } finally {

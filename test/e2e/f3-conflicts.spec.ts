@@ -400,6 +400,7 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     const settled = console.page.getByRole('list', { name: 'Settled on this computer' });
     await expect(settled.getByRole('term').filter({ hasText: /^Customer$/ })).toBeVisible();
     await expect(settled).toContainText('Below A Deleted One');
+    await expect(settled).toContainText(customer.name);
     // It had no value before that was kept.
     await expect(settled).not.toContainText('Empty');
   });

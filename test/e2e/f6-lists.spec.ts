@@ -275,6 +275,27 @@ test.describe('F6: a list is looked at as one likes, and stays so', () => {
     );
   });
 
+  test('beside an open detail the buttons of a list keep their distance from the edge', async ({
+    console,
+    server,
+  }) => {
+    await console.connect(server);
+    await console.page.setViewportSize({ width: 1280, height: 800 });
+    await console.go('Customers');
+    await console.grid.getByRole('row').nth(2).click();
+    await console.page.keyboard.press('Enter');
+    const detail = console.page.getByRole('complementary', { name: 'Detail' });
+    await expect(detail).toBeVisible();
+    const edge = async () => {
+      const [pane, button] = await Promise.all([
+        detail.boundingBox(),
+        console.button('Add customer').first().boundingBox(),
+      ]);
+      return pane && button ? pane.x - (button.x + button.width) : 0;
+    };
+    await expect.poll(edge).toBeGreaterThanOrEqual(16);
+  });
+
   test('a field is edited where it stands, by mouse and by keyboard, and nothing wrong gets away', async ({
     console,
     server,

@@ -14,7 +14,7 @@ interface FindFieldProps {
 /** The text filter of a list. */
 export function FindField({ ref, noun, value, onChange, onLeave }: FindFieldProps) {
   return (
-    <div role="search" aria-label={`Find in ${noun}`} className="relative w-44">
+    <div role="search" aria-label={`Find in ${noun}`} className="relative w-44 min-w-28">
       <ListFilter
         aria-hidden
         size={13}

@@ -275,7 +275,7 @@ export function ListPage<K extends ListKind>(props: ListPageProps<K>) {
             noun={noun.many}
             sameLayout={(one, other) => looksTheSame(props.columns, one, other)}
           />
-          <div className="ml-auto flex items-center gap-2">
+          <div className="ml-auto flex min-w-0 items-center gap-2">
             <FindField
               ref={find}
               noun={noun.many}

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { AppActionId } from '../../../common/contract/actions.ts';
 import type { OutboxLine, OutboxWindow } from '../../../common/contract/outbox.ts';
-import { outboxStates, type SyncState } from '../../../common/contract/views.ts';
+import { outboxStates } from '../../../common/contract/views.ts';
 import { setListActions } from '../../app/actions.ts';
 import { go } from '../../app/navigate.ts';
 import { openDialog, useView } from '../../app/store.ts';
@@ -24,7 +24,6 @@ import { stateWords } from './change-words.ts';
 import { outboxColumns } from './outbox-columns.tsx';
 import { OutboxMenu } from './OutboxMenu.tsx';
 import { useOutboxView } from './outbox-view.ts';
-import { RateLimit } from './RateLimit.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useChangeChecks, useCurrentChange, useOutboxRows } from './use-outbox-rows.ts';
 
@@ -33,7 +32,6 @@ const barRoom = 64;
 const asSent = { column: '', direction: 'ascending' } as const;
 
 interface OutboxProps {
-  sync: SyncState;
   /** The change whose detail is open. */
   openId: string | null;
   onOpen: (id: string) => void;
@@ -41,7 +39,7 @@ interface OutboxProps {
 }
 
 /** Every change that the partner API hasn’t confirmed, in the order of sending. */
-export function Outbox({ sync, openId, onOpen, onClose }: OutboxProps) {
+export function Outbox({ openId, onOpen, onClose }: OutboxProps) {
   const heading = useId();
   const density = useView((view) => view.settings.density);
   const { states, search, checked, current: currentId } = useOutboxView();
@@ -157,11 +155,6 @@ export function Outbox({ sync, openId, onOpen, onClose }: OutboxProps) {
         </div>
       </div>
       <StateChips counts={state.answer?.counts} />
-      {sync.phase === 'rate-limited' ? (
-        <div className="px-4 pb-2.5">
-          <RateLimit sync={sync} />
-        </div>
-      ) : null}
       <div className="flex min-h-0 flex-1 flex-col border-t border-line">{body()}</div>
       {checked.size > 0 ? (
         <SelectionBar

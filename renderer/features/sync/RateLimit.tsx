@@ -1,21 +1,20 @@
 import type { SyncState } from '../../../common/contract/views.ts';
-import { Callout } from '../../ui/states.tsx';
 import { useNow } from '../../ui/words.ts';
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-/** The partner API asked for a pause: until when, and that nothing cuts it short. */
+/** Until when the pause lasts that the partner API asked for, and that nothing cuts it short. */
 export function RateLimit({ sync }: { sync: SyncState }) {
   const now = useNow();
   if (sync.phase !== 'rate-limited' || sync.nextTryAt === null) return null;
   const seconds = Math.max(0, Math.ceil((Date.parse(sync.nextTryAt) - now) / 1000));
   return (
-    <Callout tone="warn">
-      The partner API asked for a pause, so the whole outbox waits until{' '}
+    <p className="mt-1">
+      The whole outbox waits until{' '}
       <strong className="font-strong">{clock.format(new Date(sync.nextTryAt))}</strong>
       <span aria-hidden> ({countdown(seconds)})</span>. Nothing cuts it short; what you change meanwhile is
       kept here.
-    </Callout>
+    </p>
   );
 }
 

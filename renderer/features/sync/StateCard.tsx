@@ -7,6 +7,7 @@ import { ahead, count, moment, useNow } from '../../ui/words.ts';
 import { ClockOff } from '../frame/ClockOff.tsx';
 import { syncWords } from '../frame/sync-words.ts';
 import { asideWords, kindsLoading, scopeWords } from '../lists/data-age.ts';
+import { RateLimit } from './RateLimit.tsx';
 
 /** Phases that no trouble explains: what went wrong before stands apart from them. */
 const wellPhases: readonly SyncState['phase'][] = ['up-to-date', 'pulling', 'pushing', 'first-snapshot'];
@@ -30,7 +31,11 @@ export function StateCard({ sync }: { sync: SyncState }) {
               </p>
             ) : null}
             {progress && !sync.complete ? <Progress {...progress} /> : null}
-            {sync.nextTryAt ? <p className="mt-1 text-sm">Next try {ahead(sync.nextTryAt, now)}.</p> : null}
+            {sync.phase === 'rate-limited' ? (
+              <RateLimit sync={sync} />
+            ) : sync.nextTryAt ? (
+              <p className="mt-1 text-sm">Next try {ahead(sync.nextTryAt, now)}.</p>
+            ) : null}
           </div>
           {isWhy ? <CopyTrouble trouble={trouble} /> : null}
         </div>

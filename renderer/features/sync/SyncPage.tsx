@@ -49,7 +49,7 @@ export function SyncPage({ change }: { change: string | null }) {
             <Notices sync={sync} />
           </div>
         </div>
-        <Outbox sync={sync} openId={change} onOpen={open} onClose={close} />
+        <Outbox openId={change} onOpen={open} onClose={close} />
       </div>
     </SplitView>
   );

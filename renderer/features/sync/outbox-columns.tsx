@@ -5,7 +5,10 @@ import { ago, count, inLocalTime, useNow } from '../../ui/words.ts';
 import { Quiet } from '../lists/row-marks.tsx';
 import { stateWords } from './change-words.ts';
 
-/** Columns of the outbox. It's never sorted otherwise than in the order of sending. */
+/**
+ * Columns of the outbox, which is never sorted otherwise than in the order of sending. All but the last have room beside an open
+ * change at 1280 pixels.
+ */
 export const outboxColumns: readonly GridColumn<OutboxLine>[] = [
   {
     id: 'order',
@@ -17,7 +20,7 @@ export const outboxColumns: readonly GridColumn<OutboxLine>[] = [
   {
     id: 'change',
     title: 'Change',
-    width: 220,
+    width: 192,
     grows: true,
     cell: (row) => (
       <span className="truncate font-strong" title={row.title}>
@@ -25,16 +28,16 @@ export const outboxColumns: readonly GridColumn<OutboxLine>[] = [
       </span>
     ),
   },
-  { id: 'state', title: 'State', width: 104, cell: (row) => <StateTag row={row} /> },
-  { id: 'made', title: 'Made', width: 96, cell: (row) => <Age at={row.at} /> },
+  { id: 'state', title: 'State', width: 100, cell: (row) => <StateTag row={row} /> },
+  { id: 'answer', title: 'Last answer', width: 150, cell: (row) => <Answer row={row} /> },
+  { id: 'made', title: 'Made', width: 82, cell: (row) => <Age at={row.at} /> },
   {
     id: 'attempts',
     title: 'Attempts',
-    width: 90,
+    width: 88,
     number: true,
     cell: (row) => <span className={row.attempts === 0 ? 'text-faint' : ''}>{count(row.attempts)}</span>,
   },
-  { id: 'answer', title: 'Last answer', width: 176, cell: (row) => <Answer row={row} /> },
   { id: 'after', title: 'Waits for', width: 180, cell: (row) => <Quiet>{waitsText(row)}</Quiet> },
 ];
 

@@ -12,6 +12,7 @@ import { ErrorState, SlowState } from '../../ui/states.tsx';
 import { count, counted, useNow } from '../../ui/words.ts';
 import { ClockOff } from '../frame/ClockOff.tsx';
 import { DataAge } from '../lists/DataAge.tsx';
+import { EmptyList } from '../lists/EmptyList.tsx';
 import { useTechnicians } from './use-technicians.ts';
 import { dayAfter, dayText, isDay, mondayOf } from './visit-words.ts';
 import { VisitTag } from './VisitTag.tsx';
@@ -30,6 +31,7 @@ export function WeekPage({ from, technicianId }: WeekPageProps) {
   const sunday = dayAfter(monday, 6);
   const technicians = useTechnicians();
   const account = useView((view) => view.start?.account);
+  const isWhole = useView((view) => view.sync?.complete ?? true);
   const mayPlan = useWhyNot('visit.create');
   const { value, error, slow, askAgain } = useAnswer(
     'visit.days',
@@ -44,7 +46,7 @@ export function WeekPage({ from, technicianId }: WeekPageProps) {
       <div className="flex flex-wrap items-end gap-x-2.5 gap-y-2 px-4 pt-3.5 pb-2.5">
         <h1 className="text-xl font-strong tracking-[-0.01em]">Visits of the week</h1>
         <span role="status" className="text-faint">
-          {value ? counted(value.total, 'visit') : ''}
+          {value && (value.total > 0 || isWhole) ? counted(value.total, 'visit') : ''}
         </span>
         <Overdue technicianId={technicianId} />
         <div className="ml-auto flex flex-wrap items-end gap-2">
@@ -90,13 +92,15 @@ export function WeekPage({ from, technicianId }: WeekPageProps) {
       <ClockOff className="px-4 pb-2.5" />
       {error && !value ? <ErrorState error={error} onTryAgain={askAgain} /> : null}
       {!value && slow ? <SlowState what="the week" /> : null}
-      {value ? (
+      {value?.total === 0 && !isWhole ? <EmptyList what="visits">{null}</EmptyList> : null}
+      {value && (value.total > 0 || isWhole) ? (
         <div className="grid min-h-0 flex-1 grid-cols-7 overflow-auto border-t border-line max-[900px]:grid-cols-1">
           {days.map((day) => (
             <Day
               key={day}
               day={day}
               isToday={day === today}
+              isWhole={isWhole}
               visits={value.visits.filter(({ plannedOn }) => plannedOn === day)}
             />
           ))}
@@ -135,7 +139,15 @@ function Overdue({ technicianId }: Pick<WeekPageProps, 'technicianId'>) {
   );
 }
 
-function Day({ day, isToday, visits }: { day: string; isToday: boolean; visits: VisitRow[] }) {
+interface DayProps {
+  day: string;
+  isToday: boolean;
+  /** Whether all visits are here. */
+  isWhole: boolean;
+  visits: VisitRow[];
+}
+
+function Day({ day, isToday, isWhole, visits }: DayProps) {
   const [weekday = '', rest = ''] = dayText(day).split(', ');
   return (
     <section
@@ -169,7 +181,9 @@ function Day({ day, isToday, visits }: { day: string; isToday: boolean; visits: 
           </li>
         ))}
       </ul>
-      {visits.length === 0 ? <p className="px-1 text-sm text-faint">No visits</p> : null}
+      {visits.length === 0 ? (
+        <p className="px-1 text-sm text-faint">{isWhole ? 'No visits' : 'None here yet'}</p>
+      ) : null}
     </section>
   );
 }

@@ -184,6 +184,23 @@ it('keeps readable what a conflict would have set when it’s discarded, also on
   expect(again.reader.decisionPage(asked).rows).toMatchObject(kept);
 });
 
+it('of something new below what somebody deleted remembers what that was called', () => {
+  const cache = openWith(rows);
+  const fields = { ...siteRow(60, 'New Yard', idOf(11)), customerId: idOf(11) };
+  const mine = change('site.create', { id: idOf(60), fields });
+  cache.writer.queue([mine]);
+  cache.writer.nextBatch(1);
+  const gone = { kind: 'customer', id: idOf(11), name: 'Contoso', by: 'Ana', at: noon };
+  cache.writer.settle([
+    { id: mine.id, outcome: 'conflict', because: 'It was deleted.', conflicts: [], deleted: [gone] },
+  ]);
+  cache.writer.applyChanges(changesBody(1001, [{ kind: 'customer', id: idOf(11), gone: true }]), noon);
+  cache.writer.discardAll([mine.id], false, 'Ana Prado');
+  const settled = cache.reader.decisionPage({ entityId: null, offset: 0, limit: 10 });
+  expect(settled.rows).toMatchObject([{ names: { [idOf(11)]: 'Contoso' } }]);
+  expect(settled.names).toMatchObject({ [idOf(11)]: 'Contoso' });
+});
+
 it('remembers over a restart what may have arrived, until somebody has read what became of it', () => {
   const first = openWith(rows);
   const [lost, never] = [rename(11, 'Contoso Health'), rename(12, 'Fabrikam Ltd')];
