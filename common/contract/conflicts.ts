@@ -93,7 +93,9 @@ export type ConflictDetail = z.infer<typeof conflictDetail>;
 export function whyNotDeleteMine(two: Twins): string | undefined {
   if (two.kind !== 'partner' || two.mine.customers === 0) return undefined;
   const { customers } = two.mine;
-  return `Yours has ${customers === 1 ? 'a customer' : `${customers.toLocaleString('en')} customers`}; a partner is deleted once it has none. Move them first.`;
+  const [has, move] =
+    customers === 1 ? ['a customer', 'it'] : [`${customers.toLocaleString('en')} customers`, 'them'];
+  return `Yours has ${has}, and a partner is deleted once it has none. Move ${move} first.`;
 }
 
 /** What is decided of two of one name. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Twins } from '../../../common/contract/conflicts.ts';
+import { whyNotDeleteMine, type Twins } from '../../../common/contract/conflicts.ts';
 import { go } from '../../app/navigate.ts';
 import { everything } from '../../app/router.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -11,7 +11,7 @@ type Fact = readonly [string, ReactNode];
 
 /** Two of one name, side by side. */
 export function TwinConflict({ twins, names }: { twins: Twins; names: Readonly<Record<string, string>> }) {
-  const along = deletedAlong(twins);
+  const along = whyNotDeleteMine(twins) ?? deletedAlong(twins);
   return (
     <div className="@container mt-4 border-t border-line-soft px-4 pt-3">
       {along ? <p className="mb-3 text-muted">{along}</p> : null}

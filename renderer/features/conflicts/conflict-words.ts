@@ -103,11 +103,12 @@ export function whyNoOtherPlace(action: string | null): string | undefined {
   return undefined;
 }
 
-/** Whether two conflicts are of the same sort: the same kind, of the same fields. */
+/** Whether two conflicts are of the same sort: the same kind, of the same fields, or two things of one name each, of the same kind. */
 export function isAlike(one: ConflictRow, other: ConflictRow): boolean {
   return (
     one.kind === other.kind &&
     one.action === other.action &&
+    (one.kind !== 'same-name' || one.entity?.kind === other.entity?.kind) &&
     [...one.fields].sort().join() === [...other.fields].sort().join()
   );
 }

@@ -65,6 +65,15 @@ describe('what can be decided of conflicts', () => {
     expect(isAlike(one, row('fields', 'customer.update', ['name']))).toBe(false);
     expect(isAlike(one, row('fields', 'partner.update', ['name', 'notes']))).toBe(false);
   });
+
+  it('is alike for two of one name where both pairs are customers, or both are sites', () => {
+    const two = (kind: 'customer' | 'site', id: string) => ({
+      ...row('same-name', null),
+      entity: { kind, id },
+    });
+    expect(isAlike(two('site', 'a'), two('site', 'b'))).toBe(true);
+    expect(isAlike(two('site', 'a'), two('customer', 'b'))).toBe(false);
+  });
 });
 
 describe('Activity in words', () => {
