@@ -289,16 +289,24 @@ export const commands = {
     input: z.object({ id: entityId, changes: amendedVisit }),
     output: z.object({ id: z.string() }),
   },
-  /** Writes changes (all without `ids`) to a file that the person chooses, or copies them. `path` is null where none was written. */
+  /**
+   * Writes changes (all without `ids`) to a file that the person chooses, or copies them. `path` is null where none was written. `files`
+   * is how many photos and reports went with them, and `filesLeft` how many stay here alone: more than a file carries, damaged, or copied.
+   */
   'outbox.export': {
     input: z.object({ ids: ids.nullable(), to: z.enum(['file', 'clipboard']) }),
-    output: z.object({ changes: z.int(), path: z.string().nullable() }),
+    output: z.object({
+      changes: z.int(),
+      files: z.int(),
+      filesLeft: z.int(),
+      path: z.string().nullable(),
+    }),
   },
   /** Checks a file of changes, or a journal, and says what importing it would do. */
   'outbox.checkImport': { input: z.object({ text: z.string().max(100_000_000) }), output: importPreview },
   'outbox.acceptImport': {
     input: z.object({ token: z.string().max(100) }),
-    output: z.object({ added: z.int() }),
+    output: z.object({ added: z.int(), files: z.int() }),
   },
 
   /** Conflicts that wait for a decision. */

@@ -145,6 +145,8 @@ export const importPreview = z.object({
   }),
   /** What to know before accepting, as sentences. */
   cautions: z.array(z.string()),
+  /** Photos and reports that come along and aren't here yet. */
+  files: z.object({ count: z.int(), bytes: z.int() }),
   counts: z.record(importFate, z.int()),
   /** Every change in the file's order; the first thousand. */
   changes: z.array(z.object({ id: z.string(), title: z.string(), fate: importFate })),

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { carriedFile, type CarriedFile } from './carried-files.ts';
 import { contextId } from './contexts.ts';
 import { bulkPartOf, mutation, mutationNames, type Mutation } from './mutations.ts';
 
 /** By which a file of ours is told from any other JSON. */
 export const outboxFileKind = 'switchyard-outbox';
-/** Version of the format that this app writes; it reads older ones too. */
-export const outboxFileVersion = 1;
+/** Version of the format that this app writes where photos or reports are in it; it reads older ones too. */
+export const outboxFileVersion = 2;
+/** Version that it writes otherwise: an older app reads that. */
+const withoutFilesVersion = 1;
 
 /** Whose changes a file holds: without any secret. */
 export const outboxOwner = z.object({
@@ -41,17 +44,23 @@ export interface OutboxFileEntry extends FiledChange {
   lastAnswer: string | null;
 }
 
-/** A file of changes: JSON with one change a line, so that a fault can be named by its line. */
+/** A file of changes: JSON with one change, photo or report a line, so that a fault can be named by its line. */
 export function writeOutboxFile(
   owner: OutboxOwner & { madeAt: string },
   entries: readonly OutboxFileEntry[],
+  files: readonly CarriedFile[] = [],
 ): string {
   const { server, account, context, madeAt } = owner;
-  const head = { kind: outboxFileKind, version: outboxFileVersion, madeAt, server, account, context };
+  const version = files.length > 0 ? outboxFileVersion : withoutFilesVersion;
+  const head = { kind: outboxFileKind, version, madeAt, server, account, context };
   const lines = entries.map(({ title, state, lastAnswer, mutation: each }) =>
     JSON.stringify({ title, state, lastAnswer, mutation: each }),
   );
-  return `${JSON.stringify(head).slice(0, -1)},"changes":[\n${lines.join(',\n')}\n]}\n`;
+  const carried = files.map(({ id, visit, hash, bytes, content }) =>
+    JSON.stringify({ id, visit, hash, bytes, content }),
+  );
+  const tail = files.length > 0 ? `,"files":[\n${carried.join(',\n')}\n]` : '';
+  return `${JSON.stringify(head).slice(0, -1)},"changes":[\n${lines.join(',\n')}\n]${tail}}\n`;
 }
 
 /** Something wrong with a file. `at` names the line or the change. */
@@ -60,8 +69,13 @@ export interface FileFault {
   message: string;
 }
 
+/** A photo or report of a file, and where it stands in it. */
+export interface PlacedFile extends CarriedFile {
+  at: string;
+}
+
 export type ReadOutboxFile =
-  | { ok: true; owner: OutboxOwner; madeAt: string; changes: FiledChange[] }
+  | { ok: true; owner: OutboxOwner; madeAt: string; changes: FiledChange[]; files: PlacedFile[] }
   | { ok: false; faults: FileFault[] };
 
 /** Reads a file of changes. It's good as a whole or not at all; every fault is named. */
@@ -84,8 +98,11 @@ export function readOutboxFile(text: string): ReadOutboxFile {
   const entries: unknown = 'changes' in json ? json.changes : undefined;
   if (!Array.isArray(entries)) return oneFault('The file', 'It holds no list of changes.');
   const checked = checkChanges(entries, (entry, at) => place(text, entry, at));
-  if (checked.faults.length > 0) return { ok: false, faults: checked.faults };
-  return { ok: true, owner: head.data, madeAt: head.data.madeAt, changes: checked.changes };
+  const carried = checkFiles(text, 'files' in json ? json.files : []);
+  const faults = [...checked.faults, ...carried.faults];
+  if (faults.length > 0) return { ok: false, faults };
+  const { changes } = checked;
+  return { ok: true, owner: head.data, madeAt: head.data.madeAt, changes, files: carried.files };
 }
 
 /** Checks entries of a file one by one. @param placeOf says where an entry stands */
@@ -110,6 +127,33 @@ export function checkChanges(
     changes.push(found.change);
   });
   return { changes, faults };
+}
+
+/** What stands in a photo or report is looked at by whoever can tell its hash. */
+function checkFiles(text: string, entries: unknown): { files: PlacedFile[]; faults: FileFault[] } {
+  if (!Array.isArray(entries))
+    return { files: [], faults: [{ at: 'The file', message: 'Its photos and reports are no list.' }] };
+  const files: PlacedFile[] = [];
+  const faults: FileFault[] = [];
+  const ids = new Set<string>();
+  entries.forEach((entry: unknown, index) => {
+    const found = carriedFile.safeParse(entry);
+    const at = placeOfFile(text, entry, index + 1);
+    if (!found.success) faults.push(...found.error.issues.map((issue) => fault(at, issue)));
+    else if (ids.has(found.data.id)) faults.push({ at, message: 'It’s in the file twice.' });
+    else {
+      ids.add(found.data.id);
+      files.push({ ...found.data, at });
+    }
+  });
+  return { files, faults };
+}
+
+function placeOfFile(text: string, entry: unknown, number: number): string {
+  const id = z.object({ id: z.string().min(8) }).safeParse(entry);
+  const offset = id.success ? text.indexOf(`{"id":"${id.data.id}","visit"`) : -1;
+  const name = `photo or report ${number}`;
+  return offset < 0 ? `P${name.slice(1)}` : `Line ${lineAt(text, offset)}, ${name}`;
 }
 
 /** A file says by its state what is held, a journal by itself. */

@@ -15,6 +15,15 @@ import type { CacheClient } from '../../db/client.ts';
 import { foldRecords } from '../../db/journal/entries.ts';
 import { readJournalText } from '../../db/journal/lines.ts';
 import { isoNow, type Clock, type Random } from '../ports.ts';
+import {
+  checkContents,
+  filesToCarry,
+  filesToKeep,
+  keepThen,
+  missingInWords,
+  type CheckedFile,
+  type FilesHere,
+} from './carried-files.ts';
 
 /** Most changes of a preview that are named one by one. */
 const previewed = 1000;
@@ -28,6 +37,7 @@ export interface OutboxFilesOptions {
   workspace: { name: string; url: string };
   /** Who is signed in, as of now. */
   account(): Account | null;
+  files: FilesHere;
   /** Told when something is in the outbox that can be sent. */
   onQueued(): void;
 }
@@ -37,6 +47,7 @@ interface Checked {
   token: string;
   account: string;
   changes: FiledChange[];
+  files: CheckedFile[];
 }
 
 /** Takes the outbox to another installation, and brings one in. A file belongs to one account at one partner API. */
@@ -48,18 +59,30 @@ export class OutboxFiles {
     this.#options = options;
   }
 
-  /** The changes as a file. @throws Failure `not-found` where none of them can be written */
-  async text(ids: string[] | null): Promise<{ text: string; name: string; changes: number }> {
-    const { cache, clock } = this.#options;
+  /**
+   * The changes as a file, with the photos and reports that the partner API hasn't got: of these changes, or with null all that there are.
+   * Without `withFiles` they're only counted as staying here.
+   * @throws Failure `not-found` where nothing can be written
+   */
+  async text(
+    ids: string[] | null,
+    withFiles = true,
+  ): Promise<{ text: string; name: string; changes: number; files: number; filesLeft: number }> {
+    const { cache, clock, files: here } = this.#options;
     const entries = await cache.read.outboxEntries(ids);
-    if (entries.length === 0)
+    const mutations = entries.map(({ mutation }) => mutation);
+    const { files, left } = await filesToCarry(here, ids === null ? null : mutations);
+    const carried = withFiles ? files : [];
+    if (entries.length + carried.length === 0)
       throw new Failure({
         code: 'not-found',
         message: 'There’s nothing to export: the partner API has confirmed everything.',
       });
     const madeAt = isoNow(clock);
-    const text = writeOutboxFile({ ...(await this.#owner()), madeAt }, entries);
-    return { text, name: `switchyard-changes-${madeAt.slice(0, 10)}.json`, changes: entries.length };
+    const text = writeOutboxFile({ ...(await this.#owner()), madeAt }, entries, carried);
+    const name = `switchyard-changes-${madeAt.slice(0, 10)}.json`;
+    const filesLeft = left + files.length - carried.length;
+    return { text, name, changes: entries.length, files: carried.length, filesLeft };
   }
 
   /**
@@ -67,12 +90,15 @@ export class OutboxFiles {
    * @throws Failure `invalid` naming every fault by line or change; `not-allowed` for another account or partner API
    */
   async check(text: string): Promise<ImportPreview> {
-    const { cache, random } = this.#options;
+    const { cache, random, files: here } = this.#options;
     const owner = await this.#owner();
     const read = isJournal(text) ? readJournal(text) : readFile(text, owner);
     const fates = await cache.write.importFates(read.changes.map(({ mutation }) => mutation.id));
     const token = Buffer.from(random.bytes(16)).toString('hex');
-    this.#checked = { token, account: owner.account.id, changes: read.changes };
+    const { changes, files } = read;
+    this.#checked = { token, account: owner.account.id, changes, files };
+    const wanted = await filesToKeep(here, files, changes, fates);
+    const missing = await missingInWords(here, files, changes, fates);
     const counts = Object.fromEntries(importFate.options.map((fate) => [fate, 0])) as Record<
       ImportFate,
       number
@@ -81,7 +107,11 @@ export class OutboxFiles {
     return {
       token,
       source: read.source,
-      cautions: read.cautions,
+      cautions: missing === null ? read.cautions : [...read.cautions, missing],
+      files: {
+        count: wanted.length,
+        bytes: wanted.reduce((sum, { content }) => sum + content.byteLength, 0),
+      },
       counts,
       changes: read.changes.slice(0, previewed).map(({ mutation, title }, at) => ({
         id: mutation.id,
@@ -91,9 +121,12 @@ export class OutboxFiles {
     };
   }
 
-  /** Queues what was checked, with its own ids. Gives how many were added. @throws Failure `not-found` for another file */
-  async accept(token: string): Promise<number> {
-    const { cache, onQueued } = this.#options;
+  /**
+   * Queues what was checked, with its own ids, and keeps its photos and reports: all of it, or nothing. Gives how many were added.
+   * @throws Failure `not-found` for another file; `cache` where there's no room
+   */
+  async accept(token: string): Promise<{ added: number; files: number }> {
+    const { cache, onQueued, files: here } = this.#options;
     const owner = await this.#owner();
     const checked = this.#checked;
     if (checked?.token !== token || checked.account !== owner.account.id)
@@ -101,10 +134,14 @@ export class OutboxFiles {
         code: 'not-found',
         message: 'This file isn’t open any more; nothing was imported. Choose it again.',
       });
-    const { fates } = await cache.write.importChanges(checked.changes);
+    const { changes } = checked;
+    const known = await cache.write.importFates(changes.map(({ mutation }) => mutation.id));
+    const wanted = await filesToKeep(here, checked.files, changes, known);
+    const { fates } = await keepThen(here, wanted, () => cache.write.importChanges(changes));
     this.#checked = null;
     onQueued();
-    return fates.filter((fate) => fate === 'added').length;
+    here.wake();
+    return { added: fates.filter((fate) => fate === 'added').length, files: wanted.length };
   }
 
   /** @throws Failure `not-allowed` while nobody is signed in */
@@ -130,6 +167,7 @@ interface Read {
   source: ImportPreview['source'];
   cautions: string[];
   changes: FiledChange[];
+  files: CheckedFile[];
 }
 
 function readFile(text: string, here: OutboxOwner): Read {
@@ -137,6 +175,8 @@ function readFile(text: string, here: OutboxOwner): Read {
   if (!file.ok) throw faulty(file.faults);
   const { owner, madeAt, changes } = file;
   refuseStrangers(owner, here);
+  const contents = checkContents(file.files, changes);
+  if (contents.faults.length > 0) throw faulty(contents.faults);
   const restored =
     owner.server.epoch !== null && here.server.epoch !== null && owner.server.epoch !== here.server.epoch;
   return {
@@ -147,6 +187,7 @@ function readFile(text: string, here: OutboxOwner): Read {
         ]
       : [],
     changes,
+    files: contents.files,
   };
 }
 
@@ -205,6 +246,7 @@ function readJournal(text: string): Read {
         : []),
     ],
     changes,
+    files: [],
   };
 }
 

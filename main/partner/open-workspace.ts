@@ -146,6 +146,7 @@ export class OpenWorkspace {
       clock,
       random,
       workspace: opening.workspace,
+      files,
       account,
       onQueued,
     });

@@ -123,6 +123,28 @@ export class VisitFiles {
     return bytes;
   }
 
+  /** Those that the partner API may not have, by id: what waits to go up, and what was refused. */
+  unsent(): ReadonlyMap<string, KeptFile> {
+    const all = [...this.#options.store.all];
+    return new Map(all.filter(([, { state }]) => state === 'waiting' || state === 'refused'));
+  }
+
+  /** Whether the content of a file is on this computer. */
+  async isHere(id: string, hash: string): Promise<boolean> {
+    const { store } = this.#options;
+    return store.one(id)?.hash === hash && (await store.read(hash)) !== null;
+  }
+
+  /** Content by its hash; null where it isn't on this computer whole. */
+  contentOf(hash: string): Promise<Uint8Array | null> {
+    return this.#options.store.read(hash);
+  }
+
+  /** Why so many bytes more can't be kept on this computer; null where they can. */
+  whyNoRoom(bytes: number): Promise<string | null> {
+    return this.#options.store.whyNoRoom(bytes);
+  }
+
   /** Takes back what was kept a moment ago, as its visit won't tell of it. */
   async drop(id: string): Promise<void> {
     await this.#options.store.remove([id]);

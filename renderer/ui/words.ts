@@ -95,3 +95,9 @@ const keyNames: Record<string, string> = mac
   : { CmdOrCtrl: 'Ctrl' };
 
 export { countryName } from '../../common/domain/country-names.ts';
+
+/** `4.1 MB` of bytes. */
+export function megabytes(bytes: number): string {
+  if (bytes === 0) return '0 MB';
+  return bytes < 100_000 ? '0.1 MB' : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -20,15 +20,15 @@ export function outboxHandlers({ workspaces, saveFile, copyText }: HandlerParts)
     'outbox.amendVisit': async (asked) => ({ id: await open().outbox.amendVisit(asked) }),
     'outbox.amendSite': async (asked) => ({ id: await open().outbox.amendSite(asked) }),
     'outbox.export': async ({ ids, to }) => {
-      const { text, name, changes } = await open().outboxFiles.text(ids);
+      const { text, name, ...counts } = await open().outboxFiles.text(ids, to === 'file');
       if (to === 'clipboard') {
         await copyText(text);
-        return { changes, path: null };
+        return { ...counts, path: null };
       }
       const path = await saveFile({ title: 'Export changes', name, format: 'Switchyard changes' }, [text]);
-      return { changes: path === null ? 0 : changes, path };
+      return path === null ? { changes: 0, files: 0, filesLeft: 0, path } : { ...counts, path };
     },
     'outbox.checkImport': ({ text }) => open().outboxFiles.check(text),
-    'outbox.acceptImport': async ({ token }) => ({ added: await open().outboxFiles.accept(token) }),
+    'outbox.acceptImport': ({ token }) => open().outboxFiles.accept(token),
   } satisfies Partial<Handlers>;
 }

@@ -7,7 +7,7 @@ import { closeDialog } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { Callout, CopyDetails, Tag } from '../../ui/states.tsx';
-import { count, counted, moment, useNow } from '../../ui/words.ts';
+import { count, counted, megabytes, moment, useNow } from '../../ui/words.ts';
 
 const fates: Record<ImportFate, { title: string; tone: 'good' | 'warn' | 'info' }> = {
   added: { title: 'New', tone: 'good' },
@@ -42,9 +42,12 @@ export function ImportChangesDialog() {
       return;
     }
     closeDialog();
-    say(`${counted(result.value.added, 'change')} added to the outbox`);
+    const { added: queued, files: kept } = result.value;
+    const along = kept > 0 ? `, with ${counted(kept, 'photo or report', 'photos or reports')}` : '';
+    say(`${counted(queued, 'change')} added to the outbox${along}`);
   };
   const added = preview?.counts.added ?? 0;
+  const files = preview?.files.count ?? 0;
   return (
     <Dialog title="Import changes" onClose={closeDialog} wide>
       <p className="mt-1 text-muted">
@@ -96,19 +99,24 @@ export function ImportChangesDialog() {
             busy={busy}
             whyNot={
               preview
-                ? added === 0
+                ? added + files === 0
                   ? 'Nothing of it is new here.'
                   : undefined
                 : 'Choose a file or paste its text first.'
             }
             onPress={() => void accept()}
           >
-            {added > 0 ? `Add ${counted(added, 'change')}` : 'Add changes'}
+            {verbFor(added, files)}
           </Button>
         }
       />
     </Dialog>
   );
+}
+
+function verbFor(changes: number, files: number): string {
+  if (changes > 0) return `Add ${counted(changes, 'change')}`;
+  return files > 0 ? `Add ${counted(files, 'photo or report', 'photos or reports')}` : 'Add changes';
 }
 
 function Faults({ failure }: { failure: AppError }) {
@@ -137,7 +145,7 @@ function Faults({ failure }: { failure: AppError }) {
 
 function Preview({ preview }: { preview: ImportPreview }) {
   const now = useNow(60_000);
-  const { source, cautions, counts, changes } = preview;
+  const { source, cautions, counts, changes, files } = preview;
   const total = Object.values(counts).reduce((sum, many) => sum + many, 0);
   return (
     <div className="mt-3 flex min-h-0 flex-col gap-2">
@@ -146,6 +154,12 @@ function Preview({ preview }: { preview: ImportPreview }) {
           ? `The journal of an installation with ${counted(total, 'change')} that it hadn’t seen confirmed.`
           : `${counted(total, 'change')} of ${source.account ?? 'an account'} at ${source.server ?? 'a partner API'}, exported ${source.madeAt ? moment(source.madeAt, now) : 'at an unknown time'}.`}
       </p>
+      {files.count > 0 ? (
+        <p>
+          {counted(files.count, 'photo or report', 'photos or reports')} that the partner API hasn’t got{' '}
+          {files.count === 1 ? 'comes' : 'come'} along ({megabytes(files.bytes)}).
+        </p>
+      ) : null}
       {cautions.map((caution) => (
         <Callout key={caution} tone="warn">
           {caution}

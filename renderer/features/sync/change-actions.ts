@@ -7,6 +7,7 @@ import { whyNotNow } from '../../app/session.ts';
 import { openDialog, useView } from '../../app/store.ts';
 import { counted } from '../../ui/words.ts';
 import { lostAnswer, retryable } from './change-words.ts';
+import { exportedInWords } from './export-words.ts';
 
 type Change = Pick<OutboxLine, 'id' | 'name' | 'state' | 'departed'>;
 
@@ -62,7 +63,6 @@ export function whyNotDiscard({ state }: Change): string | undefined {
 export async function exportChanges(ids: readonly string[] | null, to: 'file' | 'clipboard'): Promise<void> {
   const result = await attempt('outbox.export', { ids: ids ? [...ids] : null, to });
   if (!result.ok) return sayFailed(result.error);
-  const { changes, path } = result.value;
-  if (to === 'clipboard') say(`${counted(changes, 'change')} copied`);
-  else if (path) say(`${counted(changes, 'change')} written to ${path}`);
+  const { path } = result.value;
+  if (to === 'clipboard' || path) say(exportedInWords(result.value));
 }

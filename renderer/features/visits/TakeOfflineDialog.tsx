@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Facts } from '../../ui/detail.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { Callout, ErrorState, SlowState } from '../../ui/states.tsx';
-import { ago, count, counted, moment, useNow } from '../../ui/words.ts';
+import { ago, count, counted, moment, useNow, megabytes } from '../../ui/words.ts';
 
 const unreachable = new Set(['offline-by-choice', 'unreachable']);
 
@@ -119,9 +119,4 @@ function whatIsMissing({ photos, photosHere, bytesMissing, sitesMissing }: Taken
     photos > photosHere ? `${counted(photos - photosHere, 'photo')} (${megabytes(bytesMissing)})` : '',
   ];
   return `Missing on this computer: ${parts.filter(Boolean).join(', ')}.`;
-}
-
-function megabytes(bytes: number): string {
-  if (bytes === 0) return '0 MB';
-  return bytes < 100_000 ? '0.1 MB' : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -29,6 +29,7 @@ import type { Vault } from '../../../main/credentials/vault.ts';
 import { PartnerClient } from '../../../main/partner/client.ts';
 import { Session, type SessionOptions } from '../../../main/partner/session.ts';
 import type { Clock, Notice } from '../../../main/ports.ts';
+import { noVisitFiles } from '../../support/no-visit-files.ts';
 import { openSyncDoor } from '../../../main/sync/door.ts';
 import { Introduction } from '../../../main/sync/introduction.ts';
 import { SyncEngine } from '../../../main/sync/engine.ts';
@@ -246,7 +247,10 @@ export class SimClient {
       isInTouch: () => inTouch.has(life.engine.state.phase),
       onDiscardedUnsettled: () => Promise.resolve(),
     });
-    life.files = new OutboxFiles({ ...desk, workspace: { name: 'Simulation', url: 'http://127.0.0.1:1' } });
+    life.files = new OutboxFiles({
+      ...{ ...desk, files: noVisitFiles },
+      workspace: { name: 'Simulation', url: 'http://127.0.0.1:1' },
+    });
     life.settling = new Settling({ ...desk, deletionOf: () => Promise.resolve(null) });
     life.engine.wake('now');
   }

@@ -49,9 +49,9 @@ describe('a file that isn’t right is refused as a whole, with the place of eac
     ['some other JSON', '{"kind":"shopping"}', 'The file', /isn’t a file of changes/],
     [
       'of a newer Switchyard',
-      text.replace('"version":1', '"version":2'),
+      text.replace('"version":1', '"version":3'),
       'The file',
-      /newer Switchyard \(format 2/,
+      /newer Switchyard \(format 3/,
     ],
     ['without an account', text.replace(/"account":\{[^}]*\},/, ''), 'The file', /^account/],
     [

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { journalLine } from '../../../db/journal/lines.ts';
 import type { CacheClient } from '../../../db/client.ts';
 import { OutboxFiles } from '../../../main/changes/outbox-files.ts';
+import { noVisitFiles } from '../../support/no-visit-files.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 const files = new OutboxFiles({
@@ -14,6 +15,7 @@ const files = new OutboxFiles({
   } as unknown as CacheClient,
   clock: new ManualClock(),
   random: { bytes: (count) => new Uint8Array(count), fraction: () => 0.5 },
+  files: noVisitFiles,
   workspace: { name: 'Nordlys', url: 'https://api.nordlys.example' },
   account: () => ({ id: 'a1', login: 'ana', name: 'Ana Prado', role: 'admin', scope: null }),
   onQueued: () => undefined,
