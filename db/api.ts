@@ -55,7 +55,12 @@ import type {
 } from '../common/contract/deleting.ts';
 import type { ListSelection } from '../common/contract/selection.ts';
 import type { Overview, OverviewFigures, RowCounts } from '../common/contract/overview.ts';
-import type { ConflictDetail, ConflictPage, DecisionPage } from '../common/contract/conflicts.ts';
+import type {
+  ConflictDetail,
+  ConflictPage,
+  DecisionPage,
+  SettledFilter,
+} from '../common/contract/conflicts.ts';
 import type { Decision } from '../common/domain/decisions.ts';
 import type { TwinKind } from '../common/domain/twins.ts';
 import type { NoticeContacts, NoticeRow } from '../common/contract/notices.ts';
@@ -256,7 +261,12 @@ export interface CacheReader {
   /** The stuck changes of these ids; those that are settled already are left out. */
   stuckEntries(ids: string[]): StuckEntry[];
   /** What was settled here, newest first. */
-  decisionPage(which: { entityId: string | null; offset: number; limit: number }): DecisionPage;
+  decisionPage(which: {
+    entityId: string | null;
+    filter?: SettledFilter | undefined;
+    offset: number;
+    limit: number;
+  }): DecisionPage;
   /** Names by id of what is in the cache. */
   names(ids: string[]): Record<string, string>;
   /** What is known here of the recycle bin. */

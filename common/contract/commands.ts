@@ -49,7 +49,7 @@ import {
   activityUndo,
   printedPart,
 } from './activity.ts';
-import { conflictChoice, conflictDetail, conflictPage, decisionPage } from './conflicts.ts';
+import { conflictChoice, conflictDetail, conflictPage, decisionPage, settledFilter } from './conflicts.ts';
 import {
   exportDone,
   exportProgress,
@@ -341,6 +341,7 @@ export const commands = {
   'activity.settled': {
     input: z.object({
       entityId: entityId.nullable(),
+      filter: settledFilter.optional(),
       offset: z.int().min(0),
       limit: z.int().min(1).max(200),
     }),

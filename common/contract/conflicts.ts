@@ -111,10 +111,18 @@ export const conflictChoice = z.object({
 });
 export type ConflictChoice = z.infer<typeof conflictChoice>;
 
+/** What of that is meant: by whose name, of which kind of thing, from and before when (ISO), with all words of a text. */
+export const settledFilter = z
+  .object({ text: z.string().max(200), by: z.string(), kind: entityKind, from: z.string(), to: z.string() })
+  .partial();
+export type SettledFilter = z.infer<typeof settledFilter>;
+
 /** What was settled on this computer, newest first. */
 export const decisionPage = z.object({
   total: z.int(),
   rows: z.array(decision),
+  /** Names of all who have settled anything here. */
+  people: z.array(z.string()),
   names,
   revision: z.int(),
 });

@@ -401,6 +401,16 @@ test.describe('F3: conflicts are shown with both sides and settled by a person',
     await expect(settled.getByRole('term').filter({ hasText: /^Customer$/ })).toBeVisible();
     await expect(settled).toContainText('Below A Deleted One');
     await expect(settled).toContainText(customer.name);
+    // It's narrowed by what was done, of what kind of thing, and by what is said of it.
+    await console.page.getByLabel('Kind of thing').selectOption('Customers');
+    await expect(console.page.getByText('Nothing found')).toBeVisible();
+    await console.page.getByLabel('Kind of thing').selectOption('Sites');
+    await expect(settled).toContainText('Below A Deleted One');
+    await console.page.getByRole('searchbox', { name: /what was settled/ }).fill('nothing like it');
+    await console.button('Show all').click();
+    await console.page.getByRole('searchbox', { name: /what was settled/ }).fill('below deleted');
+    await console.page.getByLabel('Person').selectOption('Ingrid Halvorsen');
+    await expect(settled).toContainText('Below A Deleted One');
     // It had no value before that was kept.
     await expect(settled).not.toContainText('Empty');
   });

@@ -57,6 +57,42 @@ export function ActivityFilters(props: ActivityFiltersProps) {
   );
 }
 
+interface SettledFiltersProps {
+  value: Pick<Narrowed, 'kind' | 'from' | 'to'> & { by: string };
+  onChange: (change: Partial<SettledFiltersProps['value']>) => void;
+  people: readonly string[];
+}
+
+/** What was settled here by person, kind of thing and time. */
+export function SettledFilters({ value, onChange, people }: SettledFiltersProps) {
+  return (
+    <div
+      role="group"
+      aria-label="Narrow what was settled"
+      className="flex flex-wrap items-center gap-2 px-4 pb-2.5"
+    >
+      <Choice
+        label="Person"
+        all="Everyone"
+        value={value.by}
+        options={people.map((name) => [name, name])}
+        onChange={(by) => onChange({ by })}
+      />
+      <Choice
+        label="Kind of thing"
+        all="All things"
+        value={value.kind}
+        options={entityKinds.map((kind) => [kind, kindTitles[kind]])}
+        onChange={(kind) => onChange({ kind })}
+      />
+      <span className="flex flex-wrap gap-x-2 gap-y-1.5">
+        <Day label="From" value={value.from} max={value.to} onChange={(from) => onChange({ from })} />
+        <Day label="To" value={value.to} min={value.from} onChange={(to) => onChange({ to })} />
+      </span>
+    </div>
+  );
+}
+
 interface ChoiceProps {
   label: string;
   all: string;

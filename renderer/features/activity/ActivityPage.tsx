@@ -10,7 +10,7 @@ type ActivityRoute = Extract<Route, { page: 'activity' }>;
 
 /** What was done: by everyone, as the partner API keeps it, and what was settled on this computer. */
 export function ActivityPage({ route }: { route: ActivityRoute }) {
-  const { entityId, view } = route;
+  const { view } = route;
   const whyNot = useWhyNot('activity.read');
   const head = (
     <>
@@ -29,15 +29,12 @@ export function ActivityPage({ route }: { route: ActivityRoute }) {
     </>
   );
   if (view === 'server' && !whyNot) return <ServerActivity route={route} head={head} />;
+  if (view === 'here') return <SettledHere route={route} head={head} />;
   return (
     <main className="flex h-full min-h-0 flex-col">
       <div className="flex flex-wrap items-center gap-2 px-4 pt-3.5 pb-2.5">{head}</div>
       <div className="min-h-0 flex-1 overflow-auto border-t border-line">
-        {view === 'here' ? (
-          <SettledHere entityId={entityId} />
-        ) : (
-          <NoPermission title="Activity can’t be read" because={whyNot ?? ''} />
-        )}
+        <NoPermission title="Activity can’t be read" because={whyNot ?? ''} />
       </div>
     </main>
   );

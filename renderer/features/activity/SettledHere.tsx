@@ -1,28 +1,110 @@
-import { useEffect, useState } from 'react';
-import type { DecisionPage } from '../../../common/contract/conflicts.ts';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { DecisionPage, SettledFilter } from '../../../common/contract/conflicts.ts';
 import type { Decision } from '../../../common/domain/decisions.ts';
 import { fieldTitle } from '../../../common/domain/field-titles.ts';
 import { useAnswer, type Answer } from '../../api/answers.ts';
+import { setListActions } from '../../app/actions.ts';
+import { go } from '../../app/navigate.ts';
+import type { Route } from '../../app/router.ts';
 import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FieldValue } from '../../ui/FieldValue.tsx';
 import { EmptyState, ErrorState, SlowState, Tag } from '../../ui/states.tsx';
 import { moment, useNow } from '../../ui/words.ts';
+import { FindField } from '../lists/FindField.tsx';
+import { OnlyOne, SettledFilters } from './ActivityFilters.tsx';
+import { settledFilterOf } from './activity-filters.ts';
 import { outcomeTitles } from './outcome-titles.ts';
+import { useSettled } from './use-settled.ts';
 
 /** As many as are asked for at once. */
 const pageSize = 200;
+/** How long typing rests before it's looked for, in milliseconds. */
+const typingRest = 250;
+
+const unnarrowed = { text: '', by: '', kind: '', from: '', to: '' };
+
+type ActivityRoute = Extract<Route, { page: 'activity' }>;
 
 /** What was settled on this computer: what was kept, what lost, by whom; all of it, page by page. Read from this computer, offline too. */
-export function SettledHere({ entityId }: { entityId: string | null }) {
+export function SettledHere({ route, head }: { route: ActivityRoute; head: ReactNode }) {
+  // Of a customer it's what was settled of that itself.
+  const entityId = route.entityId ?? route.customerId ?? null;
+  const [narrowed, setNarrowed] = useState(unnarrowed);
+  const find = useRef<HTMLInputElement>(null);
+  const filter = settledFilterOf(useSettled(narrowed, typingRest));
+  const narrow = (change: Partial<typeof unnarrowed>) => setNarrowed({ ...narrowed, ...change });
+  const asked = { entityId, filter };
+  const first = useSettledFrom(0, asked);
+  const showAll = () => go({ page: 'activity', entityId: null, view: 'here' }, { replace: true });
+  useEffect(() => {
+    setListActions({
+      open: () => undefined,
+      edit: () => undefined,
+      remove: () => undefined,
+      selectAll: () => undefined,
+      find: () => find.current?.focus(),
+      whyNot: (action) => (action === 'edit.find' ? undefined : 'What was settled stays as it is.'),
+    });
+    return () => setListActions(null);
+  }, []);
+  return (
+    <main className="flex h-full min-h-0 flex-col">
+      <div className="flex flex-wrap items-center gap-2 px-4 pt-3.5 pb-2.5">
+        {head}
+        <FindField
+          ref={find}
+          noun="what was settled"
+          value={narrowed.text}
+          onChange={(text) => narrow({ text })}
+          onLeave={() => find.current?.blur()}
+        />
+        {entityId !== null ? <OnlyOne id={entityId} isCustomer={false} onClear={showAll} /> : null}
+      </div>
+      <SettledFilters
+        value={narrowed}
+        onChange={narrow}
+        people={[...new Set([...(first.value?.people ?? []), narrowed.by])].filter((name) => name !== '')}
+      />
+      <div className="min-h-0 flex-1 overflow-auto border-t border-line">
+        <SettledList
+          key={JSON.stringify(asked)}
+          asked={asked}
+          first={first}
+          onClear={() => {
+            setNarrowed(unnarrowed);
+            if (entityId !== null) showAll();
+          }}
+        />
+      </div>
+    </main>
+  );
+}
+
+interface AskedOf {
+  entityId: string | null;
+  filter: SettledFilter;
+}
+
+interface SettledListProps {
+  asked: AskedOf;
+  first: Answer<DecisionPage>;
+  onClear: () => void;
+}
+
+function SettledList({ asked, first, onClear }: SettledListProps) {
   const [pages, setPages] = useState(1);
-  const { value, error, slow, askAgain } = useSettledFrom(0, entityId);
+  const { value, error, slow, askAgain } = first;
   if (!value) {
     if (error) return <ErrorState error={error} onTryAgain={askAgain} />;
     return slow ? <SlowState what="what was settled here" /> : null;
   }
   if (value.total === 0)
-    return (
+    return asked.entityId !== null || Object.keys(asked.filter).length > 0 ? (
+      <EmptyState title="Nothing found" action={<Button onPress={onClear}>Show all</Button>}>
+        Nothing that was settled here matches.
+      </EmptyState>
+    ) : (
       <EmptyState title="Nothing was settled here">
         Once a conflict is settled on this computer, the value that lost stands here, with who had set it and
         when.
@@ -32,7 +114,7 @@ export function SettledHere({ entityId }: { entityId: string | null }) {
     <>
       <ul aria-label="Settled on this computer">
         {Array.from({ length: pages }, (_page, at) => (
-          <SettledFrom key={at} offset={at * pageSize} entityId={entityId} />
+          <SettledFrom key={at} offset={at * pageSize} asked={asked} />
         ))}
       </ul>
       {value.total > pages * pageSize ? (
@@ -45,13 +127,13 @@ export function SettledHere({ entityId }: { entityId: string | null }) {
 }
 
 /** One page of what was settled here, from the newest on. */
-function SettledFrom({ offset, entityId }: { offset: number; entityId: string | null }) {
-  const { value } = useSettledFrom(offset, entityId);
+function SettledFrom({ offset, asked }: { offset: number; asked: AskedOf }) {
+  const { value } = useSettledFrom(offset, asked);
   return value?.rows.map((decision) => <Settled key={decision.id} decision={decision} names={value.names} />);
 }
 
-function useSettledFrom(offset: number, entityId: string | null): Answer<DecisionPage> {
-  const answer = useAnswer('activity.settled', { entityId, offset, limit: pageSize }, [
+function useSettledFrom(offset: number, asked: AskedOf): Answer<DecisionPage> {
+  const answer = useAnswer('activity.settled', { ...asked, offset, limit: pageSize }, [
     'customer',
     'partner',
   ]);

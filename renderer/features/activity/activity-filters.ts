@@ -1,3 +1,4 @@
+import type { SettledFilter } from '../../../common/contract/conflicts.ts';
 import type { ActivityFilter } from '../../../common/partner-api/audit.ts';
 import { entityKinds, type EntityKind } from '../../../common/domain/entities.ts';
 
@@ -52,6 +53,25 @@ export function filterOf(
     ...(startOf(from, 0) ? { from: startOf(from, 0) } : {}),
     ...(startOf(to, 1) ? { to: startOf(to, 1) } : {}),
     ...(text.trim() ? { q: text.trim() } : {}),
+  };
+}
+
+/** The question for what of it fits what was settled here, where a person is known by the name alone. */
+export function settledFilterOf({
+  text,
+  by,
+  kind,
+  from,
+  to,
+}: Pick<Narrowed, 'text' | 'kind' | 'from' | 'to'> & { by: string }): SettledFilter {
+  const known = entityKinds.find((each) => each === kind);
+  const [begins, ends] = [startOf(from, 0), startOf(to, 1)];
+  return {
+    ...(text.trim() ? { text: text.trim() } : {}),
+    ...(by ? { by } : {}),
+    ...(known ? { kind: known } : {}),
+    ...(begins ? { from: begins } : {}),
+    ...(ends ? { to: ends } : {}),
   };
 }
 

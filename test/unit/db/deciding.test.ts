@@ -6,6 +6,7 @@ import type { Decision } from '../../../common/domain/decisions.ts';
 import type { Mutation } from '../../../common/domain/mutations.ts';
 import type { DecidedChange, NewMutation } from '../../../db/api.ts';
 import { initialSchema } from '../../../db/migrations/0010-initial.ts';
+import { writeDecisions } from '../../../db/outbox/decided.ts';
 import { migrate, newestSchema } from '../../../db/migrations/index.ts';
 import {
   change,
@@ -360,4 +361,40 @@ it('a file of the version before gets what conflicts need, and keeps what it has
   expect(db.prepare('SELECT id, deleted FROM outbox').all()).toEqual([{ id: 'm', deleted: '[]' }]);
   for (const table of ['decision', 'created', 'twin'])
     expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+});
+
+it('what was settled is narrowed by person, kind of thing, time and words, page by page', () => {
+  const folder = freshFolder();
+  const cache = openWith(rows(), folder);
+  const settled = (at: string, by: string, title: string, kind: 'customer' | 'site', value: string) =>
+    decision({
+      ...{ at, by, title, entities: [{ kind, id: idOf(11) }] },
+      fields: [
+        { field: 'notes', entityId: null, base: null, kept: value, lost: [] },
+        { field: 'partnerId', entityId: null, base: null, kept: idOf(1), lost: [] },
+      ],
+    });
+  const db = new Database(join(folder, 'cache-1.db'));
+  writeDecisions(db, [
+    settled('2026-03-01T10:00:00.000Z', 'Ana', 'Rename Contoso', 'customer', 'Straße'),
+    settled('2026-03-02T10:00:00.000Z', 'Ingrid', 'Change Harbour', 'site', 'gate'),
+    settled('2026-03-03T10:00:00.000Z', 'Ana', 'Change Harbour', 'site', 'yard'),
+  ]);
+  db.close();
+  const found = (filter: Parameters<typeof cache.reader.decisionPage>[0]['filter'], offset = 0) =>
+    cache.reader
+      .decisionPage({ entityId: null, filter, offset, limit: 50 })
+      .rows.map(({ at, by }) => `${at.slice(8, 10)} ${by}`);
+  expect(found({})).toEqual(['03 Ana', '02 Ingrid', '01 Ana']);
+  expect(found({ by: 'Ana' })).toEqual(['03 Ana', '01 Ana']);
+  expect(found({ kind: 'site' })).toEqual(['03 Ana', '02 Ingrid']);
+  expect(found({ from: '2026-03-02T00:00:00.000Z', to: '2026-03-03T00:00:00.000Z' })).toEqual(['02 Ingrid']);
+  expect(found({ text: 'strasse' })).toEqual(['01 Ana']);
+  expect(found({ text: 'northwind', kind: 'site' })).toEqual(['03 Ana', '02 Ingrid']);
+  expect(found({ text: 'northwind', kind: 'site' }, 1)).toEqual(['02 Ingrid']);
+  expect(found({ text: 'nobody' })).toEqual([]);
+  expect(cache.reader.decisionPage({ entityId: null, offset: 0, limit: 1 })).toMatchObject({
+    total: 3,
+    people: ['Ana', 'Ingrid'],
+  });
 });
