@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Failure } from '../../../common/contract/errors.ts';
 import type { SyncState } from '../../../common/contract/views.ts';
-import { partnerContext } from '../../../common/domain/contexts.ts';
+import { contextOf } from '../../../common/domain/contexts.ts';
 import type { Account, Tokens } from '../../../common/partner-api/session.ts';
 import type { CacheReader, CacheWriter } from '../../../db/api.ts';
 import type { CacheClient, Promised } from '../../../db/client.ts';
@@ -27,7 +27,8 @@ import { OutboxWork } from '../../../main/changes/outbox-work.ts';
 import { Settling } from '../../../main/changes/settling.ts';
 import type { Vault } from '../../../main/credentials/vault.ts';
 import { PartnerClient } from '../../../main/partner/client.ts';
-import { Session, type SessionOptions } from '../../../main/partner/session.ts';
+import { ContextSession } from '../../../main/partner/context-session.ts';
+import { Session, type AccessSession, type SessionOptions } from '../../../main/partner/session.ts';
 import type { Clock, Notice } from '../../../main/ports.ts';
 import { noVisitFiles } from '../../support/no-visit-files.ts';
 import { openSyncDoor } from '../../../main/sync/door.ts';
@@ -67,10 +68,13 @@ export interface WriterCall {
 export interface ClientParts {
   name: string;
   account: Account;
+  /** The session that this is a project's context of; left out for an account's own. */
+  from?: AccessSession;
   timeline: Timeline;
   dice: Dice;
   folder: string;
-  template: string;
+  /** A folder to begin with; null begins with nothing. */
+  template: string | null;
   wire: Wire;
   note(line: string): void;
   /** Told of a fault where it takes effect. */
@@ -83,6 +87,8 @@ export interface ClientParts {
   /** The app was started; `kept` is false where its cache isn't the one that it had. */
   onStarted(kept: boolean): void;
   onViolation(what: string): void;
+  /** The account's name, role or scope changed, or its session ended or began. */
+  onSession(): void;
 }
 
 /** One run of the app: what is left of it after its death never goes on. */
@@ -91,7 +97,9 @@ export interface ClientProcess {
   local: LocalWriter;
   reader: LocalReader;
   cache: CacheClient;
-  session: Session;
+  session: AccessSession;
+  /** The account's own session; null in a project's context, where tokens are exchanged from it. */
+  own: Session | null;
   engine: SyncEngine;
   changes: Changes;
   deletes: BulkDeletes;
@@ -143,7 +151,8 @@ export class SimClient {
       () => true,
     );
     mkdirSync(this.#olderFolder, { recursive: true });
-    cpSync(parts.template, this.folder, { recursive: true });
+    if (parts.template === null) mkdirSync(this.folder);
+    else cpSync(parts.template, this.folder, { recursive: true });
   }
 
   /** How wrong its clock is, in milliseconds. */
@@ -179,7 +188,7 @@ export class SimClient {
     };
     life.local = createWriter({
       folder: this.folder,
-      context: partnerContext,
+      context: contextOf(this.account),
       durable: false,
       now: () => timeline.now + this.skew,
       onChange: (change) => life.engine?.cacheChanged(change),
@@ -200,14 +209,17 @@ export class SimClient {
       account: this.account,
       clock,
       log,
-      onChange: () => life.engine?.sessionChanged(),
+      onChange: () => {
+        life.engine?.sessionChanged();
+        this.#parts.onSession();
+      },
     };
     this.process = life;
     this.#starting = false;
     note(`${this.name} starts: ${life.local.report.how}`);
     onStarted(this.#kept);
     this.#kept = true;
-    const session = tokens ? await Session.begin(options, tokens) : await Session.resume(options);
+    const session = await this.#sessionOf(life, options, tokens);
     if (!life.alive) return;
     life.session = session;
     life.engine = new SyncEngine({
@@ -253,6 +265,18 @@ export class SimClient {
     });
     life.settling = new Settling({ ...desk, deletionOf: () => Promise.resolve(null) });
     life.engine.wake('now');
+  }
+
+  async #sessionOf(
+    life: ClientProcess,
+    options: SessionOptions,
+    tokens: Tokens | null,
+  ): Promise<AccessSession> {
+    const { from } = this.#parts;
+    const { context } = this.account;
+    life.own = null;
+    if (from && context) return new ContextSession(from, options.client, options.clock, context);
+    return (life.own = tokens ? await Session.begin(options, tokens) : await Session.resume(options));
   }
 
   /** Keeps the cache's files, without the journal, as the older state that a crash may put back. */

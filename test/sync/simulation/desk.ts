@@ -1,7 +1,7 @@
 import type { Customer, EntityKind } from '../../../common/domain/entities.ts';
 import type { FieldValues } from '../../../common/domain/fields.ts';
 import { newId } from '../../../common/domain/ids.ts';
-import { partnerContext } from '../../../common/domain/contexts.ts';
+import { contextOf } from '../../../common/domain/contexts.ts';
 import type { NewMutation } from '../../../db/api.ts';
 import type { ClientProcess, SimClient } from './client.ts';
 import type { Dice } from './dice.ts';
@@ -54,7 +54,8 @@ export async function queueRaw(desk: Desk, life: ClientProcess, changes: Bare[])
   if (changes.length === 0) return [];
   const at = new Date(desk.client.clock.now()).toISOString();
   const mutations = changes.map(
-    (change) => ({ id: freshId(desk), at, context: partnerContext, ...change }) as NewMutation,
+    (change) =>
+      ({ id: freshId(desk), at, context: contextOf(desk.client.account), ...change }) as NewMutation,
   );
   const { mutationIds } = await life.cache.write.queue(mutations);
   life.engine.wake('turn');

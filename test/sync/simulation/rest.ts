@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { listKinds, listSpec, sortColumns, type ListKind } from '../../../common/contract/views.ts';
-import { entityKinds } from '../../../common/domain/entities.ts';
+import { entityKinds, type EntityKind } from '../../../common/domain/entities.ts';
 import { foldText } from '../../../common/domain/text.ts';
 import { createReader } from '../../../db/reader.ts';
 import { foldRecords } from '../../../db/journal/entries.ts';
@@ -17,8 +17,8 @@ export interface AtRest {
   client: SimClient;
   watch: CacheWatch;
   server: ServerFile;
-  /** The brand that the account sees; null sees everything. */
-  scope: string | null;
+  /** What the account sees: documents by kind. */
+  seen: Map<EntityKind, string[]>;
   applied: ReadonlySet<string>;
   ledger: Ledger;
   dice: Dice;
@@ -47,8 +47,7 @@ function checkState({ client, violation }: AtRest): void {
     if (id.startsWith('mismatch')) violation(`${client.name} found that its rows didn’t add up: ${detail}`);
 }
 
-function checkRows({ client, watch, server, scope, violation }: AtRest, held: readonly HeldChange[]): void {
-  const seen = server.seenBy(scope);
+function checkRows({ client, watch, seen, violation }: AtRest, held: readonly HeldChange[]): void {
   for (const kind of entityKinds) {
     const there = new Map((seen.get(kind) ?? []).map((doc) => [idIn(doc), doc]));
     const here = new Map(watch.baseDocs(kind).map((doc) => [idIn(doc), doc]));

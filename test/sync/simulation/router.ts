@@ -1,18 +1,27 @@
 import { requireAccess } from '../../../partner-api/commands/command.ts';
 import { invalidInput, ProblemError, toProblem } from '../../../partner-api/commands/problem-error.ts';
-import { JsonText, type Call } from '../../../partner-api/http/answer.ts';
+import { JsonText, sessionOf, type Call } from '../../../partner-api/http/answer.ts';
 import { mutationOutcome, type MutationOutcome } from '../../../common/partner-api/sync-door.ts';
+import type { exchangeRequest } from '../../../common/partner-api/session.ts';
 import { routeNamed, type RouteInput, type RouteName } from '../../../common/partner-api/routes.ts';
 import type { z } from 'zod';
 import type { SimServer } from './server.ts';
 
 /** The routes that the app's synchronisation uses. */
 export type SimRoute =
-  'discover' | 'refresh' | 'signOut' | 'readSnapshot' | 'readChanges' | 'pushMutations' | 'streamEvents';
+  | 'discover'
+  | 'refresh'
+  | 'exchangeToken'
+  | 'signOut'
+  | 'readSnapshot'
+  | 'readChanges'
+  | 'pushMutations'
+  | 'streamEvents';
 
 const simRoutes: readonly SimRoute[] = [
   'discover',
   'refresh',
+  'exchangeToken',
   'signOut',
   'readSnapshot',
   'readChanges',
@@ -91,6 +100,10 @@ async function bodyOf(
       return bytesOf((await server.handlers.discover({} as RouteInput<'discover'>, call)).body);
     case 'refresh':
       return bytesOf(await server.sessions.refresh((body as { refreshToken: string }).refreshToken));
+    case 'exchangeToken':
+      return bytesOf(
+        await server.sessions.exchange(sessionOf(call), body as z.infer<typeof exchangeRequest>),
+      );
     case 'signOut':
       await server.sessions.signOut((body as { refreshToken: string }).refreshToken);
       return null;

@@ -29,6 +29,9 @@ function idOf(kind: number | string, n: number): string {
   return `01950000-0000-7000-8000-${tail}`;
 }
 
+/** The projects that every world begins with. */
+export const seedProjects: readonly string[] = [1, 2, 3].map((n) => idOf('b', n));
+
 /** What every world begins with: small enough to be copied thousands of times, with every relation that a row can have. */
 export function seedRows(): SeedRow[] {
   const envelope = (kind: number | string, n: number) => ({

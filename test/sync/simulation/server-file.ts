@@ -5,8 +5,9 @@ import {
   type EntityKind,
   type EntityRow,
   type EntityRows,
+  type Project,
 } from '../../../common/domain/entities.ts';
-import { isInSight, noScope, scopeKeyOf, sightOf } from '../../../common/domain/visibility.ts';
+import { isInSight, isOfProject, noScope, scopeKeyOf, sightOf } from '../../../common/domain/visibility.ts';
 import {
   canonicalSql,
   chainBeginning,
@@ -86,8 +87,30 @@ export class ServerFile {
     return doc === undefined ? undefined : (JSON.parse(openDoc(this.#keys, id, doc)) as EntityRow);
   }
 
-  /** Documents by kind of all that an account sees: those below its brand, or everything without one. */
-  seenBy(brandId: string | null): Map<EntityKind, string[]> {
+  /** Whether somebody who sees what is below a brand (null: everything) can work in a project. */
+  isOpenTo(brandId: string | null, project: string): boolean {
+    const row = this.seenBy(brandId, project)
+      .get('project')
+      ?.map((doc) => JSON.parse(doc) as Project)[0];
+    return row !== undefined && row.status === 'active';
+  }
+
+  /**
+   * Documents by kind of all that an account sees: those below its brand, or everything without one.
+   * @param project in whose context nothing but itself and its licenses is seen
+   */
+  seenBy(brandId: string | null, project: string | null = null): Map<EntityKind, string[]> {
+    const seen = this.#seenBelow(brandId);
+    if (project === null) return seen;
+    for (const [kind, docs] of seen)
+      seen.set(
+        kind,
+        docs.filter((doc) => isOfProject(kind, JSON.parse(doc) as EntityRow, project)),
+      );
+    return seen;
+  }
+
+  #seenBelow(brandId: string | null): Map<EntityKind, string[]> {
     const all = new Map(entityKinds.map((kind) => [kind, this.docs(kind)]));
     const brands = (all.get('brand') ?? []).map((doc) => JSON.parse(doc) as EntityRows['brand']);
     const sight = sightOf(brandId, brands);

@@ -1,4 +1,6 @@
+import type { AccountContext } from '../../../common/domain/contexts.ts';
 import { Dice } from './dice.ts';
+import { visitedContext, withContext } from './project-context.ts';
 import { wireFaults, type WireFaultKind } from './wire.ts';
 
 /** What an operator does at a client. */
@@ -134,6 +136,8 @@ export interface Plan {
   pageLimit: number;
   /** Whether the first two clients are one person's: what is exported at one of them can be imported at the other. */
   sharesAccount: boolean;
+  /** The project's context that the first client's operator works in besides: its steps are those of the client after the last. */
+  context: AccountContext | null;
   steps: Step[];
 }
 
@@ -277,8 +281,10 @@ export function planOf(seed: number, operationCount: number): Plan {
     if ((done + 1) % restEvery === 0) add('rest');
   }
   makeWay(new Dice(seed, 'way'), steps);
+  const context = visitedContext(seed);
   return {
     seed,
+    context,
     clients,
     sharesAccount: dice.chance(0.4),
     pageLimit: dice.weighted([
@@ -286,7 +292,7 @@ export function planOf(seed: number, operationCount: number): Plan {
       [2, 25],
       [1, 5000],
     ]),
-    steps,
+    steps: context ? withContext(seed, steps, clients) : steps,
   };
 }
 

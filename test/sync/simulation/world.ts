@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../../common/contract/errors.ts';
+import { contextOf, projectOfContext, type AccountContext } from '../../../common/domain/contexts.ts';
 import type { Account } from '../../../common/partner-api/session.ts';
 import type { Brand } from '../../../common/domain/entities.ts';
 import { act } from './acts.ts';
@@ -9,6 +10,7 @@ import { doDeed, type DeedParts } from './deeds.ts';
 import { pick, type Desk } from './desk.ts';
 import { Dice } from './dice.ts';
 import { concernsChanges, Ledger } from './ledger.ts';
+import { sessionOf } from './project-context.ts';
 import { checkAtRest } from './rest.ts';
 import { worldBegins } from './seed-rows.ts';
 import { ServerFile } from './server-file.ts';
@@ -71,6 +73,8 @@ class World {
   #file: { path: string; reader: ServerFile } | null = null;
   #deletions: DeedParts['deletions'] = [];
   readonly #files: Desk['files'] = [];
+  /** Brand that the first client's account sees, as it's at rest. */
+  #scope: string | null = null;
   #operations = 0;
   #refused = 0;
   #rests = 0;
@@ -103,7 +107,7 @@ class World {
   async begin(): Promise<void> {
     rmSync(this.#folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { recursive: true });
-    const { seed, clients } = this.#plan;
+    const { seed, clients, context } = this.#plan;
     this.#server = await SimServer.open({
       timeline: this.#timeline,
       dice: new Dice(seed, 'server'),
@@ -115,6 +119,7 @@ class World {
       onRestoring: () => this.#ledger.restoring(this.#serverFile()),
     });
     for (let n = 0; n < clients; n++) await this.#addClient(n, this.#server);
+    if (context) await this.#addClient(clients, this.#server, context);
   }
 
   async live(): Promise<void> {
@@ -139,10 +144,12 @@ class World {
     await this.#server?.close();
   }
 
-  async #addClient(n: number, server: SimServer): Promise<void> {
+  /** @param context of a project, which the operator of the first client works in besides */
+  async #addClient(n: number, server: SimServer, context?: AccountContext): Promise<void> {
     const { seed, pageLimit, sharesAccount } = this.#plan;
     const name = `client${n}`;
-    const account = accountOf(sharesAccount && n === 1 ? 0 : n);
+    const account = context ? { ...accountOf(0), context } : accountOf(sharesAccount && n === 1 ? 0 : n);
+    const owner = context ? this.#desks[0]?.client : undefined;
     const note = (line: string) => this.#note(line);
     const wire = new Wire({
       name,
@@ -164,7 +171,7 @@ class World {
       timeline: this.#timeline,
       dice: new Dice(seed, name),
       folder: this.#folder,
-      template: this.#templates.client,
+      ...(owner ? { template: null, from: sessionOf(owner) } : { template: this.#templates.client }),
       wire,
       note,
       injected: (kind) => this.#count(kind),
@@ -192,6 +199,11 @@ class World {
         this.#ledger.found(name, watch.heldIds(), kept);
       },
       onViolation: (what) => this.#violation(what),
+      onSession: () => {
+        if (n > 0) return;
+        for (const desk of this.#desks)
+          if (desk.client.account.context) desk.client.process?.engine?.sessionChanged();
+      },
     });
     const watch = new CacheWatch(
       () => client.folder,
@@ -206,7 +218,7 @@ class World {
       files: this.#files,
       made: [],
     });
-    await client.start(await server.tokensFor(account));
+    await client.start(context ? null : await server.tokensFor(account));
   }
 
   async #take(step: Step): Promise<void> {
@@ -343,7 +355,7 @@ class World {
         return;
       case 'sign-out':
         client.present = false;
-        void life?.session?.signOut();
+        void life?.own?.signOut();
         return;
       case 'sign-in':
         return this.#signIn(desk);
@@ -353,7 +365,7 @@ class World {
   }
 
   async #signIn({ client }: Desk): Promise<void> {
-    const session = client.process?.session;
+    const session = client.process?.own;
     const server = this.#server;
     if (!session || session.signedIn || !server?.isUp) return;
     const tokens = await server.tokensFor(client.account).catch(() => null);
@@ -378,6 +390,7 @@ class World {
       await client.start(null);
     }
     await this.#timeline.pass(50);
+    this.#scope = await server.scopeOf(accountOf(0));
     for (const desk of this.#desks) {
       await this.#signIn(desk);
       // Whoever comes back online compares counts and checksums.
@@ -402,11 +415,13 @@ class World {
     const applied = new Set(file.applied());
     for (const { client, watch } of this.#desks) {
       const scope = await server.scopeOf(client.account);
+      const project = projectOfContext(contextOf(client.account));
+      if (project !== null && !file.isOpenTo(scope, project)) continue;
       checkAtRest({
         client,
         watch,
         server: file,
-        scope,
+        seen: file.seenBy(scope, project),
         applied,
         ledger: this.#ledger,
         dice: this.#checks,
@@ -418,7 +433,15 @@ class World {
   }
 
   #isQuiet(): boolean {
-    return this.#desks.every((desk) => this.#unrest(desk) === '');
+    return this.#desks.every((desk) => this.#isShutOut(desk) || this.#unrest(desk) === '');
+  }
+
+  /** Whether nobody can work in the project whose context it is: what waits there waits for good. */
+  #isShutOut({ client }: Desk): boolean {
+    const project = projectOfContext(contextOf(client.account));
+    const server = this.#server;
+    if (project === null || !server?.isUp) return false;
+    return !this.#serverFile().isOpenTo(this.#scope, project);
   }
 
   /** What keeps a client from being at rest; empty when nothing does. */

@@ -14,6 +14,7 @@ function bug(name: string, breaks: string, file: string, find: string, replace: 
 export const firstFound: Readonly<Record<string, number>> = {
   'cursor-before-rows': 3,
   'id-not-resent': 1,
+  'token-of-another-context': 4,
   'shadow-not-updated': 1,
   'partial-walk-deletes': 1,
   'retry-after-rejection': 2,
@@ -206,6 +207,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     'partner-api/commands/delete-shown.ts',
     '    .filter(({ id }) => id !== row.id && !shown.has(id))',
     '    .filter(() => false)',
+  ),
+  bug(
+    'token-of-another-context',
+    'In a project’s context the token of the partner account is used.',
+    'main/partner/context-session.ts',
+    '    const kept = this.#token && this.#token.until > this.#clock.now() ? this.#token.text : null;',
+    '    const kept = await this.#partner.use((token) => Promise.resolve(token), signal);',
   ),
   bug(
     'chain-forked',
