@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { CircleAlert, Lock } from 'lucide-react';
+import { CircleAlert, Lock, WifiOff } from 'lucide-react';
 import type { AppError } from '../../common/contract/errors.ts';
 import { copyText } from '../app/notices.ts';
 import { Button } from './Button.tsx';
@@ -41,6 +41,31 @@ export function ErrorState({ error, onTryAgain }: { error: AppError; onTryAgain?
         <CopyDetails error={error} />
       </div>
     </div>
+  );
+}
+
+/** Whether an error says no more than that the partner API can’t be reached now, by choice or not. */
+export function isOutOfReach({ code }: AppError): boolean {
+  return outOfReach.has(code);
+}
+
+const outOfReach: ReadonlySet<string> = new Set(['offline', 'unreachable', 'intercepted', 'proxy-refused']);
+
+/** What the partner API alone keeps, while it’s out of reach and nothing of it was read here before. @param what `Activity`, `The accounts` */
+export function OutOfReach({
+  what,
+  keeps,
+  action,
+}: {
+  what: string;
+  keeps: 'it' | 'them';
+  action: ReactNode;
+}) {
+  const was = keeps === 'it' ? 'it was' : 'they were';
+  return (
+    <EmptyState icon={<WifiOff aria-hidden size={22} />} title={`${what} can’t be read now`} action={action}>
+      The partner API keeps {keeps} and can’t be reached now, and {was} never read on this computer before.
+    </EmptyState>
   );
 }
 

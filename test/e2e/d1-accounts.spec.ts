@@ -21,6 +21,16 @@ test.describe('D1, D2, D3: accounts of other people’s tools', () => {
     };
     await console.connect(server);
 
+    await test.step('offline and never read before, the list says so, and is there once the partner API is', async () => {
+      await console.workOffline();
+      await console.go('Accounts');
+      await expect(console.page.getByText('The accounts can’t be read now')).toBeVisible();
+      await expect(console.page.getByRole('alert')).toHaveCount(0);
+      await console.workOnline();
+      await expect(console.row('import-2024')).toBeVisible();
+      await console.go('Customers');
+    });
+
     await test.step('created below the primary account, with a random password shown once', async () => {
       await console.go('Accounts');
       await expect(console.row('import-2024')).toContainText('Revoked');

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { WifiOff } from 'lucide-react';
 import type { AppActionId } from '../../../common/contract/actions.ts';
 import {
   actionWords,
@@ -17,7 +16,14 @@ import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { GridColumn } from '../../ui/DataTable/columns.ts';
 import { DataTable } from '../../ui/DataTable/DataTable.tsx';
-import { EmptyState, ErrorState, NoPermission, SlowState } from '../../ui/states.tsx';
+import {
+  EmptyState,
+  ErrorState,
+  isOutOfReach,
+  NoPermission,
+  OutOfReach,
+  SlowState,
+} from '../../ui/states.tsx';
 import { ago, moment, useNow } from '../../ui/words.ts';
 import { FindField } from '../lists/FindField.tsx';
 import { Quiet } from '../lists/row-marks.tsx';
@@ -117,11 +123,11 @@ export function ServerActivity({ route, head }: { route: ActivityRoute; head: Re
     if (!first) {
       if (list.error?.code === 'not-allowed')
         return <NoPermission title="Activity can’t be read" because={list.error.message} />;
-      if (list.error && outOfReach.has(list.error.code))
+      if (list.error && isOutOfReach(list.error))
         return (
-          <EmptyState
-            icon={<WifiOff aria-hidden size={22} />}
-            title="Activity can’t be read now"
+          <OutOfReach
+            what="Activity"
+            keeps="it"
             action={
               <>
                 <Button onPress={list.refresh}>Try again</Button>
@@ -130,9 +136,7 @@ export function ServerActivity({ route, head }: { route: ActivityRoute; head: Re
                 </Button>
               </>
             }
-          >
-            The partner API keeps it and can’t be reached now, and it was never read on this computer before.
-          </EmptyState>
+          />
         );
       if (list.error) return <ErrorState error={list.error} onTryAgain={list.refresh} />;
       return list.busy ? <SlowState what="Activity" /> : null;
@@ -283,8 +287,6 @@ function NothingThere({ filtered, last, list, onClear }: NothingThereProps) {
     </EmptyState>
   );
 }
-
-const outOfReach: ReadonlySet<string> = new Set(['offline', 'unreachable', 'intercepted', 'proxy-refused']);
 
 function whyNot(action: AppActionId, entries: number): string | undefined {
   if (action === 'edit.find') return undefined;

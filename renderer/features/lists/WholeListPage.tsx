@@ -9,7 +9,7 @@ import { openDialog, useView, type ListView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable/DataTable.tsx';
 import { ContextMenu, type MenuEntry } from '../../ui/Menu.tsx';
-import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, isOutOfReach, OutOfReach, SlowState } from '../../ui/states.tsx';
 import { count } from '../../ui/words.ts';
 import { CheckBar } from './CheckBar.tsx';
 import { Chip } from './FilterChips.tsx';
@@ -150,6 +150,14 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
   const body = () => {
     // None that is old isn't none.
     if (!answer.rows || (all.length === 0 && answer.error)) {
+      if (answer.error && isOutOfReach(answer.error))
+        return (
+          <OutOfReach
+            what={`The ${noun.many}`}
+            keeps="them"
+            action={<Button onPress={answer.askAgain}>Try again</Button>}
+          />
+        );
       if (answer.error) return <ErrorState error={answer.error} onTryAgain={answer.askAgain} />;
       return answer.slow ? <SlowState what={`the ${noun.many}`} /> : null;
     }

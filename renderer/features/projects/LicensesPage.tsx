@@ -60,11 +60,13 @@ export function LicensesPage() {
     }
     if (value.types.length === 0)
       return (
-        <EmptyList what="licenses">
-          <EmptyState icon={<Ticket aria-hidden size={22} />} title="No licenses yet">
-            Licenses that the partner account buys appear here, and are assigned to projects from here.
-          </EmptyState>
-        </EmptyList>
+        <div className="grid flex-1">
+          <EmptyList what="licenses">
+            <EmptyState icon={<Ticket aria-hidden size={22} />} title="No licenses yet">
+              Licenses that the partner account buys appear here, and are assigned to projects from here.
+            </EmptyState>
+          </EmptyList>
+        </div>
       );
     return (
       <>

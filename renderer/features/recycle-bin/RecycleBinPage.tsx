@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Trash2, WifiOff } from 'lucide-react';
+import { Trash2 } from 'lucide-react';
 import type { AppActionId } from '../../../common/contract/actions.ts';
 import type { BinDeletion, BinPage } from '../../../common/contract/recycle-bin.ts';
 import { binKinds, type BinKind } from '../../../common/partner-api/recycle-bin.ts';
@@ -9,7 +9,7 @@ import { go } from '../../app/navigate.ts';
 import { useView } from '../../app/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable } from '../../ui/DataTable/DataTable.tsx';
-import { EmptyState, ErrorState, SlowState } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, isOutOfReach, OutOfReach, SlowState } from '../../ui/states.tsx';
 import { moment, useNow } from '../../ui/words.ts';
 import { ScopeChips } from '../lists/FilterChips.tsx';
 import { FindField } from '../lists/FindField.tsx';
@@ -141,15 +141,13 @@ export function RecycleBinPage({ id }: { id: string | null }) {
   const isNarrowed = kind !== null || search.trim() !== '';
   const body = () => {
     if (!first) {
-      if (list.error && outOfReach.has(list.error.code))
+      if (list.error && isOutOfReach(list.error))
         return (
-          <EmptyState
-            icon={<WifiOff aria-hidden size={22} />}
-            title="The recycle bin can’t be read now"
+          <OutOfReach
+            what="The recycle bin"
+            keeps="it"
             action={<Button onPress={list.refresh}>Try again</Button>}
-          >
-            The partner API keeps it and can’t be reached now, and it was never read on this computer before.
-          </EmptyState>
+          />
         );
       if (list.error) return <ErrorState error={list.error} onTryAgain={list.refresh} />;
       return list.busy ? <SlowState what="the recycle bin" /> : null;
@@ -259,8 +257,6 @@ export function RecycleBinPage({ id }: { id: string | null }) {
     </SplitView>
   );
 }
-
-const outOfReach: ReadonlySet<string> = new Set(['offline', 'unreachable', 'intercepted', 'proxy-refused']);
 
 function whyNot(action: AppActionId, deletions: number, isOpen: boolean): string | undefined {
   if (action === 'edit.find') return undefined;
