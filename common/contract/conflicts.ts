@@ -38,6 +38,10 @@ const customerSide = twinSide.extend({
   email: z.string(),
   reference: z.string(),
   sites: z.int(),
+  /** Of its sites. */
+  probes: z.int(),
+  visits: z.int(),
+  projects: z.int(),
   /** Null until it's confirmed. */
   customerId: z.string().nullable(),
 });

@@ -123,8 +123,11 @@ function customerSides(db: Connection, mine: string, theirs: string): Twins | nu
   if (!ours || !others) return null;
   const below = countBelow(db, 'customer', [mine, theirs]);
   const side = (row: EntityRows['customer']) => {
-    const { email, reference, customerId } = row;
-    return { ...shared(row), email, reference, customerId, sites: below(row.id).sites };
+    const { id, email, reference, customerId } = row;
+    const { sites, probes } = below(id);
+    const visits = count(db, 'visit WHERE siteId IN (SELECT id FROM site WHERE customerId = ?)', id);
+    const projects = count(db, 'project WHERE customerId = ?', id);
+    return { ...shared(row), email, reference, customerId, sites, probes, visits, projects };
   };
   return { kind: 'customer', mine: side(ours), theirs: side(others), partner: ours.partnerId };
 }
@@ -139,11 +142,15 @@ function siteSides(db: Connection, mine: string, theirs: string): Twins | null {
     street: row.address.street,
     contact: row.contact.name,
     probes: below(row.id).probes,
-    visits: plucked<[string], number>(db, 'SELECT count(*) FROM visit WHERE siteId = ?').get(row.id) ?? 0,
+    visits: count(db, 'visit WHERE siteId = ?', row.id),
   });
   const customer = ours.customerId;
   const grants = rowOf(db, 'customer', customer)?.grants ?? null;
   return { kind: 'site', mine: side(ours), theirs: side(others), customer, grants };
+}
+
+function count(db: Connection, which: string, id: string): number {
+  return plucked<[string], number>(db, `SELECT count(*) FROM ${which}`).get(id) ?? 0;
 }
 
 function shared({ id, name, createdAt, address }: EntityRows[TwinKind]) {

@@ -156,7 +156,7 @@ export class Settling {
     requireAccess(this.#options.account(), `${twins.kind}.delete`, grants ?? undefined);
     const whyNot = whyNotDeleteMine(twins);
     if (whyNot !== undefined)
-      throw new Failure({ code: 'invalid', message: `${whyNot} Nothing was settled.` });
+      throw new Failure({ code: 'invalid', message: `${twins.mine.name}: ${whyNot} Nothing was settled.` });
   }
 
   #signature(): Pick<Decision, 'id' | 'at' | 'by'> {

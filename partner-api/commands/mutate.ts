@@ -152,6 +152,16 @@ export function openCommands(
     return outcome;
   };
 
+  /**
+   * The answer to one that this version doesn't know or can't do whole. A newer process of the same database, before an update is
+   * undone or while it's under way, may have applied it: then that's the answer, as for every change that's sent again.
+   */
+  const refuseIn = async (tx: Transaction, { loose, refusal }: Unreadable, actor: Actor) => {
+    const { id, name, args, before, context } = loose;
+    const known = context === contextOf(actor.account) ? await tx.outcome(id) : undefined;
+    return known?.fingerprint === fingerprintOf({ name, before, context }, args) ? known.outcome : refusal;
+  };
+
   /** Asks together what each mutation of a batch would ask for by itself: the way to a database and back is most of what that takes. */
   const lookAhead = async (tx: Transaction, items: readonly BatchItem[]): Promise<void> => {
     const created = Map.groupBy(items.flatMap(createdBy), ({ kind }) => kind);
@@ -193,29 +203,45 @@ export function openCommands(
       try {
         return await store.transaction(async (tx) => {
           await lookAhead(tx, items);
-          return inOrder(items, (mutation, sent) => mutateIn(tx, mutation, { actor, sent, isOfBatch: true }));
+          return inOrder(
+            items,
+            (mutation, sent) => mutateIn(tx, mutation, { actor, sent, isOfBatch: true }),
+            (unreadable) => refuseIn(tx, unreadable, actor),
+          );
         });
       } catch {
         // A defect took the common commit along. Each by itself, it's told, and holds up no other.
-        return inOrder(items, (mutation, sent) => mutateOrRetry(mutation, { actor, sent }));
+        return inOrder(
+          items,
+          (mutation, sent) => mutateOrRetry(mutation, { actor, sent }),
+          (unreadable) => store.transaction((tx) => refuseIn(tx, unreadable, actor)),
+        );
       }
     },
   };
 }
 
-/** A mutation of a batch, or the answer to one that can't be read. */
+/** A mutation of a batch, or one that can't be read. */
 interface BatchItem {
   id: string;
   after: readonly string[];
-  mutation: Mutation | MutationOutcome;
+  mutation: Mutation | Unreadable;
   /** See `Request`. */
   sent: unknown;
+}
+
+/** A mutation that can't be read, and the answer to it. */
+interface Unreadable {
+  loose: LooseMutation;
+  refusal: MutationOutcome;
 }
 
 interface LooseMutation {
   id: string;
   name?: unknown;
   args?: unknown;
+  before?: unknown;
+  context?: unknown;
   after?: unknown;
 }
 
@@ -225,7 +251,7 @@ function readMutation(loose: LooseMutation, actor: Actor): BatchItem {
   const rejected = (error: ProblemError): BatchItem => ({
     id,
     after,
-    mutation: { id, outcome: 'rejected', problem: toProblem(error, actor.requestId) },
+    mutation: { loose, refusal: { id, outcome: 'rejected', problem: toProblem(error, actor.requestId) } },
     sent,
   });
   if (typeof name === 'string' && !isMutationName(name)) return rejected(unknownMutation(name));
@@ -238,7 +264,7 @@ function readMutation(loose: LooseMutation, actor: Actor): BatchItem {
 
 /** The row that an item is going to make. */
 function createdBy({ mutation }: BatchItem): { kind: EntityKind; id: string }[] {
-  if (!('name' in mutation) || !('id' in mutation.args)) return [];
+  if ('refusal' in mutation || !('id' in mutation.args)) return [];
   const [kind = '', verb] = mutation.name.split('.');
   return verb === 'create' && isEntityKind(kind) ? [{ kind, id: mutation.args.id }] : [];
 }
@@ -247,6 +273,7 @@ function createdBy({ mutation }: BatchItem): { kind: EntityKind; id: string }[] 
 async function inOrder(
   items: readonly BatchItem[],
   take: (mutation: Mutation, sent: unknown) => Promise<MutationOutcome>,
+  refuse: (unreadable: Unreadable) => Promise<MutationOutcome>,
 ): Promise<MutationOutcome[]> {
   const outcomes: MutationOutcome[] = [];
   const unapplied = new Set<string>();
@@ -254,7 +281,7 @@ async function inOrder(
     let outcome: MutationOutcome;
     if (after.some((earlier) => unapplied.has(earlier)))
       outcome = { id, outcome: 'retry', because: 'An earlier change that it follows wasn’t applied.' };
-    else outcome = 'outcome' in mutation ? mutation : await take(mutation, sent);
+    else outcome = 'refusal' in mutation ? await refuse(mutation) : await take(mutation, sent);
     if (outcome.outcome !== 'applied') unapplied.add(id);
     outcomes.push(outcome);
   }
@@ -307,7 +334,10 @@ function runCommand<N extends MutationName>(
  * What makes two mutations the same one: everything but the order in which it was sent along with others. Its arguments are those
  * that were sent: what the schema fills in is another thing in the next version, and the same mutation sent to that is still the same.
  */
-function fingerprintOf({ name, before, context }: Mutation, sent: unknown): string {
+function fingerprintOf(
+  { name, before, context }: Pick<LooseMutation, 'name' | 'before' | 'context'>,
+  sent: unknown,
+): string {
   return hashOf([name, inOrderOfKeys(sent), before, context]);
 }
 

@@ -167,7 +167,7 @@ function sentenceOf({ row, conflicts, deleted, twins }: ConflictDetail, now: num
       const when = gone.at ? `, ${moment(gone.at, now)}` : '';
       const were = deleted.length > 1 ? 'were' : 'was';
       const along =
-        row.kind === 'parent-deleted' && row.action?.endsWith('.update')
+        row.kind === 'parent-deleted' && (row.action === 'site.update' || row.action === 'visit.update')
           ? ' What you changed went with it, and comes back with it.'
           : '';
       return `${what}${others} ${were} deleted by ${gone.by}${when}.${along} Your change waits.`;

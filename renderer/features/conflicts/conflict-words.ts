@@ -81,15 +81,23 @@ export function twinSentence(twins: Twins): string {
 
 /** What goes along when mine of two of one name is deleted, as a sentence; undefined where nothing does. */
 export function deletedAlong(twins: Twins): string | undefined {
-  if (twins.kind === 'customer' && twins.mine.sites > 0)
-    return `Deleting mine deletes ${counted(twins.mine.sites, 'site')} with it.`;
-  if (twins.kind !== 'site') return undefined;
+  if (twins.kind === 'partner') return undefined;
   const { probes, visits } = twins.mine;
+  const { sites, projects } = twins.kind === 'customer' ? twins.mine : { sites: 0, projects: 0 };
+  const some = (n: number, noun: string) => (n > 0 ? [counted(n, noun)] : []);
+  const gone = [...some(sites, 'site'), ...some(visits, 'visit')];
   const told = [
-    ...(visits > 0 ? [`deletes ${counted(visits, 'visit')} with it`] : []),
+    ...(gone.length > 0 ? [`deletes ${inRow(gone)} with it`] : []),
     ...(probes > 0 ? [`puts ${counted(probes, 'probe')} into the inventory`] : []),
+    ...(projects > 0
+      ? [`blocks ${counted(projects, 'project')}, whose licenses go back to the partner account`]
+      : []),
   ];
-  return told.length > 0 ? `Deleting mine ${told.join(' and ')}.` : undefined;
+  return told.length > 0 ? `Deleting mine ${inRow(told)}.` : undefined;
+}
+
+function inRow(parts: readonly string[]): string {
+  return new Intl.ListFormat('en').format(parts);
 }
 
 /** Why what was to go to something deleted can't go elsewhere; undefined where nothing is to be said. */

@@ -142,7 +142,16 @@ describe('Activity in words', () => {
 describe('two of one name', () => {
   const side = { id: 'a', name: 'Harbour', city: '', createdAt: '2026-03-01T12:00:00.000Z' };
   const partner = { ...side, email: '', customers: 0 };
-  const customer = { ...side, email: '', reference: '', sites: 0, customerId: null };
+  const customer = {
+    ...side,
+    email: '',
+    reference: '',
+    sites: 0,
+    probes: 0,
+    visits: 0,
+    projects: 0,
+    customerId: null,
+  };
   const site = { ...side, street: '', contact: '', probes: 0, visits: 0 };
   const partners = { kind: 'partner' as const, mine: partner, theirs: partner };
   const direct = { kind: 'customer' as const, mine: customer, theirs: customer, partner: null };
@@ -161,6 +170,14 @@ describe('two of one name', () => {
     [partners, undefined],
     [direct, undefined],
     [{ ...direct, mine: { ...customer, sites: 2 } }, 'Deleting mine deletes 2 sites with it.'],
+    [
+      { ...direct, mine: { ...customer, sites: 2, visits: 1, probes: 3, projects: 1 } },
+      'Deleting mine deletes 2 sites and 1 visit with it, puts 3 probes into the inventory, and blocks 1 project, whose licenses go back to the partner account.',
+    ],
+    [
+      { ...direct, mine: { ...customer, projects: 2 } },
+      'Deleting mine blocks 2 projects, whose licenses go back to the partner account.',
+    ],
     [sites, undefined],
     [
       { ...sites, mine: { ...site, probes: 3, visits: 1 } },
