@@ -28,6 +28,7 @@ import { importOutcomes } from '../domain/exchange/plan.ts';
 import { connectorFields } from '../domain/connectors.ts';
 import { entityId } from '../domain/ids.ts';
 import { licenseMove, licenseType } from '../domain/licenses.ts';
+import { outboxFileLimit } from '../domain/outbox-file.ts';
 import { brandAccount } from '../partner-api/resource-door.ts';
 import { brandDeleteImpact, brandDetail, brandRow, brandScope, realignImpact } from './brands.ts';
 import { account } from '../partner-api/session.ts';
@@ -302,8 +303,10 @@ export const commands = {
       path: z.string().nullable(),
     }),
   },
+  /** How many photos and reports of visits the partner API hasn't got; one that was taken out again isn't among them. */
+  'outbox.unsentFiles': { input: nothing, output: z.object({ count: z.int() }) },
   /** Checks a file of changes, or a journal, and says what importing it would do. */
-  'outbox.checkImport': { input: z.object({ text: z.string().max(100_000_000) }), output: importPreview },
+  'outbox.checkImport': { input: z.object({ text: z.string().max(outboxFileLimit) }), output: importPreview },
   'outbox.acceptImport': {
     input: z.object({ token: z.string().max(100) }),
     output: z.object({ added: z.int(), files: z.int() }),

@@ -42,12 +42,33 @@ export function filesToldBy({ name, args, before }: Mutation): ToldFile[] {
     );
   }
   if (name !== 'visit.update') return [];
-  return Object.entries(args.changes).flatMap(([path, value]) => {
-    const [field, id, ...below] = path.split('.');
+  return wholeFiles(args.changes).flatMap(([path, id, value]) => {
     const file = told.safeParse(value);
-    if ((field !== 'photos' && field !== 'reports') || id === undefined || below.length > 0) return [];
     if (!file.success) return [];
     const former = (before as Record<string, unknown>)[path] ?? null;
     return [{ id, visit: args.id, hash: file.data.hash, isNew: former === null }];
+  });
+}
+
+/** What changes tell of in the end, in their order, by id: not what a later one takes out again. */
+export function filesToldInTheEnd(changes: readonly Mutation[]): Map<string, ToldFile> {
+  const inTheEnd = new Map<string, ToldFile>();
+  for (const change of changes) {
+    for (const file of filesToldBy(change)) {
+      const isNew = file.isNew || inTheEnd.get(file.id)?.isNew === true;
+      inTheEnd.set(file.id, { ...file, isNew });
+    }
+    if (change.name !== 'visit.update') continue;
+    for (const [, id, value] of wholeFiles(change.args.changes)) if (value === null) inTheEnd.delete(id);
+  }
+  return inTheEnd;
+}
+
+/** Path, id and value of what sets a photo or report as a whole: not what sets something below it. */
+function wholeFiles(changes: object): [path: string, id: string, value: unknown][] {
+  return Object.entries(changes).flatMap(([path, value]: [string, unknown]) => {
+    const [field, id, ...below] = path.split('.');
+    if ((field !== 'photos' && field !== 'reports') || id === undefined || below.length > 0) return [];
+    return [[path, id, value]];
   });
 }

@@ -9,6 +9,10 @@ export const outboxFileKind = 'switchyard-outbox';
 export const outboxFileVersion = 2;
 /** Version that it writes otherwise: an older app reads that. */
 const withoutFilesVersion = 1;
+/** Most characters of a file: a longer one isn't taken in anywhere, so none is written. */
+export const outboxFileLimit = 100_000_000;
+/** Faults whose lines are looked for; with more, a long file would be gone through once for each. */
+const placesLookedFor = 50;
 
 /** Whose changes a file holds: without any secret. */
 export const outboxOwner = z.object({
@@ -56,11 +60,21 @@ export function writeOutboxFile(
   const lines = entries.map(({ title, state, lastAnswer, mutation: each }) =>
     JSON.stringify({ title, state, lastAnswer, mutation: each }),
   );
-  const carried = files.map(({ id, visit, hash, bytes, content }) =>
-    JSON.stringify({ id, visit, hash, bytes, content }),
-  );
+  const carried = files.map(fileLine);
   const tail = files.length > 0 ? `,"files":[\n${carried.join(',\n')}\n]` : '';
   return `${JSON.stringify(head).slice(0, -1)},"changes":[\n${lines.join(',\n')}\n]${tail}}\n`;
+}
+
+const fileLine = ({ id, visit, hash, bytes, content }: CarriedFile) =>
+  JSON.stringify({ id, visit, hash, bytes, content });
+
+/** Characters that a list of photos and reports takes in a file of changes beside their lines. */
+export const filesFrame = ',"files":[\n\n]'.length;
+
+/** Characters that a photo or report takes in a file of changes, without its content being read. */
+export function charactersOf({ id, visit, hash, bytes }: Omit<CarriedFile, 'content'>): number {
+  const separator = ',\n'.length;
+  return fileLine({ id, visit, hash, bytes, content: '' }).length + 4 * Math.ceil(bytes / 3) + separator;
 }
 
 /** Something wrong with a file. `at` names the line or the change. */
@@ -69,9 +83,9 @@ export interface FileFault {
   message: string;
 }
 
-/** A photo or report of a file, and where it stands in it. */
+/** A photo or report of a file, and where it stands in it: worked out when it's asked for, as the whole file is gone through for it. */
 export interface PlacedFile extends CarriedFile {
-  at: string;
+  at(): string;
 }
 
 export type ReadOutboxFile =
@@ -97,40 +111,50 @@ export function readOutboxFile(text: string): ReadOutboxFile {
   if (!head.success) return { ok: false, faults: head.error.issues.map((issue) => fault('The file', issue)) };
   const entries: unknown = 'changes' in json ? json.changes : undefined;
   if (!Array.isArray(entries)) return oneFault('The file', 'It holds no list of changes.');
-  const checked = checkChanges(entries, (entry, at) => place(text, entry, at));
-  const carried = checkFiles(text, 'files' in json ? json.files : []);
+  const places = new Places(text);
+  const checked = checkChanges(entries, (entry, at) => places.ofChange(entry, at));
+  const carried = checkFiles('files' in json ? json.files : [], (entry, at) => places.ofFile(entry, at));
   const faults = [...checked.faults, ...carried.faults];
   if (faults.length > 0) return { ok: false, faults };
   const { changes } = checked;
   return { ok: true, owner: head.data, madeAt: head.data.madeAt, changes, files: carried.files };
 }
 
-/** Checks entries of a file one by one. @param placeOf says where an entry stands */
+/** Checks entries of a file one by one. @param placeOf says where an entry stands; it's asked for those with faults alone */
 export function checkChanges(
   entries: readonly unknown[],
   placeOf: (entry: unknown, at: number) => string,
 ): { changes: FiledChange[]; faults: FileFault[] } {
   const changes: FiledChange[] = [];
   const faults: FileFault[] = [];
-  const places = new Map<string, string>();
+  const seenAt = new Map<string, number>();
   entries.forEach((entry, index) => {
-    const at = placeOf(entry, index + 1);
-    const found = checkEntry(entry, at);
+    const found = checkEntry(entry);
     if (!found.ok) {
-      faults.push(...found.faults);
+      const at = placeOf(entry, index + 1);
+      faults.push(...found.messages.map((message) => ({ at, message })));
       return;
     }
     const { id } = found.change.mutation;
-    const earlier = places.get(id);
-    if (earlier !== undefined) faults.push({ at, message: `It has the same id as ${earlier} (${id}).` });
-    places.set(id, at);
+    const earlier = seenAt.get(id);
+    if (earlier !== undefined) {
+      const other = placeOf(entries[earlier], earlier + 1);
+      faults.push({
+        at: placeOf(entry, index + 1),
+        message: `It has the same id as ${other} (${id}).`,
+      });
+    }
+    seenAt.set(id, index);
     changes.push(found.change);
   });
   return { changes, faults };
 }
 
 /** What stands in a photo or report is looked at by whoever can tell its hash. */
-function checkFiles(text: string, entries: unknown): { files: PlacedFile[]; faults: FileFault[] } {
+function checkFiles(
+  entries: unknown,
+  placeOf: (entry: unknown, at: number) => string,
+): { files: PlacedFile[]; faults: FileFault[] } {
   if (!Array.isArray(entries))
     return { files: [], faults: [{ at: 'The file', message: 'Its photos and reports are no list.' }] };
   const files: PlacedFile[] = [];
@@ -138,9 +162,11 @@ function checkFiles(text: string, entries: unknown): { files: PlacedFile[]; faul
   const ids = new Set<string>();
   entries.forEach((entry: unknown, index) => {
     const found = carriedFile.safeParse(entry);
-    const at = placeOfFile(text, entry, index + 1);
-    if (!found.success) faults.push(...found.error.issues.map((issue) => fault(at, issue)));
-    else if (ids.has(found.data.id)) faults.push({ at, message: 'It’s in the file twice.' });
+    const at = () => placeOf(entry, index + 1);
+    if (!found.success) {
+      const place = at();
+      faults.push(...found.error.issues.map((issue) => fault(place, issue)));
+    } else if (ids.has(found.data.id)) faults.push({ at: at(), message: 'It’s in the file twice.' });
     else {
       ids.add(found.data.id);
       files.push({ ...found.data, at });
@@ -149,11 +175,35 @@ function checkFiles(text: string, entries: unknown): { files: PlacedFile[]; faul
   return { files, faults };
 }
 
-function placeOfFile(text: string, entry: unknown, number: number): string {
-  const id = z.object({ id: z.string().min(8) }).safeParse(entry);
-  const offset = id.success ? text.indexOf(`{"id":"${id.data.id}","visit"`) : -1;
-  const name = `photo or report ${number}`;
-  return offset < 0 ? `P${name.slice(1)}` : `Line ${lineAt(text, offset)}, ${name}`;
+/** Where entries stand in a file: by line for the first ones that are asked for, by number alone for those after. */
+class Places {
+  readonly #text: string;
+  #lookedFor = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  ofChange(entry: unknown, number: number): string {
+    const found = z.object({ mutation: z.object({ id: z.string().min(8) }) }).safeParse(entry);
+    return this.#place(`change ${number}`, found.success ? `"id":"${found.data.mutation.id}"` : null);
+  }
+
+  ofFile(entry: unknown, number: number): string {
+    const found = z.object({ id: z.string().min(8) }).safeParse(entry);
+    return this.#place(
+      `photo or report ${number}`,
+      found.success ? `{"id":"${found.data.id}","visit"` : null,
+    );
+  }
+
+  #place(name: string, beginning: string | null): string {
+    const isLookedFor = beginning !== null && ++this.#lookedFor <= placesLookedFor;
+    const offset = isLookedFor ? this.#text.indexOf(beginning) : -1;
+    return offset < 0
+      ? `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+      : `Line ${lineAt(this.#text, offset)}, ${name}`;
+  }
 }
 
 /** A file says by its state what is held, a journal by itself. */
@@ -168,33 +218,30 @@ function holdIn(state: string | undefined): 'held' | 'paused' | null {
   return state === 'held' || state === 'paused' ? state : null;
 }
 
-function checkEntry(
-  entry: unknown,
-  at: string,
-): { ok: true; change: FiledChange } | { ok: false; faults: FileFault[] } {
+function checkEntry(entry: unknown): { ok: true; change: FiledChange } | { ok: false; messages: string[] } {
   const given: unknown =
     typeof entry === 'object' && entry !== null && 'mutation' in entry ? entry.mutation : {};
   const name: unknown =
     typeof given === 'object' && given !== null && 'name' in given ? given.name : undefined;
   if (typeof name === 'string' && !(mutationNames as string[]).includes(name))
-    return oneFault(at, `This version doesn’t know the change “${name}”. Update Switchyard to import it.`);
+    return {
+      ok: false,
+      messages: [`This version doesn’t know the change “${name}”. Update Switchyard to import it.`],
+    };
   const parsed = filed.safeParse(entry);
-  if (!parsed.success) return { ok: false, faults: parsed.error.issues.map((issue) => fault(at, issue)) };
+  if (!parsed.success) return { ok: false, messages: parsed.error.issues.map(faultInWords) };
   const { title, mutation: change, state, hold } = parsed.data;
   // Nothing else can be let go again.
   const isPart = bulkPartOf(change) !== undefined;
   return { ok: true, change: { title, mutation: change, hold: isPart ? (hold ?? holdIn(state)) : null } };
 }
 
-function place(text: string, entry: unknown, number: number): string {
-  const id = z.object({ mutation: z.object({ id: z.string().min(8) }) }).safeParse(entry);
-  const offset = id.success ? text.indexOf(`"id":"${id.data.mutation.id}"`) : -1;
-  return offset < 0 ? `Change ${number}` : `Line ${lineAt(text, offset)}, change ${number}`;
+function fault(at: string, issue: z.core.$ZodIssue): FileFault {
+  return { at, message: faultInWords(issue) };
 }
 
-function fault(at: string, issue: z.core.$ZodIssue): FileFault {
-  const path = issue.path.join('.');
-  return { at, message: path === '' ? issue.message : `${path}: ${issue.message}` };
+function faultInWords({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }
 
 function oneFault(at: string, message: string): { ok: false; faults: FileFault[] } {

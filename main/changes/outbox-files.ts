@@ -4,6 +4,8 @@ import { importFate, type ImportFate, type ImportPreview } from '../../common/co
 import { contextOf } from '../../common/domain/contexts.ts';
 import {
   checkChanges,
+  filesFrame,
+  outboxFileLimit,
   readOutboxFile,
   writeOutboxFile,
   type FiledChange,
@@ -21,6 +23,8 @@ import {
   filesToKeep,
   keepThen,
   missingInWords,
+  straysInWords,
+  unsentOf,
   type CheckedFile,
   type FilesHere,
 } from './carried-files.ts';
@@ -59,10 +63,15 @@ export class OutboxFiles {
     this.#options = options;
   }
 
+  /** How many photos and reports a file of all would take along, or say that they stay. */
+  unsent(): Promise<number> {
+    return unsentOf(this.#options.files);
+  }
+
   /**
    * The changes as a file, with the photos and reports that the partner API hasn't got: of these changes, or with null all that there are.
    * Without `withFiles` they're only counted as staying here.
-   * @throws Failure `not-found` where nothing can be written
+   * @throws Failure `not-found` where nothing can be written, `invalid` where it's more than can be imported
    */
   async text(
     ids: string[] | null,
@@ -70,18 +79,20 @@ export class OutboxFiles {
   ): Promise<{ text: string; name: string; changes: number; files: number; filesLeft: number }> {
     const { cache, clock, files: here } = this.#options;
     const entries = await cache.read.outboxEntries(ids);
-    const mutations = entries.map(({ mutation }) => mutation);
-    const { files, left } = await filesToCarry(here, ids === null ? null : mutations);
-    const carried = withFiles ? files : [];
-    if (entries.length + carried.length === 0)
-      throw new Failure({
-        code: 'not-found',
-        message: 'There’s nothing to export: the partner API has confirmed everything.',
-      });
     const madeAt = isoNow(clock);
-    const text = writeOutboxFile({ ...(await this.#owner()), madeAt }, entries, carried);
-    const name = `switchyard-changes-${madeAt.slice(0, 10)}.json`;
+    const owner = { ...(await this.#owner()), madeAt };
+    const changes = writeOutboxFile(owner, entries);
+    if (changes.length > outboxFileLimit) throw tooMany();
+    const { files, left } = await filesToCarry(
+      here,
+      entries.map(({ mutation }) => mutation),
+      { all: ids === null, characters: outboxFileLimit - changes.length - filesFrame },
+    );
+    const carried = withFiles ? files : [];
     const filesLeft = left + files.length - carried.length;
+    if (entries.length + carried.length === 0) throw nothingToWrite(filesLeft, files.length);
+    const text = carried.length === 0 ? changes : writeOutboxFile(owner, entries, carried);
+    const name = `switchyard-changes-${madeAt.slice(0, 10)}.json`;
     return { text, name, changes: entries.length, files: carried.length, filesLeft };
   }
 
@@ -97,8 +108,9 @@ export class OutboxFiles {
     const token = Buffer.from(random.bytes(16)).toString('hex');
     const { changes, files } = read;
     this.#checked = { token, account: owner.account.id, changes, files };
-    const wanted = await filesToKeep(here, files, changes, fates);
+    const { wanted, strays } = await filesToKeep(here, files, changes, fates);
     const missing = await missingInWords(here, files, changes, fates);
+    const others = [missing, straysInWords(strays)].filter((caution) => caution !== null);
     const counts = Object.fromEntries(importFate.options.map((fate) => [fate, 0])) as Record<
       ImportFate,
       number
@@ -107,7 +119,7 @@ export class OutboxFiles {
     return {
       token,
       source: read.source,
-      cautions: missing === null ? read.cautions : [...read.cautions, missing],
+      cautions: [...read.cautions, ...others],
       files: {
         count: wanted.length,
         bytes: wanted.reduce((sum, { content }) => sum + content.byteLength, 0),
@@ -136,7 +148,7 @@ export class OutboxFiles {
       });
     const { changes } = checked;
     const known = await cache.write.importFates(changes.map(({ mutation }) => mutation.id));
-    const wanted = await filesToKeep(here, checked.files, changes, known);
+    const { wanted } = await filesToKeep(here, checked.files, changes, known);
     const { fates } = await keepThen(here, wanted, () => cache.write.importChanges(changes));
     this.#checked = null;
     onQueued();
@@ -161,6 +173,25 @@ export class OutboxFiles {
       context: contextOf(whose),
     };
   }
+}
+
+function tooMany(): Failure {
+  return new Failure({
+    code: 'invalid',
+    message:
+      'These changes are more than a file takes, and nothing was written. Choose some of them in the outbox and export those.',
+  });
+}
+
+/** @param left Photos and reports that stay here, `good` of which a file would take */
+function nothingToWrite(left: number, good: number): Failure {
+  const message =
+    left === 0
+      ? 'There’s nothing to export: the partner API has confirmed everything.'
+      : good > 0
+        ? 'No change waits, and photos and reports aren’t copied as text. Export to a file to take them along.'
+        : 'No change waits, and the photos and reports that the partner API hasn’t got are damaged on this computer. Nothing can be exported.';
+  return new Failure({ code: 'not-found', message });
 }
 
 interface Read {

@@ -123,12 +123,26 @@ export class FileStore {
       await this.#index.change(({ files }) => ({
         files: Object.fromEntries(Object.entries(files).filter(([id]) => !ids.includes(id))),
       }));
-      const still = new Set([...this.all.values()].map(({ hash }) => hash));
-      for (const hash of new Set(gone))
-        if (!still.has(hash))
-          for (const name of [hash, `${hash}.small`])
-            await rm(join(this.#options.folder, name), { force: true });
+      await this.#removeContent(gone);
     });
+  }
+
+  /** Puts back what was known of a file, or that nothing was, with content that was written for it meanwhile taken away again. */
+  async putBack(id: string, former: KeptFile | undefined, written: string): Promise<void> {
+    if (!former && this.one(id)) return this.remove([id]);
+    await this.#inTurn(async () => {
+      if (former) await this.note(id, former);
+      await this.#removeContent([written]);
+    });
+  }
+
+  /** Content of which no file is left. */
+  async #removeContent(hashes: readonly string[]): Promise<void> {
+    const still = new Set([...this.all.values()].map(({ hash }) => hash));
+    for (const hash of new Set(hashes))
+      if (!still.has(hash))
+        for (const name of [hash, `${hash}.small`])
+          await rm(join(this.#options.folder, name), { force: true });
   }
 
   /** One after the other: content that is kept anew isn't taken away by what goes meanwhile. */

@@ -129,6 +129,24 @@ export class VisitFiles {
     return new Map(all.filter(([, { state }]) => state === 'waiting' || state === 'refused'));
   }
 
+  /** Ids of those that their visit tells of here, with the same content. */
+  async toldByVisits(
+    files: readonly { id: string; visit: string; hash: string }[],
+  ): Promise<ReadonlySet<string>> {
+    const told = new Set<string>();
+    for (const [visit, its] of Map.groupBy(files, (file) => file.visit)) {
+      const detail = await this.#options.cache.read.visitDetail(visit);
+      for (const { id, hash } of its)
+        if (detail && visitFileOf(detail.visit, id)?.hash === hash) told.add(id);
+    }
+    return told;
+  }
+
+  /** What is known of one here, if anything. */
+  known(id: string): KeptFile | undefined {
+    return this.#options.store.one(id);
+  }
+
   /** Whether the content of a file is on this computer. */
   async isHere(id: string, hash: string): Promise<boolean> {
     const { store } = this.#options;
@@ -148,6 +166,12 @@ export class VisitFiles {
   /** Takes back what was kept a moment ago, as its visit won't tell of it. */
   async drop(id: string): Promise<void> {
     await this.#options.store.remove([id]);
+  }
+
+  /** Takes back what was kept a moment ago; what was known of it before stands again. */
+  async takeBack({ id, hash }: { id: string; hash: string }, former: KeptFile | undefined): Promise<void> {
+    this.#sent.delete(id);
+    await this.#options.store.putBack(id, former, hash);
   }
 
   /**

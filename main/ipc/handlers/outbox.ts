@@ -28,6 +28,7 @@ export function outboxHandlers({ workspaces, saveFile, copyText }: HandlerParts)
       const path = await saveFile({ title: 'Export changes', name, format: 'Switchyard changes' }, [text]);
       return path === null ? { changes: 0, files: 0, filesLeft: 0, path } : { ...counts, path };
     },
+    'outbox.unsentFiles': async () => ({ count: await open().outboxFiles.unsent() }),
     'outbox.checkImport': ({ text }) => open().outboxFiles.check(text),
     'outbox.acceptImport': ({ token }) => open().outboxFiles.accept(token),
   } satisfies Partial<Handlers>;

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../ui/Dialog.tsx';
 import { Callout, CopyDetails, Tag } from '../../ui/states.tsx';
 import { count, counted, megabytes, moment, useNow } from '../../ui/words.ts';
+import { importedInWords, importInWords } from './export-words.ts';
 
 const fates: Record<ImportFate, { title: string; tone: 'good' | 'warn' | 'info' }> = {
   added: { title: 'New', tone: 'good' },
@@ -42,9 +43,7 @@ export function ImportChangesDialog() {
       return;
     }
     closeDialog();
-    const { added: queued, files: kept } = result.value;
-    const along = kept > 0 ? `, with ${counted(kept, 'photo or report', 'photos or reports')}` : '';
-    say(`${counted(queued, 'change')} added to the outbox${along}`);
+    say(importedInWords(result.value));
   };
   const added = preview?.counts.added ?? 0;
   const files = preview?.files.count ?? 0;
@@ -150,9 +149,10 @@ function Preview({ preview }: { preview: ImportPreview }) {
   return (
     <div className="mt-3 flex min-h-0 flex-col gap-2">
       <p>
+        {importInWords(source, total)}
         {source.kind === 'journal'
-          ? `The journal of an installation with ${counted(total, 'change')} that it hadn’t seen confirmed.`
-          : `${counted(total, 'change')} of ${source.account ?? 'an account'} at ${source.server ?? 'a partner API'}, exported ${source.madeAt ? moment(source.madeAt, now) : 'at an unknown time'}.`}
+          ? '.'
+          : `, exported ${source.madeAt ? moment(source.madeAt, now) : 'at an unknown time'}.`}
       </p>
       {files.count > 0 ? (
         <p>
@@ -165,6 +165,18 @@ function Preview({ preview }: { preview: ImportPreview }) {
           {caution}
         </Callout>
       ))}
+      {total > 0 ? <ChangesOf preview={preview} /> : null}
+      {total > changes.length ? (
+        <p className="text-muted">And {count(total - changes.length)} more.</p>
+      ) : null}
+    </div>
+  );
+}
+
+/** What becomes of the changes of a file. */
+function ChangesOf({ preview: { counts, changes } }: { preview: ImportPreview }) {
+  return (
+    <>
       <p role="status" className="text-muted">
         {(Object.keys(fates) as ImportFate[])
           .filter((fate) => counts[fate] > 0)
@@ -188,9 +200,6 @@ function Preview({ preview }: { preview: ImportPreview }) {
           </li>
         ))}
       </ul>
-      {total > changes.length ? (
-        <p className="text-muted">And {count(total - changes.length)} more.</p>
-      ) : null}
-    </div>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandInput } from '../../../common/contract/commands.ts';
 import { photosOf } from '../../../common/domain/visit-files.ts';
@@ -67,6 +68,14 @@ const keptOn = (console: TestConsole) =>
     /[0-9a-f]{64}$/.test(name),
   ).length;
 
+/** Where what is known of a console's files of visits is written. */
+function filesKnownTo(console: TestConsole): string {
+  const [name = ''] = readdirSync(console.folder, { recursive: true, encoding: 'utf8' }).filter((each) =>
+    each.endsWith(join('visit-files', 'files.json')),
+  );
+  return join(console.folder, name);
+}
+
 /** A laptop with two photos that nobody else has. */
 async function laptopWithPhotos(): Promise<{ visit: string; contents: Buffer[] }> {
   const [visit = ''] = await visitsOf(laptop);
@@ -113,6 +122,104 @@ test('photos of a laptop that died come along in its file, go up from another co
   // The file again: everything is here.
   const again = await desk.give('outbox.checkImport', { text });
   expect(again).toMatchObject({ counts: { confirmed: 2 }, files: { count: 0 }, cautions: [] });
+});
+
+test('a photo that was taken out again stays out of the file and its counts, and goes along once that is undone', async () => {
+  const { visit, contents } = await laptopWithPhotos();
+  const idOf = async (caption: string) =>
+    (await photosIn(laptop, visit)).find((one) => one.caption === caption)?.id ?? '';
+  const first = await idOf('Photo 1');
+  const { mutationIds } = await laptop.give('visit.edit', { id: visit, photos: { [first]: null } });
+  const { text, files, left } = await exported();
+  expect([files, left]).toEqual([1, 0]);
+  expect(text).not.toContain(contents[0]?.toString('base64').slice(0, 4000));
+  expect(await laptop.give('outbox.unsentFiles')).toEqual({ count: 1 });
+  expect(await laptop.give('outbox.export', { ids: null, to: 'clipboard' })).toMatchObject({ filesLeft: 1 });
+  // Neither does the other computer miss it.
+  await offline(desk);
+  expect(await desk.give('outbox.checkImport', { text })).toMatchObject({
+    ...{ counts: { added: 3 }, files: { count: 1 }, cautions: [] },
+  });
+
+  await laptop.give('change.undo', { mutationIds });
+  expect(await exported()).toMatchObject({ files: 2, left: 0 });
+});
+
+test('a photo whose removal is confirmed isn’t exported either, and an undo of it brings the photo back as it was', async () => {
+  const { visit, contents } = await laptopWithPhotos();
+  const photos = await photosIn(laptop, visit);
+  const { mutationIds } = await laptop.give('visit.edit', {
+    id: visit,
+    photos: Object.fromEntries(photos.map(({ id }) => [id, null])),
+  });
+  await offline(laptop, false);
+  await laptop.settled();
+  await offline(laptop);
+  expect(await laptop.give('outbox.unsentFiles')).toEqual({ count: 0 });
+  await expect(laptop.give('outbox.export', { ids: null, to: 'file' })).rejects.toMatchObject({
+    error: { code: 'not-found', message: expect.stringContaining('has confirmed everything') },
+  });
+  await laptop.give('change.undo', { mutationIds });
+  const { text, files } = await exported();
+  expect(files).toBe(2);
+  for (const content of contents) expect(text).toContain(content.toString('base64'));
+});
+
+test('a photo of which neither a visit nor a change tells is left out where the file is imported, and that is said', async () => {
+  await laptopWithPhotos();
+  const file = JSON.parse((await exported()).text) as { files: { id: string }[] };
+  const [one, ...others] = file.files;
+  const stray = { ...one, id: '0190a1b2-0000-7000-8000-000000000001' };
+  const text = JSON.stringify({ ...file, files: [one, ...others, stray] });
+  await offline(desk);
+  const preview = await desk.give('outbox.checkImport', { text });
+  expect(preview).toMatchObject({
+    files: { count: 2 },
+    cautions: [
+      expect.stringMatching(/^1 photo or report of this file is left out, as no visit here tells of it/),
+    ],
+  });
+  expect(await desk.give('outbox.acceptImport', { token: preview.token })).toEqual({ added: 2, files: 2 });
+  expect(await desk.give('outbox.unsentFiles')).toEqual({ count: 2 });
+  expect(readFileSync(filesKnownTo(desk), 'utf8')).not.toContain(stray.id);
+});
+
+test('photos that haven’t gone up are exported with no change left, and the sentences are true', async () => {
+  const [visit = ''] = await visitsOf(laptop);
+  await offline(laptop);
+  const content = photo(9000, 7);
+  await laptop.give('visit.addPhoto', newPhoto(visit, content));
+  const [{ hash = '' } = {}] = await photosIn(laptop, visit);
+  // Its file can't be read while its change goes, so that the change is confirmed and the bytes stay.
+  const where = join(filesKnownTo(laptop), '..', hash);
+  const sealed = readFileSync(where);
+  writeFileSync(where, 'noise');
+  await offline(laptop, false);
+  await laptop.untilSo(
+    'refused',
+    async () => (await filesOf(laptop, visit))[0]?.state === 'refused',
+    () => undefined,
+  );
+  await laptop.settled();
+  await offline(laptop);
+  await expect(laptop.give('outbox.export', { ids: null, to: 'file' })).rejects.toMatchObject({
+    error: { code: 'not-found', message: expect.stringContaining('are damaged on this computer') },
+  });
+  writeFileSync(where, sealed);
+
+  expect(await laptop.give('outbox.unsentFiles')).toEqual({ count: 1 });
+  await expect(laptop.give('outbox.export', { ids: null, to: 'clipboard' })).rejects.toMatchObject({
+    error: { code: 'not-found', message: expect.stringContaining('Export to a file to take them along.') },
+  });
+  const { path, ...counts } = await laptop.give('outbox.export', { ids: null, to: 'file' });
+  expect(counts).toEqual({ changes: 0, files: 1, filesLeft: 0 });
+  await desk.untilSo(
+    'the photo told of',
+    async () => (await photosIn(desk, visit)).length === 1,
+    () => undefined,
+  );
+  expect(await imported(readFileSync(path ?? '', 'utf8'))).toEqual({ added: 0, files: 1 });
+  await allThere(desk, visit, 1);
 });
 
 test('of chosen changes only their photos go along; what is copied carries none, and both say what stays', async () => {

@@ -1,6 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Mutation } from '../../../common/domain/mutations.ts';
-import { readOutboxFile, writeOutboxFile, type OutboxOwner } from '../../../common/domain/outbox-file.ts';
+import {
+  charactersOf,
+  filesFrame,
+  readOutboxFile,
+  writeOutboxFile,
+  type OutboxOwner,
+} from '../../../common/domain/outbox-file.ts';
 
 const idOf = (n: number) => `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const owner: OutboxOwner & { madeAt: string } = {
@@ -78,4 +84,47 @@ describe('a file that isn’t right is refused as a whole, with the place of eac
 it('names every fault, not the first alone', () => {
   const broken = text.replace('"Name 1"', '""').replace('"Name 3"', '""');
   expect(faultsOf(broken).map(({ at }) => at)).toEqual(['Line 2, change 1', 'Line 4, change 3']);
+});
+
+describe('where photos and reports stand is looked for where something is wrong alone', () => {
+  const many = Array.from({ length: 200 }, (_each, at) => ({
+    ...{ id: idOf(2000 + at), visit: idOf(700), hash: 'a'.repeat(64), bytes: 3, content: 'AAAA' },
+  }));
+  const whole = writeOutboxFile(owner, entries, many);
+  /** Reads a text, and says how often it was gone through for an entry. */
+  function gone<T>(read: () => T): [T, number] {
+    const through = vi.spyOn(String.prototype, 'indexOf');
+    try {
+      const answer = read();
+      return [answer, through.mock.calls.filter(([sought]) => sought.includes('"id":"')).length];
+    } finally {
+      through.mockRestore();
+    }
+  }
+
+  it('not in a file that is right', () => {
+    const [read, times] = gone(() => readOutboxFile(whole));
+    expect(read.ok && read.files.length).toBe(200);
+    expect(times).toBe(0);
+    if (read.ok) expect(read.files[1]?.at()).toBe('Line 7, photo or report 2');
+  });
+
+  it('for the first ones of very many', () => {
+    const [faults, times] = gone(() => faultsOf(whole.replaceAll('"bytes":3', '"bytes":0')));
+    expect(faults).toHaveLength(200);
+    expect(faults[49]?.at).toMatch(/^Line \d+, photo or report 50$/);
+    expect(faults[50]?.at).toBe('Photo or report 51');
+    expect(times).toBe(50);
+  });
+});
+
+it('a photo takes as many characters as were reckoned with before its content was read', () => {
+  const files = [1, 2, 3, 4].map((bytes) => ({
+    ...{ id: idOf(2000 + bytes), visit: idOf(700), hash: 'a'.repeat(64), bytes },
+    content: Buffer.alloc(bytes, 7).toString('base64'),
+  }));
+  const added = writeOutboxFile(owner, entries, files).length - text.length;
+  const reckoned = files.reduce((sum, file) => sum + charactersOf(file), filesFrame);
+  // There's no comma after the last one.
+  expect(reckoned - added).toBe(2);
 });
