@@ -53,18 +53,24 @@ const outOfReach: ReadonlySet<string> = new Set(['offline', 'unreachable', 'inte
 
 /** What the partner API alone keeps, while it’s out of reach and nothing of it was read here before. @param what `Activity`, `The accounts` */
 export function OutOfReach({
+  error,
   what,
   keeps,
   action,
 }: {
+  error: AppError;
   what: string;
   keeps: 'it' | 'them';
   action: ReactNode;
 }) {
   const was = keeps === 'it' ? 'it was' : 'they were';
+  const why =
+    error.code === 'offline'
+      ? `You work offline. The partner API keeps ${keeps}`
+      : `The partner API keeps ${keeps} and can’t be reached now`;
   return (
     <EmptyState icon={<WifiOff aria-hidden size={22} />} title={`${what} can’t be read now`} action={action}>
-      The partner API keeps {keeps} and can’t be reached now, and {was} never read on this computer before.
+      {why}, and {was} never read on this computer before.
     </EmptyState>
   );
 }

@@ -126,6 +126,7 @@ export function ServerActivity({ route, head }: { route: ActivityRoute; head: Re
       if (list.error && isOutOfReach(list.error))
         return (
           <OutOfReach
+            error={list.error}
             what="Activity"
             keeps="it"
             action={

@@ -153,6 +153,7 @@ export function WholeListPage<Row extends { id: string }>(props: WholeListProps<
       if (answer.error && isOutOfReach(answer.error))
         return (
           <OutOfReach
+            error={answer.error}
             what={`The ${noun.many}`}
             keeps="them"
             action={<Button onPress={answer.askAgain}>Try again</Button>}

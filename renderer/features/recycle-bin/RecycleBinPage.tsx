@@ -144,6 +144,7 @@ export function RecycleBinPage({ id }: { id: string | null }) {
       if (list.error && isOutOfReach(list.error))
         return (
           <OutOfReach
+            error={list.error}
             what="The recycle bin"
             keeps="it"
             action={<Button onPress={list.refresh}>Try again</Button>}
