@@ -30,13 +30,7 @@ export function ActivityFilters(props: ActivityFiltersProps) {
         options={people.map(({ id, name }) => [id, name])}
         onChange={(accountId) => onChange({ accountId })}
       />
-      <Choice
-        label="Kind of thing"
-        all="All things"
-        value={value.kind}
-        options={entityKinds.map((kind) => [kind, kindTitles[kind]])}
-        onChange={(kind) => onChange({ kind })}
-      />
+      <KindChoice value={value.kind} onChange={(kind) => onChange({ kind })} />
       {customerId === null ? (
         <CustomerField inBar="All customers" value={null} onChange={({ id }) => onCustomer(id)} />
       ) : (
@@ -49,10 +43,7 @@ export function ActivityFilters(props: ActivityFiltersProps) {
         options={contexts.map((context) => [context, contextWords(context, names)])}
         onChange={(context) => onChange({ context })}
       />
-      <span className="flex flex-wrap gap-x-2 gap-y-1.5">
-        <Day label="From" value={value.from} max={value.to} onChange={(from) => onChange({ from })} />
-        <Day label="To" value={value.to} min={value.from} onChange={(to) => onChange({ to })} />
-      </span>
+      <Days value={value} onChange={onChange} />
     </div>
   );
 }
@@ -78,18 +69,32 @@ export function SettledFilters({ value, onChange, people }: SettledFiltersProps)
         options={people.map((name) => [name, name])}
         onChange={(by) => onChange({ by })}
       />
-      <Choice
-        label="Kind of thing"
-        all="All things"
-        value={value.kind}
-        options={entityKinds.map((kind) => [kind, kindTitles[kind]])}
-        onChange={(kind) => onChange({ kind })}
-      />
-      <span className="flex flex-wrap gap-x-2 gap-y-1.5">
-        <Day label="From" value={value.from} max={value.to} onChange={(from) => onChange({ from })} />
-        <Day label="To" value={value.to} min={value.from} onChange={(to) => onChange({ to })} />
-      </span>
+      <KindChoice value={value.kind} onChange={(kind) => onChange({ kind })} />
+      <Days value={value} onChange={onChange} />
     </div>
+  );
+}
+
+function KindChoice({ value, onChange }: Pick<ChoiceProps, 'value' | 'onChange'>) {
+  return (
+    <Choice
+      label="Kind of thing"
+      all="All things"
+      value={value}
+      options={entityKinds.map((kind) => [kind, kindTitles[kind]])}
+      onChange={onChange}
+    />
+  );
+}
+
+type Range = Pick<Narrowed, 'from' | 'to'>;
+
+function Days({ value, onChange }: { value: Range; onChange: (change: Partial<Range>) => void }) {
+  return (
+    <span className="flex flex-wrap gap-x-2 gap-y-1.5">
+      <Day label="From" value={value.from} max={value.to} onChange={(from) => onChange({ from })} />
+      <Day label="To" value={value.to} min={value.from} onChange={(to) => onChange({ to })} />
+    </span>
   );
 }
 
