@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CommandInput } from '../../../common/contract/commands.ts';
-import { photosOf } from '../../../common/domain/visit-files.ts';
 import { photo, photoWithPlace } from '../../support/jpeg.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
+import { filesOf, newPhoto, photosIn } from '../../support/visit-photos.ts';
 
 let api: TestPartnerApi;
 let laptop: TestConsole;
@@ -35,14 +34,6 @@ async function visitsOf(console: TestConsole): Promise<string[]> {
   const { rows } = await console.give('list.window', { list: { kind: 'visit' }, offset: 0, limit: 100 });
   return rows.flatMap((row) => ('customerGrants' in row && row.customerGrants?.length === 6 ? [row.id] : []));
 }
-
-const newPhoto = (visit: string, content: Uint8Array, caption = ''): CommandInput<'visit.addPhoto'> => ({
-  ...{ visit, content: new Uint8Array(content), thumbnail: new Uint8Array(photo()) },
-  ...{ caption, takenAt: '2026-05-04T09:00:00.000Z', place: null },
-});
-const photosIn = async (console: TestConsole, visit: string) =>
-  photosOf((await console.give('visit.show', { id: visit })).visit);
-const filesOf = async (console: TestConsole, id: string) => (await console.give('visit.files', { id })).files;
 
 async function exported(ids: string[] | null = null): Promise<{ text: string; files: number; left: number }> {
   const { path, files, filesLeft } = await laptop.give('outbox.export', { ids, to: 'file' });

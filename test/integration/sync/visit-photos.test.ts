@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CommandInput } from '../../../common/contract/commands.ts';
-import { chunkLimit, photosOf, reportsOf } from '../../../common/domain/visit-files.ts';
+import { chunkLimit, reportsOf } from '../../../common/domain/visit-files.ts';
 import { photo, photoWithPlace, sha256 } from '../../support/jpeg.ts';
 import { MailServer } from '../../support/mail-server.ts';
 import { TcpFaultProxy } from '../../support/tcp-fault-proxy.ts';
 import { TestConsole } from '../../support/test-console.ts';
 import { password, TestPartnerApi } from '../../support/test-partner-api.ts';
+import { filesOf, newPhoto, photosIn } from '../../support/visit-photos.ts';
 
 let api: TestPartnerApi;
 let mails: MailServer;
@@ -41,13 +41,6 @@ async function visitOf(console: TestConsole): Promise<string> {
   return visit.id;
 }
 
-const newPhoto = (visit: string, content: Uint8Array, caption = ''): CommandInput<'visit.addPhoto'> => ({
-  ...{ visit, content: new Uint8Array(content), thumbnail: new Uint8Array(photo()) },
-  ...{ caption, takenAt: '2026-05-04T09:00:00.000Z', place: null },
-});
-const photosIn = async (console: TestConsole, visit: string) =>
-  photosOf((await console.give('visit.show', { id: visit })).visit);
-const filesOf = async (console: TestConsole, id: string) => (await console.give('visit.files', { id })).files;
 const allAre = (console: TestConsole, visit: string, state: string, count: number) =>
   console.untilSo(
     `${count} photos ${state}`,
