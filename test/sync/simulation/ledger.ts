@@ -5,7 +5,7 @@ import type { DecidedChange, NewMutation } from '../../../db/api.ts';
 import { keptDays } from '../../../db/journal/entries.ts';
 import type { WriterCall } from './client.ts';
 import { checkEffects } from './effects.ts';
-import type { WireRequest } from './router.ts';
+import type { WireAnswer, WireRequest } from './router.ts';
 import type { ServerFile } from './server-file.ts';
 
 /** What is known of one change from outside: what the operator was told, what was on the wire, what the server did. */
@@ -18,6 +18,8 @@ export interface Tracked {
   withdrawn: 'no' | 'perhaps' | 'surely';
   /** As it was last sent, while no answer to it has arrived. */
   unanswered: string | null;
+  /** The first request that carried it since the last answer; what `unanswered` holds was sent by this one or later. */
+  carriedBy: string | null;
   /** The last answer that arrived was a rejection. */
   rejected: boolean;
   /** The client has heard that it was applied, at this time by its clock. */
@@ -135,6 +137,7 @@ export class Ledger {
         this.#violation(
           `${client} resends ${mutation.id} with other content: ${text} after ${entry.unanswered}`,
         );
+      if (entry.unanswered === null) entry.carriedBy = request.id;
       entry.unanswered = text;
       for (const earlier of mutation.after) this.#mustPrecede(client, mutation.id, earlier, seen);
       seen.add(mutation.id);
@@ -146,6 +149,19 @@ export class Ledger {
     if (!entry || seen.has(earlier)) return;
     if (this.wasApplied(earlier) || entry.withdrawn !== 'no') return;
     this.#violation(`${client} sends ${id} before ${earlier}, which it follows`);
+  }
+
+  /**
+   * An answer has reached a client whole. Where it says that the request was refused before anybody looked at what it holds, the
+   * changes that it was the first to carry are as if they had never left; one that an earlier request carried may have arrived.
+   */
+  answered(client: string, request: WireRequest, answer: WireAnswer): void {
+    if (request.route !== 'pushMutations' || !refusesUnseen(answer)) return;
+    const { mutations } = JSON.parse(request.body ?? '{}') as { mutations: Mutation[] };
+    for (const { id } of mutations) {
+      const entry = this.#of(client, id);
+      if (entry?.carriedBy === request.id) entry.unanswered = null;
+    }
   }
 
   /**
@@ -204,6 +220,7 @@ export class Ledger {
       acknowledged: false,
       withdrawn: 'no',
       unanswered: null,
+      carriedBy: null,
       rejected: false,
       settledAt: null,
       withdrawnAt: null,
@@ -214,6 +231,24 @@ export class Ledger {
     return this.tracked.get(`${client} ${id}`);
   }
 }
+
+/** Whether the partner API says, by a problem document of its own, that it did nothing of a request. */
+function refusesUnseen({ status, type, body }: WireAnswer): boolean {
+  if (status < 400 || type !== 'application/problem+json') return false;
+  try {
+    const told = JSON.parse(Buffer.from(body).toString()) as { kind?: string; nothingDone?: boolean };
+    return told.nothingDone === true || unseen.has(`${status} ${told.kind}`);
+  } catch {
+    return false;
+  }
+}
+
+const unseen: ReadonlySet<string> = new Set([
+  '401 session-expired',
+  '401 unauthenticated',
+  '426 client-too-old',
+  '429 too-many-requests',
+]);
 
 /** Whether a call makes changes or takes some away; the others need no entry in the books. */
 export function concernsChanges({ method }: WriterCall): boolean {

@@ -53,6 +53,8 @@ export interface WireParts {
   watch: OutcomesWatch;
   /** Told of every request when it leaves. */
   onLeave(request: WireRequest): void;
+  /** Told of every answer that reaches a live process whole, as it arrives. */
+  onHeard(request: WireRequest, answer: WireAnswer): void;
 }
 
 const heartbeatMs = 40_000;
@@ -90,7 +92,7 @@ export class Wire {
   }
 
   #begin(address: string, init: RequestInit, exchange: Exchange): void {
-    const { timeline, dice, note, onLeave } = this.#parts;
+    const { timeline, dice, note, onLeave, onHeard } = this.#parts;
     const url = new URL(address);
     const route = routeOf(init.method ?? 'GET', url.pathname);
     if (!route) throw new Error(`The simulation serves no ${init.method} ${url.pathname}`);
@@ -103,6 +105,7 @@ export class Wire {
       body: typeof init.body === 'string' ? init.body : null,
     };
     onLeave(request);
+    exchange.onHeard = (answer) => onHeard(request, answer);
     const fault = this.cut ? undefined : this.#take(route);
     note(`${request.id} asks ${route}${describe(request)}${fault ? ` [${fault.kind} ${fault.ms}]` : ''}`);
     const there = 5 + dice.below(60);
@@ -317,6 +320,7 @@ class Exchange {
   readonly #reject: (why: Error) => void;
   #over = false;
   #chunks: ChunkLine | null = null;
+  onHeard: ((answer: WireAnswer) => void) | null = null;
 
   constructor(
     signal: AbortSignal | null,
@@ -355,6 +359,7 @@ class Exchange {
     if (whole && at < answer.body.byteLength) chunks.push(answer.body.subarray(at));
     if (whole) chunks.end();
     else chunks.fail(Object.assign(new Error('terminated'), { code: 'ECONNRESET' }));
+    if (whole && !this.#over && !this.isGone) this.onHeard?.(answer);
     this.#open(answer.status, answer.type, answer.retryAfter, chunks);
   }
 

@@ -164,6 +164,7 @@ class World {
         this.#ledger.served(this.#serverFile(), request, sent, outcomes, this.#timeline.now);
       },
       onLeave: (request) => this.#ledger.leaves(name, request),
+      onHeard: (request, answer) => this.#ledger.answered(name, request, answer),
     });
     const client: SimClient = new SimClient({
       name,
