@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { addressWords, postalCodeDoubt } from '../../common/domain/addresses.ts';
 import { nameLimit } from '../../common/domain/naming.ts';
 import { graphemeCount } from '../../common/domain/text.ts';
+import { afterPress } from './after-press.ts';
 import { countryCode, meantCountry } from './countries.ts';
 import { TextField } from './fields.tsx';
 import { textOf, useForm } from './form.ts';
@@ -26,8 +27,14 @@ interface FormFieldProps {
 
 /** A text field of a form, by its path. One that isn't `required` may be left empty, and says so. */
 export function FormField({ path, meant, ...rest }: FormFieldProps) {
-  const { values, faults, set, check } = useForm();
+  const form = useForm();
+  const { values, faults, set } = form;
   const typed = textOf(values, path);
+  // What the form holds by the time that a press has ended.
+  const latest = useRef(form);
+  useEffect(() => {
+    latest.current = form;
+  });
   const settle = () => {
     const found = meant?.(typed) ?? typed;
     if (found === typed) return false;
@@ -43,7 +50,7 @@ export function FormField({ path, meant, ...rest }: FormFieldProps) {
       fault={faults[path]}
       onChange={(value) => set(path, value)}
       onBlur={() => {
-        if (!settle() && typed !== '') check(path);
+        if (!settle() && typed !== '') afterPress(() => latest.current.check(path));
       }}
       onEnter={() => flushSync(settle)}
     />

@@ -151,4 +151,29 @@ test.describe('A1: partners are created, edited and deleted', () => {
     await expect(console.dialog()).toHaveCount(0);
     await expect(console.row('Typed With Care')).toHaveCount(0);
   });
+
+  test('what a field says when it’s left doesn’t move the button that it was left for', async ({ console }) => {
+    await console.openSample();
+    await console.go('Partners');
+    await console.button('Add partner').click();
+    const { mouse } = console.page;
+    const email = console.page.getByLabel('Email address');
+    const cancel = console.dialog('Add partner').getByRole('button', { name: 'Cancel' });
+    await email.fill('noc at lakeside');
+    const box = await cancel.boundingBox();
+    if (!box) throw new Error('there is no Cancel');
+    await mouse.move(box.x + box.width / 2, box.y + 3);
+    await mouse.down();
+    await expect(email).not.toBeFocused();
+    await expect(email).not.toHaveAttribute('aria-invalid', 'true');
+    expect(await cancel.boundingBox()).toEqual(box);
+    await mouse.up();
+    await expect(console.dialog()).toContainText('What you typed is discarded.');
+    await console.button('Keep editing').click();
+    // By keyboard it's said at once.
+    await email.focus();
+    await console.page.keyboard.press('Tab');
+    await expect(email).toHaveAttribute('aria-invalid', 'true');
+    expect(await cancel.boundingBox()).not.toEqual(box);
+  });
 });
