@@ -1,6 +1,7 @@
 import {
   billingAccountFields,
   brandFields,
+  customerFields,
   grantNames,
   projectFields,
   type AccessRequest,
@@ -50,6 +51,10 @@ export async function actOnAccount(desk: Desk, life: ClientProcess, step: Step):
       return workOnTemplates(desk, life, step);
     case 'work-on-projects':
       return workOnProjects(desk, life, step);
+    case 'create-project':
+      return createProject(desk, life, step);
+    case 'set-customer-login':
+      return setLogin(desk, life, step);
     case 'move-licenses':
       return moveLicenses(desk, life, step);
     case 'work-on-invites':
@@ -163,6 +168,29 @@ async function workOnProjects(desk: Desk, { changes }: ClientProcess, { a, b, c 
   const edit = b % 2 ? { name: nameBy(b) } : { company: `Company ${b % 5}` };
   const fields = withFields(projectFields.parse(project), edit);
   return (await changes.projects.update({ id: project.id, fields })).mutationIds;
+}
+
+async function createProject(desk: Desk, { changes }: ClientProcess, { a, b, c }: Step) {
+  const customerId = pick([null, ...idsOf(rowsOf<Customer>(desk.watch, 'customer'))], a) ?? null;
+  const login = `made-${c % 50}`;
+  const fields = { customerId, name: nameBy(b), country: 'CH', email: `${login}@projects.example`, login };
+  const { connectors: _none, ...asked } = projectFields.parse(fields);
+  return (await changes.projects.create({ ...asked, password: passwordBy(b) })).mutationIds;
+}
+
+/** Gives a customer's admin a login, every third time one that is just being made. */
+async function setLogin(desk: Desk, { changes }: ClientProcess, { a, b, c }: Step) {
+  const password = passwordBy(b);
+  if (c % 3 === 0) {
+    const fields = customerFields.parse({ partnerId: null, name: nameBy(a), email: `l${b}@x.example` });
+    return (await changes.createCustomer({ ...fields, password })).mutationIds;
+  }
+  const customer = pick(rowsOf<Customer>(desk.watch, 'customer'), a);
+  return customer ? (await changes.setCustomerLogin({ id: customer.id, password })).mutationIds : [];
+}
+
+function passwordBy(n: number): string {
+  return `kept with care ${n % 5}`;
 }
 
 async function moveLicenses(desk: Desk, { changes }: ClientProcess, { a, b, c }: Step) {

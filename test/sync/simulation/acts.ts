@@ -1,5 +1,5 @@
 import type { Customer, Partner } from '../../../common/domain/entities.ts';
-import { customerFields, partnerFields } from '../../../common/domain/entities.ts';
+import { customerFields, partnerFields, siteFields } from '../../../common/domain/entities.ts';
 import { withFields } from '../../../common/domain/fields.ts';
 import type { ClientProcess } from './client.ts';
 import {
@@ -49,6 +49,17 @@ export async function act(desk: Desk, life: ClientProcess, step: Step): Promise<
       const partnerId = pick([null, ...partners().map(({ id }) => id)], b) ?? null;
       const told = { reference: `R-${c % 9}`, notes: c % 2 ? `Note ${c % 5}` : '' };
       const fields = customerFields.parse({ partnerId, name: nameBy(a), email: `c${b}@x.example`, ...told });
+      return (await changes.createCustomer(fields)).mutationIds;
+    }
+    case 'create-alike': {
+      const name = `Alike ${a % 2}`;
+      if (c % 3 === 0)
+        return (await changes.createPartner(partnerFields.parse({ name, email: `p${b}@x.example` })))
+          .mutationIds;
+      const customerId = customers()[0]?.id;
+      if (c % 3 === 1 && customerId)
+        return (await changes.sites.create(siteFields.parse({ customerId, name }))).mutationIds;
+      const fields = customerFields.parse({ partnerId: null, name, email: `c${b}@x.example` });
       return (await changes.createCustomer(fields)).mutationIds;
     }
     case 'edit-customer': {

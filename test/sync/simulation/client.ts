@@ -15,6 +15,7 @@ import Database from 'better-sqlite3';
 import { Failure } from '../../../common/contract/errors.ts';
 import type { SyncState } from '../../../common/contract/views.ts';
 import { contextOf } from '../../../common/domain/contexts.ts';
+import type { SealingKey } from '../../../common/domain/secrets.ts';
 import type { Account, Tokens } from '../../../common/partner-api/session.ts';
 import type { CacheReader, CacheWriter } from '../../../db/api.ts';
 import type { CacheClient, Promised } from '../../../db/client.ts';
@@ -140,6 +141,7 @@ export class SimClient {
   #starting = false;
   #kept = true;
   #instance: string | null = null;
+  #sealingKey: SealingKey | null = null;
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
@@ -231,7 +233,10 @@ export class SimClient {
           greet: () => client.greet(),
           clock,
           knownInstance: () => this.#instance,
-          onMet: ({ instance }) => (this.#instance = instance ?? null),
+          onMet: ({ instance, sealingKey }) => {
+            this.#instance = instance ?? null;
+            this.#sealingKey = sealingKey ?? this.#sealingKey;
+          },
         }),
       ),
       clock,
@@ -251,7 +256,7 @@ export class SimClient {
       account: () => (this.present ? session.account : null),
       onQueued: () => life.engine.wake('turn'),
     };
-    life.changes = new Changes({ ...desk, sent: life.engine.sent, sealingKey: () => null });
+    life.changes = new Changes({ ...desk, sent: life.engine.sent, sealingKey: () => this.#sealingKey });
     life.deletes = new BulkDeletes({ ...desk, log, onJobs: () => undefined });
     life.outbox = new OutboxWork({
       ...desk,

@@ -91,6 +91,8 @@ function checkRows(applied: Applied): void {
       if (row && !left.has(id)) violation(`${mutation.id} was applied, but ${id} isn’t deleted`);
     } else if (!row) {
       violation(`${mutation.id} was applied, but there is no ${id}`);
+    } else if (!hasItsSecret(applied, id)) {
+      violation(`${mutation.id} was applied, but nobody can sign in by it`);
     } else if ('changes' in mutation.args) {
       checkFields(applied, row, mutation.args.changes);
     } else if (isPlacement(mutation)) {
@@ -99,6 +101,15 @@ function checkRows(applied: Applied): void {
       checkMade(applied, row, mutation.args.fields);
     }
   }
+}
+
+/** Whether what was made or changed with a password can be signed in with; true for what has none. */
+function hasItsSecret({ server, mutation }: Applied, id: string): boolean {
+  const { name, args } = mutation;
+  if (name === 'project.create') return server.passwordOf(id)?.startsWith('scrypt$') ?? false;
+  if (name === 'customer.login') return server.loginsOf(id).includes(args.login);
+  const made = name === 'customer.create' && args.password ? args.fields.email : null;
+  return made === null || server.loginsOf(id).includes(made);
 }
 
 function checkFields(

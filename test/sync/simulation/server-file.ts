@@ -38,6 +38,8 @@ export class ServerFile {
   readonly #twice;
   readonly #last;
   readonly #recycled;
+  readonly #logins;
+  readonly #password;
   readonly #links;
   /** How far the chain of Activity was found sound. */
   #chain: { entry: number; hash: string };
@@ -58,6 +60,12 @@ export class ServerFile {
       .pluck();
     this.#outcomeAt = this.#db.prepare<[string], string>('SELECT at FROM outcome WHERE mutation = ?').pluck();
     this.#last = this.#db.prepare<[], number>('SELECT last FROM sequence').pluck();
+    this.#logins = this.#db
+      .prepare<[string], string>('SELECT login FROM customer_login WHERE customer = ?')
+      .pluck();
+    this.#password = this.#db
+      .prepare<[string], string>('SELECT hash FROM project_password WHERE project = ?')
+      .pluck();
     this.#recycled = this.#db.prepare<[string], string>('SELECT id FROM recycled WHERE deletion = ?').pluck();
     this.#links = this.#db.prepare<[number], { entry: number; canonical: string; hash: string }>(
       `SELECT entry, ${canonicalSql(sqliteDialect)} AS canonical, hash FROM activity WHERE entry > ? ORDER BY entry`,
@@ -173,6 +181,16 @@ export class ServerFile {
   /** Ids of all that went by a deletion. */
   tookAlong(deletion: string): string[] {
     return this.#recycled.all(deletion);
+  }
+
+  /** The addresses that a customer's people sign in with. */
+  loginsOf(customer: string): string[] {
+    return this.#logins.all(customer);
+  }
+
+  /** The hash of a project's password; undefined where it has none. */
+  passwordOf(project: string): string | undefined {
+    return this.#password.get(project);
   }
 
   /** What is wrong with the file, by SQLite and by the chain of Activity since it was last looked at; empty when it's whole. */

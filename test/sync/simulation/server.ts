@@ -48,8 +48,8 @@ interface Life {
   dead: boolean;
 }
 
-/** One for all worlds: it's told of by its length alone, and nothing is sealed with it. */
-let sealingKey: ReturnType<typeof published> | undefined;
+/** As a power of two: what guards passwords would be most of a world's time. */
+const passwordCost = 4;
 
 const dying = new Error('The server’s process has ended');
 
@@ -89,7 +89,7 @@ export class SimServer {
       },
       transaction: <T>(work: (tx: Transaction) => Promise<T>) => current().transaction(work),
     } as unknown as Store;
-    const rules = { accessSeconds: 600, refreshSeconds: 30 * 86_400, passwordCost: 4 };
+    const rules = { accessSeconds: 600, refreshSeconds: 30 * 86_400, passwordCost };
     const sessions = openSessions(facade, surroundingsOf(parts), rules);
     const server = new SimServer(parts, sessions);
     opened.server = server;
@@ -130,9 +130,10 @@ export class SimServer {
     const opened = openSqliteStore(this.file, newEpoch);
     const life = { dead: false } as Life;
     life.store = this.#mortal(opened, life);
-    life.commands = openCommands(life.store, this.surroundings, (error) => {
+    const onDefect = (error: unknown) => {
       if (error !== dying) this.#parts.onDefect(error);
-    });
+    };
+    life.commands = openCommands(life.store, this.surroundings, onDefect, passwordCost);
     const streams = {
       open: () => Promise.reject(new Error('The simulation has streams of its own')),
       fetched: () => undefined,
@@ -141,7 +142,11 @@ export class SimServer {
     life.handlers = {
       ...aboutHandlers(life.store, openReadiness(life.store.read), {
         version: '1.0.0',
-        sealingKey: async () => (sealingKey ??= published(makeSealingKey('simulated', 0))),
+        sealingKey: async () => {
+          const key = await life.store.read.newestSealingKey();
+          if (!key) throw new Error('The template of the server has no sealing key');
+          return published(key);
+        },
         mail: 'files',
         now: () => this.surroundings.now(),
       }),
@@ -255,14 +260,7 @@ export class SimServer {
         if (life.dead) throw dying;
         const value = await store.transaction(async (tx) => {
           pass('begun');
-          const done = await work({
-            ...tx,
-            put: async (kind, row) => {
-              const stored = await tx.put(kind, row);
-              pass('half-done');
-              return stored;
-            },
-          });
+          const done = await work(this.crash?.instant === 'half-done' ? passingAfterEach(tx, pass) : tx);
           pass('before-commit');
           return done;
         });
@@ -271,6 +269,20 @@ export class SimServer {
       },
     };
   }
+}
+
+/** A transaction that has come to an instant in its midst after whatever is asked of it. */
+function passingAfterEach(tx: Transaction, pass: (instant: 'half-done') => void): Transaction {
+  const asked = Object.entries(tx).map(([name, ask]: [string, unknown]) => {
+    if (typeof ask !== 'function') return [name, ask];
+    const passing = async (...args: unknown[]): Promise<unknown> => {
+      const answer: unknown = await Reflect.apply(ask, tx, args);
+      pass('half-done');
+      return answer;
+    };
+    return [name, passing];
+  });
+  return Object.fromEntries(asked) as Transaction;
 }
 
 /** Makes the database that every world's server begins with. */
@@ -282,6 +294,8 @@ export async function makeServerTemplate(
   createDatabase({ file, epoch: 'epoch-of-the-beginning', name: 'Simulated partner', rows: seedRows() });
   const store = openSqliteStore(file);
   await store.transaction(async (tx) => {
+    // Random, as what is sealed with it is: no world does anything by its bytes.
+    await tx.saveSealingKey(makeSealingKey('simulated', now));
     for (const account of accounts)
       await tx.saveAccount({ ...account, password: 'none', isDisabled: false, expiresAt: null }, now);
   });

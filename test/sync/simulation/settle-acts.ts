@@ -1,6 +1,8 @@
 import type { Partner } from '../../../common/domain/entities.ts';
 import type { Mutation } from '../../../common/domain/mutations.ts';
-import type { SettlementChoice } from '../../../common/domain/settlement.ts';
+import type { ConflictChoice, ConflictRow } from '../../../common/contract/conflicts.ts';
+import { chosenPlace } from '../../../common/domain/another-place.ts';
+import { conflictKey, type FieldChoice, type SettlementChoice } from '../../../common/domain/settlement.ts';
 import type { ClientProcess } from './client.ts';
 import { at, customerEdit, freshId, nameBy, partnerEdit, pick, rowsOf, someIds, type Desk } from './desk.ts';
 import type { Step } from './steps.ts';
@@ -45,6 +47,16 @@ export async function settleStuck(
       const how = b % 2 ? 'mine' : 'theirs';
       const choices = someIds(stuck, a, 4).map((id) => ({ id, choice: { how } as const }));
       if (choices.length > 0) await life.settling.settle(choices);
+      return [];
+    }
+    case 'settle-otherwise': {
+      const { rows } = await cache.read.conflictPage(0, 50);
+      const row = pick(
+        rows.filter(({ kind }) => kind !== 'rejected' && kind !== 'parked'),
+        a,
+      );
+      const choice = row && (await otherwise(desk, life, row, { b, c }));
+      if (row && choice) await life.settling.settle([{ id: row.id, choice }]);
       return [];
     }
     case 'export': {
@@ -99,6 +111,41 @@ function choiceOf(desk: Desk, mutation: Mutation, b: number, c: number): Settlem
       return { how: 'fields', fields };
     }
   }
+}
+
+/** What a person decides that is neither side's: another place, another value, both or none of two of one name. Null where it's for neither. */
+async function otherwise(
+  desk: Desk,
+  { cache }: ClientProcess,
+  row: ConflictRow,
+  { b, c }: Pick<Step, 'b' | 'c'>,
+): Promise<ConflictChoice['choice'] | null> {
+  if (row.kind === 'same-name') return { how: b % 2 ? 'keep-both' : 'delete-mine' };
+  const [entry] = await cache.read.stuckEntries([row.id]);
+  if (!entry) return null;
+  const idsOf = (kind: 'customer' | 'site') => rowsOf<{ id: string }>(desk.watch, kind).map(({ id }) => id);
+  const place = chosenPlace(entry.mutation);
+  if (row.kind === 'parent-deleted' && place?.kind === 'customer')
+    return { how: 'customer', customerId: pick([...idsOf('customer'), null], c) ?? null };
+  if (row.kind === 'parent-deleted' && place?.kind === 'site') {
+    const siteId = pick(idsOf('site'), c);
+    return siteId === undefined ? null : { how: 'site', siteId };
+  }
+  if (row.kind === 'parent-deleted' || row.kind === 'deleted') return { how: 'restore' };
+  const chosen = entry.conflicts.map((conflict, index): [string, FieldChoice] => {
+    const value = otherValue(conflict.field, b + index, c + index);
+    const side = (b + index) % 2 ? 'mine' : 'theirs';
+    return [conflictKey(conflict), value === undefined ? { keep: side } : { keep: 'edited', value }];
+  });
+  return { how: 'fields', fields: Object.fromEntries(chosen) };
+}
+
+/** A value that neither side has set; undefined where a field isn't a text that anybody could write. */
+function otherValue(field: string, b: number, c: number): string | undefined {
+  if (/(^|\.)(name|displayName)$/.test(field)) return `${nameBy(b)} anew`;
+  if (/(^|\.)(notes|city|company|purpose)$/.test(field)) return `Otherwise ${c % 5}`;
+  if (/(^|\.)email$/.test(field)) return `otherwise${c % 4}@x.example`;
+  return /(^|\.)reference$/.test(field) ? `O-${c % 9}` : undefined;
 }
 
 /** Another change in the place of a stuck one; what's newly changed by it held what is shown. */

@@ -8,9 +8,6 @@ import { bugNamed, patched, requirePlaces } from './planted/plant.ts';
 import { shrink } from './shrink.ts';
 import { planOf, type Plan } from './steps.ts';
 
-/** Their passwords are hashed in threads of the machine, whose turns no seed decides. */
-const neverLived: string[] = ['customer.login', 'project.create'];
-
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /** Runs `npm run sim` with these options, in a process of its own: it takes clock and timers away while a world is lived. */
@@ -33,13 +30,13 @@ describe('the simulation', () => {
     expect(output).toMatch(/violations +0/);
     expect(code).toBe(0);
     const unlived = mutationNames.filter((name) => !new RegExp(`^ {2}${name} +[1-9]`, 'm').test(output));
-    expect(unlived).toEqual(neverLived);
+    expect(unlived).toEqual([]);
   }, 300_000);
 
   test('lives the same world again from the same seed, event by event', async () => {
     const [once, again] = await Promise.all([
-      sim('--seed', '11', '--ops', '80'),
-      sim('--seed', '11', '--ops', '80'),
+      sim('--seed', '12', '--ops', '80'),
+      sim('--seed', '12', '--ops', '80'),
     ]);
     expect(once.output).toContain('No violation.');
     expect(again.output).toBe(once.output);

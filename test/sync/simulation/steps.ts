@@ -1,6 +1,7 @@
 import type { AccountContext } from '../../../common/domain/contexts.ts';
 import { Dice } from './dice.ts';
 import { visitedContext, withContext } from './project-context.ts';
+import { withSeldom } from './seldom-steps.ts';
 import { wireFaults, type WireFaultKind } from './wire.ts';
 
 /** What an operator does at a client. */
@@ -10,6 +11,7 @@ export const operations = [
   'delete-partners',
   'restore-partners',
   'create-customer',
+  'create-alike',
   'edit-customer',
   'edit-from-old-form',
   'move-customers',
@@ -30,6 +32,7 @@ export const operations = [
   'amend',
   'settle-conflict',
   'settle-alike',
+  'settle-otherwise',
   'amend-stuck',
   'create-site',
   'add-sites',
@@ -48,6 +51,8 @@ export const operations = [
   'work-on-billing',
   'work-on-templates',
   'work-on-projects',
+  'create-project',
+  'set-customer-login',
   'move-licenses',
   'work-on-invites',
   'work-on-links',
@@ -282,6 +287,7 @@ export function planOf(seed: number, operationCount: number): Plan {
   }
   makeWay(new Dice(seed, 'way'), steps);
   const context = visitedContext(seed);
+  const lived = withSeldom(seed, steps, clients);
   return {
     seed,
     context,
@@ -292,7 +298,7 @@ export function planOf(seed: number, operationCount: number): Plan {
       [2, 25],
       [1, 5000],
     ]),
-    steps: context ? withContext(seed, steps, clients) : steps,
+    steps: context ? withContext(seed, lived, clients) : lived,
   };
 }
 

@@ -311,8 +311,12 @@ class World {
         return;
       case 'server-crash':
         if (c % 5 === 0) server.die(b * 20);
-        else
-          server.crash = { countdown: 1 + (a % 4), instant: instants[b % 4] ?? 'committed', downMs: c * 30 };
+        else {
+          const instant = instants[b % 4] ?? 'committed';
+          // What a transaction asks for is many things: it's to die in the middle of later ones too.
+          const countdown = 1 + (a % (instant === 'half-done' ? 40 : 4));
+          server.crash = { countdown, instant, downMs: c * 30 };
+        }
         return;
       case 'backup':
         return server.backup();
