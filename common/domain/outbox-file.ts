@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { carriedFile, type CarriedFile } from './carried-files.ts';
 import { contextId } from './contexts.ts';
 import { bulkPartOf, mutation, mutationNames, type Mutation } from './mutations.ts';
+import { unknownFieldsOf } from './unknown-fields.ts';
 
 /** By which a file of ours is told from any other JSON. */
 export const outboxFileKind = 'switchyard-outbox';
@@ -228,12 +229,27 @@ function checkEntry(entry: unknown): { ok: true; change: FiledChange } | { ok: f
       ok: false,
       messages: [`This version doesn’t know the change “${name}”. Update Switchyard to import it.`],
     };
+  const unknown = typeof name === 'string' ? fieldsLost(name, given) : [];
+  if (unknown.length > 0)
+    return {
+      ok: false,
+      messages: unknown.map(
+        (path) =>
+          `This version doesn’t know the field “${path.slice(0, 60)}” of the change. Update Switchyard to import it.`,
+      ),
+    };
   const parsed = filed.safeParse(entry);
   if (!parsed.success) return { ok: false, messages: parsed.error.issues.map(faultInWords) };
   const { title, mutation: change, state, hold } = parsed.data;
   // Nothing else can be let go again.
   const isPart = bulkPartOf(change) !== undefined;
   return { ok: true, change: { title, mutation: change, hold: isPart ? (hold ?? holdIn(state)) : null } };
+}
+
+/** What somebody gave or changed that this version has no place for. */
+function fieldsLost(name: string, given: unknown): string[] {
+  const isWhole = typeof given === 'object' && given !== null && 'args' in given;
+  return isWhole ? unknownFieldsOf(name, given.args) : [];
 }
 
 function fault(at: string, issue: z.core.$ZodIssue): FileFault {

@@ -8,6 +8,7 @@ import {
   type Mutation,
   type MutationName,
 } from '../../common/domain/mutations.ts';
+import { unknownFieldsOf } from '../../common/domain/unknown-fields.ts';
 import { defaultPasswordCost } from '../auth/passwords.ts';
 import type { MutationOutcome } from '../../common/partner-api/sync-door.ts';
 import { diskSentences } from '../store/disk-sentences.ts';
@@ -30,7 +31,6 @@ import * as projects from './projects.ts';
 import * as sites from './sites.ts';
 import * as templates from './visit-templates.ts';
 import * as visits from './visits.ts';
-import { unknownFieldsOf } from './unknown-fields.ts';
 import { withinSight } from './within-sight.ts';
 import { invalidInput, ProblemError, toProblem } from './problem-error.ts';
 import { sightOfAccount } from './sight.ts';

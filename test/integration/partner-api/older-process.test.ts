@@ -1,12 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { newId } from '../../../common/domain/ids.ts';
-import type * as unknownFields from '../../../partner-api/commands/unknown-fields.ts';
+import type * as unknownFields from '../../../common/domain/unknown-fields.ts';
 import { TestPartnerApi } from '../../support/test-partner-api.ts';
 import { customerFields, mutationOf, SyncCaller } from './caller.ts';
 
 /** What a process knows of fields: a newer one knows them all. */
 const process = vi.hoisted(() => ({ isNewer: false }));
-vi.mock('../../../partner-api/commands/unknown-fields.ts', async (original) => {
+vi.mock('../../../common/domain/unknown-fields.ts', async (original) => {
   const real = await original<typeof unknownFields>();
   return {
     unknownFieldsOf: (name: string, args: unknown) =>

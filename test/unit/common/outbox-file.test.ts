@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { siteFields } from '../../../common/domain/entities.ts';
 import type { Mutation } from '../../../common/domain/mutations.ts';
 import {
   charactersOf,
@@ -78,6 +79,43 @@ describe('a file that isn’t right is refused as a whole, with the place of eac
     const [first] = faultsOf(broken);
     expect(first?.at).toMatch(at);
     expect(first?.message).toMatch(message);
+  });
+});
+
+describe('what a newer Switchyard knows besides', () => {
+  const made: Mutation = {
+    ...rename(4, ''),
+    name: 'site.create',
+    args: { id: idOf(600), fields: siteFields.parse({ customerId: idOf(500), name: 'Quay' }) },
+    before: {},
+  };
+  const written = writeOutboxFile(owner, [
+    ...entries,
+    { mutation: made, title: 'Add site Quay', state: 'waiting', lastAnswer: null },
+  ]);
+  const withField = (value: string) => written.replace('"name":"Quay"', `"name":"Quay","floor":${value}`);
+
+  it('is refused by its name where somebody gave it a value: imported without it, it would be lost', () => {
+    expect(faultsOf(withField('"3rd"'))).toEqual([
+      {
+        at: 'Line 5, change 4',
+        message: 'This version doesn’t know the field “floor” of the change. Update Switchyard to import it.',
+      },
+    ]);
+  });
+
+  it('isn’t missed where nobody filled it in', () => {
+    expect(faultsOf(withField('null'))).toEqual([]);
+    expect(faultsOf(withField('""'))).toEqual([]);
+  });
+
+  it('is refused in an edit, whatever it’s set to', () => {
+    expect(faultsOf(text.replace('{"name":"Name 2"}', '{"name":"Name 2","floor":null}'))).toEqual([
+      {
+        at: 'Line 3, change 2',
+        message: 'This version doesn’t know the field “floor” of the change. Update Switchyard to import it.',
+      },
+    ]);
   });
 });
 

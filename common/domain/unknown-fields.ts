@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { entitySchemas, isEntityKind } from '../../common/domain/entities.ts';
-import { mutationArgs, type MutationName } from '../../common/domain/mutations.ts';
+import { entitySchemas, isEntityKind } from './entities.ts';
+import { mutationArgs, type MutationName } from './mutations.ts';
 
 /**
  * Fields of a change that this version's rows don't have, as dotted paths: a newer Switchyard knows them. Applied without them the
- * change would be said to be confirmed, and what somebody gave would be lost without a word; so it waits for a newer partner API.
+ * change would be said to be confirmed, and what somebody gave would be lost without a word; so it waits for a newer partner API, and
+ * a file of changes isn't imported by an older Switchyard.
  *
  * - An edit names what it changes, so each unknown path counts, whatever it's set to.
  * - What makes something new holds all its fields, those that nobody filled in too. An unknown one counts only where a person gave it a
