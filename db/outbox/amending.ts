@@ -48,9 +48,15 @@ export function amend(
       for (const position of new Set([...renamed, ...rewritten].map((follower) => follower.position)))
         for (const follower of outbox.at([position]))
           records.push({ type: 'queued', at, mutation: follower.mutation, title: follower.title });
-      for (const moved of behindWhatItNeeds(generation, placed))
-        records.push({ type: 'queued', at, mutation: moved.mutation, title: moved.title, last: true });
-      const closure = closureOf(generation, [...linked, ...seeds]);
+      const moved = behindWhatItNeeds(generation, placed);
+      for (const { mutation: waiting, title } of moved)
+        records.push({ type: 'queued', at, mutation: waiting, title, last: true });
+      // What follows it may concern other rows than it does: they too are as the new order has it.
+      const concerned = outbox.concernedBy(
+        moved.map(({ position }) => position),
+        changingRoles,
+      );
+      const closure = closureOf(generation, [...linked, ...seeds, ...concerned]);
       const changed = rebase(generation, closure, state.complete);
       changed.add(kindOf(mutation));
       markOutboxChanged(state, changed);
@@ -132,8 +138,8 @@ function behindWhatItNeeds(generation: Generation, entry: OutboxEntry): OutboxEn
     position > entry.position && /^(partner|customer|site)\.(create|restore)$/.test(mutation.name);
   if (!needed.some(makesIt) && bringingBack(generation, entry, entry.mutation.id).length === 0) return [];
   return [entry, ...followersOf(outbox.all(), entry.mutation.id)].map((moving) => {
-    const { named, ancestor } = touchRoles;
-    const touches = [named, ancestor].map((role) => ({ role, of: outbox.touchesOf(moving.position, role) }));
+    const roles = Object.values(touchRoles);
+    const touches = roles.map((role) => ({ role, of: outbox.touchesOf(moving.position, role) }));
     outbox.remove(moving.position);
     const position = outbox.add(moving);
     for (const { role, of } of touches) outbox.touch(position, role, of);

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Failure } from '../../../common/contract/errors.ts';
+import { siteFields } from '../../../common/domain/entities.ts';
 import type { Mutation } from '../../../common/domain/mutations.ts';
 import { foldRecords } from '../../../db/journal/entries.ts';
 import { readJournalText } from '../../../db/journal/lines.ts';
@@ -16,6 +17,8 @@ import {
   openHere,
   openWith,
   partnerRow,
+  probeRow,
+  siteRow,
   type TestCache,
 } from './fixture.ts';
 
@@ -128,6 +131,40 @@ it('goes behind the partner that it needs now, with those that follow it, across
     rmSync(join(folder, file), { force: true });
   const again = openHere(folder);
   expect(again.reader.outboxWindow({}, 0, 10).rows.map((row) => row.id)).toEqual(order);
+});
+
+it('leaves nothing behind of a delete that follows it to the end of the line and concerns other rows', () => {
+  const cache = openWith({
+    ...rows,
+    site: [siteRow(30, 'Quay', idOf(11)), siteRow(31, 'Mill', idOf(12))],
+    probe: [probeRow(40, idOf(30)), probeRow(41, idOf(31))],
+  });
+  const { writer, reader } = cache;
+  const names = () => reader.listWindow(listOf({ kind: 'site' }), 0, 10).rows.map((row) => row.name);
+  const put = change('probe.associate', { ids: [idOf(41)], siteId: idOf(30) });
+  const remove = change('customer.delete', { ids: [idOf(11)] });
+  const add = change('site.create', {
+    id: idOf(32),
+    fields: siteFields.parse({ customerId: idOf(12), name: 'Yard' }),
+  });
+  for (const each of [put, remove, add]) writer.queue([each]);
+  const amend = (id: string, anew: typeof renewal, siteId: string) => {
+    writer.nextBatch(1);
+    writer.settle([rejected(id)]);
+    writer.amend(id, anew, { args: { ids: [idOf(41)], siteId }, before: {} });
+  };
+  const first = { ...renewal, id: idOf(776) };
+  // By now nothing but its place in line binds the delete to it.
+  amend(put.id, first, idOf(31));
+  amend(first.id, renewal, idOf(32));
+  expect(reader.outboxWindow({}, 0, 10).rows.map((row) => row.id)).toEqual([add.id, renewal.id, remove.id]);
+  expect(names()).toEqual(['Mill', 'Yard']);
+  writer.takeBack([remove.id]);
+  expect(names()).toEqual(['Mill', 'Quay', 'Yard']);
+  expect(reader.listWindow(listOf({ kind: 'probe' }), 0, 10).rows).toMatchObject([
+    { siteId: idOf(30) },
+    { siteId: idOf(32) },
+  ]);
 });
 
 it('refuses to edit what is on its way, what may have arrived, and what isn’t there', () => {
