@@ -151,7 +151,9 @@ export function openSearchIndex(
     const merged: number[] = [];
     const nameAt = (ordinal: number) => {
       const start = startOf(ordinal);
-      return lines.subarray(start, lines.indexOf(fieldEnd, start));
+      const line = lines.subarray(start, (ends[ordinal] ?? 0) - 1);
+      const end = line.indexOf(fieldEnd);
+      return end < 0 ? line : line.subarray(0, end);
     };
     let next = 0;
     for (const ordinal of hits) {

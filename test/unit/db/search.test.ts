@@ -205,6 +205,29 @@ describe('invites and onboarding links', () => {
     expect(reader.search(idOf(31), 5).exact).toMatchObject({ kind: 'onboardingLink' });
   });
 
+  it('come in order of names and ids, also those that were made after it was searched', () => {
+    const { reader, writer } = openWith({});
+    const make = (n: number, name: string) => {
+      const fields = onboardingLinkFields.parse({ name });
+      writer.queue([change('onboardingLink.create', { id: idOf(n), fields })]);
+    };
+    const found = () => reader.search('o', 9).groups[0]?.hits.map(({ title, id }) => [title, id]);
+    make(41, 'Öko');
+    make(42, 'Öko 2');
+    expect(found()).toEqual([
+      ['Öko', idOf(41)],
+      ['Öko 2', idOf(42)],
+    ]);
+    make(43, 'Öko');
+    make(44, 'Öko 1');
+    expect(found()).toEqual([
+      ['Öko', idOf(41)],
+      ['Öko', idOf(43)],
+      ['Öko 1', idOf(44)],
+      ['Öko 2', idOf(42)],
+    ]);
+  });
+
   it('are found in a file from before they were searched', () => {
     const db = new Database(':memory:');
     migrate(
