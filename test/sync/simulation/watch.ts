@@ -145,7 +145,17 @@ export class CacheWatch {
     if (withdraws.has(method)) this.#checkFollowers(method);
     if (ofServer.has(method)) this.#checkNothingVanished(method, this.#deletedBy(method, args));
     this.#checkOwnChanges(method);
+    this.#checkShadows(method);
     this.#held = this.heldIds();
+  }
+
+  /** What is shown otherwise than the server has it is so by a change that is in line. */
+  #checkShadows(method: string): void {
+    const orphan = this.#current().statements.orphan.get();
+    if (orphan)
+      this.#violation(
+        `after ${method} ${orphan.kind} ${orphan.id} is shown otherwise, and no change concerns it`,
+      );
   }
 
   /** What was applied stays on the rows until its echo has come; the answers of another history settle nothing. */
@@ -380,6 +390,9 @@ function prepare(db: Database.Database) {
       { id: string; state: string; lastAnswer: string | null; departed: number; mutation: string }
     >('SELECT id, state, lastAnswer, departed, mutation FROM outbox ORDER BY position'),
     ids: db.prepare<[], string>('SELECT id FROM outbox').pluck(),
+    orphan: db.prepare<[], { kind: string; id: string }>(
+      'SELECT kind, id FROM shadow WHERE id NOT IN (SELECT entityId FROM touched WHERE role > 0) LIMIT 1',
+    ),
     unseen: db.prepare<[string], string>('SELECT id FROM unseen WHERE id = ?').pluck(),
     state: db.prepare<[], { seq: number; complete: number; epoch: string | null; abandoned: number }>(
       'SELECT seq, complete, epoch, abandoned FROM state',
