@@ -1,17 +1,5 @@
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { Failure } from '../../../common/contract/errors.ts';
 import type { SyncState } from '../../../common/contract/views.ts';
 import { contextOf } from '../../../common/domain/contexts.ts';
@@ -36,6 +24,7 @@ import { openSyncDoor } from '../../../main/sync/door.ts';
 import { Introduction } from '../../../main/sync/introduction.ts';
 import { SyncEngine } from '../../../main/sync/engine.ts';
 import { NoticeBoard } from '../../../main/sync/notices.ts';
+import { atCommits, cacheFilesIn, keepFiles, type CrashInstant, type KeptFiles } from './crash-files.ts';
 import type { Dice } from './dice.ts';
 import type { Timeline } from './timeline.ts';
 import type { Wire } from './wire.ts';
@@ -46,12 +35,7 @@ const longestRevertMs = 20 * 86_400_000;
 /** Where a client's process is to die: at the `countdown`-th call of its cache's writer that has the instant. */
 export interface ClientCrash {
   countdown: number;
-  /**
-   * `before` the call; `after` it but before it's answered. Of a call that writes the journal: `between` the journal and the
-   * cache, where the first is on the disk and the second isn't; `torn` in the middle of writing the journal. Of a call
-   * that has several transactions: `mid`, after one of them that isn't its last, by `commit`.
-   */
-  instant: 'before' | 'between' | 'torn' | 'mid' | 'after';
+  instant: CrashInstant;
   /** After which transaction a `mid` crash comes, around where there are fewer. */
   commit: number;
   /** What becomes of the cache's files besides: kept, deleted, or put back to an older state while the journal stays. */
@@ -468,56 +452,6 @@ export class SimClient {
     for (const notice of notices)
       if (!this.notices.some(({ id, at }) => id === notice.id && at === notice.at)) this.notices.push(notice);
   }
-}
-
-const makeTransaction = Database.prototype.transaction;
-
-/** Tells of every commit, until it's called with null. Only in this process, around better-sqlite3: the product has no such door. */
-function atCommits(tell: (() => void) | null): void {
-  Database.prototype.transaction = tell ? tellingTransaction(tell) : makeTransaction;
-}
-
-function tellingTransaction(tell: () => void): typeof makeTransaction {
-  return function (this: Database.Database, work: never) {
-    const made = makeTransaction.call(this, work) as Database.Transaction;
-    const { deferred, immediate, exclusive } = made;
-    const telling = (...args: unknown[]): unknown => {
-      const value: unknown = immediate(...args);
-      tell();
-      return value;
-    };
-    return Object.assign((...args: unknown[]): unknown => made(...args), {
-      deferred,
-      exclusive,
-      immediate: telling,
-    });
-  } as unknown as typeof makeTransaction;
-}
-
-function cacheFilesIn(folder: string): string[] {
-  return readdirSync(folder).filter((name) => /^(cache-\d+\.db(-wal)?|current\.json)$/.test(name));
-}
-
-type KeptFiles = ReturnType<typeof keepFiles>;
-
-/** The cache's files as they are, to be put back beside a journal that has gone on. */
-function keepFiles(folder: string) {
-  const files = cacheFilesIn(folder).map((name) => [name, readFileSync(join(folder, name))] as const);
-  const journal = join(folder, 'journal.log');
-  const was = existsSync(journal) ? readFileSync(journal) : Buffer.alloc(0);
-  return {
-    /** Whether something was written to the journal since. */
-    isJournalLonger: () => existsSync(journal) && statSync(journal).size > was.byteLength,
-    putBack(fresh: string, instant: ClientCrash['instant']): void {
-      for (const name of cacheFilesIn(fresh)) rmSync(join(fresh, name));
-      for (const [name, bytes] of files) writeFileSync(join(fresh, name), bytes);
-      const appended = join(fresh, 'journal.log');
-      const length = existsSync(appended) ? readFileSync(appended).byteLength : 0;
-      if (instant === 'mid') writeFileSync(appended, was);
-      if (instant === 'torn' && length > was.byteLength)
-        truncateSync(appended, was.byteLength + Math.floor((length - was.byteLength) / 2));
-    },
-  };
 }
 
 function stackOf(thrown: unknown): string {
