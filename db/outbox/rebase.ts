@@ -48,6 +48,33 @@ export function rebase(
   complete: boolean,
   between?: () => void,
 ): Set<EntityKind> {
+  const kinds = replayLinked(generation, closure, complete, between);
+  for (let wider = widened(generation, closure); wider; wider = widened(generation, wider))
+    for (const kind of replayLinked(generation, wider, complete)) kinds.add(kind);
+  return kinds;
+}
+
+/**
+ * The closure with what a delete or a restore of it has come to concern now, where that is others' too: a probe that somebody else has
+ * set free goes back to a site with the restore of that, and stays there only until a change later in line puts it somewhere else.
+ * Undefined where it's whole as it is.
+ */
+function widened(generation: Generation, { entities, positions }: Closure): Closure | undefined {
+  const { outbox } = generation;
+  const known = new Set(entities);
+  const taken = outbox.concernedBy(positions, [touchRoles.taken]).filter((id) => !known.has(id));
+  if (taken.length === 0) return undefined;
+  const linked = new Set(positions);
+  if (outbox.touching(taken, anyRole).every((position) => linked.has(position))) return undefined;
+  return closureOf(generation, [...entities, ...taken]);
+}
+
+function replayLinked(
+  generation: Generation,
+  closure: Closure,
+  complete: boolean,
+  between?: () => void,
+): Set<EntityKind> {
   const { outbox, shadows } = generation;
   const kinds = shadows.restore(closure.entities);
   outbox.forgetTaken(closure.positions);

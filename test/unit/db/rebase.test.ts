@@ -166,6 +166,29 @@ it('shows what a confirmed delete removed again at once when it’s restored', (
   expect(cache.reader.outboxWindow({}, 0, 1).rows[0]?.title).toBe('Restore Contoso');
 });
 
+it('leaves a probe where the last change in line put it, also where a restore before that takes it along only now', () => {
+  const annex = siteRow(22, 'Annex', idOf(12));
+  const cache = openWith({ ...everything, site: [depot, annex] });
+  const { writer } = cache;
+  const remove = change('site.delete', { ids: [idOf(21)] });
+  writer.queue([remove]);
+  writer.queue([change('site.restore', { deletion: remove.id, ids: [idOf(21)] })]);
+  const probe = (version: number, siteId: string | null) =>
+    writer.applyChanges(
+      changesBody(version, [{ kind: 'probe', row: probeRow(31, siteId, { version }) }]),
+      noon,
+    );
+  probe(1001, idOf(22));
+  const free = change('probe.disassociate', { ids: [idOf(31)] });
+  writer.queue([{ ...free, before: { [idOf(31)]: idOf(22) } }]);
+  probe(1002, null);
+  const renamed = { ...contoso, version: 1003, reference: 'REF' };
+  writer.applyChanges(changesBody(1003, [{ kind: 'customer', row: renamed }]), noon);
+  expect(cache.reader.listWindow(listOf({ kind: 'probe' }), 0, 5).rows).toMatchObject([{ siteId: null }]);
+  writer.takeBack([free.id]);
+  expect(cache.reader.listWindow(listOf({ kind: 'probe' }), 0, 5).rows).toMatchObject([{ siteId: idOf(21) }]);
+});
+
 it('keeps an applied change on screen until the cursor has passed it', () => {
   const cache = openWith(everything);
   const mutation = rename();
