@@ -245,13 +245,17 @@ export class CacheWatch {
     const expected = new Map<string, Expected>();
     for (const { mutation } of held) {
       expect(expected, mutation);
-      if (!isPlacement(mutation) || mutation.args.ids.every((id) => this.#base.has(id))) continue;
-      // A move of several has no effect while one of them is out of sight.
+      if (!isPlacement(mutation)) continue;
+      const to = placeOf(mutation);
+      const isHere = mutation.args.ids.every((id) => this.#base.has(id));
+      if (isHere && (to === null || !this.#isBackAfter(held, mutation, to))) continue;
+      // A move of several has no effect while one of them is out of sight, and one to what a restore later in line brings back has none.
       for (const id of mutation.args.ids) delete expected.get(id)?.fields[placements[mutation.name]];
     }
-    for (const [id, { kind, fields, gone }] of expected) {
+    for (const [id, { kind, fields, gone, isUnsure }] of expected) {
+      if (isUnsure) continue;
       const doc = this.#current().statements.row(kind).get(id);
-      if (gone) {
+      if (gone !== null) {
         if (doc !== undefined)
           this.#violation(
             `after ${method} ${kind} ${id} is shown, though it's being deleted here; in line: ${inLine(held)}`,
@@ -284,6 +288,15 @@ export class CacheWatch {
             `after ${method} ${path} of ${kind} ${id} shows ${JSON.stringify(fieldAt(row, path))}, though ${JSON.stringify(mine)} was set here; in line: ${inLine(held.filter(({ mutation }) => namesOf(mutation).includes(id)))}`,
           );
     }
+  }
+
+  /** Whether something that a mutation needs is brought back by a restore that stands behind it in line. */
+  #isBackAfter(held: readonly HeldChange[], mutation: Mutation, needed: string): boolean {
+    const { concerned } = this.#current().statements;
+    const behind = held.slice(held.findIndex(({ id }) => id === mutation.id) + 1);
+    return behind.some(
+      (later) => later.mutation.name.endsWith('.restore') && concerned.all(later.id).includes(needed),
+    );
   }
 
   /**
@@ -347,7 +360,10 @@ export function inLine(held: readonly HeldChange[]): string {
 interface Expected {
   kind: EntityKind;
   fields: Record<string, unknown>;
-  gone: boolean;
+  /** The deletion by which it's gone; null where it isn't. */
+  gone: string | null;
+  /** A restore in line is of another deletion: whether it brings it back is for whoever kept what went by that. */
+  isUnsure: boolean;
 }
 
 function expect(expected: Map<string, Expected>, mutation: Mutation): void {
@@ -355,15 +371,22 @@ function expect(expected: Map<string, Expected>, mutation: Mutation): void {
   const of = (id: string) => {
     const known = expected.get(id);
     if (known) return known;
-    const fresh: Expected = { kind, fields: {}, gone: false };
+    const fresh: Expected = { kind, fields: {}, gone: null, isUnsure: false };
     expected.set(id, fresh);
     return fresh;
   };
   if (isPlacement(mutation))
     for (const id of mutation.args.ids) of(id).fields[placements[mutation.name]] = placeOf(mutation);
   else if ('changes' in mutation.args) Object.assign(of(mutation.args.id).fields, mutation.args.changes);
-  else if (verb === 'delete') for (const id of namesOf(mutation)) of(id).gone = true;
-  else for (const id of namesOf(mutation)) expected.delete(id);
+  else if (verb === 'delete') for (const id of namesOf(mutation)) of(id).gone = mutation.id;
+  else
+    for (const id of namesOf(mutation)) {
+      const known = expected.get(id);
+      const isOfAnother =
+        'deletion' in mutation.args && known && known.gone !== null && known.gone !== mutation.args.deletion;
+      if (isOfAnother) known.isUnsure = true;
+      else expected.delete(id);
+    }
   if (verb === 'delete' || verb === 'restore') forgetBelow(expected, kind);
 }
 
@@ -393,6 +416,11 @@ function prepare(db: Database.Database) {
     orphan: db.prepare<[], { kind: string; id: string }>(
       'SELECT kind, id FROM shadow WHERE id NOT IN (SELECT entityId FROM touched WHERE role > 0) LIMIT 1',
     ),
+    concerned: db
+      .prepare<[string], string>(
+        'SELECT touched.entityId FROM touched JOIN outbox USING (position) WHERE outbox.id = ? AND role > 0',
+      )
+      .pluck(),
     unseen: db.prepare<[string], string>('SELECT id FROM unseen WHERE id = ?').pluck(),
     state: db.prepare<[], { seq: number; complete: number; epoch: string | null; abandoned: number }>(
       'SELECT seq, complete, epoch, abandoned FROM state',
