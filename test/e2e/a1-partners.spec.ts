@@ -152,7 +152,9 @@ test.describe('A1: partners are created, edited and deleted', () => {
     await expect(console.row('Typed With Care')).toHaveCount(0);
   });
 
-  test('what a field says when it’s left doesn’t move the button that it was left for', async ({ console }) => {
+  test('what a field says when it’s left doesn’t move the button that it was left for', async ({
+    console,
+  }) => {
     await console.openSample();
     await console.go('Partners');
     await console.button('Add partner').click();
