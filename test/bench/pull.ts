@@ -87,6 +87,8 @@ async function editOnServer(server: PartnerApiServer, token: string, rows: Custo
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ mutations }),
     });
+    if (!response.ok)
+      throw new Error(`the changes were answered with ${response.status}: ${await response.text()}`);
     const { results } = (await response.json()) as MutationResults;
     const other = results.find(({ outcome }) => outcome !== 'applied');
     if (other) throw new Error(`a change was answered with ${other.outcome}`);
