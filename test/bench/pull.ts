@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Customer, EntityKind } from '../../common/domain/entities.ts';
 import { newId } from '../../common/domain/ids.ts';
@@ -70,6 +71,20 @@ async function raw(file: string, server: PartnerApiServer, token: string): Promi
   db.close();
 }
 
+/** Posts again for as long as the server says that it's late and when to come back, as after a large batch. */
+async function postUntilTaken(url: string, token: string, body: string): Promise<Response> {
+  for (;;) {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body,
+    });
+    const seconds = response.headers.get('retry-after');
+    if (response.status !== 503 || seconds === null) return response;
+    await setTimeout(Number(seconds) * 1000);
+  }
+}
+
 /** Edits customers on the server, in an order that has nothing to do with that of their ids. */
 async function editOnServer(server: PartnerApiServer, token: string, rows: Customer[]): Promise<void> {
   const shuffled = rows.toSorted((a, b) => (a.id.slice(-6) < b.id.slice(-6) ? -1 : 1));
@@ -82,11 +97,7 @@ async function editOnServer(server: PartnerApiServer, token: string, rows: Custo
       args: { id, changes: { email: email.replace('office@', 'desk@') } },
       before: { email },
     }));
-    const response = await fetch(`${server.url}/v1/mutations`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ mutations }),
-    });
+    const response = await postUntilTaken(`${server.url}/v1/mutations`, token, JSON.stringify({ mutations }));
     if (!response.ok)
       throw new Error(`the changes were answered with ${response.status}: ${await response.text()}`);
     const { results } = (await response.json()) as MutationResults;
