@@ -360,7 +360,7 @@ export function inLine(held: readonly HeldChange[]): string {
 interface Expected {
   kind: EntityKind;
   fields: Record<string, unknown>;
-  /** The deletion by which it's gone; null where it isn't. */
+  /** The deletion by which it's gone, the first of several; null where it isn't. */
   gone: string | null;
   /** A restore in line is of another deletion: whether it brings it back is for whoever kept what went by that. */
   isUnsure: boolean;
@@ -378,7 +378,7 @@ function expect(expected: Map<string, Expected>, mutation: Mutation): void {
   if (isPlacement(mutation))
     for (const id of mutation.args.ids) of(id).fields[placements[mutation.name]] = placeOf(mutation);
   else if ('changes' in mutation.args) Object.assign(of(mutation.args.id).fields, mutation.args.changes);
-  else if (verb === 'delete') for (const id of namesOf(mutation)) of(id).gone = mutation.id;
+  else if (verb === 'delete') for (const id of namesOf(mutation)) of(id).gone ??= mutation.id;
   else
     for (const id of namesOf(mutation)) {
       const known = expected.get(id);
