@@ -33,7 +33,7 @@ export const firstFound: Readonly<Record<string, number>> = {
   'tombstones-passed-over': 1,
   'scope-out-ignored': 10,
   'follower-not-rewritten': 32,
-  'unshown-deleted': 325,
+  'unshown-deleted': 21,
   'chain-forked': 4,
   'partner-not-deleted': 3,
   'customer-not-moved': 2,
