@@ -5,7 +5,7 @@ import type { JournalRecord } from '../journal/lines.ts';
 import { transact, type Generation } from '../store/generation.ts';
 import { changeOf, isoNow, markOutboxChanged, type OpenCache } from '../store/open-cache.ts';
 import { followersAmended, followersRenewed } from './followers.ts';
-import { changingRoles, mayHaveArrived, touchRoles, type OutboxEntry } from './outbox.ts';
+import { changingRoles, everyRole, mayHaveArrived, touchRoles, type OutboxEntry } from './outbox.ts';
 import { addToOutbox, earlierMutations, titleIn } from './queue.ts';
 import { closureOf, rebase } from './rebase.ts';
 import { kindOf, namedIds } from './touches.ts';
@@ -138,8 +138,7 @@ function behindWhatItNeeds(generation: Generation, entry: OutboxEntry): OutboxEn
     position > entry.position && /^(partner|customer|site)\.(create|restore)$/.test(mutation.name);
   if (!needed.some(makesIt) && bringingBack(generation, entry, entry.mutation.id).length === 0) return [];
   return [entry, ...followersOf(outbox.all(), entry.mutation.id)].map((moving) => {
-    const roles = Object.values(touchRoles);
-    const touches = roles.map((role) => ({ role, of: outbox.touchesOf(moving.position, role) }));
+    const touches = everyRole.map((role) => ({ role, of: outbox.touchesOf(moving.position, role) }));
     outbox.remove(moving.position);
     const position = outbox.add(moving);
     for (const { role, of } of touches) outbox.touch(position, role, of);

@@ -76,6 +76,7 @@ export function mayHaveArrived({ state, departed }: OutboxEntry): boolean {
 export const touchRoles = { ancestor: 0, named: 1, taken: 2 } as const;
 /** Roles of the entities that a mutation changes. */
 export const changingRoles: readonly number[] = [touchRoles.named, touchRoles.taken];
+export const everyRole: readonly number[] = Object.values(touchRoles);
 
 export interface Touch {
   kind: EntityKind;

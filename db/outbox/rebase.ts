@@ -1,14 +1,12 @@
 import type { EntityKind } from '../../common/domain/entities.ts';
 import type { Generation } from '../store/generation.ts';
-import { activeStates, changingRoles, isStuck, touchRoles, type OutboxEntry } from './outbox.ts';
+import { activeStates, changingRoles, everyRole, isStuck, touchRoles, type OutboxEntry } from './outbox.ts';
 
 /** What is linked: entities, and the mutations that concern them. */
 export interface Closure {
   entities: string[];
   positions: number[];
 }
-
-const anyRole = Object.values(touchRoles);
 
 /**
  * All that has to be replayed when these entities change: the mutations that concern them, what those name or take along, the
@@ -23,7 +21,7 @@ export function closureOf(generation: Generation, seeds: Iterable<string>): Clos
   let changed = [...entities];
   let looked: string[] = [];
   while (changed.length + looked.length > 0) {
-    const linked = outbox.touching(changed, anyRole).concat(outbox.touching(looked, changingRoles));
+    const linked = outbox.touching(changed, everyRole).concat(outbox.touching(looked, changingRoles));
     const fresh = [...new Set(linked)].filter((position) => !positions.has(position));
     for (const position of fresh) positions.add(position);
     changed = outbox.concernedBy(fresh, changingRoles).filter((id) => !entities.has(id));
@@ -65,7 +63,7 @@ function widened(generation: Generation, { entities, positions }: Closure): Clos
   const taken = outbox.concernedBy(positions, [touchRoles.taken]).filter((id) => !known.has(id));
   if (taken.length === 0) return undefined;
   const linked = new Set(positions);
-  if (outbox.touching(taken, anyRole).every((position) => linked.has(position))) return undefined;
+  if (outbox.touching(taken, everyRole).every((position) => linked.has(position))) return undefined;
   return closureOf(generation, [...entities, ...taken]);
 }
 

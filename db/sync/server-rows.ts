@@ -1,5 +1,5 @@
 import type { EntityKind, EntityRow } from '../../common/domain/entities.ts';
-import { changingRoles, touchRoles, type OutboxEntry } from '../outbox/outbox.ts';
+import { changingRoles, everyRole, type OutboxEntry } from '../outbox/outbox.ts';
 import { poolKey } from '../outbox/touches.ts';
 import { closureOf, rebase } from '../outbox/rebase.ts';
 import { kindTables, type KindTable } from '../rows/tables.ts';
@@ -78,7 +78,6 @@ function seedsOf(
       if (kind === 'license') ids.push(poolKey(parent));
     }
   }
-  const everyRole = Object.values(touchRoles);
   return [
     ...outbox.concerned(ids, everyRole),
     ...outbox.concerned([...parents], changingRoles),

@@ -2,6 +2,7 @@ import { contextOfProject, type AccountContext } from '../../../common/domain/co
 import { PartnerFailure } from '../../../main/partner/failure.ts';
 import type { AccessSession } from '../../../main/partner/session.ts';
 import { Dice } from './dice.ts';
+import { interleaved } from './interleave.ts';
 import { seedProjects } from './seed-rows.ts';
 import type { SimClient } from './client.ts';
 import type { Step } from './steps.ts';
@@ -38,12 +39,11 @@ export function visitedContext(seed: number): AccountContext | null {
 
 /** Puts what happens in the project's context between the other steps. @param who number of the client that it's lived by */
 export function withContext(seed: number, steps: readonly Step[], who: number): Step[] {
-  const dice = new Dice(seed, 'in context');
-  return steps.flatMap((step, at): Step[] => {
-    if (at % everySteps !== 0) return [step];
-    const [a, b, c] = [dice.below(1000), dice.below(1000), dice.below(1000)];
-    return [step, { do: dice.weighted(inContext), who, a, b, c, gap: dice.below(500) }];
-  });
+  return interleaved(
+    steps,
+    { every: everySteps, weights: inContext, who: () => who },
+    new Dice(seed, 'in context'),
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Dice } from './dice.ts';
+import { interleaved } from './interleave.ts';
 import type { Step } from './steps.ts';
 
 /** Of as many worlds one has what is never done in the others. */
@@ -20,9 +21,5 @@ const seldom: readonly (readonly [number, Step['do']])[] = [
 export function withSeldom(seed: number, steps: readonly Step[], clients: number): Step[] {
   if (seed % oneIn !== 0) return [...steps];
   const dice = new Dice(seed, 'seldom');
-  return steps.flatMap((step, at): Step[] => {
-    if (at % everySteps !== 0) return [step];
-    const [a, b, c] = [dice.below(1000), dice.below(1000), dice.below(1000)];
-    return [step, { do: dice.weighted(seldom), who: dice.below(clients), a, b, c, gap: dice.below(500) }];
-  });
+  return interleaved(steps, { every: everySteps, weights: seldom, who: () => dice.below(clients) }, dice);
 }
