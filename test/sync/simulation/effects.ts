@@ -10,7 +10,7 @@ import {
 } from '../../../common/domain/mutations.ts';
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
 import type { Effect, ServerFile } from './server-file.ts';
-import { namesOf } from './watch.ts';
+import { namesOf } from './expected.ts';
 
 /** A batch as the command layer has just answered it, before anything else happens. */
 export interface ServedBatch {

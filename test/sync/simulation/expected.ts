@@ -1,6 +1,5 @@
 import type { EntityKind } from '../../../common/domain/entities.ts';
 import { isPlacement, placements, placeOf, type Mutation } from '../../../common/domain/mutations.ts';
-import { namesOf } from './watch.ts';
 
 /** What the rows are to show of something, by the changes in line. */
 export interface Expected {
@@ -43,4 +42,9 @@ function forgetBelow(expected: Map<string, Expected>, kind: Expected['kind']): v
   for (const [id, below] of expected)
     if (below.kind === 'probe' || below.kind === 'visit' || (kind === 'customer' && below.kind === 'site'))
       expected.delete(id);
+}
+
+/** Ids of what a change names. */
+export function namesOf({ args }: Mutation): string[] {
+  return 'ids' in args ? args.ids : [args.id];
 }

@@ -6,7 +6,8 @@ import { conflictKey, type FieldChoice, type SettlementChoice } from '../../../c
 import type { ClientProcess } from './client.ts';
 import { at, customerEdit, freshId, nameBy, partnerEdit, pick, rowsOf, someIds, type Desk } from './desk.ts';
 import type { Step } from './steps.ts';
-import { namesOf, stuckStates } from './watch.ts';
+import { namesOf } from './expected.ts';
+import { stuckStates } from './watch.ts';
 
 /** What an operator does with changes that are stuck or wait. */
 export async function settleStuck(

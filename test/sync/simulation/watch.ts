@@ -7,7 +7,7 @@ import { isPlacement, placements, placeOf, type Mutation } from '../../../common
 import type { MutationOutcome } from '../../../common/partner-api/sync-door.ts';
 import { activeStates } from '../../../db/outbox/outbox.ts';
 import type { WriterCall } from './client.ts';
-import { expect, type Expected } from './expected.ts';
+import { expect, namesOf, type Expected } from './expected.ts';
 
 /** One entry of a client's outbox as its file has it. */
 export interface HeldChange {
@@ -332,11 +332,6 @@ export class CacheWatch {
     const db = new Database(file, { readonly: true, fileMustExist: true });
     this.#open = { file, db, statements: prepare(db) };
   }
-}
-
-/** Ids of what a change names. */
-export function namesOf({ args }: Mutation): string[] {
-  return 'ids' in args ? args.ids : [args.id];
 }
 
 /** States in which a change needs the operator. */

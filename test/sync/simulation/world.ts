@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Failure } from '../../../common/contract/errors.ts';
 import { contextOf, projectOfContext, type AccountContext } from '../../../common/domain/contexts.ts';
 import type { Account } from '../../../common/partner-api/session.ts';
-import type { Brand } from '../../../common/domain/entities.ts';
 import { act } from './acts.ts';
 import { type ClientProcess, SimClient } from './client.ts';
 import { doDeed, type DeedParts } from './deeds.ts';
-import { pick, type Desk } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { Dice } from './dice.ts';
 import { concernsChanges, Ledger } from './ledger.ts';
+import { strike } from './mishaps.ts';
 import { sessionOf } from './project-context.ts';
 import { checkAtRest } from './rest.ts';
 import { worldBegins } from './seed-rows.ts';
@@ -275,97 +275,29 @@ class World {
 
   async #mishap(desk: Desk, step: Step, server: SimServer): Promise<void> {
     const { client } = desk;
-    const { a, b, c } = step;
-    const life = client.process;
     switch (step.do) {
-      case 'client-crash':
-        client.crash = {
-          countdown: 1 + (a % 12),
-          instant: b % 2 ? 'before' : 'after',
-          commit: 0,
-          cache: 'kept',
-          downMs: c * 10,
-        };
-        return;
-      case 'client-crash-torn':
-      case 'client-crash-between':
-      case 'client-crash-mid':
-        client.crash = {
-          // These instants are in some calls alone.
-          countdown: step.do === 'client-crash-mid' ? 1 : 1 + (a % 4),
-          instant: instantOf(step.do),
-          commit: b,
-          cache: 'kept',
-          downMs: c * 10,
-        };
-        return;
-      case 'client-cache-lost':
-      case 'client-cache-older':
-        client.die(step.do === 'client-cache-lost' ? 'lost' : 'older', c * 10);
-        return;
-      case 'keep-older':
-        if (life) client.keepOlder();
-        return;
-      case 'client-restart':
-        void client.restart();
-        return;
-      case 'server-crash':
-        if (c % 5 === 0) server.die(b * 20);
-        else {
-          const instant = instants[b % 4] ?? 'committed';
-          // What a transaction asks for is many things: it's to die in the middle of later ones too.
-          const countdown = 1 + (a % (instant === 'half-done' ? 40 : 4));
-          server.crash = { countdown, instant, downMs: c * 30 };
-        }
-        return;
-      case 'backup':
-        return server.backup();
-      case 'server-restored':
-        server.restore(a);
-        return;
-      case 'clock-skew':
-        this.#count(step.do);
-        client.skew = ((a % 9) - 4) * 86_400_000 + (b - 500) * 60_000;
-        return;
-      case 'role-changes':
-        return this.#changeAccount(client, {
-          role: (['admin', 'operator', 'read-only'] as const)[a % 3] ?? 'admin',
-        });
-      case 'scope-changes': {
-        const brand = server.isUp ? pick([null, ...brandsIn(this.#serverFile())], a) : null;
-        return this.#changeAccount(client, { scope: brand ? { brandId: brand.id, name: brand.name } : null });
-      }
-      case 'session-ends':
-        if (!server.isUp) return;
-        this.#count(step.do);
-        return this.#unlessDead(
-          server.store.transaction((tx) => tx.endFamiliesOf(client.account.id, server.surroundings.now())),
-        );
-      case 'prune':
-        this.#count(step.do);
-        this.#timeline.sleep((([1, 31, 95] as const)[a % 3] ?? 1) * 24 * hour);
-        return this.#unlessDead(server.prune());
-      case 'newer-server':
-        server.newer = !server.newer;
-        if (server.newer) this.#count(step.do);
-        return;
-      case 'no-network':
-        if (!client.wire.cut && b % 3 !== 0) this.#count(step.do);
-        client.wire.cut = b % 3 !== 0;
-        return;
       case 'offline':
       case 'online':
         client.offlineByChoice = step.do === 'offline';
-        life?.engine?.workOffline(client.offlineByChoice);
+        client.process?.engine?.workOffline(client.offlineByChoice);
         return;
       case 'sign-out':
         client.present = false;
-        void life?.own?.signOut();
+        void client.process?.own?.signOut();
         return;
       case 'sign-in':
         return this.#signIn(desk);
       case 'rest':
         return this.#rest(false);
+      default:
+        return strike(
+          {
+            ...{ client, server, timeline: this.#timeline, file: () => this.#serverFile() },
+            note: (line) => this.#note(line),
+            injected: (kind) => this.#count(kind),
+          },
+          step,
+        );
     }
   }
 
@@ -498,14 +430,6 @@ class World {
     return this.#file.reader;
   }
 
-  async #changeAccount(client: SimClient, change: Parameters<SimServer['changeAccount']>[1]): Promise<void> {
-    if (this.#server?.isUp) await this.#unlessDead(this.#server.changeAccount(client.account, change));
-  }
-
-  async #unlessDead(work: Promise<unknown>): Promise<void> {
-    await work.catch((thrown: unknown) => this.#note(`the server: ${String(thrown)}`));
-  }
-
   #violation(what: string): void {
     this.#note(`VIOLATION ${what}`);
     if (this.#violations.length < 10) this.#violations.push(what);
@@ -519,13 +443,6 @@ class World {
     this.#trace.note(this.#timeline.now, line);
   }
 }
-
-function instantOf(mishap: 'client-crash-torn' | 'client-crash-between' | 'client-crash-mid') {
-  if (mishap === 'client-crash-torn') return 'torn';
-  return mishap === 'client-crash-mid' ? 'mid' : 'between';
-}
-
-const instants = ['begun', 'half-done', 'before-commit', 'committed'] as const;
 
 /** The account of a client. */
 export function accountOf(n: number): Account {
@@ -546,10 +463,6 @@ async function goOnWithDeletes(life: ClientProcess | null): Promise<void> {
     if (paused > 0) await life.deletes.resume(job);
     if (paused + held > 0) await life.deletes.resume(job);
   }
-}
-
-function brandsIn(file: ServerFile): Brand[] {
-  return file.docs('brand').map((doc) => JSON.parse(doc) as Brand);
 }
 
 function stackOf(thrown: unknown): string {
