@@ -83,7 +83,7 @@ export function AddressFields({ path }: { path: string }) {
     <div className="grid gap-3 sm:grid-cols-6 [&>*]:col-span-full">
       <FormField path={`${path}.street`} label="Street" />
       <FormField path={`${path}.street2`} label="Second address line" />
-      <div className="grid grid-cols-[120px_1fr] gap-3">
+      <div className="grid grid-cols-[152px_1fr] gap-3">
         <FormField
           path={`${path}.postalCode`}
           label={words.postalCode}
